@@ -1,0 +1,21 @@
+// Makes a fresh clone ready: installs from the lock file and builds, each only when it is due. Needs nothing but Node.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+const run = (command, args) => {
+  // Standard error, so that the output of the command that follows stays its own.
+  const { status } = spawnSync(command, args, { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  if (status !== 0) process.exit(status ?? 1)
+}
+const changed = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
+const newest = (path) =>
+  statSync(path).isDirectory()
+    ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
+    : statSync(path).mtimeMs
+
+const installed = changed('node_modules/.package-lock.json')
+if (installed < changed('package-lock.json') || installed === 0) run('npm', ['ci', '--no-audit', '--no-fund'])
+
+const sources = ['src', 'fixtures/demo.json', 'package.json', '.ci/build.mjs']
+if (changed('dist/cli.js') < Math.max(...sources.map(newest))) run(process.execPath, ['.ci/build.mjs'])

@@ -1,0 +1,23 @@
+import type { Provider } from '../contract/provider.ts'
+import type { VirtualClock } from '../engine/clock.ts'
+import type { Deliveries } from '../engine/deliveries.ts'
+import type { Journal } from '../engine/journal.ts'
+
+/** What can be put back on its own. */
+export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox'] as const
+export type ResetScope = (typeof RESET_SCOPES)[number]
+
+/** The levers of one sandbox, as the admin API pulls them. */
+export interface Control {
+  readonly version: string
+  readonly providers: readonly Provider[]
+  readonly clock: VirtualClock
+  readonly journal: Journal
+  readonly deliveries: Deliveries
+  /** Real seconds since the sandbox was made. */
+  uptime(): number
+  /** The whole state: the seed's shape plus what has happened. */
+  dump(): Promise<Record<string, unknown>>
+  /** Back to the seed, wholly or in parts. */
+  reset(scopes: readonly ResetScope[]): Promise<void>
+}

@@ -1,0 +1,22 @@
+import type { Operation } from '../contract/operation.ts'
+import { listCallbacks, readCallback, replayCallback } from './operations/callbacks.ts'
+import { advanceClock, readClock, setClock } from './operations/clock.ts'
+import { explainRequest, listRequests, readRequest } from './operations/requests.ts'
+import { health } from './operations/server.ts'
+import { readState, reset } from './operations/state.ts'
+
+/** The sandbox's own operations; the providers' actions come beside them. */
+export const adminOperations: readonly Operation[] = [
+  health,
+  reset,
+  readState,
+  readClock,
+  setClock,
+  advanceClock,
+  listRequests,
+  readRequest,
+  explainRequest,
+  listCallbacks,
+  readCallback,
+  replayCallback,
+]

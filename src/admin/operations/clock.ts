@@ -1,0 +1,73 @@
+import { DURATION_PATTERN, parseDuration } from '../../contract/duration.ts'
+import { bool, number, optional, text } from '../../contract/field.ts'
+import type { Control } from '../control.ts'
+import { clockState } from '../schemas.ts'
+import { admin, tags } from '../spec.ts'
+
+const shown = ({ clock }: Control) => ({ now: clock.nowMs() / 1000, frozen: clock.frozen })
+
+export const readClock = admin.operation({
+  id: 'clock.read',
+  method: 'GET',
+  path: '/__admin/clock',
+  summary: { en: 'The virtual time', zh: '读取虚拟时钟' },
+  tier: 'documented',
+  tag: tags.clock,
+  params: {},
+  data: clockState,
+  errors: [],
+  handle: async ({ state }) => shown(state),
+})
+
+export const setClock = admin.operation({
+  id: 'clock.set',
+  method: 'PUT',
+  path: '/__admin/clock',
+  summary: { en: 'Sets or freezes the virtual time', zh: '设置或冻结虚拟时钟' },
+  tier: 'documented',
+  tag: tags.clock,
+  params: {
+    now: optional(number({ en: 'Unix time in seconds.', zh: 'Unix 时间（秒）', example: 1732000000 })),
+    frozen: optional(bool({ en: 'Whether time stands still from now on.', zh: '是否冻结' })),
+  },
+  data: clockState,
+  errors: ['INVALID'],
+  async handle({ params, state, fail }) {
+    const { now, frozen } = params
+    if (now === undefined && frozen === undefined) fail('INVALID', 'Give now, frozen or both.')
+    if (now !== undefined && (now < 0 || now > 253_402_300_799))
+      fail('INVALID', 'now is Unix seconds between 1970 and 9999.')
+    state.clock.set({
+      ...(now !== undefined && { nowMs: Math.round(now * 1000) }),
+      ...(frozen !== undefined && { frozen }),
+    })
+    return shown(state)
+  },
+})
+
+/** Further than this nobody means to go: a century. */
+const LONGEST_MS = 100 * 366 * 86_400_000
+
+export const advanceClock = admin.operation({
+  id: 'clock.advance',
+  path: '/__admin/clock/advance',
+  summary: { en: 'Moves on; answers when the work due by then has run', zh: '推进时钟，执行完到期工作后返回' },
+  tier: 'documented',
+  tag: tags.clock,
+  params: {
+    by: text({ en: `A duration, ${DURATION_PATTERN}.`, zh: '时长，如 250ms、15s、5m、2h、1d', example: '2h' }),
+  },
+  data: clockState,
+  errors: ['INVALID'],
+  async handle({ params, state, fail }) {
+    const ms = parseDuration(params.by)
+    if (ms === undefined || ms > LONGEST_MS) {
+      return fail(
+        'INVALID',
+        `by is a duration like 250ms, 15s, 5m, 2h or 1d, at most a century; not ${JSON.stringify(params.by)}.`,
+      )
+    }
+    await state.clock.advance(ms)
+    return shown(state)
+  },
+})

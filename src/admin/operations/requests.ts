@@ -1,0 +1,79 @@
+import { int, list, object, optional, text } from '../../contract/field.ts'
+import { entry, listing, pageSize } from '../schemas.ts'
+import { admin, tags } from '../spec.ts'
+
+const id = text({ en: 'Request id, as in x-sandbox-request-id.', zh: '请求编号', example: 'req_000001' })
+const GONE = 'It is older than the journal reaches, or it never was; GET /__admin/requests lists what is kept.'
+
+export const listRequests = admin.operation({
+  id: 'requests.list',
+  method: 'GET',
+  path: '/__admin/requests',
+  summary: { en: 'The journal, newest first', zh: '请求日志，最新在前' },
+  tier: 'documented',
+  tag: tags.requests,
+  params: {
+    provider: optional(text({ en: 'Only of this provider.', zh: '渠道', example: 'egret' })),
+    operation: optional(text({ en: 'Only of this operation.', zh: '操作', example: 'user.getInfo' })),
+    outcome: optional(text({ en: 'Only with this outcome.', zh: '结果', example: 'SIGN_INVALID' })),
+    ...listing,
+  },
+  data: object({
+    requests: list(entry),
+    evicted: int({ en: 'How many older entries the journal has dropped.', zh: '已淘汰的条数' }),
+  }),
+  errors: [],
+  async handle({ params, state }) {
+    const requests = state.journal.list({ ...params, limit: pageSize(params.limit) })
+    return { requests, evicted: state.journal.evicted }
+  },
+})
+
+export const readRequest = admin.operation({
+  id: 'requests.read',
+  method: 'GET',
+  path: '/__admin/requests/{id}',
+  summary: { en: 'One request with its checks and signature', zh: '单个请求的检查与签名详情' },
+  tier: 'documented',
+  tag: tags.requests,
+  params: { id },
+  data: entry,
+  errors: ['NOT_FOUND'],
+  async handle({ params, state, fail }) {
+    return state.journal.get(params.id) ?? fail('NOT_FOUND', `No request ${params.id}. ${GONE}`)
+  },
+})
+
+export const explainRequest = admin.operation({
+  id: 'requests.explain',
+  method: 'GET',
+  path: '/__admin/requests/{id}/explain',
+  summary: { en: 'Why a request was answered as it was', zh: '请求结果的原因说明' },
+  tier: 'documented',
+  tag: tags.requests,
+  params: { id },
+  data: object({
+    id,
+    outcome: text({ en: 'ok, or the name of the refusal.', zh: '结果' }),
+    diagnosis: optional(text({ en: 'Short name of what went wrong.', zh: '诊断简称' })),
+    explanation: text({ en: 'What was checked and found, in a sentence.', zh: '说明' }),
+    stringToSign: optional(text({ en: 'The text to hash, key redacted.', zh: '待签名字符串（密钥已隐去）' })),
+    expected: optional(text({ en: 'The right signature.', zh: '正确签名' })),
+    received: optional(text({ en: 'The signature that was sent.', zh: '收到的签名', mayBeEmpty: true })),
+  }),
+  errors: ['NOT_FOUND'],
+  async handle({ params, state, fail }) {
+    const found = state.journal.get(params.id) ?? fail('NOT_FOUND', `No request ${params.id}. ${GONE}`)
+    const refused = found.checks.find(({ passed }) => !passed)
+    const explanation = refused
+      ? `The check "${refused.check}" refused it as ${found.outcome}: ${refused.detail ?? 'no detail'}.`
+      : `All checks passed; the outcome is ${found.outcome}.`
+    return {
+      id: found.id,
+      outcome: found.outcome,
+      ...(found.diagnosis !== undefined && { diagnosis: found.diagnosis }),
+      explanation,
+      ...found.signature,
+    }
+  },
+})

@@ -1,0 +1,97 @@
+import type { TSchema } from 'typebox'
+import { documentMistakes } from '../contract/document.ts'
+import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
+import { type Fields, object } from '../contract/field.ts'
+import type { Call } from '../contract/operation.ts'
+import { wireReader } from '../contract/read.ts'
+import { noTexts } from '../contract/wire.ts'
+import type { Act } from '../engine/actions.ts'
+import { fail } from '../engine/pipeline.ts'
+import type { Control } from './control.ts'
+import type { Target } from './router.ts'
+import { admin, errors } from './spec.ts'
+
+/** A call of the admin API, read but not judged. */
+export interface AdminCall {
+  readonly target: Target
+  readonly pathParams: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  /** The parsed JSON body; `undefined` when there was none. */
+  readonly body: unknown
+  readonly origin: string
+}
+
+export interface AdminAnswer {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
+
+/** A refusal of the admin API as problem JSON. */
+export function adminProblem(error: keyof typeof errors, detail?: string): AdminAnswer {
+  const entry: ErrorEntry = errors[error]
+  const problem = admin.service.envelope.failure(entry, { error, ...(detail !== undefined && { detail }) })
+  return { status: entry.status ?? 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }
+}
+
+interface Reader {
+  readonly schema: TSchema
+  readonly readTexts: ReturnType<typeof wireReader>
+}
+
+/** Body, path and query as one object, texts of the latter two read by field type, checked as a whole. */
+function readDocument(fields: Fields, reader: Reader, call: AdminCall): Record<string, unknown> {
+  const { body = {}, pathParams, query } = call
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return fail('INVALID', 'The body is a JSON object, or empty.')
+  }
+  const texts = Object.assign(noTexts(), query, pathParams)
+  const { params, malformed } = reader.readTexts(texts)
+  const mistakes = malformed.map((name) => `${name}: ${JSON.stringify(texts[name])} is not of its kind`)
+  for (const name of Object.keys(query)) {
+    if (!Object.hasOwn(fields, name))
+      mistakes.push(`${name}: unknown; known here: ${Object.keys(fields).join(', ') || 'nothing'}`)
+  }
+  const value = { ...body, ...params }
+  if (malformed.length === 0) mistakes.push(...documentMistakes(reader.schema, value))
+  if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
+  return value
+}
+
+/** Runs admin operations on the control, and the providers' actions. */
+export function createAdmin(control: Control, runAction: Act) {
+  const readers = new WeakMap<Fields, Reader>()
+
+  function readerOf(fields: Fields): Reader {
+    let reader = readers.get(fields)
+    if (!reader) {
+      reader = { schema: object(fields), readTexts: wireReader(fields) }
+      readers.set(fields, reader)
+    }
+    return reader
+  }
+
+  async function act(call: AdminCall): Promise<unknown> {
+    const { target } = call
+    if (target.kind === 'operation') {
+      const { operation } = target
+      const params = readDocument(operation.params, readerOf(operation.params), call)
+      // Operations of the admin API get the control as their state; they neither emit nor write themselves.
+      return operation.handle({ params, state: control, fail } as unknown as Call<unknown, unknown, unknown, string>)
+    }
+    const { action } = target
+    return runAction(action, readDocument(action.params, readerOf(action.params), call), call.origin)
+  }
+
+  return async function run(call: AdminCall): Promise<AdminAnswer> {
+    try {
+      const data = await act(call)
+      return { status: 200, contentType: 'application/json; charset=utf-8', body: JSON.stringify(data) }
+    } catch (error) {
+      if (error instanceof ProviderError && error.error in errors) {
+        return adminProblem(error.error as keyof typeof errors, error.detail)
+      }
+      throw error
+    }
+  }
+}

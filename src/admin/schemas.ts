@@ -1,0 +1,92 @@
+import { anything, bool, int, list, number, object, oneOf, optional, record, text } from '../contract/field.ts'
+
+const at = {
+  en: 'Unix time in seconds on the sandbox clock, milliseconds as fraction.',
+  zh: '沙箱时钟的 Unix 时间（秒，小数为毫秒）',
+}
+
+const check = object({
+  check: text({ en: 'Name of the check.', zh: '检查项' }),
+  passed: bool({ en: 'Whether it passed.', zh: '是否通过' }),
+  detail: optional(text({ en: 'Why it did not.', zh: '未通过的原因' })),
+})
+
+const signature = object({
+  stringToSign: text({ en: 'The text that was hashed, key redacted.', zh: '待签名字符串（密钥已隐去）' }),
+  expected: text({ en: 'The right signature.', zh: '正确签名' }),
+  received: text({ en: 'The signature that was sent.', zh: '收到的签名', mayBeEmpty: true }),
+})
+
+export const entry = object({
+  id: text({ en: 'Request id, as in x-sandbox-request-id.', zh: '请求编号', example: 'req_000001' }),
+  at: number(at),
+  provider: text({ en: 'Provider.', zh: '渠道', example: 'egret' }),
+  operation: text({ en: 'Operation.', zh: '操作', example: 'user.getInfo' }),
+  method: text({ en: 'HTTP method.', zh: 'HTTP 方法' }),
+  path: text({ en: 'Path.', zh: '路径' }),
+  tenant: optional(text({ en: 'App, merchant or game, once known.', zh: '应用、商户或游戏' })),
+  wire: record(text({ en: 'Value as received.', zh: '收到的值', mayBeEmpty: true }), {
+    en: 'Parameters as received, secrets redacted.',
+    zh: '收到的参数（敏感值已隐去）',
+  }),
+  checks: list(check),
+  outcome: text({ en: 'ok, the name of the refusal, or DEFECT.', zh: 'ok、拒绝名称或 DEFECT' }),
+  diagnosis: optional(text({ en: 'Short name of what went wrong.', zh: '诊断简称' })),
+  signature: optional(signature),
+  status: int({ en: 'HTTP status of the answer.', zh: 'HTTP 状态码' }),
+  response: text({ en: 'The answer, cut at 16 KB.', zh: '响应内容（最多 16 KB）', mayBeEmpty: true }),
+  durationMs: number({ en: 'Real milliseconds it took.', zh: '耗时（毫秒）' }),
+  callbacks: list(text({ en: 'Id of a callback it caused.', zh: '触发的回调编号' })),
+})
+
+const attempt = object({
+  at: number(at),
+  status: optional(int({ en: 'HTTP status; absent when no answer came.', zh: 'HTTP 状态码' })),
+  durationMs: number({ en: 'Real milliseconds it took.', zh: '耗时（毫秒）' }),
+  reply: optional(text({ en: 'The first 16 KB of the answer.', zh: '响应内容（最多 16 KB）', mayBeEmpty: true })),
+  verdict: oneOf(['delivered', 'failed', 'retry'], { en: 'What the answer means.', zh: '判定' }),
+  error: optional(text({ en: 'Why no usable answer came.', zh: '失败原因' })),
+})
+
+export const deliveryState = oneOf(['scheduled', 'delivered', 'failed', 'cancelled'], {
+  en: 'scheduled, delivered, failed (refused or given up) or cancelled.',
+  zh: '状态：待发送、已送达、失败、已取消',
+})
+
+export const delivery = object({
+  id: text({ en: 'Delivery id.', zh: '投递编号', example: 'cb_000001' }),
+  callback: text({ en: 'Callback.', zh: '回调', example: 'pay.notify' }),
+  provider: text({ en: 'Provider.', zh: '渠道', example: 'egret' }),
+  tenant: text({ en: 'App, product or game.', zh: '应用、产品或游戏' }),
+  order: text({ en: 'Order; those of one order leave one after another.', zh: '订单号' }),
+  url: text({ en: 'Where it goes.', zh: '目标地址' }),
+  encoding: oneOf(['form', 'json'], { en: 'Encoding of the body.', zh: '编码' }),
+  params: record(anything({ en: 'Value.', zh: '值' }), {
+    en: 'Parameters with their signature.',
+    zh: '参数（含签名）',
+  }),
+  body: text({ en: 'The signed bytes, the same at every attempt.', zh: '已签名的报文，每次相同' }),
+  state: deliveryState,
+  createdAt: number(at),
+  dueAt: number({ en: 'When the next attempt is due; once settled, when the last one was.', zh: '下次发送时间' }),
+  attempts: list(attempt),
+  cause: text({ en: 'Request or action that caused it.', zh: '触发来源' }),
+  lane: text({ en: 'Deliveries of one lane leave one after another.', zh: '顺序队列' }),
+  sequence: int({ en: 'Order of creation.', zh: '创建序号' }),
+  replayOf: optional(text({ en: 'The delivery whose bytes are sent again.', zh: '重放的原投递' })),
+})
+
+export const clockState = object({
+  now: number(at),
+  frozen: bool({ en: 'Whether time stands still.', zh: '是否冻结' }),
+})
+
+/** Query of every listing. */
+export const listing = {
+  since: optional(number({ en: 'Only what is as new as this Unix time in seconds.', zh: '起始时间（Unix 秒）' })),
+  limit: optional(
+    int({ en: 'At most so many; 100 unless told, 1000 at most.', zh: '最多返回条数，默认 100，上限 1000' }),
+  ),
+}
+
+export const pageSize = (limit: number | undefined): number => Math.min(1000, Math.max(1, limit ?? 100))

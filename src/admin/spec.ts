@@ -1,0 +1,74 @@
+import type { ErrorTable } from '../contract/errors.ts'
+import { int, object, text } from '../contract/field.ts'
+import { provider } from '../contract/provider.ts'
+import type { Control } from './control.ts'
+
+/** Stable problem types: `urn:channel-sandbox:not-found` and so on. */
+export const problemType = (error: string): string => `urn:channel-sandbox:${error.toLowerCase().replaceAll('_', '-')}`
+
+export const errors = {
+  INVALID: { code: 'INVALID', status: 400, en: 'The request cannot be carried out as it stands.', zh: '请求无效' },
+  TOKEN_REQUIRED: {
+    code: 'TOKEN_REQUIRED',
+    status: 401,
+    en: 'The admin token is missing or wrong.',
+    zh: '缺少或错误的管理令牌',
+  },
+  FOREIGN_ORIGIN: {
+    code: 'FOREIGN_ORIGIN',
+    status: 403,
+    en: 'The admin API answers no foreign web page.',
+    zh: '拒绝跨站请求',
+  },
+  FOREIGN_HOST: {
+    code: 'FOREIGN_HOST',
+    status: 403,
+    en: 'The admin API does not answer under this host name.',
+    zh: '不允许的 Host',
+  },
+  NOT_FOUND: { code: 'NOT_FOUND', status: 404, en: 'There is no such thing.', zh: '不存在' },
+  CONFLICT: { code: 'CONFLICT', status: 409, en: 'The state does not allow it.', zh: '状态冲突' },
+} as const satisfies ErrorTable
+
+const problem = object({
+  type: text({ en: 'Stable name of the kind of problem.', zh: '问题类型', example: 'urn:channel-sandbox:not-found' }),
+  title: text({ en: 'What kind of problem it is.', zh: '标题' }),
+  status: int({ en: 'The HTTP status.', zh: 'HTTP 状态码', example: 404 }),
+  detail: text({ en: 'What failed, why, and what to do.', zh: '原因与建议' }),
+})
+
+/** The sandbox's own API, made with the factory the providers are made with. */
+export const admin = provider<Control, undefined>()({
+  id: 'admin',
+  title: { en: 'channel-sandbox admin API', zh: 'channel-sandbox 管理接口' },
+  servers: [],
+  basePath: '/__admin',
+  body: 'document',
+  errors,
+  common: {},
+  checks: [['format', 'INVALID']],
+  envelope: {
+    success: (data) => data,
+    failure: (entry, { error, detail }) => ({
+      type: problemType(error),
+      title: entry.en,
+      status: entry.status ?? 500,
+      detail: detail ?? entry.en,
+    }),
+    schema: (data) => data,
+    failureSchema: problem,
+    failureType: 'application/problem+json',
+  },
+  open: () => {
+    throw new Error('The admin API works on the control of a sandbox, not in a transaction')
+  },
+})
+
+export const tags = {
+  server: { en: 'Server', zh: '服务' },
+  state: { en: 'State', zh: '状态' },
+  clock: { en: 'Clock', zh: '时钟' },
+  requests: { en: 'Requests', zh: '请求日志' },
+  callbacks: { en: 'Callbacks', zh: '回调' },
+  actions: { en: 'Actions', zh: '动作' },
+} as const

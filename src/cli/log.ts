@@ -1,0 +1,77 @@
+import { styleText } from 'node:util'
+import pino, { type Logger } from 'pino'
+import type { LogLevel } from '../config.ts'
+import type { Attempt, Delivery } from '../contract/callback.ts'
+import { formatDuration } from '../contract/duration.ts'
+import type { Events } from '../engine/events.ts'
+import type { JournalRecord } from '../engine/journal.ts'
+
+interface Line {
+  readonly level: number
+  readonly time: number
+  readonly msg: string
+  readonly err?: { readonly stack?: string }
+}
+
+const clockTime = (ms: number): string => new Date(ms).toTimeString().slice(0, 8)
+
+/** One line for a terminal: time, then the sentence, coloured by how bad it is. */
+function prettyLine(json: string, colours: boolean): string {
+  const { level, time, msg, err } = JSON.parse(json) as Line
+  const paint = (style: 'dim' | 'yellow' | 'red', text: string) =>
+    colours ? styleText(style, text, { validateStream: false }) : text
+  const sentence = level >= 50 ? paint('red', msg) : level >= 40 ? paint('yellow', msg) : msg
+  const stack = err?.stack === undefined ? '' : `\n${paint('dim', err.stack)}`
+  return `${paint('dim', clockTime(time))} ${sentence}${stack}\n`
+}
+
+/** The log: JSON lines, or sentences for a terminal. */
+export function createLog(format: 'pretty' | 'json', level: LogLevel): Logger {
+  const options = { level, base: null }
+  if (format === 'json') return pino(options, pino.destination({ fd: 1, sync: false }))
+  const colours = process.stdout.isTTY === true && process.env.NO_COLOR === undefined
+  return pino(options, { write: (line: string) => void process.stdout.write(prettyLine(line, colours)) })
+}
+
+function requestSentence(record: JournalRecord): string {
+  const { provider, operation, outcome, status, durationMs, id, tenant } = record
+  const who = tenant === undefined ? '' : ` ${tenant}`
+  const head = `${provider}${who} ${operation} ${status} ${outcome} ${durationMs.toFixed(1)} ms ${id}`
+  const refused = record.checks.find(({ passed }) => !passed)
+  return refused ? `${head}: ${refused.detail ?? record.diagnosis}` : head
+}
+
+function attemptSentence(delivery: Delivery, attempt: Attempt): string {
+  const { provider, callback, id, url, attempts, state } = delivery
+  const answer = attempt.status === undefined ? attempt.error : `${attempt.status} ${oneLine(attempt.reply ?? '')}`
+  const waits = Math.round((delivery.dueAt - attempt.at) * 1000)
+  const next = state === 'scheduled' ? `again in ${formatDuration(waits)}` : state
+  return `${provider} ${callback} ${id} → ${url} attempt ${attempts.length}: ${answer}, ${next}, ${attempt.durationMs.toFixed(1)} ms`
+}
+
+const oneLine = (text: string): string => {
+  const flat = text.replace(/\s+/g, ' ').trim()
+  return flat.length <= 80 ? flat : `${flat.slice(0, 80)}…`
+}
+
+/** Writes a line for each request, each callback attempt and each defect. No parameters: they may hold secrets. */
+export function logEvents(log: Logger, events: Events): void {
+  events.on('request', (record) => {
+    const level = record.outcome === 'ok' ? 'info' : 'warn'
+    if (!log.isLevelEnabled(level)) return
+    const { id, provider, operation, outcome, status, durationMs, tenant, diagnosis } = record
+    log[level](
+      { event: 'request', id, provider, operation, tenant, outcome, diagnosis, status, durationMs },
+      requestSentence(record),
+    )
+  })
+  events.on('attempt', (delivery, attempt) => {
+    const level = attempt.verdict === 'delivered' ? 'info' : 'warn'
+    if (!log.isLevelEnabled(level)) return
+    const { id, provider, callback, order, state, url } = delivery
+    const { status, verdict, error, durationMs } = attempt
+    const fields = { event: 'attempt', id, provider, callback, order, url, state, status, verdict, error, durationMs }
+    log[level](fields, attemptSentence(delivery, attempt))
+  })
+  events.on('defect', ({ where, error }) => log.error({ event: 'defect', err: error }, `defect in ${where}`))
+}

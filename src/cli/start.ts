@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import demo from '../../fixtures/demo.json' with { type: 'json' }
+import { type Config, ConfigError, loadConfig, readStructured } from '../config.ts'
+import { createApp } from '../http/app.ts'
+import { drain, listen, urlOf } from '../http/server.ts'
+import { providers } from '../providers/index.ts'
+import { buildSandbox } from '../sandbox.ts'
+import { combineSeeds, type Seed, SeedError } from '../seed.ts'
+import { version } from '../version.ts'
+import { EXIT, Exit } from './exit.ts'
+import { createLog, logEvents } from './log.ts'
+import { startPage } from './page.ts'
+
+/** The seed to start from: the named files, else the demo, else nothing. */
+async function loadSeed(config: Config): Promise<Seed> {
+  if (config.seed.length === 0)
+    return config.noDemo ? {} : combineSeeds([{ seed: demo, source: 'the demo seed' }], providers)
+  const seeds = []
+  for (const file of config.seed) seeds.push({ seed: await readStructured(resolve(file)), source: file })
+  return combineSeeds(seeds, providers)
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+/** The token to ask for: the one that was set, a fresh one beyond loopback, none on loopback. */
+function adminToken(config: Config): { token: string | undefined; fresh: boolean } {
+  if (config.adminToken !== undefined) return { token: config.adminToken, fresh: false }
+  if (isLoopback(config.host)) return { token: undefined, fresh: false }
+  return { token: randomBytes(16).toString('hex'), fresh: true }
+}
+
+function portProblem(error: unknown, { host, port }: Config): Exit {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') {
+    return new Exit(
+      EXIT.environment,
+      `Port ${port} on ${host} is taken. Stop what listens there, or use --port 0 for a free one.`,
+    )
+  }
+  if (code === 'EACCES') return new Exit(EXIT.environment, `Port ${port} needs privileges. Use one above 1023.`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new Exit(EXIT.environment, `This machine has no address ${host}. Use --host 127.0.0.1 or 0.0.0.0.`)
+  }
+  return new Exit(EXIT.environment, `Cannot listen on ${host}:${port}: ${message}`)
+}
+
+/** Runs `stop` at the first SIGINT or SIGTERM; one within a second after it is npm's echo, a later one ends at once. */
+function onSignals(stop: () => Promise<void>): void {
+  let first: number | undefined
+  const handle = () => {
+    const now = performance.now()
+    if (first === undefined) {
+      first = now
+      void stop()
+    } else if (now - first > 1000) process.exit(EXIT.negative)
+  }
+  process.on('SIGINT', handle)
+  process.on('SIGTERM', handle)
+}
+
+/** `channel-sandbox start`: runs until it is told to stop. */
+export async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
+  const config = await loadConfig(flags)
+  const log = createLog(config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'), config.logLevel)
+  const sandbox = await buildSandbox({
+    providers,
+    version,
+    seed: await loadSeed(config),
+    journalSize: config.journal,
+    schedule: config.retrySchedule,
+    callbackTimeoutMs: config.callbackTimeout,
+    allowedHosts: config.allowCallbackHost,
+    idSeed: config.fakerSeed,
+  })
+  logEvents(log, sandbox.events)
+
+  let url = ''
+  const { token, fresh } = adminToken(config)
+  const publicUrl = config.publicUrl
+  const made = createApp(sandbox, {
+    origin: () => url,
+    debugHeaders: !config.noDebugHeaders,
+    adminToken: token,
+    hostNames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
+  })
+  const server = await listen(made, config.port, config.host).catch((error: unknown) => {
+    throw portProblem(error, config)
+  })
+  url = publicUrl ?? urlOf(server)
+
+  const say = (text: string) => process.stdout.write(text)
+  say(`channel-sandbox ${version}\n\n${await startPage(sandbox, url)}`)
+  if (fresh) say(`admin token  ${token}  (made for this run; set your own with --admin-token)\n`)
+  const { readyFile } = config
+  if (readyFile !== undefined) {
+    const ready = { url, adminUrl: `${url}/__admin`, pid: process.pid, version }
+    writeFileSync(readyFile, `${JSON.stringify(ready)}\n`)
+  }
+  say(`\nchannel-sandbox ready on ${url}\n`)
+
+  onSignals(async () => {
+    if (readyFile !== undefined) rmSync(readyFile, { force: true })
+    await drain(server)
+    await sandbox.close()
+    log.flush(() => process.exit(EXIT.fine))
+  })
+}
+
+/** How a failed start is told: what, why, what to do. */
+export function startFailure(error: unknown): Exit {
+  if (error instanceof Exit) return error
+  if (error instanceof ConfigError) return new Exit(EXIT.usage, error.message)
+  if (error instanceof SeedError) return new Exit(EXIT.environment, error.message)
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return new Exit(EXIT.internal, `This is a defect of channel-sandbox.\n${stack}`)
+}

@@ -1,0 +1,110 @@
+import type { Fields, Prose, Tier, Values } from './field.ts'
+
+/** What the game server answered to one attempt. */
+export interface Reply {
+  readonly status: number
+  /** The first 16 KB, as text. */
+  readonly body: string
+}
+
+/** What a reply means: settled as delivered, settled as failed, or to be sent again. */
+export type Verdict = 'delivered' | 'failed' | 'retry'
+
+/** One callback to send: where, signed with which key, in which order, with which values. */
+export interface Emission<P extends Fields> {
+  readonly url: string
+  readonly key: string
+  /** The app, product or game it belongs to. */
+  readonly tenant: string
+  /** Callbacks of one order leave in the order they were emitted. */
+  readonly order: string
+  readonly params: Values<P>
+}
+
+/** What the author of a callback writes. */
+export interface CallbackInput<State, P extends Fields> {
+  /** Unique within its provider, `group.verb`. */
+  readonly id: string
+  readonly summary: Prose
+  readonly section?: string
+  readonly tier: Tier
+  readonly assumptions?: readonly string[]
+  readonly encoding: 'form' | 'json'
+  /** Without `sign`, which is added to every callback. */
+  readonly params: P
+  /** What the game has to answer, for documents. */
+  readonly reply: Prose
+  verdict(reply: Reply): Verdict
+  /** Waiting times between attempts, as durations; after the last one the delivery has failed. */
+  readonly schedule: readonly string[]
+  /** Notes the end of the delivery in the state, in the transaction that records the last attempt. */
+  settled?(event: SettledEvent<State>): Promise<void>
+}
+
+export interface SettledEvent<State> {
+  readonly state: State
+  readonly verdict: 'delivered' | 'failed'
+  readonly order: string
+  /** Unix time in seconds. */
+  readonly now: number
+}
+
+/** A callback as the engine sends it. */
+export interface Callback<P extends Fields = Fields> {
+  readonly service: string
+  readonly id: string
+  readonly summary: Prose
+  readonly section?: string
+  readonly tier: Tier
+  readonly assumptions?: readonly string[]
+  readonly encoding: 'form' | 'json'
+  readonly params: P
+  readonly reply: Prose
+  readonly verdict: (reply: Reply) => Verdict
+  readonly schedule: readonly string[]
+  readonly settled?: (event: SettledEvent<unknown>) => Promise<void>
+}
+
+/** One try to deliver. */
+export interface Attempt {
+  /** Unix time in seconds (virtual), with milliseconds as fraction. */
+  readonly at: number
+  /** HTTP status, absent when no answer came. */
+  readonly status?: number
+  /** Real milliseconds the try took. */
+  readonly durationMs: number
+  /** The first 16 KB of the answer. */
+  readonly reply?: string
+  readonly verdict: Verdict
+  /** Why no usable answer came. */
+  readonly error?: string
+}
+
+export type DeliveryState = 'scheduled' | 'delivered' | 'failed' | 'cancelled'
+
+/** A callback on its way: the signed bytes and everything that happened to them. */
+export interface Delivery {
+  readonly id: string
+  readonly callback: string
+  readonly provider: string
+  readonly tenant: string
+  readonly order: string
+  readonly url: string
+  readonly encoding: 'form' | 'json'
+  readonly params: Readonly<Record<string, unknown>>
+  /** The signed bytes; every attempt sends exactly these. */
+  readonly body: string
+  readonly state: DeliveryState
+  /** Unix time in seconds (virtual). */
+  readonly createdAt: number
+  /** When the next attempt is due; once settled, when the last one was. */
+  readonly dueAt: number
+  readonly attempts: readonly Attempt[]
+  /** Id of the request or action that caused it. */
+  readonly cause: string
+  /** Deliveries of one lane leave one after another. */
+  readonly lane: string
+  /** Counts up; the order of creation. */
+  readonly sequence: number
+  readonly replayOf?: string
+}

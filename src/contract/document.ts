@@ -1,0 +1,67 @@
+import leven from 'leven'
+import type { TSchema } from 'typebox'
+import Value from 'typebox/value'
+
+/** The known name closest to a misspelt one, when it is close enough to be meant. */
+export function didYouMean(name: string, known: readonly string[]): string | undefined {
+  let best: string | undefined
+  let distance = Math.max(2, Math.floor(name.length / 3)) + 1
+  for (const candidate of known) {
+    const steps = leven(name.toLowerCase(), candidate.toLowerCase())
+    if (steps < distance) {
+      best = candidate
+      distance = steps
+    }
+  }
+  return best
+}
+
+interface Node {
+  readonly properties?: Readonly<Record<string, Node>>
+  readonly items?: Node
+  readonly required?: readonly string[]
+}
+
+/** The part of a schema that a JSON pointer into a value belongs to. */
+function schemaAt(schema: Node, path: string): Node | undefined {
+  let node: Node | undefined = schema
+  for (const part of path.split('/').slice(1)) {
+    node = node?.items ?? node?.properties?.[part]
+  }
+  return node
+}
+
+const unescape = (pointer: string) => pointer.replaceAll('~1', '/').replaceAll('~0', '~')
+
+/**
+ * Checks nested JSON (seed, configuration, bodies of the admin API) against its schema.
+ * Answers one sentence per mistake, each beginning with the path: `/egret/apps/0/appkey: unknown; did you mean appKey?`
+ */
+export function documentMistakes(schema: TSchema, value: unknown): string[] {
+  if (Value.Check(schema, value)) return []
+  const sentences: string[] = []
+  const wrongKinds = new Map<string, string[]>()
+  for (const { keyword, instancePath, params, message } of Value.Errors(schema, value)) {
+    const path = unescape(instancePath)
+    if (keyword === 'additionalProperties') {
+      const known = Object.keys(schemaAt(schema as Node, instancePath)?.properties ?? {})
+      for (const name of (params as { additionalProperties: string[] }).additionalProperties) {
+        const meant = didYouMean(name, known)
+        const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`
+        sentences.push(`${path}/${name}: unknown; ${hint}`)
+      }
+    } else if (keyword === 'required') {
+      for (const name of (params as { requiredProperties: string[] }).requiredProperties) {
+        sentences.push(`${path}/${name}: missing`)
+      }
+    } else if (keyword === 'type') {
+      const kinds = wrongKinds.get(path) ?? []
+      kinds.push((params as { type: string }).type)
+      wrongKinds.set(path, kinds)
+    } else if (keyword !== 'boolean' && keyword !== 'anyOf') {
+      sentences.push(`${path || '/'}: ${message}`)
+    }
+  }
+  for (const [path, kinds] of wrongKinds) sentences.push(`${path || '/'}: must be ${kinds.join(' or ')}`)
+  return [...new Set(sentences)]
+}

@@ -1,0 +1,32 @@
+import type { Prose } from './field.ts'
+
+/** One refusal of a provider: its own code, and what it means. */
+export interface ErrorEntry extends Prose {
+  /** The code as the provider writes it, number or text. */
+  readonly code: number | string
+  /** The text of the reply, where the provider's reply has one. */
+  readonly message?: string
+  /** HTTP status of the reply; 200 unless said otherwise. */
+  readonly status?: number
+  /** Ids of the rows of docs/assumptions.md this entry rests on. */
+  readonly assumptions?: readonly string[]
+}
+
+/** Every refusal a provider knows, by a name of ours that code and tests use. */
+export type ErrorTable = Readonly<Record<string, ErrorEntry>>
+
+/**
+ * A refusal in the provider's own terms. Anything else that is thrown is a defect of the sandbox.
+ * `detail` explains the refusal to a person; it reaches journal, log and diagnosis, never the provider's reply.
+ */
+export class ProviderError extends Error {
+  readonly error: string
+  readonly detail: string | undefined
+
+  constructor(error: string, detail?: string) {
+    super(detail === undefined ? error : `${error}: ${detail}`)
+    this.name = 'ProviderError'
+    this.error = error
+    this.detail = detail
+  }
+}

@@ -1,0 +1,93 @@
+import type { Static, TSchema } from 'typebox'
+import type { Callback, Emission } from './callback.ts'
+import type { Fields, Prose, Tier, Values } from './field.ts'
+import type { Ids } from './ids.ts'
+import type { Reading } from './read.ts'
+
+/** What every handler gets: it takes this and returns data, and touches nothing else. */
+export interface Call<State, Tenant, Params, Errors extends string> {
+  readonly params: Params
+  /** The app, merchant or game whose key signed the request. */
+  readonly tenant: Tenant
+  readonly state: State
+  /** Unix time in seconds on the sandbox's clock. */
+  readonly now: number
+  readonly ids: Ids
+  /** Base URL under which the sandbox is reached, without a trailing slash. */
+  readonly origin: string
+  /** Queues a callback in this transaction; it is sent once the change is kept. Answers its id. */
+  emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<string>
+  /** Refuses in the provider's own terms. `detail` explains to a person and never reaches the reply. */
+  fail(error: Errors, detail?: string): never
+}
+
+/** Data as a handler may answer it: rows of the state are read-only and need no copying. */
+export type Shown<T> = T extends readonly (infer Item)[]
+  ? readonly Shown<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Shown<T[K]> }
+    : T
+
+/** What an operation says of itself in documents. */
+export interface OperationNotes {
+  /** Unique within its provider, `group.verb`. */
+  readonly id: string
+  readonly summary: Prose
+  readonly description?: Prose
+  /** Section of the provider's document. */
+  readonly section?: string
+  readonly tier: Tier
+  readonly assumptions?: readonly string[]
+  /** The document's group, for tags. */
+  readonly tag: Prose
+}
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** What the author of an operation writes. */
+export interface OperationInput<State, Tenant, P extends Fields, D extends TSchema, E extends string, Common>
+  extends OperationNotes {
+  readonly method?: HttpMethod
+  /** Path as documented; admin paths may hold `{name}` parts. */
+  readonly path: string
+  readonly params: P
+  readonly data: D
+  readonly errors: readonly E[]
+  handle(call: Call<State, Tenant, Values<P> & Common, E>): Promise<Shown<Static<D>>>
+}
+
+/** An operation as the engine runs it; the factory has checked the types of its parts. */
+export interface Operation<P extends Fields = Fields, D extends TSchema = TSchema, E extends string = string>
+  extends OperationNotes {
+  readonly service: string
+  readonly method: HttpMethod
+  readonly path: string
+  /** All parameters, the provider's common ones included. */
+  readonly params: P
+  readonly data: D
+  readonly errors: readonly E[]
+  readonly read: (texts: Readonly<Record<string, string>>) => Reading
+  readonly handle: (call: Call<unknown, unknown, unknown, string>) => Promise<unknown> | unknown
+}
+
+/** What a player, a store or the provider's console does; reached through the admin API. */
+export interface Action<P extends Fields = Fields, D extends TSchema = TSchema> {
+  readonly service: string
+  /** The name in the URL: `/__admin/{provider}/{id}`. */
+  readonly id: string
+  readonly summary: Prose
+  readonly params: P
+  readonly data: D
+  readonly handle: (call: Call<unknown, undefined, unknown, ActionError>) => Promise<unknown> | unknown
+}
+
+/** How an action refuses; the admin API turns it into problem JSON. */
+export type ActionError = 'NOT_FOUND' | 'INVALID' | 'CONFLICT'
+
+export interface ActionInput<State, P extends Fields, D extends TSchema> {
+  readonly id: string
+  readonly summary: Prose
+  readonly params: P
+  readonly data: D
+  handle(call: Call<State, undefined, Values<P>, ActionError>): Promise<Shown<Static<D>>>
+}

@@ -1,0 +1,53 @@
+/** One part of an index key. Numbers sort before texts. */
+export type KeyPart = string | number
+export type Key = readonly KeyPart[]
+
+/** An ordered index; rows whose key is `undefined` are not in it. */
+export type Index<Row> = (row: Row) => Key | undefined
+
+/** A declared table: rows are immutable, replaced whole by `put`. */
+export interface Table<Row, Indexes extends string = string> {
+  readonly name: string
+  readonly key: (row: Row) => string
+  readonly indexes: Readonly<Record<Indexes, Index<Row>>>
+}
+
+/** Declares a table. The name is unique in a store and starts with its owner's: `egret.users`. */
+export const table =
+  <Row>() =>
+  <Indexes extends string = never>(declared: Table<Row, Indexes>): Table<Row, Indexes> =>
+    declared
+
+/** Two texts as one primary key. The first never contains the separator: it is an id the seed checked. */
+export const joinKey = (first: string, second: string): string => `${first}\u0000${second}`
+
+/** A range of an ordered index: all keys that begin with `prefix`, narrowed by the part that follows it. */
+export interface Range {
+  readonly prefix?: Key
+  /** Lowest and highest value of the part after the prefix, both included. */
+  readonly from?: KeyPart
+  readonly to?: KeyPart
+  readonly newestFirst?: boolean
+  readonly offset?: number
+  readonly limit?: number
+}
+
+/** What a handler may do to the state. Everything in one transaction is kept together or not at all. */
+export interface Transaction {
+  get<Row>(table: Table<Row>, key: string): Promise<Row | undefined>
+  /** The first row whose index key begins with `prefix`. */
+  find<Row, I extends string>(table: Table<Row, I>, index: I, prefix: Key): Promise<Row | undefined>
+  /** Rows in index order; the cost depends on what is returned, not on what is kept. */
+  list<Row, I extends string>(table: Table<Row, I>, index: I, range: Range): Promise<Row[]>
+  /** Every row, in the order of the primary key; for whole-state listings only. */
+  all<Row>(table: Table<Row>): Promise<Row[]>
+  put<Row>(table: Table<Row>, row: Row): Promise<void>
+  delete<Row>(table: Table<Row>, key: string): Promise<void>
+}
+
+/** Transactions run one after another; a rejected one leaves no trace. */
+export interface Store {
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Empties the tables whose name the test accepts. */
+  wipe(test: (table: string) => boolean): Promise<void>
+}

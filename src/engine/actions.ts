@@ -1,0 +1,24 @@
+import type { Delivery } from '../contract/callback.ts'
+import type { Action } from '../contract/operation.ts'
+import type { Provider } from '../contract/provider.ts'
+import { handlerContext, type PipelineParts } from './pipeline.ts'
+
+/** Runs what a player, a store or the provider's console does, in one transaction of its provider. */
+export function createActions(parts: PipelineParts, providers: readonly Provider[]) {
+  const services = new Map(providers.map(({ service }) => [service.id, service]))
+
+  return async function act(action: Action, params: unknown, origin: string): Promise<unknown> {
+    const service = services.get(action.service)
+    if (!service) throw new Error(`No provider ${action.service}`)
+    const queued: Delivery[] = []
+    const cause = parts.ids.serial('act')
+    const data = await parts.store.transaction(async (tx) => {
+      const context = handlerContext(parts, tx, queued, cause, origin)
+      return action.handle({ ...context, params, tenant: undefined, state: service.open(tx) })
+    })
+    parts.deliveries.launch(queued)
+    return data
+  }
+}
+
+export type Act = ReturnType<typeof createActions>

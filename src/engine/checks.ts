@@ -1,0 +1,90 @@
+import type { Operation } from '../contract/operation.ts'
+import type { Service } from '../contract/provider.ts'
+import type { Reading } from '../contract/read.ts'
+import { sameSignature } from '../contract/signature.ts'
+import type { Wire } from '../contract/wire.ts'
+import type { CheckResult, SignatureFacts } from './journal.ts'
+
+/** Where the checks of one request have got to. */
+export interface Checked {
+  readonly reading: Reading
+  tenant?: unknown
+  tenantId?: string
+  key?: string
+  signature?: SignatureFacts
+  refusal?: { readonly check: string; readonly error: string; readonly detail: string }
+}
+
+/** The name of a check as the journal shows it. */
+export const checkName = (check: Service['checks'][number]): string => ('check' in check ? check.check : check[0])
+
+function presence(reading: Reading, wire: Wire): string | undefined {
+  if (reading.missing.length === 0) return undefined
+  const missing = `missing or empty: ${reading.missing.join(', ')}`
+  return wire.problem === undefined ? missing : `${missing}. ${wire.problem}`
+}
+
+function verify(service: Service, wire: Wire, checked: Checked): string | undefined {
+  const { signer } = service
+  if (!signer || checked.key === undefined) throw new Error(`Provider ${service.id} checks a signature it cannot make`)
+  const stringToSign = signer.stringToSign(wire.texts, checked.key)
+  const expected = signer.digest(stringToSign)
+  const received = wire.texts.sign ?? ''
+  checked.signature = { stringToSign, expected, received }
+  return sameSignature(expected, received) ? undefined : 'the signature does not match'
+}
+
+async function findTenant(service: Service, wire: Wire, state: unknown, checked: Checked): Promise<string | undefined> {
+  const tenant = await service.tenant?.(wire.texts, state)
+  if (tenant === undefined || service.identify === undefined) return 'nothing is registered under that id'
+  const { id, key } = service.identify(tenant)
+  checked.tenant = tenant
+  checked.tenantId = id
+  checked.key = key
+  return undefined
+}
+
+/** Runs a provider's checks in its own order and stops at the first that refuses. */
+export async function runChecks(
+  service: Service,
+  operation: Operation,
+  wire: Wire,
+  state: unknown,
+  now: number,
+): Promise<Checked> {
+  const checked: Checked = { reading: operation.read(wire.texts) }
+  for (const check of service.checks) {
+    let detail: string | undefined
+    if ('check' in check) {
+      detail = await check.refuse({ texts: wire.texts, tenant: checked.tenant, state, now })
+    } else if (check[0] === 'required') {
+      detail = presence(checked.reading, wire)
+    } else if (check[0] === 'format') {
+      const { malformed } = checked.reading
+      detail = malformed.length === 0 ? undefined : `not of their kind: ${malformed.join(', ')}`
+    } else if (check[0] === 'tenant') {
+      detail = await findTenant(service, wire, state, checked)
+    } else {
+      detail = verify(service, wire, checked)
+    }
+    if (detail !== undefined) {
+      checked.refusal = { check: checkName(check), error: 'check' in check ? check.error : check[1], detail }
+      return checked
+    }
+  }
+  return checked
+}
+
+/** Every check up to the one that refused, as the journal shows them. */
+export function checkResults(service: Service, refusal: Checked['refusal']): CheckResult[] {
+  const results: CheckResult[] = []
+  for (const check of service.checks) {
+    const name = checkName(check)
+    if (refusal?.check === name) {
+      results.push({ check: name, passed: false, detail: refusal.detail })
+      return results
+    }
+    results.push({ check: name, passed: true })
+  }
+  return results
+}

@@ -1,0 +1,268 @@
+import type { Attempt, Callback, Delivery, DeliveryState, Emission, Verdict } from '../contract/callback.ts'
+import { parseDuration } from '../contract/duration.ts'
+import type { Fields } from '../contract/field.ts'
+import type { Service } from '../contract/provider.ts'
+import { type Key, type Store, type Transaction, table } from '../contract/store.ts'
+import type { VirtualClock } from './clock.ts'
+import type { Events } from './events.ts'
+import { CONTENT_TYPES, signedBody } from './outgoing.ts'
+import type { Sender, Sent } from './send.ts'
+import { createSlots } from './slots.ts'
+
+export const deliveriesTable = table<Delivery>()({
+  name: 'sandbox.deliveries',
+  key: (row) => row.id,
+  indexes: {
+    byTime: (row) => [row.createdAt, row.sequence],
+    byState: (row) => [row.state, row.createdAt, row.sequence],
+    byProvider: (row) => [row.provider, row.createdAt, row.sequence],
+    byProviderAndState: (row) => [row.provider, row.state, row.createdAt, row.sequence],
+  },
+})
+
+/** Waiting times between attempts in milliseconds, or each callback's own. */
+export type RetrySchedule = readonly number[] | 'provider'
+
+export interface DeliveryQuery {
+  readonly state?: DeliveryState
+  readonly provider?: string
+  /** Unix time in seconds. */
+  readonly since?: number
+  readonly limit?: number
+}
+
+export interface Deliveries {
+  /** Keeps a signed callback in the caller's transaction. */
+  queue<P extends Fields>(
+    tx: Transaction,
+    callback: Callback<P>,
+    emission: Emission<P>,
+    cause: string,
+  ): Promise<Delivery>
+  /** Sends what {@link queue} kept; to be called once its transaction is. */
+  launch(queued: readonly Delivery[]): void
+  get(id: string): Promise<Delivery | undefined>
+  /** Newest first. */
+  list(query: DeliveryQuery): Promise<Delivery[]>
+  /** Sends the same bytes again, as deliveries of their own. Answers nothing when there is no such delivery. */
+  replay(id: string, options: { copies: number; delayMs: number }): Promise<Delivery[] | undefined>
+  /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
+  settled(id: string): Promise<Delivery>
+  /** Forgets what is still to be sent, after the state was put back. */
+  clear(): void
+}
+
+export interface DeliveriesParts {
+  readonly store: Store
+  readonly clock: VirtualClock
+  readonly events: Events
+  readonly sender: Sender
+  readonly schedule: RetrySchedule
+  find(provider: string, callback: string): { readonly service: Service; readonly callback: Callback }
+}
+
+/** Deliveries of one order: the first is on its way, the others wait for it to be settled. */
+interface Lane {
+  readonly queue: Delivery[]
+  /** Calls off the timer of the first. */
+  disarm(): void
+}
+
+/** Calls at once to one game server. */
+const CONCURRENT_PER_ORIGIN = 32
+
+const seconds = (ms: number): number => ms / 1000
+
+function nextDelay(schedule: RetrySchedule, callback: Callback, attempts: number): number | undefined {
+  if (schedule !== 'provider') return schedule[attempts - 1]
+  const text = callback.schedule[attempts - 1]
+  return text === undefined ? undefined : parseDuration(text)
+}
+
+function range(query: DeliveryQuery): { index: keyof typeof deliveriesTable.indexes; prefix: Key } {
+  const { provider, state } = query
+  if (provider !== undefined && state !== undefined) return { index: 'byProviderAndState', prefix: [provider, state] }
+  if (provider !== undefined) return { index: 'byProvider', prefix: [provider] }
+  return state === undefined ? { index: 'byTime', prefix: [] } : { index: 'byState', prefix: [state] }
+}
+
+/**
+ * Sends callbacks: different orders side by side, those of one order one after another, at most a few at once to one
+ * server, each attempt recorded.
+ */
+export function createDeliveries(parts: DeliveriesParts): Deliveries {
+  const { store, clock, events, sender } = parts
+  const slots = createSlots(CONCURRENT_PER_ORIGIN)
+  const lanes = new Map<string, Lane>()
+  let sequence = 0
+  let generation = 0
+
+  function launch(queued: readonly Delivery[]): void {
+    for (const delivery of queued) {
+      events.emit('callback', delivery)
+      const lane = lanes.get(delivery.lane)
+      if (lane) lane.queue.push(delivery)
+      else arm([delivery])
+    }
+  }
+
+  function arm(queue: Delivery[]): void {
+    const head = queue[0]
+    if (!head) return
+    const born = generation
+    const disarm = clock.at(Math.round(head.dueAt * 1000), () => attempt(head, born))
+    lanes.set(head.lane, { queue, disarm })
+  }
+
+  async function attempt(delivery: Delivery, born: number): Promise<void> {
+    try {
+      const at = seconds(clock.nowMs())
+      const sent = await post(delivery)
+      // A reset in the meantime took the delivery away; its answer belongs to nobody.
+      if (born === generation) await record(delivery, at, sent)
+    } catch (error) {
+      events.emit('defect', { where: `an attempt of ${delivery.id}`, error })
+    }
+  }
+
+  async function post({ url, body, encoding }: Delivery): Promise<Sent> {
+    const origin = URL.canParse(url) ? new URL(url).origin : url
+    await slots.enter(origin)
+    try {
+      return await sender.post({ url, body, contentType: CONTENT_TYPES[encoding] })
+    } finally {
+      slots.leave(origin)
+    }
+  }
+
+  function judge(callback: Callback, sent: Sent): Verdict {
+    if (sent.status === undefined) return 'retry'
+    return callback.verdict({ status: sent.status, body: sent.reply ?? '' })
+  }
+
+  async function record(delivery: Delivery, at: number, sent: Sent): Promise<void> {
+    const { callback, service } = parts.find(delivery.provider, delivery.callback)
+    const verdict = judge(callback, sent)
+    const tried: Attempt = { at, ...sent, verdict }
+    const attempts = [...delivery.attempts, tried]
+    const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, attempts.length) : undefined
+    const after: Delivery =
+      delayMs === undefined
+        ? { ...delivery, attempts, state: verdict === 'delivered' ? 'delivered' : 'failed', dueAt: at }
+        : { ...delivery, attempts, dueAt: at + seconds(delayMs) }
+    await store.transaction(async (tx) => {
+      await tx.put(deliveriesTable, after)
+      if (after.state === 'scheduled') return
+      // A replay that is refused says nothing new about the order; one that is accepted does.
+      if (after.state === 'failed' && delivery.replayOf !== undefined) return
+      const settledAs = after.state === 'delivered' ? 'delivered' : 'failed'
+      await callback.settled?.({
+        state: service.open(tx),
+        verdict: settledAs,
+        order: delivery.order,
+        now: Math.floor(at),
+      })
+    })
+    goOn(after)
+    events.emit('attempt', after, tried)
+    if (after.state !== 'scheduled') events.emit('callback', after)
+  }
+
+  /** The head of a lane again, or the next one once it is settled. */
+  function goOn(after: Delivery): void {
+    const queue = lanes.get(after.lane)?.queue
+    if (!queue) return
+    if (after.state === 'scheduled') queue[0] = after
+    else queue.shift()
+    if (queue.length > 0) arm(queue)
+    else lanes.delete(after.lane)
+  }
+
+  async function keep(tx: Transaction, fresh: Omit<Delivery, 'id' | 'sequence' | 'attempts' | 'state'>) {
+    sequence += 1
+    const id = `cb_${String(sequence).padStart(6, '0')}`
+    const delivery: Delivery = { ...fresh, id, sequence, attempts: [], state: 'scheduled' }
+    await tx.put(deliveriesTable, delivery)
+    return delivery
+  }
+
+  return {
+    launch,
+
+    async queue(tx, callback, emission, cause) {
+      const { service } = parts.find(callback.service, callback.id)
+      if (!service.signer) throw new Error(`Provider ${service.id} sends ${callback.id} but has no signer`)
+      const { url, key, tenant, order } = emission
+      const signed = signedBody(callback, service.signer, key, emission.params as Record<string, unknown>)
+      const now = seconds(clock.nowMs())
+      return keep(tx, {
+        callback: callback.id,
+        provider: service.id,
+        tenant,
+        order,
+        url,
+        encoding: callback.encoding,
+        ...signed,
+        createdAt: now,
+        dueAt: now,
+        cause,
+        lane: `${service.id}/${tenant}/${order}`,
+      })
+    },
+
+    get: (id) => store.transaction((tx) => tx.get(deliveriesTable, id)),
+
+    list: (query) =>
+      store.transaction((tx) => {
+        const { index, prefix } = range(query)
+        return tx.list(deliveriesTable, index, {
+          prefix,
+          newestFirst: true,
+          ...(query.since === undefined ? {} : { from: query.since }),
+          ...(query.limit === undefined ? {} : { limit: query.limit }),
+        })
+      }),
+
+    async replay(id, { copies, delayMs }) {
+      const replayed = await store.transaction(async (tx) => {
+        const original = await tx.get(deliveriesTable, id)
+        if (!original) return undefined
+        const now = seconds(clock.nowMs())
+        const { id: _id, sequence: _sequence, attempts: _attempts, state: _state, ...same } = original
+        const fresh: Delivery[] = []
+        for (let copy = 1; copy <= copies; copy += 1) {
+          // A lane of its own: a replay is asked for now and does not wait for the original's next retry.
+          const lane = `${original.lane}/replay-${sequence + 1}`
+          const dueAt = now + seconds(delayMs)
+          fresh.push(await keep(tx, { ...same, createdAt: now, dueAt, cause: 'replay', lane, replayOf: original.id }))
+        }
+        return fresh
+      })
+      if (replayed) launch(replayed)
+      return replayed
+    },
+
+    async settled(id) {
+      let look: ((changed: Delivery) => void) | undefined
+      const change = new Promise<Delivery>((resolve) => {
+        look = (changed) => {
+          if (changed.id === id && changed.state !== 'scheduled') resolve(changed)
+        }
+        events.on('callback', look)
+      })
+      try {
+        const known = await store.transaction((tx) => tx.get(deliveriesTable, id))
+        if (!known) throw new Error(`There is no delivery ${id}`)
+        return known.state === 'scheduled' ? await change : known
+      } finally {
+        if (look) events.off('callback', look)
+      }
+    },
+
+    clear() {
+      generation += 1
+      for (const lane of lanes.values()) lane.disarm()
+      lanes.clear()
+    },
+  }
+}

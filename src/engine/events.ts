@@ -1,0 +1,24 @@
+import { EventEmitter } from 'node:events'
+import type { Attempt, Delivery } from '../contract/callback.ts'
+import type { JournalRecord } from './journal.ts'
+
+/** What a sandbox tells whoever listens: the log, waiting tests, an event stream. */
+export interface EventMap {
+  /** The raw record, secrets included: show it through `shownEntry` or pick harmless fields. */
+  request: [JournalRecord]
+  /** A delivery was created or changed its state. */
+  callback: [Delivery]
+  attempt: [Delivery, Attempt]
+  /** A defect of the sandbox itself. */
+  defect: [{ readonly where: string; readonly error: unknown }]
+  reset: []
+}
+
+export type Events = EventEmitter<EventMap>
+
+export function createEvents(): Events {
+  const events: Events = new EventEmitter()
+  // Every waiting test is a listener; many of them are no leak.
+  events.setMaxListeners(0)
+  return events
+}

@@ -1,0 +1,32 @@
+import { BlockList, isIP } from 'node:net'
+
+/**
+ * Addresses a sandbox may call: loopback and private ones. A sandbox that signs payments must not reach production by
+ * a mistyped URL. Link-local addresses are left out: cloud machines serve their credentials there.
+ */
+const NEAR = new BlockList()
+NEAR.addSubnet('127.0.0.0', 8, 'ipv4')
+NEAR.addSubnet('10.0.0.0', 8, 'ipv4')
+NEAR.addSubnet('172.16.0.0', 12, 'ipv4')
+NEAR.addSubnet('192.168.0.0', 16, 'ipv4')
+NEAR.addAddress('::1', 'ipv6')
+NEAR.addSubnet('fc00::', 7, 'ipv6')
+
+/** Whether an IP address is loopback or private. IPv4 written as IPv6 counts as IPv4. */
+export function isNearAddress(address: string): boolean {
+  const family = isIP(address)
+  if (family === 0) return false
+  return NEAR.check(address, family === 4 ? 'ipv4' : 'ipv6')
+}
+
+export class TargetRefused extends Error {
+  readonly code = 'TARGET_REFUSED'
+
+  constructor(host: string, address: string) {
+    super(
+      `${host} is ${address}, neither loopback nor private, so the sandbox does not call it. ` +
+        `Allow it by name with --allow-callback-host ${host} if it really is yours.`,
+    )
+    this.name = 'TargetRefused'
+  }
+}

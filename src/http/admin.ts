@@ -1,0 +1,57 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { type AdminAnswer, adminProblem } from '../admin/run.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { BODY_LIMIT, readBody } from './body.ts'
+import { parseForm } from './form.ts'
+import { refuseAdmin } from './guard.ts'
+import { send, sendProblem } from './problem.ts'
+import type { Serving } from './serving.ts'
+
+const NOT_JSON = 'The body is not JSON. Send content-type application/json and a JSON object.'
+
+/** Parses a JSON body; an empty one is no body. Fatal decoding, so that broken UTF-8 is not taken for text. */
+function parseJson(body: Buffer): { readonly value: unknown } | undefined {
+  if (body.length === 0) return { value: undefined }
+  try {
+    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) }
+  } catch {
+    return undefined
+  }
+}
+
+/** Serves `/__admin/…`. */
+export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
+  const reply = (res: Response, answer: AdminAnswer) => send(res, answer.status, answer.contentType, answer.body)
+
+  async function answer(req: Request, res: Response, body: Buffer): Promise<void> {
+    const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
+    const routed = sandbox.route(req.method, path)
+    if (routed.kind === 'nothing') {
+      return reply(res, adminProblem('NOT_FOUND', `The admin API has no ${path}. README.md lists what it has.`))
+    }
+    if (routed.kind === 'wrong-method') {
+      const allow = routed.allow.join(', ')
+      return sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allow}.`, {
+        allow,
+      })
+    }
+    const json = parseJson(body)
+    if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
+    const { target, pathParams } = routed
+    const call = { target, pathParams, query: parseForm(query), body: json.value, origin: serving.origin() }
+    reply(res, await sandbox.admin(call))
+  }
+
+  return (req, res, next) => {
+    const refused = refuseAdmin(req, serving)
+    if (refused) return reply(res, adminProblem(refused.error, refused.detail))
+    readBody(req, (result) => {
+      if (result.kind === 'aborted') return
+      if (result.kind === 'too-large') {
+        const detail = `A body may have ${BODY_LIMIT} bytes here.`
+        return sendProblem(res, 413, 'body-too-large', 'The body is too large', detail, { connection: 'close' })
+      }
+      answer(req, res, result.body).catch(next)
+    })
+  }
+}

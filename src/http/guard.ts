@@ -1,0 +1,55 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+import type { errors } from '../admin/spec.ts'
+import { isNearAddress } from '../engine/guard.ts'
+import type { Serving } from './serving.ts'
+
+export interface Refused {
+  readonly error: keyof typeof errors
+  readonly detail: string
+}
+
+/** The host of a Host header, without port and brackets, in lower case. */
+function hostName(header: string): string {
+  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(header)
+  return (bracketed?.[1] ?? header.replace(/:\d+$/, '')).toLowerCase()
+}
+
+/**
+ * A web page of somebody else's must not reach the admin API of a developer's sandbox: neither across origins nor by
+ * a name that was made to point here. Names without a dot are those of containers; addresses cannot be rebound.
+ */
+function hostAllowed(host: string, req: IncomingMessage, serving: Serving): boolean {
+  if (serving.hostNames.includes(host)) return true
+  if (isIP(host) !== 0) return isNearAddress(host) || host === req.socket.localAddress
+  return !host.includes('.') || host.endsWith('.localhost')
+}
+
+function tokenMatches(req: IncomingMessage, token: string): boolean {
+  const given = Buffer.from(/^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1] ?? '')
+  const wanted = Buffer.from(token)
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
+}
+
+/** Why a call of the admin API is not let in, or nothing. */
+export function refuseAdmin(req: IncomingMessage, serving: Serving): Refused | undefined {
+  const host = hostName(req.headers.host ?? '')
+  if (host === '' || !hostAllowed(host, req, serving)) {
+    const detail =
+      `The Host header names ${host || 'nobody'}. Use 127.0.0.1 or localhost, ` +
+      'or tell the sandbox its name with --public-url.'
+    return { error: 'FOREIGN_HOST', detail }
+  }
+  const { origin } = req.headers
+  if (origin !== undefined && origin !== `http://${req.headers.host}` && origin !== serving.origin()) {
+    return { error: 'FOREIGN_ORIGIN', detail: `A page of ${origin} asked; the admin API answers its own pages only.` }
+  }
+  if (serving.adminToken !== undefined && !tokenMatches(req, serving.adminToken)) {
+    return {
+      error: 'TOKEN_REQUIRED',
+      detail: 'Send Authorization: Bearer <token> with the --admin-token of the sandbox.',
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,31 @@
+import { app } from './actions/app.ts'
+import { login } from './actions/login.ts'
+import { pay } from './actions/pay.ts'
+import { payNotify } from './callbacks/pay.notify.ts'
+import { friendGetList } from './operations/friend.getList.ts'
+import { friendIsOpen } from './operations/friend.isOpen.ts'
+import { userGetInfo } from './operations/user.getInfo.ts'
+import { userSetAchievement } from './operations/user.setAchievement.ts'
+import { userSetServer } from './operations/user.setServer.ts'
+import { seed } from './seed.ts'
+import { egret as factory } from './spec.ts'
+
+/** Egret, whole: document 000_437c401818257590.txt. */
+export const egret = factory.complete({
+  operations: [userGetInfo, friendIsOpen, friendGetList, userSetServer, userSetAchievement],
+  callbacks: [payNotify],
+  actions: [login, pay, app],
+  seed,
+  async sample(state, now) {
+    for (const { appId, appKey } of await state.apps()) {
+      const token = await state.anyToken(appId)
+      if (!token) continue
+      const params = { appId, time: String(now), token: token.token }
+      return { facts: { appId, appKey, id: token.id, token: token.token }, operation: userGetInfo, params, key: appKey }
+    }
+    return undefined
+  },
+})
+
+/** What a player and the console do, as the library offers it. */
+export const egretActions = { login, pay, app }

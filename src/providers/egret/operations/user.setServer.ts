@@ -1,0 +1,21 @@
+import { nothing } from '../../../contract/field.ts'
+import { serverId, tags, userId } from '../fields.ts'
+import { egret } from '../spec.ts'
+
+export const userSetServer = egret.operation({
+  id: 'user.setServer',
+  path: '/v2/user/setServer',
+  summary: { en: 'Reports which server a user chose', zh: '多区多服游戏设置选服' },
+  section: '五',
+  tier: 'documented',
+  tag: tags.reports,
+  params: { id: userId, serverId },
+  data: nothing(),
+  errors: ['USER_UNKNOWN'],
+  async handle({ params, tenant, state, fail }) {
+    const user = await state.user(tenant.appId, params.id)
+    if (!user) return fail('USER_UNKNOWN', `app ${tenant.appId} has no such user`)
+    await state.putUser({ ...user, serverId: params.serverId })
+    return []
+  },
+})

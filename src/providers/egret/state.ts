@@ -1,0 +1,115 @@
+import { joinKey, type Transaction, table } from '../../contract/store.ts'
+
+export interface Goods {
+  readonly goodsId: string
+  /** Whole yuan, as text. */
+  readonly money: string
+  readonly name: string
+}
+
+export interface App {
+  readonly appId: string
+  readonly appKey: string
+  readonly name: string
+  readonly payCallbackUrl?: string
+  readonly gameUrl?: string
+  /** Whether the channel shows a friend list. */
+  readonly friendList: boolean
+  /** Whether `ext` of notifications is HTML-escaped. */
+  readonly escapeExt: boolean
+  /** How far `time` may be from the sandbox's clock, in seconds; 0 switches the check off. */
+  readonly maxTimeSkew: number
+  readonly goods: readonly Goods[]
+}
+
+export interface User {
+  readonly appId: string
+  readonly id: string
+  readonly name?: string
+  readonly pic?: string
+  readonly friends: readonly string[]
+  /** The server the player chose last. */
+  readonly serverId?: string
+}
+
+export interface Token {
+  readonly appId: string
+  readonly token: string
+  readonly id: string
+}
+
+export interface Achievement {
+  readonly appId: string
+  readonly id: string
+  readonly serverId: string
+  readonly score: string
+  /** Unix time in seconds. */
+  readonly at: number
+}
+
+export interface Order {
+  readonly orderId: string
+  readonly appId: string
+  readonly id: string
+  readonly goodsId: string
+  /** Whole yuan, as text. */
+  readonly money: string
+  readonly serverId: string
+  readonly ext: string
+  /** Unix time in seconds. */
+  readonly paidAt: number
+  /** What became of the notification. */
+  readonly notification: 'scheduled' | 'delivered' | 'failed'
+}
+
+const apps = table<App>()({ name: 'egret.apps', key: (row) => row.appId, indexes: {} })
+const users = table<User>()({
+  name: 'egret.users',
+  key: (row) => joinKey(row.appId, row.id),
+  indexes: { byApp: (row) => [row.appId, row.id] },
+})
+const tokens = table<Token>()({
+  name: 'egret.tokens',
+  key: (row) => joinKey(row.appId, row.token),
+  indexes: { byUser: (row) => [row.appId, row.id, row.token] },
+})
+const achievements = table<Achievement>()({
+  name: 'egret.achievements',
+  key: (row) => joinKey(row.appId, joinKey(row.id, row.serverId)),
+  indexes: { byUser: (row) => [row.appId, row.id, row.serverId] },
+})
+const orders = table<Order>()({
+  name: 'egret.orders',
+  key: (row) => row.orderId,
+  indexes: { byApp: (row) => [row.appId, row.paidAt, row.orderId] },
+})
+
+/** Egret's state in one transaction. Users, tokens and orders belong to their app. */
+export function open(tx: Transaction) {
+  return {
+    app: (appId: string) => tx.get(apps, appId),
+    apps: () => tx.all(apps),
+    putApp: (app: App) => tx.put(apps, app),
+
+    user: (appId: string, id: string) => tx.get(users, joinKey(appId, id)),
+    usersOf: (appId: string) => tx.list(users, 'byApp', { prefix: [appId] }),
+    putUser: (user: User) => tx.put(users, user),
+
+    async userByToken(appId: string, token: string): Promise<User | undefined> {
+      const found = await tx.get(tokens, joinKey(appId, token))
+      return found && tx.get(users, joinKey(appId, found.id))
+    },
+    tokensOf: (appId: string, id: string) => tx.list(tokens, 'byUser', { prefix: [appId, id] }),
+    anyToken: (appId: string) => tx.find(tokens, 'byUser', [appId]),
+    putToken: (token: Token) => tx.put(tokens, token),
+
+    achievementsOf: (appId: string, id: string) => tx.list(achievements, 'byUser', { prefix: [appId, id] }),
+    putAchievement: (achievement: Achievement) => tx.put(achievements, achievement),
+
+    order: (orderId: string) => tx.get(orders, orderId),
+    ordersOf: (appId: string) => tx.list(orders, 'byApp', { prefix: [appId] }),
+    putOrder: (order: Order) => tx.put(orders, order),
+  }
+}
+
+export type EgretState = ReturnType<typeof open>

@@ -1,0 +1,5 @@
+import type { Provider } from '../contract/provider.ts'
+import { egret } from './egret/index.ts'
+
+/** Every provider the sandbox stands in for. Adding one is a folder and a line here. */
+export const providers: readonly Provider[] = [egret]

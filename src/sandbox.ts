@@ -1,0 +1,159 @@
+import { randomInt } from 'node:crypto'
+import type { Control } from './admin/control.ts'
+import { adminOperations } from './admin/index.ts'
+import { createRouter } from './admin/router.ts'
+import { createAdmin } from './admin/run.ts'
+import type { Callback } from './contract/callback.ts'
+import type { Operation } from './contract/operation.ts'
+import type { Provider, Service } from './contract/provider.ts'
+import { createActions } from './engine/actions.ts'
+import { createClock } from './engine/clock.ts'
+import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
+import { createEvents } from './engine/events.ts'
+import { createIds } from './engine/ids.ts'
+import { createJournal } from './engine/journal.ts'
+import { createPipeline } from './engine/pipeline.ts'
+import { createSender } from './engine/send.ts'
+import type { Seed } from './seed.ts'
+import { memoryStore } from './store/memory.ts'
+
+/** What a sandbox is made of. All of it is checked before. */
+export interface SandboxOptions {
+  readonly providers: readonly Provider[]
+  readonly seed: Seed
+  readonly version: string
+  readonly journalSize: number
+  readonly schedule: RetrySchedule
+  readonly callbackTimeoutMs: number
+  readonly allowedHosts: readonly string[]
+  /** Makes ids repeatable; another number every time when absent. */
+  readonly idSeed: number | undefined
+}
+
+/** A provider's operation with the service it belongs to. */
+export interface Served {
+  readonly service: Service
+  readonly operation: Operation
+}
+
+/** Operations by path. Two of one id or path are a mistake of ours, found before anything is served. */
+function routesOf(providers: readonly Provider[]): ReadonlyMap<string, Served> {
+  const routes = new Map<string, Served>()
+  const ids = new Set<string>()
+  for (const { service, operations } of providers) {
+    for (const operation of operations) {
+      const id = `${service.id} ${operation.id}`
+      if (ids.has(id)) throw new Error(`Two operations are called ${id}`)
+      if (routes.has(operation.path)) throw new Error(`Two operations are served at ${operation.path}`)
+      ids.add(id)
+      routes.set(operation.path, { service, operation })
+    }
+  }
+  return routes
+}
+
+function callbackFinder(providers: readonly Provider[]) {
+  const found = new Map<string, { service: Service; callback: Callback }>()
+  for (const { service, callbacks } of providers) {
+    for (const callback of callbacks) found.set(`${service.id} ${callback.id}`, { service, callback })
+  }
+  return (provider: string, callback: string) => {
+    const known = found.get(`${provider} ${callback}`)
+    if (!known) throw new Error(`Provider ${provider} has no callback ${callback}`)
+    return known
+  }
+}
+
+/** Puts one sandbox together: state, clock, ids, journal, deliveries, and the ways in. Nothing lives outside it. */
+export async function buildSandbox(options: SandboxOptions) {
+  const { providers, version } = options
+  const born = performance.now()
+  const store = memoryStore()
+  const clock = createClock()
+  const ids = createIds(options.idSeed ?? randomInt(2 ** 31))
+  const journal = createJournal(options.journalSize)
+  const events = createEvents()
+  const sender = createSender({
+    timeoutMs: options.callbackTimeoutMs,
+    allowedHosts: options.allowedHosts,
+    userAgent: `channel-sandbox/${version}`,
+  })
+  const deliveries = createDeliveries({
+    store,
+    clock,
+    events,
+    sender,
+    schedule: options.schedule,
+    find: callbackFinder(providers),
+  })
+  const parts = { store, clock, ids, journal, deliveries, events }
+
+  async function loadSeed(): Promise<void> {
+    await store.transaction(async (tx) => {
+      for (const { service, seed } of providers) {
+        const own = options.seed[service.id]
+        if (own !== undefined) await seed.load(own, service.open(tx), ids)
+      }
+    })
+  }
+
+  const control: Control = {
+    version,
+    providers,
+    clock,
+    journal,
+    deliveries,
+    uptime: () => (performance.now() - born) / 1000,
+    dump: () =>
+      store.transaction(async (tx) => {
+        const whole: Record<string, unknown> = {}
+        for (const { service, seed } of providers) whole[service.id] = await seed.dump(service.open(tx))
+        return whole
+      }),
+    async reset(scopes) {
+      if (scopes.includes('callbacks')) {
+        deliveries.clear()
+        await store.wipe((name) => name.startsWith('sandbox.'))
+      }
+      if (scopes.includes('state')) {
+        await store.wipe((name) => !name.startsWith('sandbox.'))
+        await loadSeed()
+      }
+      if (scopes.includes('journal')) journal.clear()
+      if (scopes.includes('clock')) clock.reset()
+      events.emit('reset')
+    },
+  }
+
+  await loadSeed()
+  const act = createActions(parts, providers)
+
+  return {
+    ...parts,
+    control,
+    act,
+    routes: routesOf(providers),
+    run: createPipeline(parts),
+    route: createRouter(
+      adminOperations,
+      providers.flatMap(({ actions }) => actions),
+    ),
+    admin: createAdmin(control, act),
+    /** Somebody to play with and a request that works, per provider. */
+    samples: () =>
+      store.transaction(async (tx) => {
+        const found = []
+        for (const provider of providers) {
+          found.push({ provider, sample: await provider.sample(provider.service.open(tx), clock.now()) })
+        }
+        return found
+      }),
+    async close(): Promise<void> {
+      deliveries.clear()
+      clock.close()
+      await sender.close()
+    },
+  }
+}
+
+export type Sandbox = Awaited<ReturnType<typeof buildSandbox>>
