@@ -1,7 +1,7 @@
 import type { Delivery } from '../contract/callback.ts'
 import type { Action } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
-import { handlerContext, type PipelineParts } from './pipeline.ts'
+import { handlerCall, type PipelineParts } from './pipeline.ts'
 
 /** Runs what a player, a store or the provider's console does, in one transaction of its provider. */
 export function createActions(parts: PipelineParts, providers: readonly Provider[]) {
@@ -13,8 +13,8 @@ export function createActions(parts: PipelineParts, providers: readonly Provider
     const queued: Delivery[] = []
     const cause = parts.ids.serial('act')
     const data = await parts.store.transaction(async (tx) => {
-      const context = handlerContext(parts, tx, queued, cause, origin)
-      return action.handle({ ...context, params, tenant: undefined, state: service.open(tx) })
+      const given = { params, tenant: undefined, state: service.open(tx), origin, cause, queued }
+      return action.handle(handlerCall(parts, tx, given))
     })
     parts.deliveries.launch(queued)
     return data

@@ -8,11 +8,11 @@ import type { CheckResult, SignatureFacts } from './journal.ts'
 /** Where the checks of one request have got to. */
 export interface Checked {
   readonly reading: Reading
-  tenant?: unknown
-  tenantId?: string
-  key?: string
-  signature?: SignatureFacts
-  refusal?: { readonly check: string; readonly error: string; readonly detail: string }
+  tenant: unknown
+  tenantId: string | undefined
+  key: string | undefined
+  signature: SignatureFacts | undefined
+  refusal: { readonly check: string; readonly error: string; readonly detail: string } | undefined
 }
 
 /** The name of a check as the journal shows it. */
@@ -34,8 +34,7 @@ function verify(service: Service, wire: Wire, checked: Checked): string | undefi
   return sameSignature(expected, received) ? undefined : 'the signature does not match'
 }
 
-async function findTenant(service: Service, wire: Wire, state: unknown, checked: Checked): Promise<string | undefined> {
-  const tenant = await service.tenant?.(wire.texts, state)
+function recognise(service: Service, tenant: unknown, checked: Checked): string | undefined {
   if (tenant === undefined || service.identify === undefined) return 'nothing is registered under that id'
   const { id, key } = service.identify(tenant)
   checked.tenant = tenant
@@ -44,7 +43,7 @@ async function findTenant(service: Service, wire: Wire, state: unknown, checked:
   return undefined
 }
 
-/** Runs a provider's checks in its own order and stops at the first that refuses. */
+/** Runs a provider's checks in its own order and stops at the first that refuses. Awaits only what has to be. */
 export async function runChecks(
   service: Service,
   operation: Operation,
@@ -52,18 +51,26 @@ export async function runChecks(
   state: unknown,
   now: number,
 ): Promise<Checked> {
-  const checked: Checked = { reading: operation.read(wire.texts) }
+  const checked: Checked = {
+    reading: operation.read(wire.texts),
+    tenant: undefined,
+    tenantId: undefined,
+    key: undefined,
+    signature: undefined,
+    refusal: undefined,
+  }
   for (const check of service.checks) {
     let detail: string | undefined
     if ('check' in check) {
-      detail = await check.refuse({ texts: wire.texts, tenant: checked.tenant, state, now })
+      const refused = check.refuse({ texts: wire.texts, tenant: checked.tenant, state, now })
+      detail = typeof refused === 'object' ? await refused : refused
     } else if (check[0] === 'required') {
       detail = presence(checked.reading, wire)
     } else if (check[0] === 'format') {
       const { malformed } = checked.reading
       detail = malformed.length === 0 ? undefined : `not of their kind: ${malformed.join(', ')}`
     } else if (check[0] === 'tenant') {
-      detail = await findTenant(service, wire, state, checked)
+      detail = recognise(service, await service.tenant?.(wire.texts, state), checked)
     } else {
       detail = verify(service, wire, checked)
     }

@@ -43,15 +43,20 @@ export interface JournalEntry {
 }
 
 /** A record as the request leaves it: cheap to make, turned into a {@link JournalEntry} only when somebody looks. */
-export interface JournalRecord extends Omit<JournalEntry, 'wire'> {
+export interface JournalRecord extends Omit<JournalEntry, 'wire' | 'tenant' | 'diagnosis' | 'signature'> {
   readonly texts: Readonly<Record<string, string>>
-  readonly key?: string
+  readonly tenant: string | undefined
+  readonly diagnosis: string | undefined
+  readonly signature: SignatureFacts | undefined
+  readonly key: string | undefined
 }
 
 export function shownEntry(record: JournalRecord): JournalEntry {
-  const { texts, key, signature, response, ...rest } = record
+  const { texts, key, signature, response, tenant, diagnosis, ...rest } = record
   return {
     ...rest,
+    ...(tenant !== undefined && { tenant }),
+    ...(diagnosis !== undefined && { diagnosis }),
     wire: redactTexts(texts),
     response: cut(response),
     ...(signature && {

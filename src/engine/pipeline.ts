@@ -47,24 +47,37 @@ export function fail(error: string, detail?: string): never {
   throw new ProviderError(error, detail)
 }
 
-/** What a handler needs beside its parameters; callbacks it emits are collected in `queued`. */
-export function handlerContext(
+/** What a handler gets. Callbacks it emits are collected in `queued`, to be sent once the transaction is kept. */
+export function handlerCall<Tenant>(
   parts: Pick<PipelineParts, 'clock' | 'ids' | 'deliveries'>,
   tx: Transaction,
-  queued: Delivery[],
-  cause: string,
-  origin: string,
-): Omit<Call<unknown, unknown, unknown, string>, 'params' | 'tenant' | 'state'> {
+  given: { params: unknown; tenant: Tenant; state: unknown; origin: string; cause: string; queued: Delivery[] },
+): Call<unknown, Tenant, unknown, string> {
   return {
+    params: given.params,
+    tenant: given.tenant,
+    state: given.state,
     now: parts.clock.now(),
     ids: parts.ids,
-    origin,
+    origin: given.origin,
     fail,
     async emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>) {
-      const delivery = await parts.deliveries.queue(tx, callback, emission, cause)
-      queued.push(delivery)
+      const delivery = await parts.deliveries.queue(tx, callback, emission, given.cause)
+      given.queued.push(delivery)
       return delivery.id
     },
+  }
+}
+
+/** Opens a provider's state on a transaction; a store that has one transaction object gets one state. */
+export function createOpener() {
+  const opened = new Map<Service, { tx: Transaction; state: unknown }>()
+  return (service: Service, tx: Transaction): unknown => {
+    const known = opened.get(service)
+    if (known?.tx === tx) return known.state
+    const state = service.open(tx)
+    opened.set(service, { tx, state })
+    return state
   }
 }
 
@@ -73,43 +86,56 @@ type Outcome =
   | { readonly kind: 'refused'; readonly error: string; readonly check?: string; readonly detail?: string }
   | { readonly kind: 'defect'; readonly error: unknown }
 
+/** One request on its way through the pipeline. */
+interface Run {
+  readonly id: string
+  readonly queued: Delivery[]
+  checked: Checked | undefined
+}
+
+function thrown(error: unknown): Outcome {
+  if (!(error instanceof ProviderError)) return { kind: 'defect', error }
+  return { kind: 'refused', error: error.error, ...(error.detail !== undefined && { detail: error.detail }) }
+}
+
 /** Runs one operation of a provider: checks, handler, envelope, journal, in one transaction. */
 export function createPipeline(parts: PipelineParts) {
   const { store, clock, ids, journal, deliveries, events } = parts
   const resultsOf = createResults()
+  const open = createOpener()
 
-  async function decide(service: Service, operation: Operation, incoming: Incoming, requestId: string) {
-    const queued: Delivery[] = []
-    let checked: Checked | undefined
-    let outcome: Outcome
-    try {
-      outcome = await store.transaction<Outcome>(async (tx) => {
-        const state = service.open(tx)
-        checked = await runChecks(service, operation, incoming.wire, state, clock.now())
-        if (checked.refusal) return { kind: 'refused', ...checked.refusal }
-        const data = await operation.handle({
-          ...handlerContext(parts, tx, queued, requestId, incoming.origin),
-          params: checked.reading.params,
-          tenant: checked.tenant,
-          state,
-        })
-        return { kind: 'ok', data }
-      })
-    } catch (error) {
-      queued.length = 0
-      outcome =
-        error instanceof ProviderError
-          ? { kind: 'refused', error: error.error, ...(error.detail !== undefined && { detail: error.detail }) }
-          : { kind: 'defect', error }
-    }
-    return { outcome, checked, queued }
+  /** Checks and handler in one transaction; a refusal of the handler undoes what it did. */
+  function decide(service: Service, operation: Operation, incoming: Incoming, run: Run): Promise<Outcome> {
+    return store.transaction(async (tx) => {
+      const state = open(service, tx)
+      const checked = await runChecks(service, operation, incoming.wire, state, clock.now())
+      run.checked = checked
+      if (checked.refusal) return { kind: 'refused', ...checked.refusal }
+      const given = {
+        params: checked.reading.params,
+        tenant: checked.tenant,
+        state,
+        origin: incoming.origin,
+        cause: run.id,
+        queued: run.queued,
+      }
+      return { kind: 'ok', data: await operation.handle(handlerCall(parts, tx, given)) }
+    })
   }
 
   return async function run(service: Service, operation: Operation, incoming: Incoming): Promise<Answer> {
     const started = performance.now()
     const requestId = ids.serial('req')
     const at = clock.nowMs() / 1000
-    const { outcome, checked, queued } = await decide(service, operation, incoming, requestId)
+    const progress: Run = { id: requestId, queued: [], checked: undefined }
+    let outcome: Outcome
+    try {
+      outcome = await decide(service, operation, incoming, progress)
+    } catch (error) {
+      progress.queued.length = 0
+      outcome = thrown(error)
+    }
+    const { checked, queued } = progress
     if (queued.length > 0) deliveries.launch(queued)
 
     const answer = answerTo(service, outcome, requestId, incoming.wire)
@@ -127,10 +153,10 @@ export function createPipeline(parts: PipelineParts) {
       response: answer.body,
       durationMs: performance.now() - started,
       callbacks: queued.length === 0 ? NO_CALLBACKS : queued.map(({ id }) => id),
-      ...(answer.diagnosis !== undefined && { diagnosis: answer.diagnosis }),
-      ...(checked?.tenantId !== undefined && { tenant: checked.tenantId }),
-      ...(checked?.key !== undefined && { key: checked.key }),
-      ...(checked?.signature && { signature: checked.signature }),
+      diagnosis: answer.diagnosis,
+      tenant: checked?.tenantId,
+      key: checked?.key,
+      signature: checked?.signature,
     }
     journal.add(record)
     if (outcome.kind === 'defect')

@@ -31,9 +31,7 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
     }
     if (routed.kind === 'wrong-method') {
       const allow = routed.allow.join(', ')
-      return sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allow}.`, {
-        allow,
-      })
+      return sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allow}.`, ['allow', allow])
     }
     const json = parseJson(body)
     if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
@@ -49,7 +47,7 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
       if (result.kind === 'aborted') return
       if (result.kind === 'too-large') {
         const detail = `A body may have ${BODY_LIMIT} bytes here.`
-        return sendProblem(res, 413, 'body-too-large', 'The body is too large', detail, { connection: 'close' })
+        return sendProblem(res, 413, 'body-too-large', 'The body is too large', detail, ['connection', 'close'])
       }
       answer(req, res, result.body).catch(next)
     })

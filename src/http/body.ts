@@ -39,6 +39,5 @@ export function readBody(req: IncomingMessage, done: (result: BodyResult) => voi
     else rest.push(chunk)
   })
   req.on('end', () => finish({ kind: 'read', body: rest === undefined ? (first ?? EMPTY) : Buffer.concat(rest) }))
-  req.on('error', () => finish({ kind: 'aborted' }))
   req.on('close', () => finish({ kind: 'aborted' }))
 }

@@ -84,7 +84,8 @@ function* keysInRange(index: LiveIndex, range: Range): Generator<string> {
 export function memoryStore(): Store {
   const tables = new Map<string, LiveTable>()
   const undo: (() => void)[] = []
-  let last: Promise<unknown> | undefined
+  let busy = false
+  const waiting: (() => void)[] = []
 
   function live(declared: Table<never>): LiveTable {
     let found = tables.get(declared.name)
@@ -108,8 +109,8 @@ export function memoryStore(): Store {
   }
 
   const tx: Transaction = {
-    async get<Row>(declared: Table<Row>, key: string) {
-      return live(declared).rows.get(key) as Row | undefined
+    get<Row>(declared: Table<Row>, key: string) {
+      return Promise.resolve(live(declared).rows.get(key) as Row | undefined)
     },
     async find<Row, I extends string>(declared: Table<Row, I>, index: I, prefix: Key) {
       for (const key of keysInRange(indexOf(declared, index), { prefix })) {
@@ -140,34 +141,28 @@ export function memoryStore(): Store {
     },
   }
 
-  async function run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  /** Waits for its turn, runs, and hands over to the next in line. */
+  async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (busy) await new Promise<void>((resume) => waiting.push(resume))
+    busy = true
     try {
       return await work(tx)
     } catch (error) {
       while (undo.length > 0) undo.pop()?.()
       throw error
     } finally {
-      undo.length = 0
+      if (undo.length > 0) undo.length = 0
+      const next = waiting.shift()
+      if (next) next()
+      else busy = false
     }
   }
 
-  const store: Store = {
+  return {
+    transaction,
     wipe: (test) =>
-      store.transaction(async () => {
+      transaction(async () => {
         for (const name of [...tables.keys()]) if (test(name)) tables.delete(name)
       }),
-    transaction(work) {
-      const mine = last ? last.then(() => run(work)) : run(work)
-      const done = mine.then(
-        () => undefined,
-        () => undefined,
-      )
-      last = done
-      void done.then(() => {
-        if (last === done) last = undefined
-      })
-      return mine
-    },
   }
-  return store
 }

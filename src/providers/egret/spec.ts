@@ -45,7 +45,7 @@ export const egret = provider<EgretState, App>()({
     ['signature', 'SIGN_INVALID'],
     { check: 'time', error: 'SIGN_INVALID', refuse: ({ texts, tenant, now }) => tooFarOff(texts.time, tenant, now) },
   ],
-  tenant: async (texts, state) => state.app(texts.appId ?? ''),
+  tenant: (texts, state) => state.app(texts.appId ?? ''),
   identify: (app) => ({ id: app.appId, key: app.appKey }),
   envelope: {
     success: (data) => ({ code: 0, msg: 'success', data }),
