@@ -12,6 +12,7 @@ import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
 import { createEvents } from './engine/events.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
+import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
 import { createSender } from './engine/send.ts'
 import type { Seed } from './seed.ts'
@@ -134,6 +135,8 @@ export async function buildSandbox(options: SandboxOptions) {
     act,
     routes: routesOf(providers),
     run: createPipeline(parts),
+    pages: providers.flatMap(({ pages }) => pages),
+    showPage: createPages(parts, providers),
     route: createRouter(
       adminOperations,
       providers.flatMap(({ actions }) => actions),

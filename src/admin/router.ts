@@ -1,4 +1,5 @@
 import type { Action, HttpMethod, Operation } from '../contract/operation.ts'
+import { matchPath, pathParts } from '../contract/path.ts'
 
 /** What one admin URL leads to. */
 export type Target =
@@ -16,26 +17,6 @@ interface Route {
   readonly target: Target
 }
 
-/** The values of `{name}` parts, when the path has the shape of the route. */
-function match(route: Route, parts: readonly string[]): Record<string, string> | undefined {
-  if (route.parts.length !== parts.length) return undefined
-  const found: Record<string, string> = {}
-  for (const [index, part] of route.parts.entries()) {
-    const given = parts[index] as string
-    if (part.startsWith('{')) found[part.slice(1, -1)] = given
-    else if (part !== given) return undefined
-  }
-  return found
-}
-
-function decoded(path: string): string[] | undefined {
-  try {
-    return path.split('/').map(decodeURIComponent)
-  } catch {
-    return undefined
-  }
-}
-
 /** Finds operations and actions by method and path. Paths without `{name}` parts come first. */
 export function createRouter(operations: readonly Operation[], actions: readonly Action[]) {
   const routes: Route[] = operations.map((operation) => ({
@@ -51,11 +32,11 @@ export function createRouter(operations: readonly Operation[], actions: readonly
   routes.sort((a, b) => variables(a) - variables(b))
 
   return (method: string, path: string): Routed => {
-    const parts = decoded(path)
+    const parts = pathParts(path)
     if (!parts) return { kind: 'nothing' }
     const allow: HttpMethod[] = []
     for (const route of routes) {
-      const pathParams = match(route, parts)
+      const pathParams = matchPath(route.parts, parts)
       if (!pathParams) continue
       if (route.method === method) return { kind: 'found', target: route.target, pathParams }
       allow.push(route.method)

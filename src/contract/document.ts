@@ -31,7 +31,7 @@ function schemaAt(schema: Node, path: string): Node | undefined {
   return node
 }
 
-const unescape = (pointer: string) => pointer.replaceAll('~1', '/').replaceAll('~0', '~')
+const plainPointer = (pointer: string) => pointer.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /**
  * Checks nested JSON (seed, configuration, bodies of the admin API) against its schema.
@@ -42,7 +42,7 @@ export function documentMistakes(schema: TSchema, value: unknown): string[] {
   const sentences: string[] = []
   const wrongKinds = new Map<string, string[]>()
   for (const { keyword, instancePath, params, message } of Value.Errors(schema, value)) {
-    const path = unescape(instancePath)
+    const path = plainPointer(instancePath)
     if (keyword === 'additionalProperties') {
       const known = Object.keys(schemaAt(schema as Node, instancePath)?.properties ?? {})
       for (const name of (params as { additionalProperties: string[] }).additionalProperties) {

@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox'
-import type { Callback, Emission } from './callback.ts'
+import type { Callback, Delivery, Emission } from './callback.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 import type { Ids } from './ids.ts'
 import type { Reading } from './read.ts'
@@ -54,6 +54,19 @@ export interface OperationInput<State, Tenant, P extends Fields, D extends TSche
   readonly data: D
   readonly errors: readonly E[]
   handle(call: Call<State, Tenant, Values<P> & Common, E>): Promise<Shown<Static<D>>>
+  /**
+   * For operations that answer only once their callbacks are settled. `handle` runs in one transaction, the callbacks
+   * are sent with none open, and this runs in another, where it answers or refuses.
+   */
+  answer?(call: Call<State, Tenant, Values<P> & Common, E> & Answered<Shown<Static<D>>>): Promise<Shown<Static<D>>>
+}
+
+/** What an operation that waits for its callbacks learns once they are settled. */
+export interface Answered<Data> {
+  /** What `handle` answered. */
+  readonly data: Data
+  /** The callbacks it emitted, each delivered, failed or cancelled. */
+  readonly deliveries: readonly Delivery[]
 }
 
 /** An operation as the engine runs it; the factory has checked the types of its parts. */
@@ -68,6 +81,7 @@ export interface Operation<P extends Fields = Fields, D extends TSchema = TSchem
   readonly errors: readonly E[]
   readonly read: (texts: Readonly<Record<string, string>>) => Reading
   readonly handle: (call: Call<unknown, unknown, unknown, string>) => Promise<unknown> | unknown
+  readonly answer?: (call: Call<unknown, unknown, unknown, string> & Answered<unknown>) => Promise<unknown>
 }
 
 /** What a player, a store or the provider's console does; reached through the admin API. */

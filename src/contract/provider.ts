@@ -4,6 +4,7 @@ import type { ErrorEntry, ErrorTable } from './errors.ts'
 import type { Fields, Prose, Values } from './field.ts'
 import type { Ids } from './ids.ts'
 import type { Action, ActionInput, Operation, OperationInput } from './operation.ts'
+import type { Page, PageInput } from './page.ts'
 import { wireReader } from './read.ts'
 import type { Signer } from './signature.ts'
 import type { Transaction } from './store.ts'
@@ -65,6 +66,8 @@ export interface ServiceSpec<State, Tenant, Errors extends ErrorTable, Common ex
   /** The tenant's id and signing key. */
   identify?(tenant: Tenant): { readonly id: string; readonly key: string }
   readonly envelope: Envelope
+  /** What the state says instead of an entry of the error table, as a team has seen it at the real service. */
+  override?(state: State, error: keyof Errors & string): Promise<Partial<ErrorEntry> | undefined>
   open(tx: Transaction): State
 }
 
@@ -97,6 +100,7 @@ export interface Provider {
   readonly operations: readonly Operation[]
   readonly callbacks: readonly Callback[]
   readonly actions: readonly Action[]
+  readonly pages: readonly Page[]
   readonly seed: SeedPart<unknown, unknown>
   /** Nothing when the state has nobody to show. */
   sample(state: unknown, now: number): Promise<Sample | undefined>
@@ -120,14 +124,16 @@ export const provider =
       input: OperationInput<State, Tenant, P, D, E, Values<Common>>,
     ): Operation<P & Common, D, E> {
       const params = { ...spec.common, ...input.params }
+      const { answer: _answer, ...rest } = input
       return {
-        ...input,
+        ...rest,
         service: spec.id,
         method: input.method ?? 'POST',
         params,
         read: wireReader(params),
         // The types of the parts were checked against each other above; the engine only passes them through.
         handle: input.handle as unknown as Operation['handle'],
+        ...(input.answer && { answer: input.answer as unknown as NonNullable<Operation['answer']> }),
       }
     },
 
@@ -145,16 +151,22 @@ export const provider =
       return { ...input, service: spec.id, handle: input.handle as unknown as Action['handle'] }
     },
 
+    page(input: PageInput<State>): Page {
+      return { ...input, service: spec.id, handle: input.handle as unknown as Page['handle'] }
+    },
+
     complete<Seed>(parts: {
       operations: readonly Operation[]
       callbacks: readonly Callback[]
       actions: readonly Action[]
+      pages?: readonly Page[]
       seed: SeedPart<State, Seed>
       sample(state: State, now: number): Promise<Sample | undefined>
     }): Provider {
       return {
         service: spec as unknown as Service,
         ...parts,
+        pages: parts.pages ?? [],
         seed: parts.seed as unknown as Provider['seed'],
         sample: parts.sample as unknown as Provider['sample'],
       }

@@ -261,8 +261,13 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
     clear() {
       generation += 1
-      for (const lane of lanes.values()) lane.disarm()
+      const dropped = [...lanes.values()]
       lanes.clear()
+      for (const { queue, disarm } of dropped) {
+        disarm()
+        // Whoever waits for one of them must not wait for ever.
+        for (const delivery of queue) events.emit('callback', { ...delivery, state: 'cancelled' })
+      }
     },
   }
 }

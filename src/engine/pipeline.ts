@@ -6,11 +6,12 @@ import type { Call, Operation } from '../contract/operation.ts'
 import type { Service } from '../contract/provider.ts'
 import type { Store, Transaction } from '../contract/store.ts'
 import type { Wire } from '../contract/wire.ts'
-import { type Checked, checkResults, runChecks } from './checks.ts'
+import { type Checked, runChecks } from './checks.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { Events } from './events.ts'
-import type { CheckResult, Journal, JournalRecord } from './journal.ts'
+import type { Journal, JournalRecord } from './journal.ts'
+import { type Answer, answerTo, createResults, type Outcome, thrown } from './outcome.ts'
 
 /** A provider request, read but not judged. */
 export interface Incoming {
@@ -21,16 +22,6 @@ export interface Incoming {
   readonly origin: string
 }
 
-/** What goes back, byte for byte. */
-export interface Answer {
-  readonly status: number
-  readonly contentType: string
-  readonly body: string
-  readonly requestId: string
-  /** Short name of what is worth saying about the request. */
-  readonly diagnosis?: string
-}
-
 export interface PipelineParts {
   readonly store: Store
   readonly clock: VirtualClock
@@ -39,8 +30,6 @@ export interface PipelineParts {
   readonly deliveries: Deliveries
   readonly events: Events
 }
-
-const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** How a handler refuses: thrown, so that its transaction is undone. */
 export function fail(error: string, detail?: string): never {
@@ -81,21 +70,11 @@ export function createOpener() {
   }
 }
 
-type Outcome =
-  | { readonly kind: 'ok'; readonly data: unknown }
-  | { readonly kind: 'refused'; readonly error: string; readonly check?: string; readonly detail?: string }
-  | { readonly kind: 'defect'; readonly error: unknown }
-
 /** One request on its way through the pipeline. */
 interface Run {
   readonly id: string
   readonly queued: Delivery[]
   checked: Checked | undefined
-}
-
-function thrown(error: unknown): Outcome {
-  if (!(error instanceof ProviderError)) return { kind: 'defect', error }
-  return { kind: 'refused', error: error.error, ...(error.detail !== undefined && { detail: error.detail }) }
 }
 
 /** Runs one operation of a provider: checks, handler, envelope, journal, in one transaction. */
@@ -123,6 +102,35 @@ export function createPipeline(parts: PipelineParts) {
     })
   }
 
+  /** Sends what the handler queued; an operation that answers by their outcome waits for it, with no transaction open. */
+  async function deliver(service: Service, operation: Operation, incoming: Incoming, run: Run, decided: Outcome) {
+    const { queued, checked } = run
+    const settled = operation.answer ? queued.map(({ id }) => deliveries.settled(id)) : []
+    deliveries.launch(queued)
+    const { answer } = operation
+    if (!answer || decided.kind !== 'ok') return decided
+    const outcomes = await Promise.all(settled)
+    return store.transaction<Outcome>(async (tx) => {
+      const given = {
+        params: checked?.reading.params,
+        tenant: checked?.tenant,
+        state: open(service, tx),
+        origin: incoming.origin,
+        cause: run.id,
+        queued: [],
+      }
+      const call = { ...handlerCall(parts, tx, given), data: decided.data, deliveries: outcomes }
+      return { kind: 'ok', data: await answer(call) }
+    })
+  }
+
+  async function entryOf(service: Service, error: string): Promise<ErrorEntry> {
+    const entry = service.errors[error] as ErrorEntry
+    const { override } = service
+    if (!override) return entry
+    return { ...entry, ...(await store.transaction((tx) => override(open(service, tx), error))) }
+  }
+
   return async function run(service: Service, operation: Operation, incoming: Incoming): Promise<Answer> {
     const started = performance.now()
     const requestId = ids.serial('req')
@@ -132,13 +140,14 @@ export function createPipeline(parts: PipelineParts) {
     try {
       outcome = await decide(service, operation, incoming, progress)
     } catch (error) {
+      // The transaction was undone, and with it the callbacks it had queued.
       progress.queued.length = 0
       outcome = thrown(error)
     }
     const { checked, queued } = progress
-    if (queued.length > 0) deliveries.launch(queued)
-
-    const answer = answerTo(service, outcome, requestId, incoming.wire)
+    if (queued.length > 0) outcome = await deliver(service, operation, incoming, progress, outcome).catch(thrown)
+    const entry = outcome.kind === 'refused' ? await entryOf(service, outcome.error) : undefined
+    const answer = answerTo(service, outcome, entry, requestId, incoming.wire)
     const record: JournalRecord = {
       id: requestId,
       at,
@@ -152,7 +161,7 @@ export function createPipeline(parts: PipelineParts) {
       status: answer.status,
       response: answer.body,
       durationMs: performance.now() - started,
-      callbacks: queued.length === 0 ? NO_CALLBACKS : queued.map(({ id }) => id),
+      callbacks: queued.map(({ id }) => id),
       diagnosis: answer.diagnosis,
       tenant: checked?.tenantId,
       key: checked?.key,
@@ -163,62 +172,5 @@ export function createPipeline(parts: PipelineParts) {
       events.emit('defect', { where: `${service.id} ${operation.id}`, error: outcome.error })
     events.emit('request', record)
     return answer
-  }
-}
-
-const NO_CALLBACKS: readonly string[] = Object.freeze([])
-
-/** Answers what to keep as the checks of a request; accepted ones of a provider share one list. */
-function createResults() {
-  const allPassed = new Map<Service, readonly CheckResult[]>()
-  return (service: Service, outcome: Outcome, checked: Checked | undefined): readonly CheckResult[] => {
-    if (checked?.refusal) return checkResults(service, checked.refusal)
-    let passed = allPassed.get(service)
-    if (!passed) {
-      passed = checkResults(service, undefined)
-      allPassed.set(service, passed)
-    }
-    if (outcome.kind !== 'refused') return passed
-    return [...passed, { check: 'operation', passed: false, ...(outcome.detail && { detail: outcome.detail }) }]
-  }
-}
-
-/** Why a built-in check refused, as a short name; an operation's own refusal is named by its error. */
-const DIAGNOSES: Readonly<Record<string, string>> = {
-  required: 'parameters-missing',
-  format: 'parameters-malformed',
-  tenant: 'unknown-tenant',
-  signature: 'signature-mismatch',
-}
-
-function diagnose(refusal: { error: string; check?: string }, wire: Wire): string {
-  if (refusal.check === 'required' && wire.problem !== undefined) return 'body-not-readable'
-  return DIAGNOSES[refusal.check ?? ''] ?? refusal.error.toLowerCase().replaceAll('_', '-')
-}
-
-function answerTo(service: Service, outcome: Outcome, requestId: string, wire: Wire): Answer {
-  if (outcome.kind === 'ok') {
-    const body = JSON.stringify(service.envelope.success(outcome.data))
-    return { status: 200, contentType: JSON_TYPE, body, requestId }
-  }
-  if (outcome.kind === 'defect') {
-    const problem = {
-      type: 'urn:channel-sandbox:defect',
-      title: 'The sandbox failed',
-      status: 500,
-      detail: 'This is a defect of the sandbox, not an answer of the provider. Its log has the stack.',
-      requestId,
-    }
-    const body = JSON.stringify(problem)
-    return { status: 500, contentType: 'application/problem+json', body, requestId, diagnosis: 'sandbox-defect' }
-  }
-  const entry = service.errors[outcome.error] as ErrorEntry
-  const body = JSON.stringify(service.envelope.failure(entry, outcome))
-  return {
-    status: entry.status ?? 200,
-    contentType: service.envelope.failureType ?? JSON_TYPE,
-    body,
-    requestId,
-    diagnosis: diagnose(outcome, wire),
   }
 }

@@ -31,7 +31,10 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
     }
     if (routed.kind === 'wrong-method') {
       const allow = routed.allow.join(', ')
-      return sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allow}.`, ['allow', allow])
+      return sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allow}.`, [
+        'allow',
+        allow,
+      ])
     }
     const json = parseJson(body)
     if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))

@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import { didYouMean } from '../contract/document.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { serveAdmin } from './admin.ts'
+import { servePages } from './pages.ts'
 import { sendProblem } from './problem.ts'
 import { serveProviders } from './providers.ts'
 import type { Serving } from './serving.ts'
@@ -50,6 +51,7 @@ export function createApp(sandbox: Sandbox, serving: Serving) {
   app.response = SandboxResponse.prototype as typeof app.response
 
   app.use(serveProviders(sandbox, serving))
+  if (sandbox.pages.length > 0) app.use(servePages(sandbox, serving))
   app.use('/livez', probe)
   app.use('/readyz', probe)
   app.use('/__admin', serveAdmin(sandbox, serving))

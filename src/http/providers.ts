@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import type { Answer } from '../engine/pipeline.ts'
+import type { Answer } from '../engine/outcome.ts'
 import type { Sandbox, Served } from '../sandbox.ts'
 import { BODY_LIMIT, readBody } from './body.ts'
 import { send, sendProblem } from './problem.ts'

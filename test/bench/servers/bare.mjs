@@ -5,7 +5,12 @@ import { parse } from 'node:querystring'
 
 const app = { appId: '1001', appKey: 'demo-egret-appkey-1001' }
 const apps = new Map([[app.appId, app]])
-const users = new Map([['demo-egret-token-zhangsan', { id: 'ce3af2e06a0c5dc981fcdb060ebc6bde', name: '张三', pic: 'http://www.egret-labs.org/avar.jpg' }]])
+const users = new Map([
+  [
+    'demo-egret-token-zhangsan',
+    { id: 'ce3af2e06a0c5dc981fcdb060ebc6bde', name: '张三', pic: 'http://www.egret-labs.org/avar.jpg' },
+  ],
+])
 
 function answer(body) {
   const params = parse(body)

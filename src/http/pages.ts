@@ -1,0 +1,64 @@
+import type { Request, RequestHandler, Response } from 'express'
+import type { Page } from '../contract/page.ts'
+import { matchPath, pathParts } from '../contract/path.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { readBody } from './body.ts'
+import { parseForm } from './form.ts'
+import { send, sendProblem } from './problem.ts'
+import type { Serving } from './serving.ts'
+
+/** A page loads nothing, runs nothing and is framed by nobody; its one form goes back to the sandbox. */
+const HEADERS = [
+  'content-security-policy',
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'cache-control',
+  'no-store',
+  'referrer-policy',
+  'no-referrer',
+]
+
+interface Found {
+  readonly page: Page
+  readonly path: Readonly<Record<string, string>>
+}
+
+/** Serves the pages that players open in a browser. */
+export function servePages(sandbox: Sandbox, serving: Serving): RequestHandler {
+  const declared = sandbox.pages.map((page) => ({ page, parts: page.path.split('/') }))
+
+  function find(path: string): Found[] {
+    const parts = pathParts(path)
+    if (!parts) return []
+    return declared.flatMap(({ page, parts: wanted }) => {
+      const values = matchPath(wanted, parts)
+      return values ? [{ page, path: values }] : []
+    })
+  }
+
+  async function answer({ page, path }: Found, req: Request, res: Response, body: Buffer): Promise<void> {
+    const [, query = ''] = req.url.split(/\?(.*)/s)
+    const params = { path, query: parseForm(query), form: parseForm(body.toString('utf8')) }
+    const shown = await sandbox.showPage(page, params, serving.origin())
+    if ('location' in shown) send(res, shown.status, 'text/plain', '', [...HEADERS, 'location', shown.location])
+    else send(res, shown.status, 'text/html; charset=utf-8', shown.html, HEADERS)
+  }
+
+  return (req, res, next) => {
+    const found = find(req.url.replace(/\?.*$/s, ''))
+    if (found.length === 0) return next()
+    const fitting = found.find(({ page }) => page.method === req.method)
+    if (!fitting) {
+      const allow = found.map(({ page }) => page.method).join(', ')
+      return sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', `This page takes ${allow}.`, [
+        'allow',
+        allow,
+      ])
+    }
+    readBody(req, (result) => {
+      if (result.kind === 'read') answer(fitting, req, res, result.body).catch(next)
+      else if (result.kind === 'too-large') {
+        sendProblem(res, 413, 'body-too-large', 'The body is too large', 'A form is small.', ['connection', 'close'])
+      }
+    })
+  }
+}
