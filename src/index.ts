@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import type { Express } from 'express'
 import type { Static, TSchema } from 'typebox'
 import demo from '../fixtures/demo.json' with { type: 'json' }
 import type { Delivery, DeliveryState } from './contract/callback.ts'
@@ -51,7 +50,7 @@ export interface SandboxHandle {
   /** Base URL; empty when it does not listen. */
   readonly url: string
   /** The Express application, for supertest. */
-  readonly app: Express
+  readonly app: ReturnType<typeof createApp>['app']
   readonly egret: Acts<typeof egretActions> & { readonly url: string }
   readonly callbacks: {
     list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>

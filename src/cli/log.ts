@@ -16,10 +16,10 @@ interface Line {
 const clockTime = (ms: number): string => new Date(ms).toTimeString().slice(0, 8)
 
 /** One line for a terminal: time, then the sentence, coloured by how bad it is. */
-function prettyLine(json: string, colours: boolean): string {
+function prettyLine(json: string): string {
   const { level, time, msg, err } = JSON.parse(json) as Line
-  const paint = (style: 'dim' | 'yellow' | 'red', text: string) =>
-    colours ? styleText(style, text, { validateStream: false }) : text
+  // styleText itself leaves the colours out where they are not wanted: no terminal, NO_COLOR.
+  const paint = (style: 'dim' | 'yellow' | 'red', text: string) => styleText(style, text, { stream: process.stdout })
   const sentence = level >= 50 ? paint('red', msg) : level >= 40 ? paint('yellow', msg) : msg
   const stack = err?.stack === undefined ? '' : `\n${paint('dim', err.stack)}`
   return `${paint('dim', clockTime(time))} ${sentence}${stack}\n`
@@ -29,14 +29,13 @@ function prettyLine(json: string, colours: boolean): string {
 export function createLog(format: 'pretty' | 'json', level: LogLevel): Logger {
   const options = { level, base: null }
   if (format === 'json') return pino(options, pino.destination({ fd: 1, sync: false }))
-  const colours = process.stdout.isTTY === true && process.env.NO_COLOR === undefined
-  return pino(options, { write: (line: string) => void process.stdout.write(prettyLine(line, colours)) })
+  return pino(options, { write: (line: string) => void process.stdout.write(prettyLine(line)) })
 }
 
 function requestSentence(record: JournalRecord): string {
-  const { provider, operation, outcome, status, durationMs, id, tenant } = record
+  const { service, operation, outcome, status, durationMs, id, tenant } = record
   const who = tenant === undefined ? '' : ` ${tenant}`
-  const head = `${provider}${who} ${operation} ${status} ${outcome} ${durationMs.toFixed(1)} ms ${id}`
+  const head = `${service.id}${who} ${operation.id} ${status} ${outcome} ${durationMs.toFixed(1)} ms ${id}`
   const refused = record.checks.find(({ passed }) => !passed)
   return refused ? `${head}: ${refused.detail ?? record.diagnosis}` : head
 }
@@ -59,7 +58,9 @@ export function logEvents(log: Logger, events: Events): void {
   events.on('request', (record) => {
     const level = record.outcome === 'ok' ? 'info' : 'warn'
     if (!log.isLevelEnabled(level)) return
-    const { id, provider, operation, outcome, status, durationMs, tenant, diagnosis } = record
+    const { id, outcome, status, durationMs, tenant, diagnosis } = record
+    const provider = record.service.id
+    const operation = record.operation.id
     log[level](
       { event: 'request', id, provider, operation, tenant, outcome, diagnosis, status, durationMs },
       requestSentence(record),

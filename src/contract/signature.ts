@@ -23,9 +23,7 @@ export interface Signer {
   readonly rule: SignatureRule
   /** The exact text that is hashed, key included. */
   stringToSign(texts: SignedTexts, key: string): string
-  /** Hashes that text: 32 lowercase hex digits. */
-  digest(stringToSign: string): string
-  /** Both at once. */
+  /** The MD5 of that text: 32 lowercase hex digits. */
   sign(texts: SignedTexts, key: string): string
 }
 
@@ -46,7 +44,7 @@ export function md5Signer(rule: SignatureRule): Signer {
     }
     return out + rule.beforeKey + key
   }
-  return { rule, stringToSign, digest: md5, sign: (texts, key) => md5(stringToSign(texts, key)) }
+  return { rule, stringToSign, sign: (texts, key) => md5(stringToSign(texts, key)) }
 }
 
 /** Exact comparison: the documents ask for lowercase hex, so upper case is refused. */

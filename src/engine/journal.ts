@@ -1,3 +1,5 @@
+import type { Operation } from '../contract/operation.ts'
+import type { Service } from '../contract/provider.ts'
 import { cut, redactKey, redactTexts } from './redact.ts'
 
 /** One check of a request and how it went. */
@@ -42,26 +44,71 @@ export interface JournalEntry {
   readonly callbacks: readonly string[]
 }
 
-/** A record as the request leaves it: cheap to make, turned into a {@link JournalEntry} only when somebody looks. */
-export interface JournalRecord extends Omit<JournalEntry, 'wire' | 'tenant' | 'diagnosis' | 'signature'> {
+/**
+ * A record as the request leaves it: little to keep, turned into a {@link JournalEntry} only when somebody looks.
+ * It holds secrets.
+ */
+export interface JournalRecord {
+  readonly id: string
+  readonly at: number
+  readonly service: Service
+  readonly operation: Operation
+  readonly method: string
+  readonly path: string
   readonly texts: Readonly<Record<string, string>>
   readonly tenant: string | undefined
-  readonly diagnosis: string | undefined
-  readonly signature: SignatureFacts | undefined
   readonly key: string | undefined
+  /** Whether the signature was looked at. */
+  readonly verified: boolean
+  readonly checks: readonly CheckResult[]
+  readonly outcome: string
+  readonly diagnosis: string | undefined
+  readonly status: number
+  readonly response: string
+  readonly durationMs: number
+  readonly callbacks: readonly string[]
+  /** Set for a large request, which is kept cut instead of whole. */
+  readonly shown?: JournalEntry
+}
+
+/** The signature is made once more for whoever looks, rather than kept for everybody. */
+function signatureFacts({ service, texts, key, verified }: JournalRecord): SignatureFacts | undefined {
+  if (!verified || key === undefined || !service.signer) return undefined
+  const stringToSign = redactKey(service.signer.stringToSign(texts, key), key)
+  return { stringToSign, expected: service.signer.sign(texts, key), received: texts.sign ?? '' }
+}
+
+/** A request of so many bytes is kept cut, so that the journal stays small whatever is sent. */
+const LARGE_BYTES = 32_768
+
+/** The record as the journal keeps it. `bytes` is the size of the request. */
+export function keptRecord(record: JournalRecord, bytes: number): JournalRecord {
+  if (bytes <= LARGE_BYTES) return record
+  const shown = shownEntry(record)
+  return { ...record, texts: shown.wire, response: shown.response, shown }
 }
 
 export function shownEntry(record: JournalRecord): JournalEntry {
-  const { texts, key, signature, response, tenant, diagnosis, ...rest } = record
+  if (record.shown) return record.shown
+  const { id, at, service, operation, method, path, tenant, texts, checks, outcome, diagnosis } = record
+  const signature = signatureFacts(record)
   return {
-    ...rest,
+    id,
+    at,
+    provider: service.id,
+    operation: operation.id,
+    method,
+    path,
     ...(tenant !== undefined && { tenant }),
-    ...(diagnosis !== undefined && { diagnosis }),
     wire: redactTexts(texts),
-    response: cut(response),
-    ...(signature && {
-      signature: { ...signature, stringToSign: redactKey(signature.stringToSign, key ?? '') },
-    }),
+    checks,
+    outcome,
+    ...(diagnosis !== undefined && { diagnosis }),
+    ...(signature && { signature }),
+    status: record.status,
+    response: cut(record.response),
+    durationMs: record.durationMs,
+    callbacks: record.callbacks,
   }
 }
 
@@ -99,8 +146,8 @@ export function createJournal(capacity: number): Journal {
   }
 
   const matches = (record: JournalRecord, query: JournalQuery): boolean =>
-    (query.provider === undefined || record.provider === query.provider) &&
-    (query.operation === undefined || record.operation === query.operation) &&
+    (query.provider === undefined || record.service.id === query.provider) &&
+    (query.operation === undefined || record.operation.id === query.operation) &&
     (query.outcome === undefined || record.outcome === query.outcome) &&
     (query.since === undefined || record.at >= query.since)
 

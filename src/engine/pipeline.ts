@@ -10,7 +10,7 @@ import { type Checked, runChecks } from './checks.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { Events } from './events.ts'
-import type { Journal, JournalRecord } from './journal.ts'
+import { type Journal, type JournalRecord, keptRecord } from './journal.ts'
 import { type Answer, answerTo, createResults, type Outcome, thrown } from './outcome.ts'
 
 /** A provider request, read but not judged. */
@@ -18,6 +18,8 @@ export interface Incoming {
   readonly method: string
   readonly path: string
   readonly wire: Wire
+  /** Size of body and query. */
+  readonly bytes: number
   /** Base URL under which the client reached the sandbox. */
   readonly origin: string
 }
@@ -151,23 +153,23 @@ export function createPipeline(parts: PipelineParts) {
     const record: JournalRecord = {
       id: requestId,
       at,
-      provider: service.id,
-      operation: operation.id,
+      service,
+      operation,
       method: incoming.method,
       path: incoming.path,
       texts: incoming.wire.texts,
+      tenant: checked?.tenantId,
+      key: checked?.key,
+      verified: checked?.verified ?? false,
       checks: resultsOf(service, outcome, checked),
       outcome: outcome.kind === 'ok' ? 'ok' : outcome.kind === 'refused' ? outcome.error : 'DEFECT',
+      diagnosis: answer.diagnosis,
       status: answer.status,
       response: answer.body,
       durationMs: performance.now() - started,
       callbacks: queued.map(({ id }) => id),
-      diagnosis: answer.diagnosis,
-      tenant: checked?.tenantId,
-      key: checked?.key,
-      signature: checked?.signature,
     }
-    journal.add(record)
+    journal.add(keptRecord(record, incoming.bytes))
     if (outcome.kind === 'defect')
       events.emit('defect', { where: `${service.id} ${operation.id}`, error: outcome.error })
     events.emit('request', record)

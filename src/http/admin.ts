@@ -1,10 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/run.ts'
 import type { Sandbox } from '../sandbox.ts'
-import { BODY_LIMIT, readBody } from './body.ts'
+import { readBody } from './body.ts'
 import { parseForm } from './form.ts'
 import { refuseAdmin } from './guard.ts'
-import { send, sendProblem } from './problem.ts'
+import { send, sendProblem, sendTooLarge } from './problem.ts'
 import type { Serving } from './serving.ts'
 
 const NOT_JSON = 'The body is not JSON. Send content-type application/json and a JSON object.'
@@ -46,13 +46,9 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
   return (req, res, next) => {
     const refused = refuseAdmin(req, serving)
     if (refused) return reply(res, adminProblem(refused.error, refused.detail))
-    readBody(req, (result) => {
-      if (result.kind === 'aborted') return
-      if (result.kind === 'too-large') {
-        const detail = `A body may have ${BODY_LIMIT} bytes here.`
-        return sendProblem(res, 413, 'body-too-large', 'The body is too large', detail, ['connection', 'close'])
-      }
-      answer(req, res, result.body).catch(next)
+    readBody(req, (body) => {
+      if (body) answer(req, res, body).catch(next)
+      else sendTooLarge(res)
     })
   }
 }

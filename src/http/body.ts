@@ -3,41 +3,32 @@ import type { IncomingMessage } from 'node:http'
 /** A body larger than this is refused with 413. */
 export const BODY_LIMIT = 2 * 1024 * 1024
 
-export type BodyResult =
-  | { readonly kind: 'read'; readonly body: Buffer }
-  | { readonly kind: 'too-large' }
-  /** The client went away before it had sent everything; there is nobody to answer. */
-  | { readonly kind: 'aborted' }
-
 const EMPTY = Buffer.alloc(0)
 
-/** Reads the raw bytes: the signature is over what was sent, so nobody parses them first. */
-export function readBody(req: IncomingMessage, done: (result: BodyResult) => void): void {
-  const declared = Number(req.headers['content-length'])
-  if (declared > BODY_LIMIT) {
-    done({ kind: 'too-large' })
+/**
+ * Reads the raw bytes: the signature is over what was sent, so nobody parses them first. Answers `undefined` for a
+ * body that is too large, and nothing at all when the client went away: there is nobody left to answer.
+ */
+export function readBody(req: IncomingMessage, done: (body: Buffer | undefined) => void): void {
+  const declared = req.headers['content-length']
+  if (declared !== undefined && Number(declared) > BODY_LIMIT) {
+    done(undefined)
     return
   }
-  let first: Buffer | undefined
-  let rest: Buffer[] | undefined
+  let body: Buffer = EMPTY
+  let more: Buffer[] | undefined
   let size = 0
-  let open = true
 
-  const finish = (result: BodyResult) => {
-    if (!open) return
-    open = false
-    done(result)
-  }
   req.on('data', (chunk: Buffer) => {
+    const before = size
     size += chunk.length
     if (size > BODY_LIMIT) {
-      finish({ kind: 'too-large' })
-      return
-    }
-    if (first === undefined) first = chunk
-    else if (rest === undefined) rest = [first, chunk]
-    else rest.push(chunk)
+      if (before <= BODY_LIMIT) done(undefined)
+    } else if (before === 0) body = chunk
+    else if (more) more.push(chunk)
+    else more = [body, chunk]
   })
-  req.on('end', () => finish({ kind: 'read', body: rest === undefined ? (first ?? EMPTY) : Buffer.concat(rest) }))
-  req.on('close', () => finish({ kind: 'aborted' }))
+  req.on('end', () => {
+    if (size <= BODY_LIMIT) done(more ? Buffer.concat(more) : body)
+  })
 }

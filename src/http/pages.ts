@@ -4,7 +4,7 @@ import { matchPath, pathParts } from '../contract/path.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { readBody } from './body.ts'
 import { parseForm } from './form.ts'
-import { send, sendProblem } from './problem.ts'
+import { send, sendProblem, sendTooLarge } from './problem.ts'
 import type { Serving } from './serving.ts'
 
 /** A page loads nothing, runs nothing and is framed by nobody; its one form goes back to the sandbox. */
@@ -54,11 +54,9 @@ export function servePages(sandbox: Sandbox, serving: Serving): RequestHandler {
         allow,
       ])
     }
-    readBody(req, (result) => {
-      if (result.kind === 'read') answer(fitting, req, res, result.body).catch(next)
-      else if (result.kind === 'too-large') {
-        sendProblem(res, 413, 'body-too-large', 'The body is too large', 'A form is small.', ['connection', 'close'])
-      }
+    readBody(req, (body) => {
+      if (body) answer(fitting, req, res, body).catch(next)
+      else sendTooLarge(res)
     })
   }
 }

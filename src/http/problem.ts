@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { BODY_LIMIT } from './body.ts'
 
 /** Header names and values in turn, as writeHead takes them fastest. */
 export type Headers = readonly string[]
@@ -16,6 +17,12 @@ export function sendProblem(
 ): void {
   const body = JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status, detail })
   send(res, status, 'application/problem+json', body, headers)
+}
+
+/** The rest of the body is still coming in; closing is the only way not to read it. */
+export function sendTooLarge(res: ServerResponse): void {
+  const detail = `A body may have ${BODY_LIMIT} bytes here.`
+  sendProblem(res, 413, 'body-too-large', 'The body is too large', detail, ['connection', 'close'])
 }
 
 /** One writeHead and one end: what Express does on top costs as much as the rest of the request. */

@@ -1,8 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Answer } from '../engine/outcome.ts'
 import type { Sandbox, Served } from '../sandbox.ts'
-import { BODY_LIMIT, readBody } from './body.ts'
-import { send, sendProblem } from './problem.ts'
+import { readBody } from './body.ts'
+import { send, sendProblem, sendTooLarge } from './problem.ts'
 import type { Serving } from './serving.ts'
 import { readWire } from './wire.ts'
 
@@ -27,14 +27,9 @@ export function serveProviders(sandbox: Sandbox, serving: Serving): RequestHandl
     const query = url.length === operation.path.length ? '' : url.slice(operation.path.length + 1)
     const read = readWire(service, body, req.headers['content-type'] ?? '', query)
     const wire = read instanceof Promise ? await read : read
-    const incoming = { method, path: operation.path, wire, origin: serving.origin() }
+    const bytes = body.length + query.length
+    const incoming = { method, path: operation.path, wire, bytes, origin: serving.origin() }
     sendAnswer(res, await sandbox.run(service, operation, incoming), serving)
-  }
-
-  function tooLarge(res: Response): void {
-    const detail = `A body may have ${BODY_LIMIT} bytes here.`
-    // The rest is still coming in; closing is the only way not to read it.
-    sendProblem(res, 413, 'body-too-large', 'The body is too large', detail, ['connection', 'close'])
   }
 
   return (req, res, next) => {
@@ -47,9 +42,9 @@ export function serveProviders(sandbox: Sandbox, serving: Serving): RequestHandl
       const detail = `${served.service.title.en} takes ${method} here, not ${req.method}.`
       return sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', detail, ['allow', method])
     }
-    readBody(req, (result) => {
-      if (result.kind === 'read') answer(served, req, res, result.body).catch(next)
-      else if (result.kind === 'too-large') tooLarge(res)
+    readBody(req, (body) => {
+      if (body) answer(served, req, res, body).catch(next)
+      else sendTooLarge(res)
     })
   }
 }
