@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createSandbox } from '../../../src/index.ts'
 import { ALICE, APP, callEgret, egretSeed } from '../../support/egret.ts'
-import { startSandbox } from '../../support/sandbox.ts'
+import { startSandbox, stateOf } from '../../support/sandbox.ts'
 
 describe('egret/login', () => {
   test('makes a user and a token that getInfo knows, and the launch URL (egret-14)', async () => {
@@ -59,8 +59,7 @@ describe('a seed that cannot be right', () => {
     await first.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1' })
     await callEgret(first, 'user/setServer', { id: ALICE.id, serverId: '7' })
     await callEgret(first, 'user/setAchievement', { id: ALICE.id, serverId: '7', score: '1' })
-    const state = async (sandbox: typeof first) => (await fetch(`${sandbox.url}/__admin/state`)).json()
-    const seed: unknown = await state(first)
-    expect(await state(await startSandbox({ seed }))).toEqual(seed)
+    const seed: unknown = await stateOf(first)
+    expect(await stateOf(await startSandbox({ seed }))).toEqual(seed)
   })
 })

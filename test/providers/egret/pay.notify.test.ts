@@ -3,7 +3,7 @@ import { payNotify } from '../../../src/providers/egret/callbacks/pay.notify.ts'
 import { ALICE, APP, egretSeed } from '../../support/egret.ts'
 import { type Answer, startGame } from '../../support/game.ts'
 import { egretSigned } from '../../support/php.ts'
-import { send, startSandbox } from '../../support/sandbox.ts'
+import { startSandbox, stateOf } from '../../support/sandbox.ts'
 
 async function setUp(answer: Answer, app: Readonly<Record<string, unknown>> = {}) {
   const game = await startGame(answer)
@@ -35,7 +35,7 @@ describe('the pay notification', () => {
     }
     expect(one?.form).toEqual(egretSigned(expected, APP.appKey))
     expect(orderId).toMatch(/^[0-9A-F]{32}$/)
-    const { json } = await send(`${sandbox.url}/__admin/state`)
+    const json = await stateOf(sandbox)
     expect(json.egret.apps[0].orders).toEqual([
       {
         orderId,
@@ -76,7 +76,7 @@ describe('the pay notification', () => {
     const settled = await sandbox.callbacks.waitFor({ id: callbackId })
     expect(settled.state).toBe(state)
     expect(game.received).toHaveLength(1)
-    const { json } = await send(`${sandbox.url}/__admin/state`)
+    const json = await stateOf(sandbox)
     expect(json.egret.apps[0].orders).toMatchObject([{ orderId, notification: state }])
   })
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { SandboxHandle } from '../../../src/index.ts'
 import { ALICE, CAROL, callEgret, egretSeed, REFUSALS } from '../../support/egret.ts'
-import { send, startSandbox } from '../../support/sandbox.ts'
+import { startSandbox, stateOf } from '../../support/sandbox.ts'
 
 const start = () => startSandbox({ seed: egretSeed() })
 const done = { code: 0, msg: 'success', data: [] }
 
 async function aliceInState(sandbox: SandboxHandle) {
-  const { json } = await send(`${sandbox.url}/__admin/state`)
+  const json = await stateOf(sandbox)
   return json.egret.apps[0].users.find(({ id }: { id: string }) => id === ALICE.id)
 }
 
