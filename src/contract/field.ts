@@ -83,7 +83,7 @@ export const anything = (notes: FieldNotes) => Type.Unknown(keywords(notes))
 export const optional = <S extends TSchema>(schema: S) => Type.Optional(schema)
 
 /** Either of several shapes. */
-export const union = <S extends TSchema[]>(...schemas: S) => Type.Union(schemas)
+export const union = <S extends TSchema[]>(...schemas: S) => Type.Union<S>([...schemas])
 
 /** PHP's empty array, which its services send where there is no data. */
 export const nothing = () =>
