@@ -11,6 +11,7 @@ import { createApp } from './http/app.ts'
 import { drain, listen, urlOf } from './http/server.ts'
 import { egretActions } from './providers/egret/index.ts'
 import { providers } from './providers/index.ts'
+import { quicksdkActions } from './providers/quicksdk/index.ts'
 import { buildSandbox } from './sandbox.ts'
 import { combineSeeds } from './seed.ts'
 import { version } from './version.ts'
@@ -52,6 +53,7 @@ export interface SandboxHandle {
   /** The Express application, for supertest. */
   readonly app: ReturnType<typeof createApp>['app']
   readonly egret: Acts<typeof egretActions> & { readonly url: string }
+  readonly quicksdk: Acts<typeof quicksdkActions> & { readonly url: string }
   readonly callbacks: {
     list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>
     get(id: string): Promise<Delivery | undefined>
@@ -163,6 +165,12 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     app: made.app,
     egret: {
       ...actsOf(egretActions, (action, params) => sandbox.act(action, params, url)),
+      get url() {
+        return url
+      },
+    },
+    quicksdk: {
+      ...actsOf(quicksdkActions, (action, params) => sandbox.act(action, params, url)),
       get url() {
         return url
       },
