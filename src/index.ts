@@ -7,7 +7,7 @@ import { parseDuration } from './contract/duration.ts'
 import { type Fields, object, type Values } from './contract/field.ts'
 import type { Action } from './contract/operation.ts'
 import type { JournalEntry, JournalQuery } from './engine/journal.ts'
-import { createApp } from './http/app.ts'
+import { createApp, type MadeApp } from './http/app.ts'
 import { drain, listen, urlOf } from './http/server.ts'
 import { egretActions } from './providers/egret/index.ts'
 import { providers } from './providers/index.ts'
@@ -51,7 +51,7 @@ export interface SandboxHandle {
   /** Base URL; empty when it does not listen. */
   readonly url: string
   /** The Express application, for supertest. */
-  readonly app: ReturnType<typeof createApp>['app']
+  readonly app: MadeApp['app']
   readonly egret: Acts<typeof egretActions> & { readonly url: string }
   readonly quicksdk: Acts<typeof quicksdkActions> & { readonly url: string }
   readonly callbacks: {
