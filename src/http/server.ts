@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { MadeApp } from './app.ts'
 
@@ -20,8 +20,7 @@ function refuseBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
 
 /** Starts to listen; rejects with Node's own error, as EADDRINUSE. */
 export async function listen(made: MadeApp, port: number, host: string): Promise<Server> {
-  const { app, IncomingMessage, ServerResponse } = made
-  const server = createServer({ IncomingMessage, ServerResponse, keepAliveTimeout: 65_000 }, app)
+  const server = made.makeServer()
   server.on('clientError', refuseBrokenHttp)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
