@@ -12,11 +12,18 @@ export interface Table<Row, Indexes extends string = string> {
   readonly indexes: Readonly<Record<Indexes, Index<Row>>>
 }
 
+const declarations = new Map<string, Table<never>>()
+
+/** Every table there is, by name: a store that reads rows from a disk builds their indexes before anybody asks. */
+export const declaredTables: ReadonlyMap<string, Table<never>> = declarations
+
 /** Declares a table. The name is unique in a store and starts with its owner's: `egret.users`. */
 export const table =
   <Row>() =>
-  <Indexes extends string = never>(declared: Table<Row, Indexes>): Table<Row, Indexes> =>
-    declared
+  <Indexes extends string = never>(declared: Table<Row, Indexes>): Table<Row, Indexes> => {
+    declarations.set(declared.name, declared)
+    return declared
+  }
 
 /** Two texts as one primary key. The first never contains the separator: it is an id the seed checked. */
 export const joinKey = (first: string, second: string): string => `${first}\u0000${second}`
@@ -43,11 +50,22 @@ export interface Transaction {
   all<Row>(table: Table<Row>): Promise<Row[]>
   put<Row>(table: Table<Row>, row: Row): Promise<void>
   delete<Row>(table: Table<Row>, key: string): Promise<void>
+  /** Empties the tables whose name the test accepts. */
+  wipe(test: (table: string) => boolean): Promise<void>
+}
+
+/** A change could not be kept; nothing of its transaction is left. The message says why. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
 }
 
 /** Transactions run one after another; a rejected one leaves no trace. */
 export interface Store {
+  /**
+   * Answers once the work is done and everything it wrote or may have seen is kept: on the disk where the store has
+   * one. Rejects with a {@link StoreError} when it cannot be kept.
+   */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
-  /** Empties the tables whose name the test accepts. */
-  wipe(test: (table: string) => boolean): Promise<void>
+  /** Ends once everything is kept. */
+  close(): Promise<void>
 }

@@ -6,7 +6,17 @@ const BTree = sortedBtree.default
 /** Work that falls due at a time; the clock waits for its promise when it is advanced. */
 export type Task = () => Promise<void> | void
 
+/** How a clock stands to real time; it says the same at any time, unlike the time itself. */
+export interface ClockState {
+  readonly offsetMs: number
+  /** Where time stands still, in milliseconds since 1970. */
+  readonly frozenAtMs?: number
+}
+
 export interface VirtualClock extends Clock {
+  readonly state: ClockState
+  /** Takes a state up again. What is due by then runs. */
+  restore(state: ClockState): void
   /** Runs the task once the clock reaches `atMs`, at once when it has. Answers how to call it off. */
   at(atMs: number, task: Task): () => void
   readonly frozen: boolean
@@ -114,6 +124,14 @@ export function createClock(realNow: () => number = Date.now): VirtualClock {
       return () => {
         tasks.delete(due)
       }
+    },
+    get state() {
+      return { offsetMs: offset, ...(frozenAt !== undefined && { frozenAtMs: frozenAt }) }
+    },
+    restore(state) {
+      offset = state.offsetMs
+      frozenAt = state.frozenAtMs
+      arm()
     },
     set({ nowMs: wanted, frozen }) {
       const now = wanted ?? nowMs()

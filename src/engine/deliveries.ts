@@ -2,9 +2,10 @@ import type { Attempt, Callback, Delivery, DeliveryState, Emission, Verdict } fr
 import { parseDuration } from '../contract/duration.ts'
 import type { Fields } from '../contract/field.ts'
 import type { Service } from '../contract/provider.ts'
-import { type Key, type Store, type Transaction, table } from '../contract/store.ts'
+import { type Key, type Store, StoreError, type Transaction, table } from '../contract/store.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Events } from './events.ts'
+import type { SandboxIds } from './ids.ts'
 import { CONTENT_TYPES, signedBody } from './outgoing.ts'
 import type { Sender, Sent } from './send.ts'
 import { createSlots } from './slots.ts'
@@ -48,6 +49,12 @@ export interface Deliveries {
   replay(id: string, options: { copies: number; delayMs: number }): Promise<Delivery[] | undefined>
   /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
   settled(id: string): Promise<Delivery>
+  /** Takes up what the store says is still to be sent; what is overdue goes out at once. */
+  resume(): Promise<void>
+  /** Every delivery, in the order they were made. */
+  dump(tx: Transaction): Promise<Delivery[]>
+  /** Puts deliveries back as they were; {@link resume} sends them. */
+  load(tx: Transaction, deliveries: readonly Delivery[]): Promise<void>
   /** Forgets what is still to be sent, after the state was put back. */
   clear(): void
 }
@@ -55,6 +62,7 @@ export interface Deliveries {
 export interface DeliveriesParts {
   readonly store: Store
   readonly clock: VirtualClock
+  readonly ids: Pick<SandboxIds, 'next' | 'skip' | 'serial'>
   readonly events: Events
   readonly sender: Sender
   readonly schedule: RetrySchedule
@@ -71,7 +79,12 @@ interface Lane {
 /** Calls at once to one game server. */
 const CONCURRENT_PER_ORIGIN = 32
 
+/** When an attempt is made again that the store could not keep. */
+const STORE_RETRY_MS = 5000
+
 const seconds = (ms: number): number => ms / 1000
+
+const bySequence = (a: Delivery, b: Delivery): number => a.sequence - b.sequence
 
 function nextDelay(schedule: RetrySchedule, callback: Callback, attempts: number): number | undefined {
   if (schedule !== 'provider') return schedule[attempts - 1]
@@ -91,26 +104,29 @@ function range(query: DeliveryQuery): { index: keyof typeof deliveriesTable.inde
  * server, each attempt recorded.
  */
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
-  const { store, clock, events, sender } = parts
+  const { store, clock, ids, events, sender } = parts
   const slots = createSlots(CONCURRENT_PER_ORIGIN)
   const lanes = new Map<string, Lane>()
-  let sequence = 0
   let generation = 0
 
   function launch(queued: readonly Delivery[]): void {
     for (const delivery of queued) {
       events.emit('callback', delivery)
-      const lane = lanes.get(delivery.lane)
-      if (lane) lane.queue.push(delivery)
-      else arm([delivery])
+      enqueue(delivery)
     }
   }
 
-  function arm(queue: Delivery[]): void {
+  function enqueue(delivery: Delivery): void {
+    const lane = lanes.get(delivery.lane)
+    if (lane) lane.queue.push(delivery)
+    else arm([delivery])
+  }
+
+  function arm(queue: Delivery[], atMs?: number): void {
     const head = queue[0]
     if (!head) return
     const born = generation
-    const disarm = clock.at(Math.round(head.dueAt * 1000), () => attempt(head, born))
+    const disarm = clock.at(atMs ?? Math.round(head.dueAt * 1000), () => attempt(head, born))
     lanes.set(head.lane, { queue, disarm })
   }
 
@@ -119,9 +135,12 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       const at = seconds(clock.nowMs())
       const sent = await post(delivery)
       // A reset in the meantime took the delivery away; its answer belongs to nobody.
-      if (born === generation) await record(delivery, at, sent)
+      if (born === generation) await record(delivery, at, sent, born)
     } catch (error) {
       events.emit('defect', { where: `an attempt of ${delivery.id}`, error })
+      // What could not be kept did not happen for us; the game is asked again, as it would be after a crash.
+      const queue = born === generation && error instanceof StoreError ? lanes.get(delivery.lane)?.queue : undefined
+      if (queue) arm(queue, clock.nowMs() + STORE_RETRY_MS)
     }
   }
 
@@ -140,7 +159,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     return callback.verdict({ status: sent.status, body: sent.reply ?? '' })
   }
 
-  async function record(delivery: Delivery, at: number, sent: Sent): Promise<void> {
+  async function record(delivery: Delivery, at: number, sent: Sent, born: number): Promise<void> {
     const { callback, service } = parts.find(delivery.provider, delivery.callback)
     const verdict = judge(callback, sent)
     const tried: Attempt = { at, ...sent, verdict }
@@ -163,7 +182,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         now: Math.floor(at),
       })
     })
-    goOn(after)
+    if (born === generation) goOn(after)
     events.emit('attempt', after, tried)
     if (after.state !== 'scheduled') events.emit('callback', after)
   }
@@ -179,7 +198,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   }
 
   async function keep(tx: Transaction, fresh: Omit<Delivery, 'id' | 'sequence' | 'attempts' | 'state'>) {
-    sequence += 1
+    const sequence = ids.next('cb')
     const id = `cb_${String(sequence).padStart(6, '0')}`
     const delivery: Delivery = { ...fresh, id, sequence, attempts: [], state: 'scheduled' }
     await tx.put(deliveriesTable, delivery)
@@ -232,7 +251,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         const fresh: Delivery[] = []
         for (let copy = 1; copy <= copies; copy += 1) {
           // A lane of its own: a replay is asked for now and does not wait for the original's next retry.
-          const lane = `${original.lane}/replay-${sequence + 1}`
+          const lane = `${original.lane}/${ids.serial('replay')}`
           const dueAt = now + seconds(delayMs)
           fresh.push(await keep(tx, { ...same, createdAt: now, dueAt, cause: 'replay', lane, replayOf: original.id }))
         }
@@ -256,6 +275,22 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         return known.state === 'scheduled' ? await change : known
       } finally {
         if (look) events.off('callback', look)
+      }
+    },
+
+    async resume() {
+      const scheduled = await store.transaction((tx) =>
+        tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] }),
+      )
+      for (const delivery of scheduled.sort(bySequence)) enqueue(delivery)
+    },
+
+    dump: async (tx) => (await tx.all(deliveriesTable)).sort(bySequence),
+
+    async load(tx, deliveries) {
+      for (const delivery of deliveries) {
+        await tx.put(deliveriesTable, delivery)
+        ids.skip('cb', delivery.sequence)
       }
     },
 

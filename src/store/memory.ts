@@ -1,96 +1,55 @@
-import sortedBtree from 'sorted-btree'
-import type { Index, Key, KeyPart, Range, Store, Table, Transaction } from '../contract/store.ts'
+import { declaredTables, type Key, type Range, type Store, type Table, type Transaction } from '../contract/store.ts'
+import { keysInRange, type LiveIndex, type LiveTable, liveTable, replace } from './rows.ts'
 
-const BTree = sortedBtree.default
+/** What a transaction did to one row: put it, or without a row deleted it; without a key the table was emptied. */
+export type Change = readonly [table: string, key?: string, row?: unknown]
 
-/** Sorts after every number and every text: the end of a prefix. */
-const END = Symbol('end')
-type Bound = readonly (KeyPart | typeof END)[]
-
-function comparePart(a: KeyPart | typeof END, b: KeyPart | typeof END): number {
-  if (a === b) return 0
-  if (a === END) return 1
-  if (b === END) return -1
-  if (typeof a === typeof b) return a < b ? -1 : 1
-  return typeof a === 'number' ? -1 : 1
+/** Who keeps what transactions change. */
+export interface Recorder {
+  /**
+   * Takes the changes of a transaction that has succeeded and answers once they are kept; throws when it takes none.
+   * When they cannot be kept it calls `undo`, in the store's turn.
+   */
+  record(changes: readonly Change[], undo: () => void): Promise<void>
+  /** Ends when all that was recorded is kept; nothing when it is. */
+  pending(): Promise<void> | undefined
 }
 
-/** Element by element; the shorter of two that begin alike comes first. */
-function compareKeys(a: Bound, b: Bound): number {
-  const shared = Math.min(a.length, b.length)
-  for (let i = 0; i < shared; i += 1) {
-    const order = comparePart(a[i] as KeyPart, b[i] as KeyPart)
-    if (order !== 0) return order
-  }
-  return a.length - b.length
+/** How a row or, without a key, a table was before it was changed. */
+interface Undone {
+  readonly table: string
+  readonly live: LiveTable
+  readonly key?: string
+  readonly before?: unknown
 }
 
-interface LiveIndex {
-  readonly key: Index<unknown>
-  /** Index key with the primary key behind it → primary key. */
-  readonly tree: InstanceType<typeof BTree<Bound, string>>
-}
-
-interface LiveTable {
-  readonly rows: Map<string, unknown>
-  readonly indexes: ReadonlyMap<string, LiveIndex>
-}
-
-function liveTable(declared: Table<never>): LiveTable {
-  const indexes = new Map<string, LiveIndex>()
-  for (const [name, key] of Object.entries(declared.indexes as Record<string, Index<unknown>>)) {
-    indexes.set(name, { key, tree: new BTree<Bound, string>(undefined, compareKeys) })
-  }
-  return { rows: new Map(), indexes }
-}
-
-/** Puts or removes a row and keeps every index true. Answers the row that stood there before. */
-function replace(live: LiveTable, key: string, row: unknown | undefined): unknown | undefined {
-  const before = live.rows.get(key)
-  for (const index of live.indexes.values()) {
-    const was = before === undefined ? undefined : index.key(before)
-    const is = row === undefined ? undefined : index.key(row)
-    if (was && is && compareKeys(was, is) === 0) continue
-    if (was) index.tree.delete([...was, key])
-    if (is) index.tree.set([...is, key], key)
-  }
-  if (row === undefined) live.rows.delete(key)
-  else live.rows.set(key, row)
-  return before
-}
-
-function* keysInRange(index: LiveIndex, range: Range): Generator<string> {
-  const prefix = range.prefix ?? []
-  const low: Bound = range.from === undefined ? prefix : [...prefix, range.from]
-  const high: Bound = range.to === undefined ? [...prefix, END] : [...prefix, range.to, END]
-  if (range.newestFirst) {
-    for (const [key, primary] of index.tree.entriesReversed(high)) {
-      if (compareKeys(key, low) < 0) return
-      yield primary
-    }
-    return
-  }
-  for (const [key, primary] of index.tree.entries(low)) {
-    if (compareKeys(key, high) > 0) return
-    yield primary
-  }
+export interface MemoryStore extends Store {
+  /** Runs between transactions, at once when none is running. */
+  exclusive<T>(work: () => T): Promise<T>
+  /** Makes a change without recording it; for what was read from a disk. */
+  apply(change: Change): void
+  /** Takes a table that was read from a disk. */
+  adopt(name: string, rows: Map<string, unknown>): void
+  /** The rows as they are; they change while one looks. */
+  tables(): Iterable<readonly [string, ReadonlyMap<string, unknown>]>
 }
 
 /**
  * State in memory. Transactions run one after another: a handler awaits nothing but the state, so a transaction ends
  * within the turn it began in and the queue is nearly always empty. Writes go straight in and are undone, newest
- * first, when the transaction fails.
+ * first, when the transaction fails. With a recorder the next one begins while the last is being kept, and whoever
+ * wrote or looked waits for that.
  */
-export function memoryStore(): Store {
+export function memoryStore(recorder?: Recorder): MemoryStore {
   const tables = new Map<string, LiveTable>()
-  const undo: (() => void)[] = []
+  let undo: Undone[] = []
   let busy = false
   const waiting: (() => void)[] = []
 
   function live(declared: Table<never>): LiveTable {
     let found = tables.get(declared.name)
-    if (!found) {
-      found = liveTable(declared)
+    if (!found?.declared) {
+      found = liveTable(declared, found?.rows)
       tables.set(declared.name, found)
     }
     return found
@@ -98,8 +57,29 @@ export function memoryStore(): Store {
 
   function write(declared: Table<never>, key: string, row: unknown | undefined): void {
     const target = live(declared)
-    const before = replace(target, key, row)
-    undo.push(() => replace(target, key, before))
+    undo.push({ table: declared.name, live: target, key, before: replace(target, key, row) })
+  }
+
+  function revert(done: Undone[]): void {
+    for (let last = done.pop(); last; last = done.pop()) {
+      if (last.key === undefined) tables.set(last.table, last.live)
+      else replace(last.live, last.key, last.before)
+    }
+  }
+
+  function changeOf({ table, key }: Undone): Change {
+    if (key === undefined) return [table]
+    const row = tables.get(table)?.rows.get(key)
+    return row === undefined ? [table, key] : [table, key, row]
+  }
+
+  /** Hands the changes over; answers what to wait for. */
+  function keep(): Promise<void> | undefined {
+    if (undo.length === 0) return recorder?.pending()
+    const mine = undo
+    const kept = recorder?.record(mine.map(changeOf), () => revert(mine))
+    undo = []
+    return kept
   }
 
   function indexOf(declared: Table<never>, name: string): LiveIndex {
@@ -139,30 +119,73 @@ export function memoryStore(): Store {
     async delete<Row>(declared: Table<Row>, key: string) {
       write(declared, key, undefined)
     },
+    async wipe(test) {
+      for (const [table, emptied] of [...tables]) {
+        if (!test(table)) continue
+        tables.delete(table)
+        undo.push({ table, live: emptied })
+      }
+    },
   }
 
-  /** Waits for its turn, runs, and hands over to the next in line. */
-  async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async function enter(): Promise<void> {
     if (busy) await new Promise<void>((resume) => waiting.push(resume))
     busy = true
+  }
+
+  function leave(): void {
+    const next = waiting.shift()
+    if (next) next()
+    else busy = false
+  }
+
+  /** Waits for its turn, runs, hands over to the next in line, and waits for the disk where there is one. */
+  async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (busy) await enter()
+    busy = true
+    let kept: Promise<void> | undefined
+    let result: T
     try {
-      return await work(tx)
+      result = await work(tx)
+      kept = keep()
     } catch (error) {
-      while (undo.length > 0) undo.pop()?.()
+      revert(undo)
+      leave()
+      // A refusal may rest on what another transaction wrote and is still being kept.
+      await recorder?.pending()
       throw error
-    } finally {
-      if (undo.length > 0) undo.length = 0
-      const next = waiting.shift()
-      if (next) next()
-      else busy = false
     }
+    leave()
+    if (kept) await kept
+    return result
   }
 
   return {
     transaction,
-    wipe: (test) =>
-      transaction(async () => {
-        for (const name of [...tables.keys()]) if (test(name)) tables.delete(name)
-      }),
+    async exclusive(work) {
+      await enter()
+      try {
+        return work()
+      } finally {
+        leave()
+      }
+    },
+    apply([table, key, row]) {
+      if (key === undefined) {
+        tables.delete(table)
+        return
+      }
+      let target = tables.get(table)
+      if (!target) {
+        target = liveTable(declaredTables.get(table))
+        tables.set(table, target)
+      }
+      replace(target, key, row)
+    },
+    adopt: (name, rows) => void tables.set(name, liveTable(declaredTables.get(name), rows)),
+    *tables() {
+      for (const [name, { rows }] of tables) yield [name, rows]
+    },
+    close: async () => undefined,
   }
 }

@@ -1,0 +1,158 @@
+import { StoreError } from '../contract/store.ts'
+import type { AppendFile } from './disk.ts'
+import { framed } from './lines.ts'
+import type { Recorder } from './memory.ts'
+
+/** `os`: handed to the operating system before the answer. `disk`: forced to the disk before the answer. */
+export type Durability = 'os' | 'disk'
+
+export interface Commits extends Recorder {
+  /** Bytes in the log. */
+  readonly size: number
+  /** How often a write has failed. */
+  readonly failures: number
+  /** Goes on in another file, once the running write has ended. */
+  rotate(next: () => AppendFile): Promise<void>
+  /** Everything recorded by now is forced to the disk. */
+  sync(): Promise<void>
+  /** Writes what is left, then takes nothing more. */
+  close(): Promise<void>
+}
+
+/** Transactions that are written with one call and share its outcome. */
+interface Group {
+  readonly lines: string[]
+  readonly undo: (() => void)[]
+  readonly kept: Promise<void>
+  resolve(): void
+  reject(error: StoreError): void
+}
+
+function newGroup(): Group {
+  let resolve: () => void = () => undefined
+  let reject: (error: StoreError) => void = () => undefined
+  const kept = new Promise<void>((...settle) => {
+    ;[resolve, reject] = settle
+  })
+  // Whoever waits learns of it; that nobody may wait is no defect.
+  kept.catch(() => undefined)
+  return { lines: [], undo: [], kept, resolve, reject }
+}
+
+const reason = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
+
+/**
+ * Writes transactions to a log in groups: all that commit while the last group is written, or in one turn of the event
+ * loop, share one write and in mode `disk` one fdatasync. A group is one line, so that a torn one is dropped whole.
+ *
+ * A write that fails is undone in the file and in memory and is an error to everybody whose change was in it or built
+ * on it; the next write tries again. When the disk cannot even be cleaned up, or has lost what it took, nothing more
+ * is taken.
+ */
+export function createCommits(
+  first: AppendFile,
+  durability: Durability,
+  exclusive: (work: () => void) => Promise<void>,
+): Commits {
+  let file = first
+  let group: Group | undefined
+  let inFlight: Group | undefined
+  let running: Promise<void> | undefined
+  /** Waits for the end of the running write; under load one follows the other. */
+  const between: (() => void)[] = []
+  let failures = 0
+  /** Why nothing is taken, for a moment or for good. */
+  let refusal: StoreError | undefined
+
+  async function fail(failed: Group, error: unknown, size: number, unknownState: boolean): Promise<void> {
+    const failure = new StoreError(`The change could not be written to the data directory (${reason(error)}).`)
+    failures += 1
+    refusal = failure
+    await exclusive(() => {
+      const lost = group ? [failed, group] : [failed]
+      group = undefined
+      for (const { undo } of lost.reverse()) for (const back of undo.reverse()) back()
+      try {
+        file.cut(size)
+        if (!unknownState) refusal = undefined
+      } catch {
+        unknownState = true
+      }
+      if (unknownState) {
+        refusal = new StoreError(
+          `The data directory failed (${reason(error)}) and nothing more is written to it. Mend the disk, then restart.`,
+        )
+      }
+      inFlight = undefined
+      for (const { reject } of lost) reject(failure)
+    })
+  }
+
+  async function write(mine: Group): Promise<void> {
+    const { size } = file
+    let written = false
+    try {
+      file.append(framed(`[${mine.lines.join(',')}]`))
+      written = true
+      if (durability === 'disk') await file.sync()
+    } catch (error) {
+      // After a failed fdatasync nobody knows what the disk holds.
+      return fail(mine, error, size, written)
+    }
+    inFlight = undefined
+    mine.resolve()
+  }
+
+  async function run(): Promise<void> {
+    await new Promise((resume) => setImmediate(resume))
+    while (group) {
+      inFlight = group
+      group = undefined
+      await write(inFlight)
+      for (const work of between.splice(0)) work()
+    }
+    running = undefined
+  }
+
+  return {
+    get size() {
+      return file.size
+    },
+    get failures() {
+      return failures
+    },
+    record(changes, undo) {
+      if (refusal) throw refusal
+      group ??= newGroup()
+      group.lines.push(JSON.stringify(changes))
+      group.undo.push(undo)
+      running ??= run()
+      return group.kept
+    },
+    pending: () => (group ?? inFlight)?.kept,
+    rotate: (next) =>
+      new Promise((resolve, reject) => {
+        const swap = () => {
+          try {
+            const before = file
+            file = next()
+            before.close()
+            resolve()
+          } catch (error) {
+            reject(error)
+          }
+        }
+        if (running) between.push(swap)
+        else swap()
+      }),
+    async sync() {
+      await (group ?? inFlight)?.kept
+      await file.sync()
+    },
+    async close() {
+      while (running) await running
+      refusal = new StoreError('The store is closed.')
+      file.close()
+    },
+  }
+}

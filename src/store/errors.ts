@@ -1,0 +1,4 @@
+/** A data directory that cannot be used; nothing in it was changed. The message says what is wrong and what to do. */
+export class DataError extends Error {
+  override readonly name = 'DataError'
+}

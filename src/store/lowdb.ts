@@ -1,0 +1,167 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { Low } from 'lowdb'
+import type { Store } from '../contract/store.ts'
+import { type Commits, createCommits, type Durability } from './commits.ts'
+import { type AppendFile, type OpenAppendFile, openAppendFile, syncDirectory } from './disk.ts'
+import { DataError } from './errors.ts'
+import { framed } from './lines.ts'
+import { lockDirectory } from './lock.ts'
+import { logName, logNumbers, readLog } from './log.ts'
+import { type MemoryStore, memoryStore } from './memory.ts'
+import { SCHEMA, type Schema } from './schema.ts'
+import { FORMAT, type SnapshotData, snapshotAdapter } from './snapshot.ts'
+
+export type { Durability } from './commits.ts'
+
+export interface LowdbOptions {
+  /** Made when it is not there. */
+  readonly directory: string
+  readonly durability: Durability
+  /** Told what a person should know: a torn line, a snapshot that could not be written. */
+  readonly report?: (sentence: string) => void
+  /** A snapshot is written when the log has so many bytes and more than the last snapshot; 16 MB unless told. */
+  readonly snapshotBytes?: number
+  readonly schema?: Schema
+  /** How files are written; tests fill a disk with it. */
+  readonly openFile?: OpenAppendFile
+}
+
+export interface LowdbStore extends Store {
+  /** Writes a snapshot now; ends when it is on the disk and older logs are gone. */
+  snapshot(): Promise<void>
+}
+
+const SNAPSHOT_BYTES = 16 * 1024 * 1024
+
+/** Reads what a directory holds into memory; answers what to append to. Changes nothing. */
+async function load(low: Low<SnapshotData>, memory: MemoryStore, directory: string, schema: Schema) {
+  const numbers = logNumbers(readdirSync(directory))
+  await low.read()
+  const { log, tables, version } = low.data
+  for (const [name, rows] of tables) memory.adopt(name, rows as Map<string, unknown>)
+  const needed = numbers.filter((number) => number >= log)
+  const last = needed.at(-1) ?? log
+  let oldest = version
+  let tail = { size: 0, dropped: 0 }
+  // Log 1 may be missing when the start of a new directory was cut short; a snapshot's own log must be there.
+  if (needed.length !== last - log + 1 && !(needed.length === 0 && log === 1)) {
+    throw new DataError(
+      `${directory} lacks one of the logs ${logName(log)} to ${logName(last)}, so the sandbox does not start and has changed nothing.`,
+    )
+  }
+  for (const number of needed) {
+    const read = readLog(join(directory, logName(number)), schema, number === last, memory.apply)
+    oldest = Math.min(oldest, read.version)
+    tail = read
+  }
+  return { last, tail, old: numbers.filter((number) => number < log), outdated: oldest < schema.version }
+}
+
+/**
+ * State in memory that lasts: lowdb holds a snapshot of it, an append-only log what has changed since. A commit costs
+ * one line whatever the size of the state; the snapshot is written in the background and makes older logs needless.
+ */
+export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore> {
+  const { directory, durability, report = () => undefined, schema = SCHEMA, openFile = openAppendFile } = options
+  mkdirSync(directory, { recursive: true })
+  const unlock = lockDirectory(directory)
+  let commits: Commits
+  const memory: MemoryStore = memoryStore({
+    record(changes, undo) {
+      const kept = commits.record(changes, undo)
+      if (commits.size > threshold) void snapshot()
+      return kept
+    },
+    pending: () => commits.pending(),
+  })
+  let failuresBefore = 0
+  const file = join(directory, 'snapshot.jsonl')
+  const adapter = snapshotAdapter(file, {
+    schema,
+    exclusive: memory.exclusive,
+    async beforeRename() {
+      // The snapshot may have seen rows whose line is still on its way.
+      await commits.sync()
+      if (commits.failures > failuresBefore) throw new Error('a write failed meanwhile')
+    },
+  })
+  const low = new Low<SnapshotData>(adapter, { version: schema.version, log: 1, tables: [] })
+
+  /** Starts a log; its first line tells what it is. */
+  function startLog(number: number): AppendFile {
+    const path = join(directory, logName(number))
+    try {
+      const log = openFile(path, 0)
+      log.append(framed(JSON.stringify({ format: FORMAT, version: schema.version, log: number })))
+      syncDirectory(directory)
+      return log
+    } catch (error) {
+      // Half a log must not follow one that is still written to.
+      rmSync(path, { force: true })
+      throw error
+    }
+  }
+
+  const least = options.snapshotBytes ?? SNAPSHOT_BYTES
+  let threshold = least
+  let current = 0
+  let running: Promise<void> | undefined
+
+  async function write(): Promise<void> {
+    const next = current + 1
+    failuresBefore = commits.failures
+    await commits.rotate(() => startLog(next))
+    current = next
+    low.data = { version: schema.version, log: current, tables: memory.tables() }
+    await low.write()
+    for (const number of logNumbers(readdirSync(directory))) {
+      if (number < next) rmSync(join(directory, logName(number)))
+    }
+    threshold = Math.max(least, adapter.size())
+  }
+
+  function snapshot(): Promise<void> {
+    running ??= write()
+      .catch((error: Error) => {
+        // The logs since the last snapshot are all there, so nothing is lost; the next try comes later.
+        threshold = commits.size + least
+        report(`The snapshot of ${directory} could not be written: ${error.message}. The log goes on.`)
+      })
+      .finally(() => {
+        running = undefined
+      })
+    return running
+  }
+
+  try {
+    const { last, tail, old, outdated } = await load(low, memory, directory, schema)
+    // The rows are the memory's now; lowdb need not hold them a second time.
+    low.data = { version: schema.version, log: last, tables: [] }
+    if (tail.dropped > 0) {
+      report(`The last line of ${logName(last)} was cut off by a crash and is dropped: ${tail.dropped} bytes.`)
+    }
+    for (const number of old) rmSync(join(directory, logName(number)))
+    current = last
+    const path = join(directory, logName(last))
+    commits = createCommits(tail.size === 0 ? startLog(last) : openFile(path, tail.size), durability, memory.exclusive)
+    if (existsSync(file)) threshold = Math.max(least, statSync(file).size)
+    if (outdated) {
+      await snapshot()
+      report(`${directory} was brought to data version ${schema.version}.`)
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+
+  return {
+    transaction: memory.transaction,
+    snapshot,
+    async close() {
+      await running
+      await commits.close()
+      unlock()
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import type { Change } from './memory.ts'
+
+/** A change, or a row of a snapshot as the change that puts it, from one version to the next; nothing to drop it. */
+export type Migration = (change: Change) => Change | undefined
+
+/**
+ * The version of the rows in a data directory. Whoever changes what a row means or the name of a table adds one here
+ * and a migration from the version before; a directory of an older version is brought up when it is opened.
+ */
+export interface Schema {
+  readonly version: number
+  /** By the version they start from. */
+  readonly migrations: Readonly<Record<number, Migration>>
+}
+
+export const SCHEMA: Schema = { version: 1, migrations: {} }
+
+/** Brings changes of an older version up to the schema's. */
+export function migrator(from: number, { version, migrations }: Schema): Migration {
+  const steps: Migration[] = []
+  for (let at = from; at < version; at += 1) {
+    const step = migrations[at]
+    if (!step) throw new Error(`There is no migration from version ${at}`)
+    steps.push(step)
+  }
+  return (change) => steps.reduce<Change | undefined>((so, step) => so && step(so), change)
+}

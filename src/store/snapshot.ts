@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Adapter } from 'lowdb'
+import { syncDirectory } from './disk.ts'
+import { DataError } from './errors.ts'
+import { framed, readLines } from './lines.ts'
+import { migrator, type Schema } from './schema.ts'
+
+export type Rows = ReadonlyMap<string, unknown>
+
+/** What lowdb holds: every row, as of the beginning of one log. */
+export interface SnapshotData {
+  /** The version the file has; as it is written it has the schema's. */
+  readonly version: number
+  /** The first log whose changes come on top. */
+  readonly log: number
+  readonly tables: Iterable<readonly [name: string, rows: Rows]>
+}
+
+export interface SnapshotOptions {
+  readonly schema: Schema
+  /** Takes one slice of rows while nobody changes them. */
+  readonly exclusive: <T>(work: () => T) => Promise<T>
+  /** Runs before the new file takes the place of the old one; what it throws leaves the old one. */
+  readonly beforeRename: () => Promise<void>
+}
+
+export const FORMAT = 'channel-sandbox'
+
+interface Header {
+  readonly format: string
+  readonly version: number
+  readonly log: number
+}
+
+type Chunk = readonly [table: string, rows: readonly (readonly [key: string, row: unknown])[]]
+
+/** Milliseconds one slice may hold up everybody else, and rows between two looks at the clock. */
+const SLICE_MS = 2
+const ROWS_PER_LOOK = 32
+/** Bytes of one line, roughly. */
+const CHUNK_LENGTH = 128 * 1024
+
+/** The rows of one line; takes them from the iterator. Nothing when there are no more. */
+function takeChunk(table: string, rows: Iterator<[string, unknown]>): { json: string; count: number } | undefined {
+  const started = performance.now()
+  const parts: string[] = []
+  let length = 0
+  while (length < CHUNK_LENGTH) {
+    if (parts.length % ROWS_PER_LOOK === ROWS_PER_LOOK - 1 && performance.now() - started > SLICE_MS) break
+    const next = rows.next()
+    if (next.done) break
+    const part = JSON.stringify(next.value)
+    length += part.length
+    parts.push(part)
+  }
+  if (parts.length === 0) return undefined
+  return { json: `[${JSON.stringify(table)},[${parts.join(',')}]]`, count: parts.length }
+}
+
+const nextTurn = () => new Promise<void>((resume) => setImmediate(resume))
+
+const damaged = (file: string, what: string): DataError =>
+  new DataError(
+    `${file} is damaged (${what}), so the sandbox does not start and has changed nothing. ` +
+      'Put a copy of the directory back, or move it away to start anew.',
+  )
+
+/** The version a header tells, refused when this program does not know it. */
+export function checkedVersion(header: Header | undefined, file: string, { version }: Schema): number {
+  if (header?.format !== FORMAT) throw damaged(file, 'no header')
+  if (header.version > version) {
+    throw new DataError(
+      `${file} was written by a newer channel-sandbox (data version ${header.version}, this one knows ${version}). ` +
+        'Start the newer one, or choose another --data directory. Nothing was changed.',
+    )
+  }
+  return header.version
+}
+
+function readSnapshot(file: string, schema: Schema): SnapshotData {
+  const tables = new Map<string, Map<string, unknown>>()
+  const lines = readLines(file)
+  const first = lines.next().value?.found?.value as Header | undefined
+  const version = checkedVersion(first, file, schema)
+  const migrate = migrator(version, schema)
+  let count = 0
+  let end: number | undefined
+  for (const { number, found } of lines) {
+    if (!found || end !== undefined) throw damaged(file, `line ${number}`)
+    if (!Array.isArray(found.value)) {
+      end = (found.value as { rows: number }).rows
+      continue
+    }
+    const [table, rows] = found.value as unknown as Chunk
+    count += rows.length
+    for (const [key, row] of rows) {
+      const change = migrate([table, key, row])
+      if (change?.[1] === undefined) continue
+      const known = tables.get(change[0])
+      if (known) known.set(change[1], change[2])
+      else tables.set(change[0], new Map([[change[1], change[2]]]))
+    }
+  }
+  if (end !== count) throw damaged(file, end === undefined ? 'it is cut off' : 'rows are missing')
+  return { version, log: (first as Header).log, tables }
+}
+
+/**
+ * A lowdb adapter that writes in slices, while the rows go on changing. That is sound because the log begun before
+ * the first slice is replayed on top, and its lines say what a row became, not what was done to it: a row that is
+ * read too new becomes the same once more.
+ *
+ * lowdb's own adapters serialise everything at once, and its presets keep everything in memory under NODE_ENV=test.
+ */
+export function snapshotAdapter(file: string, options: SnapshotOptions): Adapter<SnapshotData> & { size(): number } {
+  const { schema, exclusive, beforeRename } = options
+  let written = 0
+
+  async function* chunks({ log, tables }: SnapshotData): AsyncGenerator<Buffer> {
+    const header: Header = { format: FORMAT, version: schema.version, log }
+    yield framed(JSON.stringify(header))
+    let count = 0
+    for (const [table, rows] of tables) {
+      const iterator = rows.entries()
+      for (;;) {
+        await nextTurn()
+        const chunk = await exclusive(() => takeChunk(table, iterator))
+        if (!chunk) break
+        count += chunk.count
+        yield framed(chunk.json)
+      }
+    }
+    yield framed(JSON.stringify({ rows: count }))
+  }
+
+  async function writeTo(temporary: string, data: SnapshotData): Promise<void> {
+    const handle = await open(temporary, 'w')
+    try {
+      written = 0
+      for await (const chunk of chunks(data)) {
+        await handle.appendFile(chunk)
+        written += chunk.length
+      }
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  }
+
+  return {
+    size: () => written,
+    // A file that is not there is no state; one that cannot be read is an error, never an empty state.
+    read: async () => (existsSync(file) ? readSnapshot(file, schema) : null),
+    async write(data) {
+      const temporary = `${file}.new`
+      try {
+        await writeTo(temporary, data)
+        await beforeRename()
+        await rename(temporary, file)
+        syncDirectory(dirname(file))
+      } catch (error) {
+        await rm(temporary, { force: true })
+        throw error
+      }
+    },
+  }
+}
