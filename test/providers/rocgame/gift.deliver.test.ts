@@ -162,6 +162,31 @@ test('a failed delivery that is replayed and accepted uses the code up; a refuse
   expect(new Set(game.received.map(({ body }) => body)).size).toBe(1)
 })
 
+test('what the game accepted stays redeemed, though it then refuses another delivery of the order', async () => {
+  let answer: (text: string) => void = () => undefined
+  const late = new Promise<string>((resolve) => {
+    answer = resolve
+  })
+  let arrived: () => void = () => undefined
+  const asked = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
+  const { sandbox } = await startRocgame((_received, count) => {
+    if (count === 2) arrived()
+    return count === 1 ? REFUSE : count === 2 ? late : ACCEPT
+  })
+  await use(sandbox)
+  const [first] = await sandbox.callbacks.list()
+  const second = use(sandbox)
+  await asked
+  const [id = ''] = await sandbox.callbacks.replay(first?.id ?? '')
+  await sandbox.callbacks.waitFor({ id, state: 'delivered' })
+  answer(REFUSE)
+  expect((await second).json).toEqual(REFUSALS.undelivered)
+  expect(await statuses(sandbox)).toEqual(['delivered'])
+  expect((await use(sandbox)).json).toEqual(REFUSALS.used)
+})
+
 test.each(['callbacks', 'state,callbacks', 'state'])('a reset of %s while the game is asked', async (scope) => {
   let answer: (text: string) => void = () => undefined
   const late = new Promise<string>((resolve) => {
