@@ -116,7 +116,7 @@ export async function buildSandbox(options: SandboxOptions) {
       }),
     async reset(scopes) {
       if (scopes.includes('callbacks')) {
-        deliveries.clear()
+        await deliveries.cancelAll()
         await store.wipe((name) => name === deliveriesTable.name)
       }
       if (scopes.includes('state')) {
