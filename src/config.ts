@@ -12,6 +12,10 @@ export interface Config {
   readonly host: string
   readonly seed: readonly string[]
   readonly noDemo: boolean
+  /** Directory the state lasts in; memory when absent. */
+  readonly data: string | undefined
+  readonly durability: 'os' | 'disk'
+  readonly maxNamespaces: number
   readonly readyFile: string | undefined
   readonly publicUrl: string | undefined
   readonly adminToken: string | undefined
@@ -127,6 +131,27 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     help: { en: 'start empty instead of with the demo seed', zh: '不加载演示数据' },
     fallback: false,
     read: yesOrNo,
+  },
+  data: {
+    argument: '<directory>',
+    help: { en: 'keep the state there; in memory otherwise', zh: '状态保存目录；缺省仅保存在内存' },
+    fallback: undefined,
+    read: text,
+  },
+  durability: {
+    argument: '<kind>',
+    help: {
+      en: 'what --data has done before it answers: os (survives a killed process) or disk (survives a power cut)',
+      zh: '应答前的持久化程度：os（进程被杀不丢）或 disk（断电不丢）',
+    },
+    fallback: 'os',
+    read: oneOf('os', 'disk'),
+  },
+  maxNamespaces: {
+    argument: '<count>',
+    help: { en: 'how many namespaces (/ns/{name}/) there may be', zh: '命名空间数量上限' },
+    fallback: 1000,
+    read: number(0, 100_000),
   },
   readyFile: {
     argument: '<file>',

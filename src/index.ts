@@ -5,20 +5,30 @@ import type { Delivery, DeliveryState } from './contract/callback.ts'
 import { documentMistakes } from './contract/document.ts'
 import { parseDuration } from './contract/duration.ts'
 import { type Fields, object, type Values } from './contract/field.ts'
+import type { Mail } from './contract/mail.ts'
 import type { Action } from './contract/operation.ts'
 import type { JournalEntry, JournalQuery } from './engine/journal.ts'
+import { isNamespaceName, NAMESPACE_PATTERN } from './engine/namespaces.ts'
+import type { OutboxQuery } from './engine/outbox.ts'
 import { createApp, type MadeApp } from './http/app.ts'
+import { NAMESPACE_PREFIX } from './http/namespaces.ts'
 import { drain, listen, urlOf } from './http/server.ts'
+import type { Serving } from './http/serving.ts'
 import { egretActions } from './providers/egret/index.ts'
 import { providers } from './providers/index.ts'
 import { quicksdkActions } from './providers/quicksdk/index.ts'
-import { buildSandbox } from './sandbox.ts'
-import { combineSeeds } from './seed.ts'
+import { rocgameActions } from './providers/rocgame/index.ts'
+import type { Sandbox } from './sandbox.ts'
+import { buildSandboxes } from './sandboxes.ts'
+import { combineSeeds, SeedError } from './seed.ts'
 import { version } from './version.ts'
 
 export type { Attempt, Delivery, DeliveryState } from './contract/callback.ts'
+export type { Mail } from './contract/mail.ts'
 export type { JournalEntry, JournalQuery } from './engine/journal.ts'
+export type { OutboxQuery } from './engine/outbox.ts'
 export { SeedError } from './seed.ts'
+export { DataError } from './store/errors.ts'
 
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
 export interface CreateOptions {
@@ -39,12 +49,23 @@ export interface CreateOptions {
   readonly allowCallbackHosts?: readonly string[]
   readonly adminToken?: string
   readonly debugHeaders?: boolean
+  /** Directory the state lasts in; in memory when absent. One that holds a state is not seeded again. */
+  readonly data?: string
+  /** What is done before an answer: `os` survives a killed process (the default), `disk` a power cut. */
+  readonly durability?: 'os' | 'disk'
+  /** How many namespaces there may be; 1000 unless told. */
+  readonly maxNamespaces?: number
 }
 
 /** An action as a function: parameters in, what it answers out. */
 type Act<A> =
   A extends Action<infer P extends Fields, infer D extends TSchema> ? (params: Values<P>) => Promise<Static<D>> : never
 type Acts<T> = { readonly [K in keyof T]: Act<T[K]> }
+/** A provider's actions beside the base URL a game is configured with. */
+type Channel<T> = Acts<T> & { readonly url: string }
+
+/** A seed, or a whole state: the providers' parts by their ids, and the sandbox's own under `sandbox`. */
+export type State = Readonly<Record<string, unknown>>
 
 /** A running sandbox. */
 export interface SandboxHandle {
@@ -52,14 +73,21 @@ export interface SandboxHandle {
   readonly url: string
   /** The Express application, for supertest. */
   readonly app: MadeApp['app']
-  readonly egret: Acts<typeof egretActions> & { readonly url: string }
-  readonly quicksdk: Acts<typeof quicksdkActions> & { readonly url: string }
+  readonly egret: Channel<typeof egretActions>
+  readonly quicksdk: Channel<typeof quicksdkActions>
+  readonly rocgame: Channel<typeof rocgameActions>
   readonly callbacks: {
     list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>
     get(id: string): Promise<Delivery | undefined>
     replay(id: string, options?: { copies?: number; delay?: string }): Promise<string[]>
     /** Answers once the delivery is in that state, whatever the clock says; rejects after real `timeout`. */
     waitFor(wanted: { id: string; state?: DeliveryState }, options?: { timeout?: string }): Promise<Delivery>
+  }
+  readonly outbox: {
+    /** Mails with codes, newest first. */
+    list(query?: OutboxQuery): Promise<Mail[]>
+    /** Answers the newest such mail once there are `count`, one unless told; rejects after real `timeout`. */
+    waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
   }
   readonly requests: { find(query?: JournalQuery): JournalEntry[] }
   readonly clock: {
@@ -70,6 +98,12 @@ export interface SandboxHandle {
   }
   /** Back to the seed. */
   reset(): Promise<void>
+  /** The whole state as plain JSON, as `GET /__admin/state` answers it. */
+  snapshot(): Promise<State>
+  /** Puts a state, or a seed, in the place of the present one; rejects with a {@link SeedError} when it is none. */
+  restore(state: State): Promise<void>
+  /** A sandbox of its own at `/ns/{name}`, made now when there is none; `close()` ends it. */
+  namespace(name: string): SandboxHandle
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -97,46 +131,22 @@ function milliseconds(duration: string): number {
   return ms
 }
 
-/**
- * Makes a sandbox of its own: state, clock, ids, journal and callbacks are shared with no other.
- *
- * @example
- * const sandbox = await createSandbox({ port: 0 })
- * const { token } = await sandbox.egret.login({ appId: '1001' })
- * await sandbox.close()
- */
-export async function createSandbox(options: CreateOptions = {}): Promise<SandboxHandle> {
-  const sandbox = await buildSandbox({
-    providers,
-    version,
-    seed: combineSeeds(
-      [{ seed: options.seed ?? demo, source: options.seed === undefined ? 'demo seed' : 'seed' }],
-      providers,
-    ),
-    journalSize: options.journal ?? 1000,
-    schedule: options.retrySchedule?.map(milliseconds) ?? 'provider',
-    callbackTimeoutMs: milliseconds(options.callbackTimeout ?? '10s'),
-    allowedHosts: options.allowCallbackHosts ?? [],
-    idSeed: options.fakerSeed,
-  })
-  let url = ''
-  const made = createApp(sandbox, {
-    origin: () => url,
-    debugHeaders: options.debugHeaders ?? true,
-    adminToken: options.adminToken,
-    hostNames: [],
-  })
-  let server: Server | undefined
-  if (options.listen !== false) {
-    server = await listen(made, options.port ?? 0, options.host ?? '127.0.0.1')
-    url = urlOf(server)
-  }
-  const { clock, deliveries, journal, control } = sandbox
+/** How a sandbox is reached and what belongs to its place. */
+interface Place {
+  url(): string
+  app(): MadeApp['app']
+  namespace(name: string): SandboxHandle
+  close(): Promise<void>
+}
 
-  async function close(): Promise<void> {
-    if (server) await drain(server)
-    server = undefined
-    await sandbox.close()
+/** What a program holds of a sandbox, be it the process's own or a namespace. */
+function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
+  const { clock, deliveries, outbox, journal, control } = sandbox
+  const { namespace, close } = place
+
+  function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
+    const acts = actsOf(actions, (action, params) => sandbox.act(action, params, place.url()))
+    return Object.defineProperty(acts, 'url', { get: () => place.url() + basePath, enumerable: true }) as Channel<T>
   }
 
   async function waitFor(wanted: { id: string; state?: DeliveryState }, timeout: string): Promise<Delivery> {
@@ -160,21 +170,14 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
 
   return {
     get url() {
-      return url
+      return place.url()
     },
-    app: made.app,
-    egret: {
-      ...actsOf(egretActions, (action, params) => sandbox.act(action, params, url)),
-      get url() {
-        return url
-      },
+    get app() {
+      return place.app()
     },
-    quicksdk: {
-      ...actsOf(quicksdkActions, (action, params) => sandbox.act(action, params, url)),
-      get url() {
-        return url
-      },
-    },
+    egret: channel(egretActions, ''),
+    quicksdk: channel(quicksdkActions, ''),
+    rocgame: channel(rocgameActions, '/api'),
     callbacks: {
       list: (query = {}) => deliveries.list(query),
       get: (id) => deliveries.get(id),
@@ -185,15 +188,107 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
       },
       waitFor: (wanted, { timeout = '5s' } = {}) => waitFor(wanted, timeout),
     },
+    outbox: {
+      list: (query = {}) => outbox.list(query),
+      async waitFor({ count = 1, ...query } = {}, { timeout = '5s' } = {}) {
+        const [newest] = (await outbox.waitFor(query, Math.max(1, count), milliseconds(timeout))) ?? []
+        if (newest) return newest
+        throw new Error(`There were not ${count} mails to ${query.to ?? 'anybody'} within ${timeout}`)
+      },
+    },
     requests: { find: (query = {}) => journal.list(query) },
     clock: {
       now: () => clock.nowMs() / 1000,
-      set: ({ now, frozen }) =>
-        clock.set({ ...(now !== undefined && { nowMs: now * 1000 }), ...(frozen !== undefined && { frozen }) }),
-      advance: (by) => clock.advance(milliseconds(by)),
+      set({ now, frozen }) {
+        clock.set({ ...(now !== undefined && { nowMs: now * 1000 }), ...(frozen !== undefined && { frozen }) })
+        // It is in effect already; whoever reads or writes the state next waits until it is kept.
+        control.saveClock().catch((error) => sandbox.events.emit('defect', { where: 'the clock', error }))
+      },
+      async advance(by) {
+        await clock.advance(milliseconds(by))
+        await control.saveClock()
+      },
     },
     reset: () => control.reset(['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox']),
+    snapshot: () => control.dump(),
+    async restore(state) {
+      const mistakes = await control.restore(state)
+      if (mistakes.length > 0) throw new SeedError('The state', mistakes)
+    },
+    namespace,
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/**
+ * Makes a sandbox of its own: state, clock, ids, journal and callbacks are shared with no other.
+ *
+ * @example
+ * const sandbox = await createSandbox({ port: 0 })
+ * const { token } = await sandbox.egret.login({ appId: '1001' })
+ * await sandbox.close()
+ */
+export async function createSandbox(options: CreateOptions = {}): Promise<SandboxHandle> {
+  const { data, durability = 'os' } = options
+  const { sandbox, namespaces, close } = await buildSandboxes({
+    providers,
+    version,
+    seed: combineSeeds(
+      [{ seed: options.seed ?? demo, source: options.seed === undefined ? 'demo seed' : 'seed' }],
+      providers,
+    ),
+    journalSize: options.journal ?? 1000,
+    schedule: options.retrySchedule?.map(milliseconds) ?? 'provider',
+    callbackTimeoutMs: milliseconds(options.callbackTimeout ?? '10s'),
+    allowedHosts: options.allowCallbackHosts ?? [],
+    idSeed: options.fakerSeed,
+    maxNamespaces: options.maxNamespaces ?? 1000,
+    ...(data !== undefined && { data: { directory: data, durability } }),
+  })
+  let url = ''
+  const serving: Serving = {
+    prefix: '',
+    origin: () => url,
+    debugHeaders: options.debugHeaders ?? true,
+    adminToken: options.adminToken,
+    hostNames: [],
+  }
+  const made = createApp(sandbox, namespaces, serving)
+  let server: Server | undefined
+  if (options.listen !== false) {
+    try {
+      server = await listen(made, options.port ?? 0, options.host ?? '127.0.0.1')
+    } catch (error) {
+      await close()
+      throw error
+    }
+    url = urlOf(server)
+  }
+
+  function namespace(name: string): SandboxHandle {
+    if (!isNamespaceName(name)) throw new TypeError(`A namespace is called ${NAMESPACE_PATTERN}, not ${name}`)
+    const own = namespaces.get(name)
+    if (!own) throw new Error('There are as many namespaces as there may be; see maxNamespaces')
+    let app: MadeApp['app'] | undefined
+    const ownUrl = () => (url === '' ? '' : url + NAMESPACE_PREFIX + name)
+    return handleOf(own, {
+      url: ownUrl,
+      // For supertest: the namespace alone, without its prefix.
+      app: () => (app ??= createApp(own, undefined, { ...serving, origin: ownUrl }).app),
+      namespace,
+      close: async () => void (await namespaces.end(name)),
+    })
+  }
+
+  return handleOf(sandbox, {
+    url: () => url,
+    app: () => made.app,
+    namespace,
+    async close() {
+      if (server) await drain(server)
+      server = undefined
+      await close()
+    },
+  })
 }

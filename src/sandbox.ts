@@ -6,16 +6,21 @@ import { createAdmin } from './admin/run.ts'
 import type { Callback } from './contract/callback.ts'
 import type { Operation } from './contract/operation.ts'
 import type { Provider, Service } from './contract/provider.ts'
+import type { Store } from './contract/store.ts'
 import { createActions } from './engine/actions.ts'
 import { createClock } from './engine/clock.ts'
-import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
+import { createDeliveries, deliveriesTable, type RetrySchedule } from './engine/deliveries.ts'
 import { createEvents } from './engine/events.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
+import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
+import { createSelf, selfTable } from './engine/self.ts'
 import { createSender } from './engine/send.ts'
-import type { Seed } from './seed.ts'
+import { createSnapshots, snapshotsTable } from './engine/snapshots.ts'
+import { combineSeeds, type Seed, SeedError } from './seed.ts'
+import { createState, type StateDocument } from './state.ts'
 import { memoryStore } from './store/memory.ts'
 
 /** What a sandbox is made of. All of it is checked before. */
@@ -29,6 +34,8 @@ export interface SandboxOptions {
   readonly allowedHosts: readonly string[]
   /** Makes ids repeatable; another number every time when absent. */
   readonly idSeed: number | undefined
+  /** A store that lasts; memory when absent. What it holds already takes the place of the seed. */
+  readonly store?: Store | undefined
 }
 
 /** A provider's operation with the service it belongs to. */
@@ -65,15 +72,27 @@ function callbackFinder(providers: readonly Provider[]) {
   }
 }
 
-/** Puts one sandbox together: state, clock, ids, journal, deliveries, and the ways in. Nothing lives outside it. */
-export async function buildSandbox(options: SandboxOptions) {
-  const { providers, version } = options
+const noNamespaces: Control['namespaces'] = { list: () => [], end: async () => false }
+
+/** What reset and restore leave alone: it is no part of the state. */
+const OUTSIDE = [selfTable.name, snapshotsTable.name]
+
+/**
+ * Puts one sandbox together: state, clock, ids, journal, deliveries, and the ways in. Nothing lives outside it. The
+ * first transaction loads the seed or takes up what the store holds, so whoever comes next finds it there; `ready`
+ * answers whether it was the seed.
+ */
+export function buildSandbox(options: SandboxOptions, namespaces: Control['namespaces'] = noNamespaces) {
+  const { providers, version, idSeed } = options
   const born = performance.now()
-  const store = memoryStore()
+  const store = options.store ?? memoryStore()
   const clock = createClock()
-  const ids = createIds(options.idSeed ?? randomInt(2 ** 31))
-  const journal = createJournal(options.journalSize)
   const events = createEvents()
+  const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
+  const reserve = (series: string, upTo: number) => void self.reserve(series, upTo).catch(defect('the numbers of ids'))
+  const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
+  const self = createSelf({ store, clock, ids, idSeed })
+  const journal = createJournal(options.journalSize)
   const sender = createSender({
     timeoutMs: options.callbackTimeoutMs,
     allowedHosts: options.allowedHosts,
@@ -82,20 +101,29 @@ export async function buildSandbox(options: SandboxOptions) {
   const deliveries = createDeliveries({
     store,
     clock,
+    ids,
     events,
     sender,
     schedule: options.schedule,
     find: callbackFinder(providers),
   })
-  const parts = { store, clock, ids, journal, deliveries, events }
+  const outbox = createOutbox({ store, clock, events })
+  const parts = { store, clock, ids, journal, deliveries, outbox, events }
+  const state = createState({ providers, clock, deliveries, outbox, ids })
 
-  async function loadSeed(): Promise<void> {
-    await store.transaction(async (tx) => {
-      for (const { service, seed } of providers) {
-        const own = options.seed[service.id]
-        if (own !== undefined) await seed.load(own, service.open(tx), ids)
-      }
-    })
+  /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
+  async function replace(document: StateDocument): Promise<void> {
+    deliveries.clear()
+    try {
+      const clockState = await store.transaction(async (tx) => {
+        await tx.wipe((name) => !OUTSIDE.includes(name))
+        return state.load(tx, document)
+      })
+      if (clockState) clock.restore(clockState)
+      await self.saveClock()
+    } finally {
+      await deliveries.resume()
+    }
   }
 
   const control: Control = {
@@ -104,33 +132,66 @@ export async function buildSandbox(options: SandboxOptions) {
     clock,
     journal,
     deliveries,
+    outbox,
+    namespaces,
     uptime: () => (performance.now() - born) / 1000,
-    dump: () =>
-      store.transaction(async (tx) => {
-        const whole: Record<string, unknown> = {}
-        for (const { service, seed } of providers) whole[service.id] = await seed.dump(service.open(tx))
-        return whole
-      }),
+    dump: () => store.transaction(state.dump),
+    saveClock: self.saveClock,
+    async restore(document) {
+      try {
+        await replace(combineSeeds([{ seed: document, source: 'The state' }], providers))
+      } catch (error) {
+        if (error instanceof SeedError) return error.mistakes
+        throw error
+      }
+      events.emit('reset')
+      return []
+    },
+    snapshots: createSnapshots({ store, clock, dump: state.dump, restore: replace }),
     async reset(scopes) {
-      if (scopes.includes('callbacks')) {
-        deliveries.clear()
-        await store.wipe((name) => name.startsWith('sandbox.'))
+      try {
+        await store.transaction(async (tx) => {
+          if (scopes.includes('callbacks')) {
+            await deliveries.cancelAll(tx)
+            await tx.wipe((name) => name === deliveriesTable.name)
+          }
+          if (!scopes.includes('state')) return
+          await tx.wipe((name) => !name.startsWith('sandbox.'))
+          await state.load(tx, Object.fromEntries(providers.map(({ service: { id } }) => [id, options.seed[id]])))
+        })
+      } catch (error) {
+        await deliveries.resume()
+        throw error
       }
-      if (scopes.includes('state')) {
-        await store.wipe((name) => !name.startsWith('sandbox.'))
-        await loadSeed()
-      }
+      if (scopes.includes('outbox')) await outbox.clear()
       if (scopes.includes('journal')) journal.clear()
-      if (scopes.includes('clock')) clock.reset()
+      if (scopes.includes('clock')) {
+        clock.reset()
+        await self.saveClock()
+      }
       events.emit('reset')
     },
   }
 
-  await loadSeed()
+  async function begin(): Promise<boolean> {
+    const fresh = await store.transaction(async (tx) => {
+      const first = await self.start(tx)
+      const clockState = first ? await state.load(tx, options.seed) : undefined
+      if (clockState) clock.restore(clockState)
+      return first
+    })
+    await deliveries.resume()
+    return fresh
+  }
+  const ready = begin()
+  // Whoever does not wait for it learns by the log.
+  ready.catch(defect('the start'))
+
   const act = createActions(parts, providers)
 
   return {
     ...parts,
+    ready,
     control,
     act,
     routes: routesOf(providers),
@@ -153,10 +214,14 @@ export async function buildSandbox(options: SandboxOptions) {
       }),
     async close(): Promise<void> {
       deliveries.clear()
+      events.emit('close')
       clock.close()
       await sender.close()
+      // A store that has failed has said so; it is closed all the same.
+      if (options.store) await self.saveNumbers().catch(defect('the end'))
+      await store.close()
     },
   }
 }
 
-export type Sandbox = Awaited<ReturnType<typeof buildSandbox>>
+export type Sandbox = ReturnType<typeof buildSandbox>

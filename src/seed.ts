@@ -1,5 +1,6 @@
-import { documentMistakes } from './contract/document.ts'
+import { didYouMean, documentMistakes } from './contract/document.ts'
 import type { Provider } from './contract/provider.ts'
+import { OWN, ownMistakes } from './state.ts'
 
 /** Seeds by provider id, checked and merged. */
 export type Seed = Readonly<Record<string, unknown>>
@@ -35,8 +36,12 @@ function checkShape(seed: unknown, providers: readonly Provider[], source: strin
   const known = providers.map(({ service }) => service.id)
   const mistakes: string[] = []
   for (const name of Object.keys(seed)) {
-    if (!known.includes(name)) mistakes.push(`/${name}: unknown provider; known: ${known.join(', ')}`)
+    if (known.includes(name) || name === OWN) continue
+    const meant = didYouMean(name, known)
+    const hint = meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`
+    mistakes.push(`/${name}: unknown provider; ${hint}`)
   }
+  if (seed[OWN] !== undefined) mistakes.push(...ownMistakes(seed[OWN]))
   for (const { service, seed: part } of providers) {
     if (seed[service.id] === undefined) continue
     for (const mistake of documentMistakes(part.schema, seed[service.id])) mistakes.push(`/${service.id}${mistake}`)
@@ -56,6 +61,8 @@ export function combineSeeds(
     const own = (combined as Seed)[service.id]
     return own === undefined ? [] : (part.check?.(own) ?? [])
   })
+  const own = (combined as Seed)[OWN]
+  if (own !== undefined && seeds.length > 1) mistakes.push(...ownMistakes(own))
   if (mistakes.length > 0) throw new SeedError(seeds.map(({ source }) => source).join(' with '), mistakes)
   return combined as Seed
 }

@@ -1,14 +1,16 @@
-import { delivery } from './admin/schemas.ts'
+import { delivery, mail } from './admin/schemas.ts'
 import type { Delivery } from './contract/callback.ts'
 import { documentMistakes } from './contract/document.ts'
 import { list, number, object, optional, type Values } from './contract/field.ts'
 import type { Ids } from './contract/ids.ts'
+import type { Mail } from './contract/mail.ts'
 import type { Provider } from './contract/provider.ts'
 import type { Transaction } from './contract/store.ts'
 import type { ClockState, VirtualClock } from './engine/clock.ts'
 import type { Deliveries } from './engine/deliveries.ts'
+import type { Outbox } from './engine/outbox.ts'
 
-/** What a whole state says beside the providers' parts: how the clock stands, and every delivery. */
+/** What a whole state says beside the providers' parts: how the clock stands, deliveries, mails. */
 const ownFields = {
   clock: optional(
     object({
@@ -19,6 +21,7 @@ const ownFields = {
     }),
   ),
   deliveries: optional(list(delivery)),
+  mails: optional(list(mail)),
 }
 export const ownPart = object(ownFields)
 type OwnPart = Values<typeof ownFields>
@@ -33,10 +36,13 @@ export type StateDocument = Readonly<Record<string, unknown>>
 export function ownMistakes(own: unknown): string[] {
   const mistakes = documentMistakes(ownPart, own).map((mistake) => `/${OWN}${mistake}`)
   if (mistakes.length > 0) return mistakes
-  const ids = new Set<string>()
-  for (const [at, { id }] of ((own as OwnPart).deliveries ?? []).entries()) {
-    if (ids.has(id)) mistakes.push(`/${OWN}/deliveries/${at}/id: "${id}" is listed twice`)
-    ids.add(id)
+  const { deliveries = [], mails = [] } = own as OwnPart
+  for (const [name, rows] of Object.entries({ deliveries, mails })) {
+    const ids = new Set<string>()
+    for (const [at, { id }] of rows.entries()) {
+      if (ids.has(id)) mistakes.push(`/${OWN}/${name}/${at}/id: "${id}" is listed twice`)
+      ids.add(id)
+    }
   }
   return mistakes
 }
@@ -46,14 +52,15 @@ export function createState(parts: {
   readonly providers: readonly Provider[]
   readonly clock: VirtualClock
   readonly deliveries: Deliveries
+  readonly outbox: Outbox
   readonly ids: Ids
 }) {
-  const { providers, clock, deliveries, ids } = parts
+  const { providers, clock, deliveries, outbox, ids } = parts
   return {
     async dump(tx: Transaction): Promise<StateDocument> {
       const whole: Record<string, unknown> = {}
       for (const { service, seed } of providers) whole[service.id] = await seed.dump(service.open(tx))
-      whole[OWN] = { clock: clock.state, deliveries: await deliveries.dump(tx) }
+      whole[OWN] = { clock: clock.state, deliveries: await deliveries.dump(tx), mails: await outbox.dump(tx) }
       return whole
     },
     /** Takes in a document that was checked. Answers how its clock stands, for when the transaction is kept. */
@@ -64,6 +71,7 @@ export function createState(parts: {
       }
       const own = document[OWN] as OwnPart | undefined
       await deliveries.load(tx, (own?.deliveries ?? []) as Delivery[])
+      await outbox.load(tx, (own?.mails ?? []) as Mail[])
       return own?.clock
     },
   }

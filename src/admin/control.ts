@@ -2,6 +2,9 @@ import type { Provider } from '../contract/provider.ts'
 import type { VirtualClock } from '../engine/clock.ts'
 import type { Deliveries } from '../engine/deliveries.ts'
 import type { Journal } from '../engine/journal.ts'
+import type { Namespaces } from '../engine/namespaces.ts'
+import type { Outbox } from '../engine/outbox.ts'
+import type { Snapshots } from '../engine/snapshots.ts'
 
 /** What can be put back on its own. */
 export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox'] as const
@@ -14,10 +17,17 @@ export interface Control {
   readonly clock: VirtualClock
   readonly journal: Journal
   readonly deliveries: Deliveries
+  readonly outbox: Outbox
   /** Real seconds since the sandbox was made. */
   uptime(): number
   /** The whole state: the seed's shape plus what has happened. */
   dump(): Promise<Record<string, unknown>>
+  /** Puts a seed or a whole state in the place of the present one; answers what is wrong with it, if anything. */
+  restore(document: unknown): Promise<readonly string[]>
+  /** Keeps how the clock stands; to be awaited after it was set. */
+  saveClock(): Promise<void>
+  readonly snapshots: Snapshots
+  readonly namespaces: Pick<Namespaces<unknown>, 'list' | 'end'>
   /** Back to the seed, wholly or in parts. */
   reset(scopes: readonly ResetScope[]): Promise<void>
 }

@@ -1,15 +1,26 @@
 import type { Operation } from '../contract/operation.ts'
 import { listCallbacks, readCallback, replayCallback } from './operations/callbacks.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
+import { endNamespace, listNamespaces } from './operations/namespaces.ts'
+import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
 import { explainRequest, listRequests, readRequest } from './operations/requests.ts'
 import { health } from './operations/server.ts'
-import { readState, reset } from './operations/state.ts'
+import { deleteSnapshot, listSnapshots, readSnapshot, restoreSnapshot, takeSnapshot } from './operations/snapshots.ts'
+import { readState, reset, writeState } from './operations/state.ts'
 
 /** The sandbox's own operations; the providers' actions come beside them. */
 export const adminOperations: readonly Operation[] = [
   health,
   reset,
   readState,
+  writeState,
+  listSnapshots,
+  takeSnapshot,
+  readSnapshot,
+  deleteSnapshot,
+  restoreSnapshot,
+  listNamespaces,
+  endNamespace,
   readClock,
   setClock,
   advanceClock,
@@ -19,4 +30,7 @@ export const adminOperations: readonly Operation[] = [
   listCallbacks,
   readCallback,
   replayCallback,
+  listOutbox,
+  waitOutbox,
+  clearOutbox,
 ]

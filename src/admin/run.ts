@@ -40,7 +40,7 @@ interface Reader {
 }
 
 /** Body, path and query as one object, texts of the latter two read by field type, checked as a whole. */
-function readDocument(fields: Fields, reader: Reader, call: AdminCall): Record<string, unknown> {
+function readDocument(fields: Fields, reader: Reader, call: AdminCall, wholeBody?: string): Record<string, unknown> {
   const { body = {}, pathParams, query } = call
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return fail('INVALID', 'The body is a JSON object, or empty.')
@@ -52,7 +52,7 @@ function readDocument(fields: Fields, reader: Reader, call: AdminCall): Record<s
     if (!Object.hasOwn(fields, name))
       mistakes.push(`${name}: unknown; known here: ${Object.keys(fields).join(', ') || 'nothing'}`)
   }
-  const value = { ...body, ...params }
+  const value = { ...(wholeBody === undefined ? body : { [wholeBody]: body }), ...params }
   if (malformed.length === 0) mistakes.push(...documentMistakes(reader.schema, value))
   if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
   return value
@@ -75,7 +75,7 @@ export function createAdmin(control: Control, runAction: Act) {
     const { target } = call
     if (target.kind === 'operation') {
       const { operation } = target
-      const params = readDocument(operation.params, readerOf(operation.params), call)
+      const params = readDocument(operation.params, readerOf(operation.params), call, operation.wholeBody)
       // Operations of the admin API get the control as their state; they neither emit nor write themselves.
       return operation.handle({ params, state: control, fail } as unknown as Call<unknown, unknown, unknown, string>)
     }

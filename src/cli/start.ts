@@ -6,8 +6,9 @@ import { type Config, ConfigError, loadConfig, readStructured } from '../config.
 import { createApp } from '../http/app.ts'
 import { drain, listen, urlOf } from '../http/server.ts'
 import { providers } from '../providers/index.ts'
-import { buildSandbox } from '../sandbox.ts'
+import { buildSandboxes } from '../sandboxes.ts'
 import { combineSeeds, type Seed, SeedError } from '../seed.ts'
+import { DataError } from '../store/errors.ts'
 import { version } from '../version.ts'
 import { EXIT, Exit } from './exit.ts'
 import { createLog, logEvents } from './log.ts'
@@ -46,6 +47,12 @@ function portProblem(error: unknown, { host, port }: Config): Exit {
   return new Exit(EXIT.environment, `Cannot listen on ${host}:${port}: ${message}`)
 }
 
+/** A directory that holds a state is not seeded again, and nobody should wonder where the new seed went. */
+function resumed(isFresh: boolean, { seed }: Config): string {
+  if (isFresh) return ' (new)'
+  return seed.length === 0 ? ' (taken up where it was left)' : ' (taken up where it was left; the seed was not loaded)'
+}
+
 /** Runs `stop` at the first SIGINT or SIGTERM; one within a second after it is npm's echo, a later one ends at once. */
 function onSignals(stop: () => Promise<void>): void {
   let first: number | undefined
@@ -64,7 +71,7 @@ function onSignals(stop: () => Promise<void>): void {
 export async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const config = await loadConfig(flags)
   const log = createLog(config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'), config.logLevel)
-  const sandbox = await buildSandbox({
+  const { sandbox, namespaces, close } = await buildSandboxes({
     providers,
     version,
     seed: await loadSeed(config),
@@ -73,25 +80,32 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
     callbackTimeoutMs: config.callbackTimeout,
     allowedHosts: config.allowCallbackHost,
     idSeed: config.fakerSeed,
+    maxNamespaces: config.maxNamespaces,
+    onMade: ({ events }) => logEvents(log, events),
+    ...(config.data !== undefined && {
+      data: { directory: resolve(config.data), durability: config.durability, report: (said) => log.warn(said) },
+    }),
   })
-  logEvents(log, sandbox.events)
 
   let url = ''
   const { token, fresh } = adminToken(config)
   const publicUrl = config.publicUrl
-  const made = createApp(sandbox, {
+  const made = createApp(sandbox, namespaces, {
+    prefix: '',
     origin: () => url,
     debugHeaders: !config.noDebugHeaders,
     adminToken: token,
     hostNames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
   })
-  const server = await listen(made, config.port, config.host).catch((error: unknown) => {
+  const server = await listen(made, config.port, config.host).catch(async (error: unknown) => {
+    await close()
     throw portProblem(error, config)
   })
   url = publicUrl ?? urlOf(server)
 
   const say = (text: string) => process.stdout.write(text)
   say(`channel-sandbox ${version}\n\n${await startPage(sandbox, url)}`)
+  if (config.data !== undefined) say(`data       ${resolve(config.data)}${resumed(await sandbox.ready, config)}\n`)
   if (fresh) say(`admin token  ${token}  (made for this run; set your own with --admin-token)\n`)
   const { readyFile } = config
   if (readyFile !== undefined) {
@@ -103,7 +117,7 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
   onSignals(async () => {
     if (readyFile !== undefined) rmSync(readyFile, { force: true })
     await drain(server)
-    await sandbox.close()
+    await close()
     log.flush(() => process.exit(EXIT.fine))
   })
 }
@@ -112,6 +126,7 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
 export function startFailure(error: unknown): Exit {
   if (error instanceof Exit) return error
   if (error instanceof ConfigError) return new Exit(EXIT.usage, error.message)
+  if (error instanceof DataError) return new Exit(EXIT.environment, error.message)
   if (error instanceof SeedError) return new Exit(EXIT.environment, error.message)
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return new Exit(EXIT.internal, `This is a defect of channel-sandbox.\n${stack}`)

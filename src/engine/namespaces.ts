@@ -68,8 +68,7 @@ export function createNamespaces<Sandbox>(options: NamespacesOptions<Sandbox>): 
       timer ??= setInterval(dropIdle, LOOK_EVERY).unref()
       return sandbox
     },
-    list: () =>
-      [...known].map(([name, { usedAt }]) => ({ name, idleInSeconds: Math.floor((now() - usedAt) / 1000) })),
+    list: () => [...known].map(([name, { usedAt }]) => ({ name, idleInSeconds: Math.floor((now() - usedAt) / 1000) })),
     end,
     async close() {
       await Promise.all([...known.keys()].map(end))

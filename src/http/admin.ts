@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/run.ts'
 import type { Sandbox } from '../sandbox.ts'
-import { readBody } from './body.ts'
+import { BODY_LIMIT, readBody } from './body.ts'
 import { parseForm } from './form.ts'
 import { refuseAdmin } from './guard.ts'
 import { send, sendProblem, sendTooLarge } from './problem.ts'
@@ -19,12 +19,16 @@ function parseJson(body: Buffer): { readonly value: unknown } | undefined {
   }
 }
 
+/** A whole state is larger than a request of a game. */
+const STATE_LIMIT = 256 * 1024 * 1024
+const takesState = (req: Request): boolean => req.method === 'PUT' && req.path === '/state'
+
 /** Serves `/__admin/…`. */
 export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
   const reply = (res: Response, answer: AdminAnswer) => send(res, answer.status, answer.contentType, answer.body)
 
   async function answer(req: Request, res: Response, body: Buffer): Promise<void> {
-    const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
+    const [path = '', query = ''] = req.originalUrl.slice(serving.prefix.length).split(/\?(.*)/s)
     const routed = sandbox.route(req.method, path)
     if (routed.kind === 'nothing') {
       return reply(res, adminProblem('NOT_FOUND', `The admin API has no ${path}. README.md lists what it has.`))
@@ -46,9 +50,14 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
   return (req, res, next) => {
     const refused = refuseAdmin(req, serving)
     if (refused) return reply(res, adminProblem(refused.error, refused.detail))
-    readBody(req, (body) => {
-      if (body) answer(req, res, body).catch(next)
-      else sendTooLarge(res)
-    })
+    const limit = takesState(req) ? STATE_LIMIT : BODY_LIMIT
+    readBody(
+      req,
+      (body) => {
+        if (body) answer(req, res, body).catch(next)
+        else sendTooLarge(res, limit)
+      },
+      limit,
+    )
   }
 }

@@ -9,9 +9,9 @@ const EMPTY = Buffer.alloc(0)
  * Reads the raw bytes: the signature is over what was sent, so nobody parses them first. Answers `undefined` for a
  * body that is too large, and nothing at all when the client went away: there is nobody left to answer.
  */
-export function readBody(req: IncomingMessage, done: (body: Buffer | undefined) => void): void {
+export function readBody(req: IncomingMessage, done: (body: Buffer | undefined) => void, limit = BODY_LIMIT): void {
   const declared = req.headers['content-length']
-  if (declared !== undefined && Number(declared) > BODY_LIMIT) {
+  if (declared !== undefined && Number(declared) > limit) {
     done(undefined)
     return
   }
@@ -22,13 +22,13 @@ export function readBody(req: IncomingMessage, done: (body: Buffer | undefined) 
   req.on('data', (chunk: Buffer) => {
     const before = size
     size += chunk.length
-    if (size > BODY_LIMIT) {
-      if (before <= BODY_LIMIT) done(undefined)
+    if (size > limit) {
+      if (before <= limit) done(undefined)
     } else if (before === 0) body = chunk
     else if (more) more.push(chunk)
     else more = [body, chunk]
   })
   req.on('end', () => {
-    if (size <= BODY_LIMIT) done(more ? Buffer.concat(more) : body)
+    if (size <= limit) done(more ? Buffer.concat(more) : body)
   })
 }

@@ -42,7 +42,7 @@ export function refuseAdmin(req: IncomingMessage, serving: Serving): Refused | u
     return { error: 'FOREIGN_HOST', detail }
   }
   const { origin } = req.headers
-  if (origin !== undefined && origin !== `http://${req.headers.host}` && origin !== serving.origin()) {
+  if (origin !== undefined && origin !== `http://${req.headers.host}` && origin !== new URL(serving.origin()).origin) {
     return { error: 'FOREIGN_ORIGIN', detail: `A page of ${origin} asked; the admin API answers its own pages only.` }
   }
   if (serving.adminToken !== undefined && !tokenMatches(req, serving.adminToken)) {

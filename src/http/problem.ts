@@ -20,8 +20,8 @@ export function sendProblem(
 }
 
 /** The rest of the body is still coming in; closing is the only way not to read it. */
-export function sendTooLarge(res: ServerResponse): void {
-  const detail = `A body may have ${BODY_LIMIT} bytes here.`
+export function sendTooLarge(res: ServerResponse, limit = BODY_LIMIT): void {
+  const detail = `A body may have ${limit} bytes here.`
   sendProblem(res, 413, 'body-too-large', 'The body is too large', detail, ['connection', 'close'])
 }
 

@@ -1,6 +1,8 @@
 /** How a sandbox is reached, as its HTTP side needs to know it. */
 export interface Serving {
-  /** Base URL without a trailing slash. */
+  /** What stands before every path, `/ns/worker-1`; empty outside a namespace. */
+  readonly prefix: string
+  /** Base URL without a trailing slash, the prefix included. */
   origin(): string
   /** Whether provider answers carry x-sandbox-* headers. */
   readonly debugHeaders: boolean

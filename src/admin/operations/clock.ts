@@ -41,6 +41,7 @@ export const setClock = admin.operation({
       ...(now !== undefined && { nowMs: Math.round(now * 1000) }),
       ...(frozen !== undefined && { frozen }),
     })
+    await state.saveClock()
     return shown(state)
   },
 })
@@ -68,6 +69,7 @@ export const advanceClock = admin.operation({
       )
     }
     await state.clock.advance(ms)
+    await state.saveClock()
     return shown(state)
   },
 })

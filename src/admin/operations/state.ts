@@ -1,6 +1,9 @@
-import { anything, list, object, optional, record, text } from '../../contract/field.ts'
+import { anything, list, object, oneOf, optional, record, text } from '../../contract/field.ts'
 import { RESET_SCOPES, type ResetScope } from '../control.ts'
 import { admin, tags } from '../spec.ts'
+
+/** The providers' parts by their ids, and the sandbox's own: clock, deliveries, mails. */
+export const wholeState = record(anything({ en: 'One provider by its id, or sandbox.', zh: '渠道数据或 sandbox' }))
 
 export const reset = admin.operation({
   id: 'state.reset',
@@ -36,7 +39,28 @@ export const readState = admin.operation({
   tier: 'documented',
   tag: tags.state,
   params: {},
-  data: record(anything({ en: 'One provider, by its id.', zh: '渠道数据' })),
+  data: wholeState,
   errors: [],
   handle: ({ state }) => state.dump(),
+})
+
+export const writeState = admin.operation({
+  id: 'state.write',
+  method: 'PUT',
+  path: '/__admin/state',
+  summary: {
+    en: 'Puts a whole state, or a seed, in the place of the present one',
+    zh: '用完整状态或种子数据替换当前状态',
+  },
+  tier: 'documented',
+  tag: tags.state,
+  params: { document: wholeState },
+  wholeBody: 'document',
+  data: object({ status: oneOf(['ok'], { en: 'It is in place.', zh: '已替换' }) }),
+  errors: ['INVALID'],
+  async handle({ params, state, fail }) {
+    const mistakes = await state.restore(params.document)
+    if (mistakes.length > 0) fail('INVALID', `${mistakes.join('; ')}. Nothing was changed.`)
+    return { status: 'ok' as const }
+  },
 })

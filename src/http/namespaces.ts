@@ -1,0 +1,44 @@
+import { type RequestHandler, Router } from 'express'
+import { isNamespaceName, NAMESPACE_PATTERN, type Namespaces } from '../engine/namespaces.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { sendProblem } from './problem.ts'
+import type { Serving } from './serving.ts'
+
+export const NAMESPACE_PREFIX = '/ns/'
+
+export type Install = (target: Router, sandbox: Sandbox, serving: Serving) => void
+
+/** Serves everything once more under `/ns/{name}/`, each name from a sandbox of its own, made at its first request. */
+export function serveNamespaces(namespaces: Namespaces<Sandbox>, serving: Serving, install: Install): RequestHandler {
+  const routers = new WeakMap<Sandbox, Router>()
+
+  function routerOf(sandbox: Sandbox, name: string): Router {
+    let router = routers.get(sandbox)
+    if (!router) {
+      const prefix = NAMESPACE_PREFIX + name
+      router = Router()
+      install(router, sandbox, { ...serving, prefix, origin: () => serving.origin() + prefix })
+      routers.set(sandbox, router)
+    }
+    return router
+  }
+
+  return (req, res, next) => {
+    const { url } = req
+    if (!url.startsWith(NAMESPACE_PREFIX)) return next()
+    const [, name = '', rest = '/'] = /^\/ns\/([^/?]*)(.*)$/s.exec(url) ?? []
+    if (!isNamespaceName(name)) {
+      const detail = `A namespace is called ${NAMESPACE_PATTERN}, as in /ns/worker-1/; not ${JSON.stringify(name)}.`
+      return sendProblem(res, 404, 'no-such-namespace', 'This is no name of a namespace', detail)
+    }
+    const sandbox = namespaces.get(name)
+    if (!sandbox) {
+      const detail =
+        'There are as many namespaces as there may be. End one with DELETE /__admin/namespaces/{name}, ' +
+        'or start with a higher --max-namespaces.'
+      return sendProblem(res, 429, 'too-many-namespaces', 'There are too many namespaces', detail)
+    }
+    req.url = rest.startsWith('/') ? rest : `/${rest}`
+    routerOf(sandbox, name)(req, res, next)
+  }
+}
