@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Each test has its own sandbox; nothing is shared, so files may run in any order and side by side.
     sequence: { shuffle: true },
+    // Packages written for CommonJS look as they do in Node, not as bundlers like to see them.
+    deps: { interopDefault: false },
     testTimeout: 20_000,
     typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
   },
