@@ -7,6 +7,8 @@ export function didYouMean(name: string, known: readonly string[]): string | und
   let best: string | undefined
   let distance = Math.max(2, Math.floor(name.length / 3)) + 1
   for (const candidate of known) {
+    // Two texts are at least as far apart as their lengths; a name may be as long as a whole body.
+    if (Math.abs(name.length - candidate.length) >= distance) continue
     const steps = leven(name.toLowerCase(), candidate.toLowerCase())
     if (steps < distance) {
       best = candidate

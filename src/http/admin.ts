@@ -48,7 +48,7 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
     if (refused) return reply(res, adminProblem(refused.error, refused.detail))
     readBody(req, (body) => {
       if (body) answer(req, res, body).catch(next)
-      else sendTooLarge(res)
+      else sendTooLarge(req, res)
     })
   }
 }

@@ -56,7 +56,7 @@ export function servePages(sandbox: Sandbox, serving: Serving): RequestHandler {
     }
     readBody(req, (body) => {
       if (body) answer(fitting, req, res, body).catch(next)
-      else sendTooLarge(res)
+      else sendTooLarge(req, res)
     })
   }
 }

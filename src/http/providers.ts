@@ -44,7 +44,7 @@ export function serveProviders(sandbox: Sandbox, serving: Serving): RequestHandl
     }
     readBody(req, (body) => {
       if (body) answer(served, req, res, body).catch(next)
-      else sendTooLarge(res)
+      else sendTooLarge(req, res)
     })
   }
 }
