@@ -18,6 +18,14 @@ export function didYouMean(name: string, known: readonly string[]): string | und
   return best
 }
 
+/** What to say of a name that is not among the known ones. */
+export function unknownName(name: string, known: readonly string[]): string {
+  const meant = didYouMean(name, known)
+  return meant === undefined
+    ? `unknown; known here: ${known.join(', ') || 'nothing'}`
+    : `unknown; did you mean ${meant}?`
+}
+
 interface Node {
   readonly properties?: Readonly<Record<string, Node>>
   readonly items?: Node
@@ -48,9 +56,7 @@ export function documentMistakes(schema: TSchema, value: unknown): string[] {
     if (keyword === 'additionalProperties') {
       const known = Object.keys(schemaAt(schema as Node, instancePath)?.properties ?? {})
       for (const name of (params as { additionalProperties: string[] }).additionalProperties) {
-        const meant = didYouMean(name, known)
-        const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`
-        sentences.push(`${path}/${name}: unknown; ${hint}`)
+        sentences.push(`${path}/${name}: ${unknownName(name, known)}`)
       }
     } else if (keyword === 'required') {
       for (const name of (params as { requiredProperties: string[] }).requiredProperties) {

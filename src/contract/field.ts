@@ -42,6 +42,9 @@ export const text = (notes: FieldNotes) => Type.String({ ...keywords(notes), min
 /** A whole number. On the wire: digits with an optional minus, nothing else. */
 export const int = (notes: FieldNotes) => Type.Integer(keywords(notes))
 
+/** A whole number that is never negative. */
+export const count = (notes: FieldNotes) => Type.Integer({ ...keywords(notes), minimum: 0 })
+
 /** A JSON number in a reply (the documents call it float). */
 export const number = (notes: FieldNotes) => Type.Number(keywords(notes))
 

@@ -22,6 +22,13 @@ export function sendProblem(
   send(res, status, 'application/problem+json', problemBody(status, slug, title, detail), headers)
 }
 
+/** 405, with the methods that would do in the Allow header. */
+export function sendWrongMethod(res: ServerResponse, path: string, methods: readonly string[]): void {
+  const allow = methods.join(', ')
+  const detail = `${path} takes ${allow}.`
+  sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', detail, ['allow', allow])
+}
+
 /**
  * Answers at once, but ends only with the body: most clients read no answer before they have sent everything, and
  * would see a broken pipe where the connection is closed under them.

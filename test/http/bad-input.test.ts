@@ -233,6 +233,7 @@ describe('what is no HTTP', () => {
     ['a TLS handshake', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03, 0x0d, 0x0a])],
     ['an HTTP/2 preface', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['an unknown method', 'BREW /v2/user/getInfo HTTP/1.1\r\nhost: x\r\n\r\n'],
+    ['a path that is not escaped', `POST ${GET_INFO}?x=好 HTTP/1.1\r\nhost: x\r\n\r\n`],
     ['a broken length', head('content-length: ten')],
     ['two lengths', head('content-length: 1', 'content-length: 2')],
     ['length and chunks', head('content-length: 1', 'transfer-encoding: chunked')],

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { SandboxHandle } from '../../src/index.ts'
+import { startGame } from './game.ts'
 import { egretSigned } from './php.ts'
 import { type Answered, postForm, send } from './sandbox.ts'
 
@@ -22,6 +23,12 @@ export const getInfo = (sandbox: SandboxHandle, extra: Readonly<Record<string, s
 export async function expectAlive(sandbox: SandboxHandle): Promise<void> {
   const { status, json } = await getInfo(sandbox)
   expect([status, json.code, json.data?.id]).toEqual([200, 0, USER])
+}
+
+/** Pay notifications of the demo app go to a game that has not made up its mind, instead of a fixed port. */
+export async function notifyNobody(sandbox: SandboxHandle): Promise<void> {
+  const { url } = await startGame(() => 'not yet')
+  await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: url })
 }
 
 /** The whole state as the admin API shows it. */
