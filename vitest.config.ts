@@ -8,6 +8,5 @@ export default defineConfig({
     // Packages written for CommonJS look as they do in Node, not as bundlers like to see them.
     deps: { interopDefault: false },
     testTimeout: 20_000,
-    typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
   },
 })

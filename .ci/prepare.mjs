@@ -18,4 +18,4 @@ const installed = changed('node_modules/.package-lock.json')
 if (installed < changed('package-lock.json') || installed === 0) run('npm', ['ci', '--no-audit', '--no-fund'])
 
 const sources = ['src', 'fixtures/demo.json', 'package.json', '.ci/build.mjs']
-if (changed('dist/cli.js') < Math.max(...sources.map(newest))) run(process.execPath, ['.ci/build.mjs'])
+if (changed('dist/cli.cjs') < Math.max(...sources.map(newest))) run(process.execPath, ['.ci/build.mjs'])

@@ -7,10 +7,11 @@ import { parseDuration } from './contract/duration.ts'
 import { type Fields, object, type Values } from './contract/field.ts'
 import type { Action } from './contract/operation.ts'
 import type { JournalEntry, JournalQuery } from './engine/journal.ts'
-import { createApp } from './http/app.ts'
+import { createApp, type MadeApp } from './http/app.ts'
 import { drain, listen, urlOf } from './http/server.ts'
 import { egretActions } from './providers/egret/index.ts'
 import { providers } from './providers/index.ts'
+import { quicksdkActions } from './providers/quicksdk/index.ts'
 import { buildSandbox } from './sandbox.ts'
 import { combineSeeds } from './seed.ts'
 import { version } from './version.ts'
@@ -50,8 +51,9 @@ export interface SandboxHandle {
   /** Base URL; empty when it does not listen. */
   readonly url: string
   /** The Express application, for supertest. */
-  readonly app: ReturnType<typeof createApp>['app']
+  readonly app: MadeApp['app']
   readonly egret: Acts<typeof egretActions> & { readonly url: string }
+  readonly quicksdk: Acts<typeof quicksdkActions> & { readonly url: string }
   readonly callbacks: {
     list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>
     get(id: string): Promise<Delivery | undefined>
@@ -163,6 +165,12 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     app: made.app,
     egret: {
       ...actsOf(egretActions, (action, params) => sandbox.act(action, params, url)),
+      get url() {
+        return url
+      },
+    },
+    quicksdk: {
+      ...actsOf(quicksdkActions, (action, params) => sandbox.act(action, params, url)),
       get url() {
         return url
       },

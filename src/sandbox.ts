@@ -47,7 +47,7 @@ function routesOf(providers: readonly Provider[]): ReadonlyMap<string, Served> {
       if (ids.has(id)) throw new Error(`Two operations are called ${id}`)
       if (routes.has(operation.path)) throw new Error(`Two operations are served at ${operation.path}`)
       ids.add(id)
-      routes.set(operation.path, { service, operation })
+      routes.set(operation.path, { service: operation.spec, operation })
     }
   }
   return routes

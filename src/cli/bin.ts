@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { main } from './main.ts'
 
-await main(process.argv)
+void main(process.argv)

@@ -1,6 +1,6 @@
 import leven from 'leven'
 import type { TSchema } from 'typebox'
-import Value from 'typebox/value'
+import { Check, Errors } from 'typebox/value'
 
 /** The known name closest to a misspelt one, when it is close enough to be meant. */
 export function didYouMean(name: string, known: readonly string[]): string | undefined {
@@ -48,10 +48,10 @@ const plainPointer = (pointer: string) => pointer.replaceAll('~1', '/').replaceA
  * Answers one sentence per mistake, each beginning with the path: `/egret/apps/0/appkey: unknown; did you mean appKey?`
  */
 export function documentMistakes(schema: TSchema, value: unknown): string[] {
-  if (Value.Check(schema, value)) return []
+  if (Check(schema, value)) return []
   const sentences: string[] = []
   const wrongKinds = new Map<string, string[]>()
-  for (const { keyword, instancePath, params, message } of Value.Errors(schema, value)) {
+  for (const { keyword, instancePath, params, message } of Errors(schema, value)) {
     const path = plainPointer(instancePath)
     if (keyword === 'additionalProperties') {
       const known = Object.keys(schemaAt(schema as Node, instancePath)?.properties ?? {})

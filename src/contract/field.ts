@@ -1,4 +1,5 @@
-import Type, { type Static, type TProperties, type TSchema } from 'typebox'
+import type { Static, TProperties, TSchema } from 'typebox'
+import * as Type from 'typebox'
 
 /** A text shown to people, in both languages of the documents we print. */
 export interface Prose {
@@ -86,7 +87,7 @@ export const anything = (notes: FieldNotes) => Type.Unknown(keywords(notes))
 export const optional = <S extends TSchema>(schema: S) => Type.Optional(schema)
 
 /** Either of several shapes. */
-export const union = <S extends TSchema[]>(...schemas: S) => Type.Union(schemas)
+export const union = <A extends TSchema, B extends TSchema>(first: A, second: B) => Type.Union([first, second])
 
 /** PHP's empty array, which its services send where there is no data. */
 export const nothing = () =>

@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import type { Callback, Delivery, Emission } from './callback.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 import type { Ids } from './ids.ts'
+import type { Service } from './provider.ts'
 import type { Reading } from './read.ts'
 
 /** What every handler gets: it takes this and returns data, and touches nothing else. */
@@ -73,6 +74,8 @@ export interface Answered<Data> {
 export interface Operation<P extends Fields = Fields, D extends TSchema = TSchema, E extends string = string>
   extends OperationNotes {
   readonly service: string
+  /** What it shares with others: common parameters, checks, envelope. A provider may have more than one such set. */
+  readonly spec: Service
   readonly method: HttpMethod
   readonly path: string
   /** All parameters, the provider's common ones included. */

@@ -128,6 +128,7 @@ export const provider =
       return {
         ...rest,
         service: spec.id,
+        spec: spec as unknown as Service,
         method: input.method ?? 'POST',
         params,
         read: wireReader(params),

@@ -1,4 +1,3 @@
-import busboy from '@fastify/busboy'
 import { noTexts } from '../contract/wire.ts'
 import { MOST_PARAMETERS } from './form.ts'
 
@@ -35,6 +34,8 @@ export function readPlainFields(body: string, boundary: string): Record<string, 
 
 /** Everything else multipart allows: files (ignored, as they take no part in a signature), encodings, odd headers. */
 async function readAnyFields(body: Buffer, contentType: string): Promise<Record<string, string> | undefined> {
+  // Loaded when it is needed: nearly every body is plain fields.
+  const { default: busboy } = await import('@fastify/busboy')
   const texts = noTexts()
   return new Promise((resolve) => {
     try {

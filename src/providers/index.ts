@@ -1,5 +1,6 @@
 import type { Provider } from '../contract/provider.ts'
 import { egret } from './egret/index.ts'
+import { quicksdk } from './quicksdk/index.ts'
 
 /** Every provider the sandbox stands in for. Adding one is a folder and a line here. */
-export const providers: readonly Provider[] = [egret]
+export const providers: readonly Provider[] = [egret, quicksdk]

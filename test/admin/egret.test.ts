@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { SandboxHandle } from '../../src/index.ts'
-import { APP, getInfo, notifyNobody, stateOf, USER } from '../support/egret.ts'
+import { APP, getInfo, notifyNobody, USER } from '../support/demo.ts'
 import { egretSigned } from '../support/php.ts'
-import { postForm, postJson, startSandbox } from '../support/sandbox.ts'
+import { postForm, postJson, startSandbox, stateOf } from '../support/sandbox.ts'
 
 const act = (sandbox: SandboxHandle, action: string, body: unknown) =>
   postJson(`${sandbox.url}/__admin/egret/${action}`, body)

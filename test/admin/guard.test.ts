@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type CreateOptions, createSandbox } from '../../src/index.ts'
-import { getInfo } from '../support/egret.ts'
+import { getInfo } from '../support/demo.ts'
 import { exchange } from '../support/raw.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
 

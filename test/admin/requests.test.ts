@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SandboxHandle } from '../../src/index.ts'
-import { APP, GET_INFO, getInfo, getInfoParams, TOKEN } from '../support/egret.ts'
+import { APP, GET_INFO, getInfo, getInfoParams, TOKEN } from '../support/demo.ts'
 import { egretSigned } from '../support/php.ts'
 import { postForm, send, startSandbox } from '../support/sandbox.ts'
 

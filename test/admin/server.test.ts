@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { providers } from '../../src/providers/index.ts'
-import { APP, getInfo, notifyNobody, stateOf, USER } from '../support/egret.ts'
-import { postJson, send, startSandbox } from '../support/sandbox.ts'
+import { APP, getInfo, notifyNobody, USER } from '../support/demo.ts'
+import { postJson, send, startSandbox, stateOf } from '../support/sandbox.ts'
 
 describe('health and probes', () => {
   test('health tells version, uptime and providers', async () => {

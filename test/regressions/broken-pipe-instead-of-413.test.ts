@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
-import { expectAlive, GET_INFO } from '../support/egret.ts'
+import { expectAlive, GET_INFO } from '../support/demo.ts'
 import { startSandbox } from '../support/sandbox.ts'
 
 /** Sends a body to its end before it looks for an answer, as most clients do. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { APP, USER } from '../support/egret.ts'
+import { APP, USER } from '../support/demo.ts'
 import { startGame } from '../support/game.ts'
 import { gate } from '../support/gate.ts'
 import { send, startSandbox } from '../support/sandbox.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { expectAlive, GET_INFO } from '../support/egret.ts'
+import { expectAlive, GET_INFO } from '../support/demo.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
 
 // The stream of a file that was cut off failed where nobody listened, which ended the process.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { notifyNobody, USER } from '../support/egret.ts'
+import { notifyNobody, USER } from '../support/demo.ts'
 import { postJson, send, startSandbox } from '../support/sandbox.ts'
 
 // A duration of hundreds of digits was read as Infinity: the delivery was due never, and the admin API said null.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { APP, getInfo } from '../support/egret.ts'
+import { APP, getInfo } from '../support/demo.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
 
 // Only the key at the end of the text to sign was redacted, and passwords only among the parameters.

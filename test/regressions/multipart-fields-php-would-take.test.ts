@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { GET_INFO, getInfoParams } from '../support/egret.ts'
+import { GET_INFO, getInfoParams } from '../support/demo.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
 
 const post = (url: string, parts: readonly string[]) =>

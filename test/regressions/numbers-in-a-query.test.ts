@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { getInfo } from '../support/egret.ts'
+import { getInfo } from '../support/demo.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
 
 // A number from a query stayed a text, so every ?since= was refused.

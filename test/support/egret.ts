@@ -1,37 +1,53 @@
-import { expect } from 'vitest'
 import type { SandboxHandle } from '../../src/index.ts'
-import { startGame } from './game.ts'
 import { egretSigned } from './php.ts'
-import { type Answered, postForm, send } from './sandbox.ts'
+import { type Answered, postForm } from './sandbox.ts'
 
-/** What the demo seed has. */
-export const APP = { appId: '1001', appKey: 'demo-egret-appkey-1001' } as const
-export const TOKEN = 'demo-egret-token-zhangsan'
-export const USER = 'ce3af2e06a0c5dc981fcdb060ebc6bde'
+export const APP = { appId: '1001', appKey: 'Kq8sTn2VfXw4BzP9' } as const
+export const OTHER = { appId: '1002', appKey: 'another-key' } as const
+export const ALICE = { id: 'u-alice', token: 'token-alice' } as const
+export const BOB = { id: 'u-bob', token: 'token-bob' } as const
+/** A user of the other app. */
+export const CAROL = { id: 'u-carol', token: 'token-carol' } as const
 
-export const GET_INFO = '/v2/user/getInfo'
+export const egretSeed = (app: Readonly<Record<string, unknown>> = {}) => ({
+  egret: {
+    apps: [
+      {
+        ...APP,
+        name: 'Game',
+        gameUrl: 'http://127.0.0.1:3000/play?from=test',
+        goods: [
+          { goodsId: '1', money: 1, name: '10钻石' },
+          { goodsId: '3', money: 10, name: '100钻石' },
+        ],
+        users: [{ ...ALICE, name: '张三', pic: 'http://example.test/a.jpg', friends: [BOB.id] }, { ...BOB }],
+        ...app,
+      },
+      { ...OTHER, friendList: false, users: [CAROL] },
+    ],
+  },
+})
 
-/** The signed parameters of a getInfo that succeeds, with more or other ones. */
-export const getInfoParams = (extra: Readonly<Record<string, string>> = {}): Record<string, string> =>
-  egretSigned({ appId: APP.appId, time: '1420855806', token: TOKEN, ...extra }, APP.appKey)
+export const TIME = '1420855806'
 
-/** Asks who the demo player is, as a game does. */
-export const getInfo = (sandbox: SandboxHandle, extra: Readonly<Record<string, string>> = {}): Promise<Answered> =>
-  postForm(sandbox.url + GET_INFO, getInfoParams(extra))
-
-/** The sandbox still answers a right request rightly. */
-export async function expectAlive(sandbox: SandboxHandle): Promise<void> {
-  const { status, json } = await getInfo(sandbox)
-  expect([status, json.code, json.data?.id]).toEqual([200, 0, USER])
+/** Calls an Egret operation, signed as the document says unless a signature is given. */
+export function callEgret(
+  sandbox: SandboxHandle,
+  path: string,
+  params: Readonly<Record<string, string>>,
+  app: { readonly appId: string; readonly appKey: string } = APP,
+): Promise<Answered> {
+  const all = { appId: app.appId, time: TIME, ...params }
+  const body = 'sign' in params ? all : egretSigned(all, app.appKey)
+  return postForm(`${sandbox.egret.url}/v2/${path}`, body)
 }
 
-/** Pay notifications of the demo app go to a game that has not made up its mind, instead of a fixed port. */
-export async function notifyNobody(sandbox: SandboxHandle): Promise<void> {
-  const { url } = await startGame(() => 'not yet')
-  await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: url })
-}
-
-/** The whole state as the admin API shows it. */
-export async function stateOf(sandbox: SandboxHandle): Promise<unknown> {
-  return (await send(`${sandbox.url}/__admin/state`)).json
-}
+/** What every failure looks like. */
+export const refusal = (code: number, msg: string) => ({ code, msg, data: [] })
+export const REFUSALS = {
+  incomplete: refusal(1001, '参数不全'),
+  token: refusal(1005, 'token 错误'),
+  sign: refusal(1006, 'sign 错误，验证通不过'),
+  user: refusal(1007, '该用户不存在'),
+  closed: refusal(1010, '当前渠道不提供该功能'),
+} as const

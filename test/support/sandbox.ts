@@ -45,3 +45,9 @@ export function postJson(url: string, body: unknown): Promise<Answered> {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   return send(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: text })
 }
+
+/** The whole state, as GET /__admin/state answers it. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into states of any shape
+export async function stateOf(sandbox: SandboxHandle): Promise<any> {
+  return (await send(`${sandbox.url}/__admin/state`)).json
+}

@@ -24,12 +24,11 @@ export function operationAt(path: string): Operation | undefined {
  * operation's data, or the refusal. Every answer in every test passes through here.
  */
 export function assertAnswerFits(path: string, body: unknown): void {
-  for (const { service, operations } of providers) {
-    const operation = operations.find((candidate) => candidate.path === path)
-    if (!operation) continue
-    const success = validator(`${path} ok`, service.envelope.schema(operation.data))
-    const failure = validator(`${service.id} refusal`, service.envelope.failureSchema)
-    if (success(body) || failure(body)) return
-    throw new Error(`${path} answered ${JSON.stringify(body)}, which is neither: ${ajv.errorsText(success.errors)}`)
-  }
+  const operation = operationAt(path)
+  if (!operation) return
+  const { spec } = operation
+  const success = validator(`${path} ok`, spec.envelope.schema(operation.data))
+  const failure = validator(`${spec.id} refusal`, spec.envelope.failureSchema)
+  if (success(body) || failure(body)) return
+  throw new Error(`${path} answered ${JSON.stringify(body)}, which is neither: ${ajv.errorsText(success.errors)}`)
 }

@@ -1,0 +1,64 @@
+import { bool, int, list, object, optional, record, text } from '../../../contract/field.ts'
+import { toMerchant, toProduct } from '../seed.ts'
+import { productMistakes } from '../seedCheck.ts'
+import { productFields } from '../seedFields.ts'
+import { quicksdk } from '../spec.ts'
+
+export const product = quicksdk.action({
+  id: 'product',
+  summary: {
+    en: 'Registers a product, or changes one that has this productCode; makes the merchant when there is none',
+    zh: '登记产品；productCode 已存在则修改；商户不存在则新建',
+  },
+  params: {
+    openId: optional(text({ en: 'The merchant; a new one when absent.', zh: '商户 openId，缺省新建' })),
+    openKey: optional(text({ en: "A new merchant's signing key.", zh: '新商户的 openKey' })),
+    ...productFields,
+  },
+  data: object({
+    openId: text({ en: 'The merchant.', zh: '商户 openId' }),
+    openKey: text({ en: 'Its signing key.', zh: '签名密钥 openKey' }),
+    id: int({ en: 'Product id.', zh: '产品 ID' }),
+    productCode: text({ en: 'Product code.', zh: '产品 CODE' }),
+    name: text({ en: 'Name.', zh: '产品名称' }),
+    platform: int({ en: '1 Android, 2 iOS, 3 H5.', zh: '产品平台' }),
+    callbackKey: text({ en: 'Signs pay notifications.', zh: '支付通知签名密钥' }),
+    callbackUrl: optional(text({ en: 'Where pay notifications go.', zh: '支付回调地址' })),
+    wallet: bool({ en: 'Whether it has the wallet.', zh: '是否开通电子钱包' }),
+    payUrlScheme: bool({ en: 'Whether payUrl begins with a scheme.', zh: 'payUrl 是否带协议头' }),
+    goods: list(
+      object({ goodsId: text({ en: 'Goods.', zh: '商品 ID' }), price: text({ en: 'US dollars.', zh: '美元金额' }) }),
+    ),
+    payTypes: list(
+      object({ id: int({ en: 'Way of paying.', zh: '支付方式 ID' }), name: text({ en: 'Name.', zh: '名称' }) }),
+    ),
+    currencies: record(text({ en: 'US dollars per unit.', zh: '对美元汇率' })),
+  }),
+  async handle({ params, state, ids, fail }) {
+    const { openId, openKey, ...given } = params
+    const mistakes = productMistakes(given, '')
+    if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
+    const before = given.productCode === undefined ? undefined : await state.product(given.productCode)
+    const owner = openId ?? before?.openId
+    if (before && before.openId !== owner) {
+      fail(
+        'CONFLICT',
+        `Product ${before.productCode} belongs to merchant ${before.openId}. Choose another productCode.`,
+      )
+    }
+    const known = owner === undefined ? undefined : await state.merchant(owner)
+    if (known && openKey !== undefined && openKey !== known.openKey) {
+      fail('CONFLICT', `Merchant ${known.openId} has another openKey. Leave openKey out.`)
+    }
+    const merchant =
+      known ?? toMerchant({ ...(owner !== undefined && { openId: owner }), ...(openKey && { openKey }) }, ids)
+    const sameId = given.id === undefined ? undefined : await state.productById(merchant.openId, given.id)
+    if (sameId && sameId.productCode !== before?.productCode) {
+      fail('CONFLICT', `Product id ${given.id} is that of ${sameId.productCode}. Leave id out for a free one.`)
+    }
+    await state.putMerchant(merchant)
+    const stored = await toProduct(given, merchant, state, ids, before)
+    await state.putProduct(stored)
+    return { ...stored, openKey: merchant.openKey }
+  },
+})

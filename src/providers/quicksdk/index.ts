@@ -1,0 +1,35 @@
+import { product } from './actions/product.ts'
+import { userCheck } from './operations/user.check.ts'
+import { userLogin } from './operations/user.login.ts'
+import { userRegister } from './operations/user.register.ts'
+import { seed } from './seed.ts'
+import { quicksdk as factory } from './spec.ts'
+
+/** QuickSDK overseas edition, whole: document 002_2a83a214cf00ba42.txt. */
+export const quicksdk = factory.complete({
+  operations: [userRegister, userLogin, userCheck],
+  callbacks: [],
+  actions: [product],
+  seed,
+  async sample(state) {
+    for (const { openId, openKey } of await state.merchants()) {
+      const [first] = await state.productsOf(openId)
+      if (!first) continue
+      const { productCode, callbackKey } = first
+      const [user] = await state.usersOf(openId)
+      const facts = { openId, openKey, productCode, callbackKey }
+      if (user && user.passwordMd5 !== '') {
+        const { uid, username, passwordMd5 } = user
+        const params = { openId, productCode, username, password: passwordMd5 }
+        return { facts: { ...facts, uid, username }, operation: userLogin, params, key: openKey }
+      }
+      // Without anybody to log in, the first request registers somebody.
+      const params = { openId, productCode, username: 'alice', password: '5ebe2294ecd0e0f08eab7690d2a6ee69' }
+      return { facts, operation: userRegister, params, key: openKey }
+    }
+    return undefined
+  },
+})
+
+/** What a player, a store and the console do, as the library offers it. */
+export const quicksdkActions = { product }

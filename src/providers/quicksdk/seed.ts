@@ -1,0 +1,130 @@
+import { object } from '../../contract/field.ts'
+import type { Ids } from '../../contract/ids.ts'
+import type { SeedPart } from '../../contract/provider.ts'
+import { md5 } from '../../contract/signature.ts'
+import { check } from './seedCheck.ts'
+import { type MerchantSeed, type ProductSeed, type QuickSeed, seedFields, type UserSeed } from './seedFields.ts'
+import { nextUid, passwordMd5, uidSeries } from './session.ts'
+import { type HistoryName, histories, type Merchant, type Product, type QuickState, type User } from './state.ts'
+
+const historyNames = Object.keys(histories) as HistoryName[]
+
+/** Seeded accounts without a time of their own were registered then: a seed does not know the clock. */
+const LONG_AGO = 1_700_000_000
+
+const texts = (amounts: Readonly<Record<string, string | number>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, String(amount)]))
+
+/** A product of the state from one of the seed; what it leaves out stays as it was. */
+export async function toProduct(
+  given: ProductSeed,
+  { openId }: Merchant,
+  state: QuickState,
+  ids: Ids,
+  before?: Product,
+): Promise<Product> {
+  const id = given.id ?? before?.id ?? ((await state.lastProductOf(openId))?.id ?? 0) + 1
+  const callbackUrl = given.callbackUrl ?? before?.callbackUrl
+  const currencies = given.currencies && { USD: '1', ...texts(given.currencies) }
+  return {
+    openId,
+    id,
+    productCode: given.productCode ?? before?.productCode ?? ids.digits(20),
+    name: given.name ?? before?.name ?? `Product ${id}`,
+    platform: given.platform ?? before?.platform ?? 1,
+    callbackKey: given.callbackKey ?? before?.callbackKey ?? ids.hex(32),
+    ...(callbackUrl !== undefined && { callbackUrl }),
+    wallet: given.wallet ?? before?.wallet ?? false,
+    payUrlScheme: given.payUrlScheme ?? before?.payUrlScheme ?? true,
+    goods: given.goods?.map(({ goodsId, price }) => ({ goodsId, price: String(price) })) ?? before?.goods ?? [],
+    payTypes: given.payTypes ?? before?.payTypes ?? [],
+    currencies: currencies ?? before?.currencies ?? { USD: '1' },
+  }
+}
+
+/** A merchant with what it lacks. */
+export const toMerchant = (given: { openId?: string; openKey?: string }, ids: Ids): Merchant => ({
+  openId: given.openId ?? ids.digits(8),
+  openKey: given.openKey ?? ids.hex(32),
+})
+
+async function loadUser(given: UserSeed, openId: string, state: QuickState): Promise<void> {
+  const { uid = await nextUid(state, openId), password = '', socials = [], ...rest } = given
+  await state.putUser({
+    mobile: '',
+    isGuest: false,
+    regTime: LONG_AGO,
+    ...rest,
+    openId,
+    uid,
+    passwordMd5: password === '' ? '' : (passwordMd5(password) ?? md5(password)),
+  })
+  for (const social of socials) await state.putSocial({ openId, uid, ...social })
+}
+
+async function loadMerchant(given: MerchantSeed, state: QuickState, ids: Ids): Promise<void> {
+  const merchant = toMerchant(given, ids)
+  const { openId } = merchant
+  await state.putMerchant(merchant)
+  const { users = [], products = [] } = given
+  for (const { uid } of users) if (uid !== undefined) await state.skip(uidSeries(openId), Math.max(Number(uid), 10_000))
+  for (const user of users) await loadUser(user, openId, state)
+  // Products with an id of their own first, so that an id that is made is free.
+  const ordered = [...products].sort((a, b) => (a.id === undefined ? 1 : 0) - (b.id === undefined ? 1 : 0))
+  for (const { roles = [], ...entry } of ordered) {
+    const product = await toProduct(entry, merchant, state, ids)
+    const { productCode } = product
+    await state.putProduct(product)
+    for (const role of roles) {
+      const user = await state.user(openId, role.uid)
+      await state.putRole({ openId, productCode, ...role })
+      // Who has a role in a product has entered it (quick-13).
+      await state.activate({ openId, productCode, uid: role.uid }, user?.regTime ?? LONG_AGO)
+    }
+  }
+}
+
+async function load(seed: QuickSeed, state: QuickState, ids: Ids): Promise<void> {
+  // First what happened: it knows who has entered which product, and which numbers are taken.
+  for (const name of historyNames) {
+    for (const row of seed.history?.[name] ?? []) await state.putHistory(name, row)
+  }
+  for (const [error, seen] of Object.entries(seed.messages ?? {})) await state.putMessage(error, seen as string)
+  for (const merchant of seed.merchants ?? []) await loadMerchant(merchant, state, ids)
+}
+
+async function dumpUser(state: QuickState, { openId, passwordMd5: password, ...user }: User) {
+  const socials = (await state.socialsOf(openId, user.uid)).map(({ openType, userOpenId }) => ({
+    openType,
+    userOpenId,
+  }))
+  return { ...user, password, ...(socials.length > 0 && { socials }) }
+}
+
+async function dumpMerchant(state: QuickState, merchant: Merchant) {
+  const users = []
+  for (const user of await state.usersOf(merchant.openId)) users.push(await dumpUser(state, user))
+  const products = []
+  for (const { openId: _openId, ...product } of await state.productsOf(merchant.openId)) {
+    const roles = await state.everyRoleIn(product.productCode)
+    products.push({
+      ...product,
+      roles: roles.map(({ openId: _merchant, productCode: _product, ...role }) => role),
+    })
+  }
+  return { ...merchant, users, products }
+}
+
+async function dump(state: QuickState) {
+  const messages = (await state.messages()).map(({ error, text }) => [error, text])
+  const merchants = []
+  for (const merchant of await state.merchants()) merchants.push(await dumpMerchant(state, merchant))
+  const history: Record<string, unknown> = {}
+  for (const name of historyNames) {
+    const rows = await state.historyOf(name)
+    if (rows.length > 0) history[name] = rows
+  }
+  return { ...(messages.length > 0 && { messages: Object.fromEntries(messages) }), merchants, history }
+}
+
+export const seed: SeedPart<QuickState, QuickSeed> = { schema: object(seedFields), check, load, dump }

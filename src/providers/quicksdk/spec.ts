@@ -1,0 +1,88 @@
+import { bool, nothing, object, text } from '../../contract/field.ts'
+import { type Envelope, provider } from '../../contract/provider.ts'
+import { errors, type QuickError } from './errors.ts'
+import { signer } from './signer.ts'
+import { type Merchant, open, type Product, type QuickState } from './state.ts'
+
+/** Whose request it is. */
+export interface Tenant {
+  readonly merchant: Merchant
+  /** The product of the request, which belongs to the merchant; handlers run only when it is known. */
+  readonly product: Product
+}
+
+export const status = bool({ en: 'Whether it succeeded.', zh: '接口验证状态，成功为 true', example: true })
+export const message = text({
+  en: 'Why it failed; empty on success.',
+  zh: 'status 为 false 时的错误提示语',
+  example: '',
+  mayBeEmpty: true,
+})
+
+/** A refusal looks the same everywhere. */
+// ASSUMPTION quick-2: data is PHP's empty array on failure and where there is nothing.
+export const refusal: Pick<Envelope, 'failure' | 'failureSchema'> = {
+  failure: (entry) => ({ status: false, message: entry.code, data: [] }),
+  failureSchema: object({ status, message, data: nothing() }),
+}
+
+/** A text the seed gives a refusal. */
+// ASSUMPTION quick-4: a team that has seen the real text may put it in.
+export async function override(state: QuickState, error: QuickError) {
+  const seen = await state.message(error)
+  return seen === undefined ? undefined : { code: seen }
+}
+
+export const shared = {
+  id: 'quicksdk',
+  title: { en: 'QuickSDK open platform (overseas edition)', zh: 'QuickSDK 海外版开放平台' },
+  document: '002_2a83a214cf00ba42.txt',
+  servers: [
+    { url: 'http://xxx.com', description: { en: 'The domain your operator gives you', zh: '由运营人员提供的域名' } },
+  ],
+  basePath: '',
+  // ASSUMPTION quick-1: "form-data" is multipart or urlencoded.
+  body: 'form',
+  errors,
+  override,
+  open,
+} as const
+
+export const quicksdk = provider<QuickState, Tenant>()({
+  ...shared,
+  signer,
+  common: {
+    openId: text({ en: 'The merchant, as QuickSDK assigned it.', zh: '开放平台开发者身份 id', example: 'op_1001' }),
+    productCode: text({ en: 'The product.', zh: '产品 CODE', example: 'pc_2002' }),
+    sign: text({ en: 'The signature (三).', zh: '签名串', example: '0f499446a2b6d6fc828030e85ecd0f4f' }),
+  },
+  // ASSUMPTION quick-6: the order of refusals.
+  checks: [
+    ['required', 'PARAMS_MISSING'],
+    ['tenant', 'OPENID_UNKNOWN'],
+    ['signature', 'SIGN_INVALID'],
+    {
+      check: 'product',
+      error: 'PRODUCT_UNKNOWN',
+      refuse: ({ texts, tenant: { merchant, product } }) =>
+        (product as Product | undefined) === undefined
+          ? `merchant ${merchant.openId} has no product ${texts.productCode}`
+          : undefined,
+    },
+    ['format', 'PARAMS_INVALID'],
+  ],
+  async tenant(texts, state) {
+    const merchant = await state.merchant(texts.openId ?? '')
+    if (!merchant) return undefined
+    const found = await state.product(texts.productCode ?? '')
+    // Handlers may rely on the product: the product check stands before them and refuses when it is not there.
+    const product = (found?.openId === merchant.openId ? found : undefined) as Product
+    return { merchant, product }
+  },
+  identify: ({ merchant }) => ({ id: merchant.openId, key: merchant.openKey }),
+  envelope: {
+    success: (data) => ({ status: true, message: '', data }),
+    schema: (data) => object({ status, message, data }),
+    ...refusal,
+  },
+})

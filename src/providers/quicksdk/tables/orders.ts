@@ -1,0 +1,140 @@
+import { oneOf, optional } from '../../../contract/field.ts'
+import { joinKey, type Transaction } from '../../../contract/store.ts'
+import { history, type Row, str, whole } from './row.ts'
+
+const bit = oneOf([0, 1], { en: '0 no, 1 yes.', zh: '0 否，1 是' })
+
+/** An order (tables 3, 4, 22, 24). Amounts and rates are exact decimal texts, times Unix seconds, 0 for never. */
+export const orders = history({
+  orderNo: str,
+  openId: str,
+  productCode: str,
+  uid: str,
+  userName: str,
+  // pay: getPayUrl and startPay; purchase: store purchase; synced: createOrder, never changed again (quick-16).
+  source: oneOf(['pay', 'purchase', 'synced'], { en: 'Who made it.', zh: '订单来源' }),
+  currency: str,
+  amount: str,
+  usdAmount: str,
+  // What was really paid: amount × actRate.
+  dealAmount: str,
+  dealUsdAmount: str,
+  actRate: str,
+  // US dollars per unit of the currency.
+  dealRate: str,
+  createTime: whole,
+  cpOrderNo: str,
+  channelOrderNo: str,
+  payStatus: bit,
+  payTime: whole,
+  asyncStatus: bit,
+  asyncTime: whole,
+  payTypeId: whole,
+  payTypeName: str,
+  // Ways of paying the checkout page offers, as the request listed them: `12|13`, empty for all.
+  payTypes: str,
+  goodsId: str,
+  goodsName: str,
+  orderSubject: str,
+  serverName: str,
+  roleName: str,
+  roleLevel: whole,
+  extrasParams: str,
+  channelCode: str,
+  deviceId: str,
+  countryCode: str,
+  clientLang: str,
+  isSandbox: bit,
+  // The order's own address for notifications, empty for the product's.
+  callbackUrl: str,
+  // 1 active, 2 cancelled (quick-10); absent for what is no subscription.
+  subscriptionStatus: optional(whole),
+})({
+  name: 'quicksdk.orders',
+  key: (row) => row.orderNo,
+  indexes: {
+    byUser: (row) => [row.productCode, row.uid, row.createTime, row.orderNo],
+    byUserStatus: (row) => [row.productCode, row.uid, row.payStatus, row.createTime, row.orderNo],
+    byProduct: (row) => [row.productCode, row.createTime, row.orderNo],
+    byProductStatus: (row) => [row.productCode, row.payStatus, row.createTime, row.orderNo],
+    byCpOrder: (row) => (row.cpOrderNo === '' ? undefined : [row.productCode, row.cpOrderNo]),
+  },
+})
+
+/** A refund; the order keeps its pay status (22). */
+export const refunds = history({ orderNo: str, productCode: str, voidedTime: whole })({
+  name: 'quicksdk.refunds',
+  key: (row) => row.orderNo,
+  indexes: { byProduct: (row) => [row.productCode, row.voidedTime, row.orderNo] },
+})
+
+/** A store transaction that has paid for an order and cannot pay for another (quick-17). */
+export const receipts = history({
+  store: oneOf(['google', 'apple'], { en: 'The store.', zh: '应用商店' }),
+  transactionId: str,
+  orderNo: str,
+})({ name: 'quicksdk.receipts', key: (row) => joinKey(row.store, row.transactionId), indexes: {} })
+
+/** A user's wallet, shared by the merchant's products (quick-18). */
+export const wallets = history({ openId: str, uid: str, cents: whole })({
+  name: 'quicksdk.wallets',
+  key: (row) => joinKey(row.openId, row.uid),
+  indexes: {},
+})
+
+export type Order = Row<typeof orders>
+type Refund = Row<typeof refunds>
+type Receipt = Row<typeof receipts>
+
+/** Which orders of a product: of one user, of one pay status, created between two times (both included). */
+export interface OrderQuery {
+  readonly productCode: string
+  readonly uid?: string | undefined
+  readonly payStatus?: 0 | 1 | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly offset?: number
+  readonly limit: number
+}
+
+export interface TimeRange {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+}
+
+const between = ({ from, to }: TimeRange) => ({
+  ...(from !== undefined && { from }),
+  ...(to !== undefined && { to }),
+})
+
+export const ordering = (tx: Transaction) => ({
+  order: (orderNo: string) => tx.get(orders.table, orderNo),
+  orderByCpOrderNo: (productCode: string, cpOrderNo: string) =>
+    tx.find(orders.table, 'byCpOrder', [productCode, cpOrderNo]),
+  /** Newest first. */
+  orders(query: OrderQuery): Promise<Order[]> {
+    const { productCode, uid, payStatus, offset = 0, limit } = query
+    const range = { ...between(query), newestFirst: true, offset, limit }
+    const status = payStatus === undefined ? [] : [payStatus]
+    if (uid === undefined) {
+      const index = payStatus === undefined ? 'byProduct' : 'byProductStatus'
+      return tx.list(orders.table, index, { ...range, prefix: [productCode, ...status] })
+    }
+    const index = payStatus === undefined ? 'byUser' : 'byUserStatus'
+    return tx.list(orders.table, index, { ...range, prefix: [productCode, uid, ...status] })
+  },
+  putOrder: (order: Order) => tx.put(orders.table, order),
+
+  refund: (orderNo: string) => tx.get(refunds.table, orderNo),
+  /** Newest first. */
+  refunds: (productCode: string, range: TimeRange) =>
+    tx.list(refunds.table, 'byProduct', { prefix: [productCode], newestFirst: true, ...between(range) }),
+  putRefund: (refund: Refund) => tx.put(refunds.table, refund),
+
+  receipt: (store: Receipt['store'], transactionId: string) => tx.get(receipts.table, joinKey(store, transactionId)),
+  putReceipt: (receipt: Receipt) => tx.put(receipts.table, receipt),
+
+  /** Whole cents. */
+  walletCents: async (openId: string, uid: string) => (await tx.get(wallets.table, joinKey(openId, uid)))?.cents ?? 0,
+  putWallet: (openId: string, uid: string, cents: number) => tx.put(wallets.table, { openId, uid, cents }),
+})

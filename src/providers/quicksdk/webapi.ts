@@ -1,0 +1,21 @@
+import type { TObject } from 'typebox'
+import { nothing, object } from '../../contract/field.ts'
+import { provider } from '../../contract/provider.ts'
+import { message, refusal, shared, status } from './spec.ts'
+import type { QuickState } from './state.ts'
+
+/** QuickSDK's other door: unsigned, no openId, and what it answers stands beside `data` instead of in it. */
+// ASSUMPTION quick-9: observed in live games; every refusal is the one documented text.
+export const webapi = provider<QuickState, undefined>()({
+  ...shared,
+  common: {},
+  checks: [
+    ['required', 'TOKEN_UID_ERROR'],
+    ['format', 'TOKEN_UID_ERROR'],
+  ],
+  envelope: {
+    success: (data) => ({ status: true, message: '', ...(data as object), data: [] }),
+    schema: (data) => object({ status, message, ...(data as TObject).properties, data: nothing() }),
+    ...refusal,
+  },
+})

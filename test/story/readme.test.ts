@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { ROOT, startCli, startProcess } from '../support/dist.ts'
+import { send } from '../support/sandbox.ts'
+
+const run = promisify(execFile)
+const readme = readFileSync(resolve(ROOT, 'README.md'), 'utf8')
+
+/** The first code block whose fence says so. */
+function block(fence: string): string {
+  const start = readme.indexOf(`\`\`\`${fence}\n`)
+  expect(start, `README has a block ${fence}`).toBeGreaterThan(-1)
+  const begin = start + fence.length + 4
+  return readme.slice(begin, readme.indexOf('\n```', begin))
+}
+
+const commands = readme.split('\n').filter((line) => line.startsWith('curl '))
+
+/** A command of the README, sent to where the sandbox of this test listens. */
+async function paste(command: string, url: string): Promise<string> {
+  const { stdout } = await run('bash', ['-c', `${command.replaceAll('http://127.0.0.1:4780', url)} -s`])
+  return stdout
+}
+
+const find = (part: string): string => commands.find((command) => command.includes(part)) ?? `no command with ${part}`
+
+test('the story of the README, with its own commands, processes and sockets', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'))
+  writeFileSync(join(folder, 'game.mjs'), block('js game.mjs'))
+  const game = startProcess(process.execPath, ['game.mjs'], { cwd: folder, env: { PORT: '0' } })
+  const port = (await game.prints(/game server on port (\d+)/))[1]
+  const sandbox = startCli(['start', '--port', '0'])
+  const url = (await sandbox.prints(/^channel-sandbox ready on (\S+)$/m))[1] as string
+
+  const [, printed] = /^ {2}(curl .*getInfo)$/m.exec(sandbox.output()) ?? []
+  expect(JSON.parse(await paste(printed as string, url))).toMatchObject({ code: 0, msg: 'success' })
+
+  const refused = await paste(find('sign=wrong'), url)
+  expect(refused).toContain('{"code":1006,"msg":"sign 错误，验证通不过","data":[]}')
+  const explain = /x-sandbox-diagnosis: signature-mismatch (\S+)/.exec(refused)?.[1] as string
+  const explained = (await send(explain)).json
+  expect(explained.stringToSign).toBe('appId=1001time=1420855806token=demo-egret-token-zhangsan[redacted]')
+
+  // The game server listens on a port of its own here, so the demo app is told where.
+  const app = JSON.stringify({ appId: '1001', payCallbackUrl: `http://127.0.0.1:${port}/egret/pay` })
+  await send(`${url}/__admin/egret/app`, { method: 'POST', body: app })
+
+  const { orderId, callbackId } = JSON.parse(await paste(find('/egret/pay'), url))
+  await game.prints(new RegExp(`${orderId} money 10 code 0`))
+  await paste(find('/clock/advance'), url)
+  const { callbacks } = JSON.parse(await paste(find('/__admin/callbacks'), url))
+  expect(callbacks[0]).toMatchObject({
+    id: callbackId,
+    state: 'delivered',
+    attempts: [{ status: 200, reply: '{"code":0}' }],
+  })
+
+  await paste(find('/replay'), url)
+  await game.prints(new RegExp(`(${orderId} money 10 code 1009\n){2}`))
+
+  game.child.kill('SIGTERM')
+  await new Promise((resolve) => game.child.once('exit', resolve))
+  const later = JSON.parse(await paste(find('/egret/pay'), url))
+  await paste(find('/clock/advance'), url)
+  const given = (await send(`${url}/__admin/callbacks/${later.callbackId}`)).json
+  expect(given.state).toBe('failed')
+  expect(given.attempts.map(({ at }: { at: number }) => Math.round(at - given.createdAt))).toEqual([
+    0, 15, 75, 375, 2175, 5775, 27_375,
+  ])
+})

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { resolve } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+export const ROOT = resolve(import.meta.dirname, '../..')
+const CLI = resolve(ROOT, 'dist/cli.cjs')
+
+/** Builds dist/ when it is older than src/; `npm test` has done so, a single test file may not. */
+export function ensureBuilt(): void {
+  const { status } = spawnSync(process.execPath, ['.ci/prepare.mjs'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  if (status !== 0) throw new Error('the build failed')
+}
+
+export interface Running {
+  readonly child: ChildProcess
+  /** What it has printed so far. */
+  output(): string
+  /** Answers once its output matches. */
+  prints(pattern: RegExp): Promise<RegExpExecArray>
+}
+
+/** Starts a process for one test; it is killed when the test ends. */
+export function startProcess(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Running {
+  const child = spawn(command, args, { cwd: options.cwd ?? ROOT, env: { ...process.env, ...options.env } })
+  let printed = ''
+  const look = new Set<() => void>()
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      printed += chunk
+      for (const check of look) check()
+    })
+  }
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return {
+    child,
+    output: () => printed,
+    prints: (pattern) =>
+      new Promise((resolve, reject) => {
+        const check = () => {
+          const found = pattern.exec(printed)
+          if (!found) return
+          look.delete(check)
+          resolve(found)
+        }
+        look.add(check)
+        child.once('exit', (code) =>
+          reject(new Error(`${command} ended with ${code} before it printed ${pattern}:\n${printed}`)),
+        )
+        check()
+      }),
+  }
+}
+
+/** Starts the built command. */
+export function startCli(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Running {
+  ensureBuilt()
+  return startProcess(process.execPath, [CLI, ...args], options)
+}
