@@ -17,5 +17,5 @@ const newest = (path) =>
 const installed = changed('node_modules/.package-lock.json')
 if (installed < changed('package-lock.json') || installed === 0) run('npm', ['ci', '--no-audit', '--no-fund'])
 
-const sources = ['src', 'fixtures/demo.json', 'package.json', '.ci/build.mjs']
+const sources = ['src', 'fixtures/demo.json', 'package.json', '.ci']
 if (changed('dist/cli.cjs') < Math.max(...sources.map(newest))) run(process.execPath, ['.ci/build.mjs'])
