@@ -51,6 +51,9 @@ export const intOrDigits = (notes: FieldNotes) =>
 export const idText = (notes: FieldNotes) =>
   Type.Unsafe<string>({ ...keywords(notes), type: ['string', 'integer'], minLength: 1 })
 
+/** A whole number that is never negative. */
+export const count = (notes: FieldNotes) => Type.Integer({ ...keywords(notes), minimum: 0 })
+
 /** A JSON number in a reply (the documents call it float). */
 export const number = (notes: FieldNotes) => Type.Number(keywords(notes))
 
