@@ -6,12 +6,12 @@ import type { Sandbox } from '../sandbox.ts'
 import { serveAdmin } from './admin.ts'
 import { type Install, serveNamespaces } from './namespaces.ts'
 import { servePages } from './pages.ts'
-import { sendProblem } from './problem.ts'
+import { sendProblem, sendWrongMethod } from './problem.ts'
 import { serveProviders } from './providers.ts'
 import type { Serving } from './serving.ts'
 
-const probe: RequestHandler = (req, res, next) => {
-  if (req.method !== 'GET' && req.method !== 'HEAD') return next()
+const probe: RequestHandler = (req, res) => {
+  if (req.method !== 'GET' && req.method !== 'HEAD') return sendWrongMethod(res, req.path, ['GET', 'HEAD'])
   res.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
   res.end('ok\n')
 }
@@ -36,8 +36,8 @@ function failed(sandbox: Sandbox): ErrorRequestHandler {
 /** What is served beside the providers' operations. */
 function installRest(target: Router, sandbox: Sandbox, serving: Serving): void {
   if (sandbox.pages.length > 0) target.use(servePages(sandbox, serving))
-  target.use('/livez', probe)
-  target.use('/readyz', probe)
+  target.all('/livez', probe)
+  target.all('/readyz', probe)
   target.use('/__admin', serveAdmin(sandbox, serving))
   target.use(notFound(sandbox))
   target.use(failed(sandbox))
