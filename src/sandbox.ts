@@ -187,6 +187,17 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   // Whoever does not wait for it learns by the log.
   ready.catch(defect('the start'))
 
+  async function end(): Promise<void> {
+    deliveries.clear()
+    events.emit('close')
+    clock.close()
+    await sender.close()
+    // A store that has failed has said so; it is closed all the same.
+    if (options.store) await self.saveNumbers().catch(defect('the end'))
+    await store.close()
+  }
+  let ended: Promise<void> | undefined
+
   const act = createActions(parts, providers)
 
   return {
@@ -212,15 +223,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
         }
         return found
       }),
-    async close(): Promise<void> {
-      deliveries.clear()
-      events.emit('close')
-      clock.close()
-      await sender.close()
-      // A store that has failed has said so; it is closed all the same.
-      if (options.store) await self.saveNumbers().catch(defect('the end'))
-      await store.close()
-    },
+    close: () => (ended ??= end()),
   }
 }
 

@@ -155,13 +155,16 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
     throw error
   }
 
+  async function end(): Promise<void> {
+    await running
+    await commits.close()
+    unlock()
+  }
+  let ended: Promise<void> | undefined
+
   return {
     transaction: memory.transaction,
     snapshot,
-    async close() {
-      await running
-      await commits.close()
-      unlock()
-    },
+    close: () => (ended ??= end()),
   }
 }

@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest'
+import { type SandboxHandle, SeedError } from '../../src/index.ts'
+import { APP, getInfo, USER } from '../support/demo.ts'
+import { ALICE, egretSeed } from '../support/egret.ts'
+import { startGame } from '../support/game.ts'
+import { startRocgame, use } from '../support/rocgame.ts'
+import { send, startSandbox, stateOf } from '../support/sandbox.ts'
+
+const put = (url: string, body?: unknown) =>
+  send(url, { method: 'PUT', ...(body !== undefined && { body: JSON.stringify(body) }) })
+const DUE = 1_732_000_000
+
+/** A sandbox in which things have happened: a frozen clock, a login, an order whose notification is refused once. */
+async function lived(): Promise<{ sandbox: SandboxHandle; game: Awaited<ReturnType<typeof startGame>> }> {
+  const game = await startGame((_one, count) => (count === 1 ? 'not yet' : '{"code":0}'))
+  const sandbox = await startSandbox()
+  sandbox.clock.set({ now: DUE, frozen: true })
+  await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: game.url })
+  await sandbox.egret.login({ appId: APP.appId })
+  await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '1' })
+  await expect.poll(async () => (await sandbox.callbacks.list())[0]?.attempts.length).toBe(1)
+  return { sandbox, game }
+}
+
+test('what comes out goes in and is equal, in another sandbox too, and what was due goes out there', async () => {
+  const { sandbox, game } = await lived()
+  const before = await stateOf(sandbox)
+  expect(before.sandbox).toMatchObject({ clock: { frozenAtMs: DUE * 1000 }, deliveries: [{ state: 'scheduled' }] })
+  const other = await startSandbox({ seed: {} })
+  expect((await put(`${other.url}/__admin/state`, before)).json).toEqual({ status: 'ok' })
+  expect(await stateOf(other)).toEqual(before)
+
+  await other.clock.advance('15s')
+  expect(game.received).toHaveLength(2)
+  expect(game.received[1]?.body).toBe(game.received[0]?.body)
+  expect(await other.callbacks.list()).toMatchObject([{ id: 'cb_000001', state: 'delivered' }])
+  // A new delivery there has a number of its own.
+  await other.egret.pay({ appId: APP.appId, id: USER, goodsId: '1' })
+  expect((await other.callbacks.list())[0]?.id).toBe('cb_000002')
+  // What happens there does not happen here.
+  expect(await stateOf(sandbox)).toEqual(before)
+})
+
+test('a running clock comes out and goes in as well', async () => {
+  const sandbox = await startSandbox()
+  await sandbox.clock.advance('2h')
+  const before = await sandbox.snapshot()
+  await sandbox.reset()
+  expect(sandbox.clock.now()).toBeLessThan(Date.now() / 1000 + 60)
+  await sandbox.restore(before)
+  expect(await sandbox.snapshot()).toEqual(before)
+  expect(sandbox.clock.now()).toBeGreaterThan(Date.now() / 1000 + 7000)
+})
+
+test('gift codes, redemptions and accounts come back as they were', async () => {
+  const { sandbox } = await startRocgame()
+  await use(sandbox)
+  const before = await stateOf(sandbox)
+  await use(sandbox, { exCode: 'SECOND22', roleId: 900002 })
+  expect(await stateOf(sandbox)).not.toEqual(before)
+  await sandbox.restore(before)
+  expect(await stateOf(sandbox)).toEqual(before)
+})
+
+test('named snapshots are taken, listed, read, put back and forgotten', async () => {
+  const { sandbox } = await lived()
+  const at = `${sandbox.url}/__admin/snapshots`
+  const before = await stateOf(sandbox)
+  expect((await put(`${at}/paid`)).json).toEqual({ name: 'paid', takenAt: DUE })
+  expect((await send(at)).json).toEqual({ snapshots: [{ name: 'paid', takenAt: DUE }] })
+  expect((await send(`${at}/paid`)).json.state).toEqual(before)
+
+  await sandbox.clock.advance('1d')
+  await sandbox.reset()
+  expect((await send(`${at}/paid/restore`, { method: 'POST' })).json).toEqual({ restored: 'paid' })
+  expect(await stateOf(sandbox)).toEqual(before)
+  await sandbox.clock.advance('15s')
+  expect((await sandbox.callbacks.list())[0]?.state).toBe('delivered')
+
+  expect((await send(`${at}/paid`, { method: 'DELETE' })).json).toEqual({ deleted: 'paid' })
+  for (const [method, path] of [
+    ['GET', 'paid'],
+    ['DELETE', 'paid'],
+    ['POST', 'paid/restore'],
+  ] as const) {
+    const { status, json } = await send(`${at}/${path}`, { method })
+    expect([status, json.detail]).toEqual([404, 'No snapshot paid. GET /__admin/snapshots lists those there are.'])
+  }
+})
+
+test('a seed may be put in as well; what it does not name is gone', async () => {
+  const { sandbox } = await lived()
+  expect((await put(`${sandbox.url}/__admin/state`, egretSeed())).status).toBe(200)
+  const { egret, quicksdk, sandbox: own } = await stateOf(sandbox)
+  expect(egret.apps[0].users.map(({ id }: { id: string }) => id)).toContain(ALICE.id)
+  expect(quicksdk.merchants).toEqual([])
+  expect(own.deliveries).toEqual([])
+})
+
+test.each([
+  [{ egret: { apps: [{ appid: '1' }] } }, '/egret/apps/0/appid: unknown; did you mean appId?'],
+  [{ egert: {} }, '/egert: unknown provider; did you mean egret?'],
+  [{ sandbox: { clock: { offsetMs: 'x' } } }, '/sandbox/clock/offsetMs: must be number'],
+  [{ sandbox: { deliveries: [{}] } }, '/sandbox/deliveries/0/id: missing'],
+])('what is no state is refused and changes nothing: %j', async (document, mistake) => {
+  const { sandbox, game } = await lived()
+  const before = await stateOf(sandbox)
+  const { status, json } = await put(`${sandbox.url}/__admin/state`, document)
+  expect([status, json.type]).toEqual([400, 'urn:channel-sandbox:invalid'])
+  expect(json.detail).toContain(mistake)
+  await expect(sandbox.restore(document)).rejects.toThrow(SeedError)
+  expect(await stateOf(sandbox)).toEqual(before)
+  await sandbox.clock.advance('15s')
+  expect(game.received).toHaveLength(2)
+})
+
+test('a state may be larger than a request of a game', async () => {
+  const sandbox = await startSandbox()
+  const state = await stateOf(sandbox)
+  const users = Array.from({ length: 60_000 }, (_, at) => ({
+    id: `user-${at}`,
+    name: `玩家${at}`,
+    token: `token-${at}`,
+  }))
+  state.egret.apps[0].users.push(...users)
+  expect(JSON.stringify(state).length).toBeGreaterThan(2 ** 21)
+  expect((await put(`${sandbox.url}/__admin/state`, state)).status).toBe(200)
+  expect((await getInfo(sandbox)).json.code).toBe(0)
+})
