@@ -390,3 +390,46 @@ describe('versions', () => {
     expect(contents(directory)).toEqual(before)
   })
 })
+
+test('a crash at any moment, snapshots included, loses nothing answered and leaves nothing half done', async () => {
+  const directory = folder()
+  const store = await open(directory, { snapshotBytes: 4000 })
+  const answered = new Map<string, number>()
+  /** Both rows of one worker always say the same. */
+  async function work(worker: string): Promise<void> {
+    for (let value = 1; value <= 150; value += 1) {
+      await store.transaction(async (tx) => {
+        await tx.put(rows, { id: `${worker}-a`, value })
+        await tx.put(rows, { id: `${worker}-b`, value })
+      })
+      answered.set(worker, value)
+      if (value % 7 === 0) await new Promise((resume) => setTimeout(resume, 1))
+    }
+  }
+  const crashes: { files: Record<string, string>; answered: Map<string, number> }[] = []
+  let over = false
+  const watching = (async () => {
+    while (!over) {
+      // Read in one go: what a killed process would leave.
+      crashes.push({ files: contents(directory), answered: new Map(answered) })
+      await new Promise((resume) => setTimeout(resume, 2))
+    }
+  })()
+  await Promise.all(['x', 'y', 'z', 'v'].map(work))
+  over = true
+  await watching
+
+  expect(crashes.filter(({ files }) => 'snapshot.jsonl' in files).length).toBeGreaterThan(3)
+  expect(crashes.filter(({ files }) => 'snapshot.jsonl.new' in files).length).toBeGreaterThan(0)
+  for (const crash of crashes) {
+    const copy = await open(folderWith(crash.files))
+    for (const [worker, value] of crash.answered) {
+      const [a, b] = await copy.transaction(async (tx) => [
+        await tx.get(rows, `${worker}-a`),
+        await tx.get(rows, `${worker}-b`),
+      ])
+      expect(a?.value).toBeGreaterThanOrEqual(value)
+      expect(b?.value).toBe(a?.value)
+    }
+  }
+})
