@@ -22,6 +22,8 @@ const common = {
   legalComments: 'linked',
   logLevel: 'warning',
   plugins: [withoutBodyParsers],
+  // Loaded by `seed generate` alone; inside the bundle it would be read at every start.
+  external: ['@faker-js/faker'],
 }
 
 rmSync('dist', { recursive: true, force: true })

@@ -3,6 +3,7 @@ import { ConfigError, flagName, OPTIONS, optionNames } from '../config.ts'
 import { unknownName } from '../contract/document.ts'
 import { version } from '../version.ts'
 import { EXIT } from './exit.ts'
+import { seedCommand } from './seed.ts'
 import { start, startFailure } from './start.ts'
 
 const EXAMPLES = `
@@ -13,7 +14,7 @@ Examples:
 Every option is also an environment variable (CHANNEL_SANDBOX_PORT=0) and a key of
 channel-sandbox.config.json or .yaml ("port": 0). A flag wins over the environment, that over the file.
 
-Exit codes: 0 fine, 2 usage or configuration, 14 environment (port taken, bad seed), 20 a defect.
+Exit codes: 0 fine, 2 usage or configuration, 14 environment (port taken, bad seed, data directory in use or damaged), 20 a defect.
 `
 
 const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value]
@@ -55,9 +56,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('A local sandbox for the game channels Egret, QuickSDK and RocGame')
     .version(version)
     .addCommand(startCommand(), { isDefault: true })
+    .addCommand(seedCommand())
     .addHelpText('after', `\nchannel-sandbox start --help lists the options of start.\n${EXAMPLES}`)
     .exitOverride()
-  for (const command of program.commands) command.exitOverride()
+  for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride()
   try {
     await program.parseAsync(argv as string[])
   } catch (error) {

@@ -1,37 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import demo from '../../fixtures/demo.json' with { type: 'json' }
-import { type Config, ConfigError, loadConfig, readStructured } from '../config.ts'
+import { type Config, ConfigError, loadConfig } from '../config.ts'
 import { createApp } from '../http/app.ts'
 import { drain, listen, urlOf } from '../http/server.ts'
 import { providers } from '../providers/index.ts'
 import { buildSandboxes } from '../sandboxes.ts'
-import { combineSeeds, type Seed, SeedError } from '../seed.ts'
+import { SeedError } from '../seed.ts'
 import { DataError } from '../store/errors.ts'
 import { version } from '../version.ts'
 import { EXIT, Exit } from './exit.ts'
 import { createLog, logEvents } from './log.ts'
 import { startPage } from './page.ts'
-
-/** A file that cannot be read is as bad a seed as one whose content is wrong. */
-async function readSeed(file: string): Promise<unknown> {
-  try {
-    return await readStructured(resolve(file))
-  } catch (error) {
-    if (error instanceof ConfigError) throw new Exit(EXIT.environment, error.message)
-    throw error
-  }
-}
-
-/** The seed to start from: the named files, else the demo, else nothing. */
-async function loadSeed(config: Config): Promise<Seed> {
-  if (config.seed.length === 0)
-    return config.noDemo ? {} : combineSeeds([{ seed: demo, source: 'the demo seed' }], providers)
-  const seeds = []
-  for (const file of config.seed) seeds.push({ seed: await readSeed(file), source: file })
-  return combineSeeds(seeds, providers)
-}
+import { loadSeed } from './seedFiles.ts'
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
@@ -84,7 +65,7 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
   const { sandbox, namespaces, close } = await buildSandboxes({
     providers,
     version,
-    seed: await loadSeed(config),
+    seed: await loadSeed(config.seed, config.noDemo),
     journalSize: config.journal,
     schedule: config.retrySchedule,
     callbackTimeoutMs: config.callbackTimeout,

@@ -121,12 +121,17 @@ export function toApp(app: AppSeed, ids: Ids, before?: App): App {
 function check(seed: EgretSeed): string[] {
   const mistakes: string[] = []
   const appIds = new Set<string>()
+  const orderIds = new Set<string>()
   for (const [index, app] of seed.apps.entries()) {
     const path = `/egret/apps/${index}`
     if (app.appId !== undefined && appIds.has(app.appId))
       mistakes.push(`${path}/appId: app "${app.appId}" is listed twice`)
     if (app.appId !== undefined) appIds.add(app.appId)
     mistakes.push(...goodsMistakes(app.goods, `${path}/goods`), ...urlMistakes(app, path))
+    for (const [at, { orderId }] of (app.orders ?? []).entries()) {
+      if (orderIds.has(orderId)) mistakes.push(`${path}/orders/${at}/orderId: order "${orderId}" is listed twice`)
+      orderIds.add(orderId)
+    }
     const userIds = new Set<string>()
     const tokens = new Set<string>()
     for (const [at, { id, token }] of (app.users ?? []).entries()) {

@@ -1,5 +1,6 @@
 import { compare, parseDecimal, ZERO } from './money.ts'
 import type { MerchantSeed, ProductSeed, QuickSeed } from './seedFields.ts'
+import { type HistoryName, histories } from './state.ts'
 
 /** One sentence for every value that stands twice. */
 function twice(values: readonly (string | number | undefined)[], path: (index: number) => string): string[] {
@@ -83,8 +84,15 @@ function merchantMistakes({ users = [], products = [] }: MerchantSeed, path: str
   return mistakes
 }
 
+/** Rows of one key are one thing that happened, and it is listed once. */
+const historyMistakes = (history: NonNullable<QuickSeed['history']>): string[] =>
+  Object.entries(history).flatMap(([name, rows]) => {
+    const { key } = histories[name as HistoryName].table as { key(row: unknown): string }
+    return twice(rows.map(key), (at) => `/quicksdk/history/${name}/${at}`)
+  })
+
 /** What no schema says of the seed; one sentence per mistake, beginning with its path. */
-export function check({ merchants = [] }: QuickSeed): string[] {
+export function check({ merchants = [], history = {} }: QuickSeed): string[] {
   const codes = merchants.flatMap(({ products = [] }, merchant) =>
     products.map(({ productCode }, at) => ({
       productCode,
@@ -100,6 +108,7 @@ export function check({ merchants = [] }: QuickSeed): string[] {
       codes.map(({ productCode }) => productCode),
       (at) => codes[at]?.path ?? '',
     ),
+    ...historyMistakes(history),
     ...merchants.flatMap((merchant, at) => merchantMistakes(merchant, `/quicksdk/merchants/${at}`)),
   ]
 }

@@ -1,0 +1,29 @@
+import { resolve } from 'node:path'
+import demo from '../../fixtures/demo.json' with { type: 'json' }
+import { ConfigError, readStructured } from '../config.ts'
+import { providers } from '../providers/index.ts'
+import { combineSeeds, type Seed } from '../seed.ts'
+import { EXIT, Exit } from './exit.ts'
+
+/** A file that cannot be read is as bad a seed as one whose content is wrong. */
+async function readSeed(file: string): Promise<unknown> {
+  try {
+    return await readStructured(resolve(file))
+  } catch (error) {
+    if (error instanceof ConfigError) throw new Exit(EXIT.environment, error.message)
+    throw error
+  }
+}
+
+/** Reads, checks and merges seed files. */
+export async function readSeeds(files: readonly string[]): Promise<Seed> {
+  const seeds = []
+  for (const file of files) seeds.push({ seed: await readSeed(file), source: file })
+  return combineSeeds(seeds, providers)
+}
+
+/** The seed to start from: the named files, else the demo, else nothing. */
+export async function loadSeed(files: readonly string[], noDemo: boolean): Promise<Seed> {
+  if (files.length > 0) return readSeeds(files)
+  return noDemo ? {} : combineSeeds([{ seed: demo, source: 'the demo seed' }], providers)
+}
