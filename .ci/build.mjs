@@ -33,6 +33,8 @@ await build({
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
+  // A script with compiled code beside it may not import(); every Node this runs on can require() a module.
+  supported: { 'dynamic-import': false },
 })
 await build({
   ...common,

@@ -55,7 +55,7 @@ const moment = (faker: Faker) => faker.number.int({ min: FROM, max: TO })
 const times = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at))
 /** An id that cannot come twice: random digits for the eye, the number for the guarantee. */
 const uniqueHex = (faker: Faker, at: number, length: number) =>
-  at.toString(16).padStart(8, '0') + hex(faker, length - 8)
+  hex(faker, length - 8) + at.toString(16).padStart(8, '0')
 
 function egretPart({ zh, en }: People, userCount: number, orderCount: number) {
   const users = times(userCount, (at) => {
