@@ -7,11 +7,11 @@ export const CONNECTIONS = 32
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 
 /** Starts a server: a script that tells its URL over IPC, or the sandbox, which prints it. */
-export async function startServer(script, args = []) {
-  const child = fork(script, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+export async function startServer(script, args = [], { execArgv = [] } = {}) {
+  const child = fork(script, args, { execArgv, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   const url = await new Promise((resolve, reject) => {
     let printed = ''
-    child.on('message', (message) => resolve(message.url))
+    child.on('message', (message) => message.url && resolve(message.url))
     child.on('exit', (code) => reject(new Error(`${script} ended with ${code}`)))
     child.stdout.on('data', (chunk) => {
       printed += chunk
@@ -19,7 +19,18 @@ export async function startServer(script, args = []) {
       if (ready) resolve(ready[1])
     })
   })
-  return { url, pid: child.pid, stop: () => child.kill('SIGKILL') }
+  return {
+    url,
+    pid: child.pid,
+    onMessage: (listener) => child.on('message', listener),
+    stop: () => child.kill('SIGKILL'),
+    /** Ends it as a person would, and waits for that. */
+    end: () =>
+      new Promise((resolve) => {
+        child.once('exit', resolve)
+        child.kill('SIGTERM')
+      }),
+  }
 }
 
 /** Requests per second and p99 in milliseconds of one round. Every answer has to be the expected one. */

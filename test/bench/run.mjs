@@ -1,5 +1,6 @@
 // npm run bench: ratios against baselines measured in the same run. Absolute figures move from machine to machine.
 import { createHash } from 'node:crypto'
+import { dataRows } from './data.mjs'
 import { alternate, startServer } from './load.mjs'
 import { startTimes } from './startup.mjs'
 
@@ -67,6 +68,8 @@ for (const [name, { ms, mb }] of starts)
 report('start to first answer, times bare node:http', starts.get('sandbox').ms / starts.get('hello').ms, 2, 'less')
 report('idle memory, MB', starts.get('sandbox').mb, 80, 'less')
 
+await dataRows({ rounds: ROUNDS, seconds: SECONDS, report, say: (line) => process.stdout.write(`${line}\n`) })
+
 process.stdout.write('\n')
 for (const { what, value, reach, met } of rows)
-  process.stdout.write(`${what.padEnd(50)} ${String(value).padStart(7)}  ${reach.padEnd(7)} ${met}\n`)
+  process.stdout.write(`${what.padEnd(60)} ${String(value).padStart(7)}  ${reach.padEnd(7)} ${met}\n`)
