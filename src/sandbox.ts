@@ -7,11 +7,13 @@ import type { Callback } from './contract/callback.ts'
 import type { Operation } from './contract/operation.ts'
 import type { Provider, Service } from './contract/provider.ts'
 import { createActions } from './engine/actions.ts'
+import type { Strictness } from './engine/checks.ts'
 import { createClock } from './engine/clock.ts'
 import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
 import { createEvents } from './engine/events.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
+import { createLimits } from './engine/limits.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
 import { createSender } from './engine/send.ts'
@@ -27,6 +29,7 @@ export interface SandboxOptions {
   readonly schedule: RetrySchedule
   readonly callbackTimeoutMs: number
   readonly allowedHosts: readonly string[]
+  readonly strictness: Strictness
   /** Makes ids repeatable; another number every time when absent. */
   readonly idSeed: number | undefined
 }
@@ -74,6 +77,7 @@ export async function buildSandbox(options: SandboxOptions) {
   const ids = createIds(options.idSeed ?? randomInt(2 ** 31))
   const journal = createJournal(options.journalSize)
   const events = createEvents()
+  const limits = createLimits()
   const sender = createSender({
     timeoutMs: options.callbackTimeoutMs,
     allowedHosts: options.allowedHosts,
@@ -87,7 +91,8 @@ export async function buildSandbox(options: SandboxOptions) {
     schedule: options.schedule,
     find: callbackFinder(providers),
   })
-  const parts = { store, clock, ids, journal, deliveries, events }
+  const { strictness } = options
+  const parts = { store, clock, ids, journal, deliveries, events, limits, strictness }
 
   async function loadSeed(): Promise<void> {
     await store.transaction(async (tx) => {
@@ -119,6 +124,7 @@ export async function buildSandbox(options: SandboxOptions) {
       if (scopes.includes('state')) {
         await store.wipe((name) => !name.startsWith('sandbox.'))
         await loadSeed()
+        limits.clear()
       }
       if (scopes.includes('journal')) journal.clear()
       if (scopes.includes('clock')) clock.reset()
