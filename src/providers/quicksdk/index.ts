@@ -1,5 +1,13 @@
 import { product } from './actions/product.ts'
+import { deviceRegister } from './operations/device.register.ts'
+import { goodsList } from './operations/goods.list.ts'
+import { productList } from './operations/product.list.ts'
+import { reportDays } from './operations/report.days.ts'
+import { reportLive } from './operations/report.live.ts'
+import { reportLtv } from './operations/report.ltv.ts'
+import { roleList } from './operations/role.list.ts'
 import { userCheck } from './operations/user.check.ts'
+import { userGames } from './operations/user.games.ts'
 import { userLogin } from './operations/user.login.ts'
 import { userRegister } from './operations/user.register.ts'
 import { seed } from './seed.ts'
@@ -7,7 +15,19 @@ import { quicksdk as factory } from './spec.ts'
 
 /** QuickSDK overseas edition, whole: document 002_2a83a214cf00ba42.txt. */
 export const quicksdk = factory.complete({
-  operations: [userRegister, userLogin, userCheck],
+  operations: [
+    userRegister,
+    userLogin,
+    productList,
+    goodsList,
+    reportDays,
+    deviceRegister,
+    userCheck,
+    reportLive,
+    userGames,
+    roleList,
+    reportLtv,
+  ],
   callbacks: [],
   actions: [product],
   seed,
