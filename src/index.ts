@@ -7,11 +7,12 @@ import { parseDuration } from './contract/duration.ts'
 import { type Fields, object, type Values } from './contract/field.ts'
 import type { Action } from './contract/operation.ts'
 import type { JournalEntry, JournalQuery } from './engine/journal.ts'
-import { createApp } from './http/app.ts'
+import { createApp, type MadeApp } from './http/app.ts'
 import { drain, listen, urlOf } from './http/server.ts'
 import { egretActions } from './providers/egret/index.ts'
 import { providers } from './providers/index.ts'
 import { quicksdkActions } from './providers/quicksdk/index.ts'
+import { rocgameActions } from './providers/rocgame/index.ts'
 import { buildSandbox } from './sandbox.ts'
 import { combineSeeds } from './seed.ts'
 import { version } from './version.ts'
@@ -49,15 +50,18 @@ export interface CreateOptions {
 type Act<A> =
   A extends Action<infer P extends Fields, infer D extends TSchema> ? (params: Values<P>) => Promise<Static<D>> : never
 type Acts<T> = { readonly [K in keyof T]: Act<T[K]> }
+/** A provider's actions beside the base URL a game is configured with. */
+type Channel<T> = Acts<T> & { readonly url: string }
 
 /** A running sandbox. */
 export interface SandboxHandle {
   /** Base URL; empty when it does not listen. */
   readonly url: string
   /** The Express application, for supertest. */
-  readonly app: ReturnType<typeof createApp>['app']
-  readonly egret: Acts<typeof egretActions> & { readonly url: string }
-  readonly quicksdk: Acts<typeof quicksdkActions> & { readonly url: string }
+  readonly app: MadeApp['app']
+  readonly egret: Channel<typeof egretActions>
+  readonly quicksdk: Channel<typeof quicksdkActions>
+  readonly rocgame: Channel<typeof rocgameActions>
   readonly callbacks: {
     list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>
     get(id: string): Promise<Delivery | undefined>
@@ -138,6 +142,11 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
   }
   const { clock, deliveries, journal, control } = sandbox
 
+  function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
+    const acts = actsOf(actions, (action, params) => sandbox.act(action, params, url))
+    return Object.defineProperty(acts, 'url', { get: () => url + basePath, enumerable: true }) as Channel<T>
+  }
+
   async function close(): Promise<void> {
     if (server) await drain(server)
     server = undefined
@@ -168,18 +177,9 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
       return url
     },
     app: made.app,
-    egret: {
-      ...actsOf(egretActions, (action, params) => sandbox.act(action, params, url)),
-      get url() {
-        return url
-      },
-    },
-    quicksdk: {
-      ...actsOf(quicksdkActions, (action, params) => sandbox.act(action, params, url)),
-      get url() {
-        return url
-      },
-    },
+    egret: channel(egretActions, ''),
+    quicksdk: channel(quicksdkActions, ''),
+    rocgame: channel(rocgameActions, '/api'),
     callbacks: {
       list: (query = {}) => deliveries.list(query),
       get: (id) => deliveries.get(id),

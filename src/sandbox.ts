@@ -118,7 +118,7 @@ export async function buildSandbox(options: SandboxOptions) {
       }),
     async reset(scopes) {
       if (scopes.includes('callbacks')) {
-        deliveries.clear()
+        await deliveries.cancelAll()
         await store.wipe((name) => name.startsWith('sandbox.'))
       }
       if (scopes.includes('state')) {

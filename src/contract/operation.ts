@@ -3,7 +3,7 @@ import type { Callback, Delivery, Emission } from './callback.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 import type { Ids } from './ids.ts'
 import type { Service } from './provider.ts'
-import type { Reading } from './read.ts'
+import type { WireReader } from './read.ts'
 
 /** What every handler gets: it takes this and returns data, and touches nothing else. */
 export interface Call<State, Tenant, Params, Errors extends string> {
@@ -82,7 +82,7 @@ export interface Operation<P extends Fields = Fields, D extends TSchema = TSchem
   readonly params: P
   readonly data: D
   readonly errors: readonly E[]
-  readonly read: (texts: Readonly<Record<string, string>>) => Reading
+  readonly read: WireReader
   readonly handle: (call: Call<unknown, unknown, unknown, string>) => Promise<unknown> | unknown
   readonly answer?: (call: Call<unknown, unknown, unknown, string> & Answered<unknown>) => Promise<unknown>
 }

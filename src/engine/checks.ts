@@ -83,7 +83,7 @@ export async function runChecks(
 ): Promise<Checked> {
   const now = parts.clock.now()
   const checked: Checked = {
-    reading: operation.read(wire.texts),
+    reading: operation.read(wire.texts, wire.kinds),
     tenant: undefined,
     tenantId: undefined,
     key: undefined,

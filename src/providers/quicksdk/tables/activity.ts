@@ -34,7 +34,7 @@ export type Activation = Row<typeof activations>
 type Device = Row<typeof devices>
 
 /** One user of one product. */
-interface Member {
+export interface Member {
   readonly openId: string
   readonly productCode: string
   readonly uid: string

@@ -97,7 +97,7 @@ export interface OrderQuery {
   readonly limit: number
 }
 
-interface TimeRange {
+export interface TimeRange {
   readonly from?: number | undefined
   readonly to?: number | undefined
 }
