@@ -17,12 +17,17 @@ export const roleList = quicksdk.operation({
   summary: { en: 'Roles of an account, or of a role id', zh: '获取玩家游戏角色记录' },
   section: '二.33',
   tier: 'documented',
-  assumptions: ['quick-3', 'quick-5'],
+  assumptions: ['quick-3', 'quick-5', 'quick-25'],
   tag: tags.devices,
   params: {
     frType: oneOf([1, 2], { en: '1 by account, 2 by role id.', zh: '查询方式：1 按 UID，2 按角色 ID', example: 1 }),
-    // quick-3: a number in this table, a text in its reply.
-    uid: int({ en: 'The account; not looked at when frType is 2.', zh: 'SDK 用户 ID', example: 10001 }),
+    // ASSUMPTION quick-3: a number here, a text in the reply. quick-25: asked for, but not looked at, when frType is 2.
+    uid: int({
+      en: 'The account; not looked at when frType is 2.',
+      zh: 'SDK 用户 ID',
+      example: 10001,
+      assumptions: ['quick-3', 'quick-25'],
+    }),
     roleId: optional(roleId),
   },
   data: list(
