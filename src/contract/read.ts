@@ -43,15 +43,19 @@ const readInteger = (text: string): number | undefined => {
   return Number.isSafeInteger(value) ? value : undefined
 }
 
+/** Digits with an optional minus and fraction: no exponent, no hex, no `Infinity`. */
+const readNumber = (text: string): number | undefined => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined)
+
 /** How the text of one parameter becomes its value; `undefined` says it is not of its kind. */
 function textReader(schema: TSchema): ReadText {
   const { type, pattern, minimum, maximum, enum: allowed } = schema as Keywords
   const readAs = typeof type === 'object' ? type[0] : type
   const within = (value: number) => value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity)
   const listed = (value: string | number) => allowed === undefined || allowed.includes(value)
-  if (readAs === 'integer') {
+  if (readAs === 'integer' || readAs === 'number') {
+    const readDigits = readAs === 'integer' ? readInteger : readNumber
     return (text) => {
-      const value = readInteger(text)
+      const value = readDigits(text)
       return value !== undefined && within(value) && listed(value) ? value : undefined
     }
   }
