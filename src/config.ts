@@ -57,8 +57,8 @@ const text: Read<string> = (raw) => (typeof raw === 'string' && raw !== '' ? raw
 const number =
   (lowest: number, highest: number): Read<number> =>
   (raw) => {
-    const value = typeof raw === 'number' ? raw : /^\d+$/.test(String(raw)) ? Number(raw) : Number.NaN
-    return Number.isInteger(value) && value >= lowest && value <= highest
+    const value = typeof raw === 'string' && /^\d+$/.test(raw) ? Number(raw) : raw
+    return typeof value === 'number' && Number.isInteger(value) && value >= lowest && value <= highest
       ? value
       : wrong(`a whole number from ${lowest} to ${highest}`)
   }
@@ -87,9 +87,11 @@ const list: Read<readonly string[]> = (raw) => {
   return items.map((item: string) => item.trim()).filter((item) => item !== '')
 }
 
+/** A base URL as it goes into headers and other URLs: ASCII, without a slash at its end. */
 const url: Read<string> = (raw) => {
-  const fine = typeof raw === 'string' && URL.canParse(raw) && /^https?:$/.test(new URL(raw).protocol)
-  return fine ? raw.replace(/\/+$/, '') : wrong('an http or https URL')
+  if (typeof raw !== 'string' || !URL.canParse(raw)) return wrong('an http or https URL')
+  const { protocol, origin, pathname } = new URL(raw)
+  return /^https?:$/.test(protocol) ? origin + pathname.replace(/\/+$/, '') : wrong('an http or https URL')
 }
 
 const schedule: Read<readonly number[] | 'provider'> = (raw) => {
