@@ -63,12 +63,10 @@ test('deviceRegist counts a device once per product', async () => {
   await open(sandbox, 'deviceRegist', device, { productCode: ios })
   const { devices, days } = (await stateOf(sandbox)).history
   expect(devices).toHaveLength(3)
-  expect(JSON.parse(devices[0].details).deviceName).toBe('小米 14')
+  const first = devices.find((row: Record<string, unknown>) => row.productCode === android && row.deviceId === 'dev-1')
+  expect(JSON.parse(first.details).deviceName).toBe('小米 14')
   const counted = days.map(({ productCode, newDevice }: Record<string, unknown>) => [productCode, newDevice])
-  expect(counted).toEqual([
-    [android, 2],
-    [ios, 1],
-  ])
+  expect(Object.fromEntries(counted)).toEqual({ [android]: 2, [ios]: 1 })
 })
 
 test.each([
