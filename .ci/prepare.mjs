@@ -17,7 +17,8 @@ const newest = (path) =>
 // Packages behind a link belong to somebody else, who installs them.
 const linked = existsSync('node_modules') && lstatSync('node_modules').isSymbolicLink()
 const installed = changed('node_modules/.package-lock.json')
-if (!linked && (installed < changed('package-lock.json') || installed === 0)) run('npm', ['ci', '--no-audit', '--no-fund'])
+if (!linked && (installed < changed('package-lock.json') || installed === 0))
+  run('npm', ['ci', '--no-audit', '--no-fund'])
 
 const sources = ['src', 'fixtures/demo.json', 'package.json', '.ci']
 if (changed('dist/cli.cjs') < Math.max(...sources.map(newest))) run(process.execPath, ['.ci/build.mjs'])
