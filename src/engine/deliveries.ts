@@ -1,4 +1,4 @@
-import type { Attempt, Callback, Delivery, DeliveryState, Emission, Verdict } from '../contract/callback.ts'
+import type { Attempt, Callback, Delivery, DeliveryState, Emission } from '../contract/callback.ts'
 import { parseDuration } from '../contract/duration.ts'
 import type { Fields } from '../contract/field.ts'
 import type { Service } from '../contract/provider.ts'
@@ -135,15 +135,17 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     }
   }
 
-  function judge(callback: Callback, sent: Sent): Verdict {
-    if (sent.status === undefined) return 'retry'
-    return callback.verdict({ status: sent.status, body: sent.reply ?? '' })
+  function judge(callback: Callback, sent: Sent): Pick<Attempt, 'verdict' | 'remark'> {
+    if (sent.status === undefined) return { verdict: 'retry' }
+    const reply = { status: sent.status, body: sent.reply ?? '' }
+    const remark = callback.remark?.(reply)
+    return { verdict: callback.verdict(reply), ...(remark !== undefined && { remark }) }
   }
 
   async function record(delivery: Delivery, at: number, sent: Sent): Promise<void> {
     const { callback, service } = parts.find(delivery.provider, delivery.callback)
-    const verdict = judge(callback, sent)
-    const tried: Attempt = { at, ...sent, verdict }
+    const tried: Attempt = { at, ...sent, ...judge(callback, sent) }
+    const { verdict } = tried
     const attempts = [...delivery.attempts, tried]
     const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, attempts.length) : undefined
     const after: Delivery =
@@ -160,6 +162,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         state: service.open(tx),
         verdict: settledAs,
         order: delivery.order,
+        params: delivery.params,
         now: Math.floor(at),
       })
     })

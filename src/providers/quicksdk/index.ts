@@ -1,15 +1,51 @@
+import { pay } from './actions/pay.ts'
 import { product } from './actions/product.ts'
+import { refund } from './actions/refund.ts'
+import { role } from './actions/role.ts'
+import { subscriptionCancel } from './actions/subscription-cancel.ts'
+import { payNotify } from './callbacks/pay.notify.ts'
+import { orderCreate } from './operations/order.create.ts'
+import { orderInfo } from './operations/order.info.ts'
+import { orderList } from './operations/order.list.ts'
+import { orderQuery } from './operations/order.query.ts'
+import { orderRefunds } from './operations/order.refunds.ts'
+import { payGetUrl } from './operations/pay.getUrl.ts'
+import { payStart } from './operations/pay.start.ts'
+import { purchaseAppstoreTicket } from './operations/purchase.appstoreTicket.ts'
+import { purchaseGoogleVerify } from './operations/purchase.googleVerify.ts'
+import { purchaseOrder } from './operations/purchase.order.ts'
 import { userCheck } from './operations/user.check.ts'
 import { userLogin } from './operations/user.login.ts'
 import { userRegister } from './operations/user.register.ts'
+import { walletInfo } from './operations/wallet.info.ts'
+import { walletPay } from './operations/wallet.pay.ts'
+import { checkoutPay } from './pages/checkout.pay.ts'
+import { checkoutShow } from './pages/checkout.show.ts'
 import { seed } from './seed.ts'
 import { quicksdk as factory } from './spec.ts'
 
 /** QuickSDK overseas edition, whole: document 002_2a83a214cf00ba42.txt. */
 export const quicksdk = factory.complete({
-  operations: [userRegister, userLogin, userCheck],
-  callbacks: [],
-  actions: [product],
+  operations: [
+    userRegister,
+    userLogin,
+    orderList,
+    orderInfo,
+    payGetUrl,
+    walletPay,
+    walletInfo,
+    orderCreate,
+    purchaseOrder,
+    purchaseGoogleVerify,
+    purchaseAppstoreTicket,
+    orderRefunds,
+    orderQuery,
+    payStart,
+    userCheck,
+  ],
+  callbacks: [payNotify],
+  actions: [product, pay, refund, role, subscriptionCancel],
+  pages: [checkoutShow, checkoutPay],
   seed,
   async sample(state) {
     for (const { openId, openKey } of await state.merchants()) {
@@ -32,4 +68,4 @@ export const quicksdk = factory.complete({
 })
 
 /** What a player, a store and the console do, as the library offers it. */
-export const quicksdkActions = { product }
+export const quicksdkActions = { product, pay, refund, role, subscriptionCancel }
