@@ -9,7 +9,7 @@ import { type Words, wordsFor } from './words.ts'
 export type Ending = 'failure' | 'cancel'
 
 const result = (kind: 'good' | 'bad' | 'calm', title: string, hint: string): Html =>
-  html`<div class="result ${kind}" role="status"><h2>${title}</h2><p>${hint}</p></div>`
+  html`<div class="result ${kind}" role="status"><strong>${title}</strong><p>${hint}</p></div>`
 
 function resultOf({ payStatus }: Order, ending: Ending | undefined, words: Words): Html {
   if (payStatus === 1) return result('good', words.paid, words.paidHint)
@@ -60,7 +60,7 @@ ${waysOf(order, product, words)}
 export function checkoutView(order: Order, product: Product, ending: Ending | undefined): string {
   const words = wordsFor(order.clientLang)
   const content = html`${resultOf(order, ending, words)}
-<h1>${words.amount}</h1>
+<h1>${order.payStatus === 1 ? words.amountPaid : words.amount}</h1>
 <p class="amount">${order.amount}<small>${order.currency}</small></p>
 ${factsOf(order, product, words)}
 ${order.payStatus === 1 ? html`` : formOf(order, product, words)}`

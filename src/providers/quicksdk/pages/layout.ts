@@ -9,8 +9,7 @@ const STYLE: Html = {
   --bad-soft: #3b1a17 } }
 * { box-sizing: border-box }
 body { margin: 0; min-height: 100vh; display: grid; place-items: start center; padding: clamp(1rem, 6vh, 4rem) 1rem;
-  background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", "PingFang TC",
-  "Noto Sans TC", "Microsoft JhengHei", sans-serif }
+  background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif }
 main { width: 100%; max-width: 27rem; background: var(--card); border: 1px solid var(--line); border-radius: 1rem;
   padding: 1.5rem; box-shadow: 0 1.25rem 3rem -1.5rem rgb(16 24 40 / .35) }
 h1 { margin: 0; font-size: 1rem; font-weight: 600; color: var(--soft) }
@@ -18,7 +17,7 @@ h1 { margin: 0; font-size: 1rem; font-weight: 600; color: var(--soft) }
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
 .amount small { font-size: 1rem; font-weight: 600; color: var(--soft); margin-inline-start: .35rem }
 .result { border-radius: .75rem; padding: .75rem 1rem; margin: 0 0 1.25rem }
-.result h2 { margin: 0; font-size: 1.0625rem } .result p { margin: .125rem 0 0 }
+.result strong { font-size: 1.0625rem } .result p { margin: .125rem 0 0 }
 .good { background: var(--good-soft); color: var(--good) } .bad { background: var(--bad-soft); color: var(--bad) }
 .calm { background: var(--page); color: var(--text) }
 dl { display: grid; grid-template-columns: minmax(5rem, auto) 1fr; gap: .5rem 1rem; margin: 0; padding: 1rem 0;

@@ -5,6 +5,7 @@ export interface Words {
   readonly title: string
   readonly sandbox: string
   readonly amount: string
+  readonly amountPaid: string
   readonly goods: string
   readonly subject: string
   readonly product: string
@@ -33,6 +34,7 @@ const traditional: Words = {
   title: '收銀台',
   sandbox: '沙盒環境：不會真正扣款，請選擇這筆付款的結果。',
   amount: '應付金額',
+  amountPaid: '已付金額',
   goods: '商品',
   subject: '訂單標題',
   product: '遊戲',
@@ -61,6 +63,7 @@ const simplified: Words = {
   title: '收银台',
   sandbox: '沙盒环境：不会真正扣款，请选择这笔付款的结果。',
   amount: '应付金额',
+  amountPaid: '已付金额',
   goods: '商品',
   subject: '订单标题',
   product: '游戏',
@@ -89,6 +92,7 @@ const english: Words = {
   title: 'Checkout',
   sandbox: 'Sandbox: no money moves. Choose how this payment ends.',
   amount: 'Amount due',
+  amountPaid: 'Amount paid',
   goods: 'Goods',
   subject: 'Order title',
   product: 'Game',
