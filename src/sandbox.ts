@@ -8,10 +8,11 @@ import type { Operation } from './contract/operation.ts'
 import type { Provider, Service } from './contract/provider.ts'
 import { createActions } from './engine/actions.ts'
 import { createClock } from './engine/clock.ts'
-import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
+import { createDeliveries, deliveriesTable, type RetrySchedule } from './engine/deliveries.ts'
 import { createEvents } from './engine/events.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
+import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
 import { createSender } from './engine/send.ts'
@@ -87,7 +88,8 @@ export async function buildSandbox(options: SandboxOptions) {
     schedule: options.schedule,
     find: callbackFinder(providers),
   })
-  const parts = { store, clock, ids, journal, deliveries, events }
+  const outbox = createOutbox({ store, clock, events })
+  const parts = { store, clock, ids, journal, deliveries, outbox, events }
 
   async function loadSeed(): Promise<void> {
     await store.transaction(async (tx) => {
@@ -104,6 +106,7 @@ export async function buildSandbox(options: SandboxOptions) {
     clock,
     journal,
     deliveries,
+    outbox,
     uptime: () => (performance.now() - born) / 1000,
     dump: () =>
       store.transaction(async (tx) => {
@@ -113,13 +116,14 @@ export async function buildSandbox(options: SandboxOptions) {
       }),
     async reset(scopes) {
       if (scopes.includes('callbacks')) {
-        deliveries.clear()
-        await store.wipe((name) => name.startsWith('sandbox.'))
+        await deliveries.cancelAll()
+        await store.wipe((name) => name === deliveriesTable.name)
       }
       if (scopes.includes('state')) {
         await store.wipe((name) => !name.startsWith('sandbox.'))
         await loadSeed()
       }
+      if (scopes.includes('outbox')) await outbox.clear()
       if (scopes.includes('journal')) journal.clear()
       if (scopes.includes('clock')) clock.reset()
       events.emit('reset')
@@ -153,6 +157,7 @@ export async function buildSandbox(options: SandboxOptions) {
       }),
     async close(): Promise<void> {
       deliveries.clear()
+      events.emit('close')
       clock.close()
       await sender.close()
     },

@@ -43,6 +43,14 @@ export const text = (notes: FieldNotes) => Type.String({ ...keywords(notes), min
 /** A whole number. On the wire: digits with an optional minus, nothing else. */
 export const int = (notes: FieldNotes) => Type.Integer(keywords(notes))
 
+/** A whole number that JSON clients also send as text. Read as {@link int} is. */
+export const intOrDigits = (notes: FieldNotes) =>
+  Type.Unsafe<number>({ ...keywords(notes), type: ['integer', 'string'], pattern: '^-?\\d+$' })
+
+/** An id that JSON clients send as a number or as text. Kept as the text it had on the wire. */
+export const idText = (notes: FieldNotes) =>
+  Type.Unsafe<string>({ ...keywords(notes), type: ['string', 'integer'], minLength: 1 })
+
 /** A JSON number in a reply (the documents call it float). */
 export const number = (notes: FieldNotes) => Type.Number(keywords(notes))
 

@@ -2,8 +2,9 @@ import type { Static, TSchema } from 'typebox'
 import type { Callback, Delivery, Emission } from './callback.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 import type { Ids } from './ids.ts'
+import type { OutgoingMail } from './mail.ts'
 import type { Service } from './provider.ts'
-import type { Reading } from './read.ts'
+import type { WireReader } from './read.ts'
 
 /** What every handler gets: it takes this and returns data, and touches nothing else. */
 export interface Call<State, Tenant, Params, Errors extends string> {
@@ -18,6 +19,8 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   readonly origin: string
   /** Queues a callback in this transaction; it is sent once the change is kept. Answers its id. */
   emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<string>
+  /** Puts a mail into the sandbox's outbox, in this transaction. */
+  mail(mail: OutgoingMail): Promise<void>
   /** Refuses in the provider's own terms. `detail` explains to a person and never reaches the reply. */
   fail(error: Errors, detail?: string): never
 }
@@ -82,7 +85,7 @@ export interface Operation<P extends Fields = Fields, D extends TSchema = TSchem
   readonly params: P
   readonly data: D
   readonly errors: readonly E[]
-  readonly read: (texts: Readonly<Record<string, string>>) => Reading
+  readonly read: WireReader
   readonly handle: (call: Call<unknown, unknown, unknown, string>) => Promise<unknown> | unknown
   readonly answer?: (call: Call<unknown, unknown, unknown, string> & Answered<unknown>) => Promise<unknown>
 }

@@ -51,7 +51,7 @@ export async function runChecks(
   now: number,
 ): Promise<Checked> {
   const checked: Checked = {
-    reading: operation.read(wire.texts),
+    reading: operation.read(wire.texts, wire.kinds),
     tenant: undefined,
     tenantId: undefined,
     key: undefined,

@@ -48,7 +48,9 @@ export interface Deliveries {
   replay(id: string, options: { copies: number; delayMs: number }): Promise<Delivery[] | undefined>
   /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
   settled(id: string): Promise<Delivery>
-  /** Forgets what is still to be sent, after the state was put back. */
+  /** Gives up what is still to be sent, as failed: the state must not wait for an outcome that never comes. */
+  cancelAll(): Promise<void>
+  /** Stops sending; what is still to be sent is kept as it is. */
   clear(): void
 }
 
@@ -74,6 +76,8 @@ const CONCURRENT_PER_ORIGIN = 32
 const seconds = (ms: number): number => ms / 1000
 
 function nextDelay(schedule: RetrySchedule, callback: Callback, attempts: number): number | undefined {
+  // A callback that is sent once stays so under any schedule: a request waits for its outcome.
+  if (callback.schedule.length === 0) return undefined
   if (schedule !== 'provider') return schedule[attempts - 1]
   const text = callback.schedule[attempts - 1]
   return text === undefined ? undefined : parseDuration(text)
@@ -181,6 +185,20 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     else lanes.delete(after.lane)
   }
 
+  /** Takes away everything that is still to be sent; an attempt under way ends unrecorded. */
+  function drop(): Delivery[] {
+    generation += 1
+    const dropped = [...lanes.values()]
+    lanes.clear()
+    for (const { disarm } of dropped) disarm()
+    return dropped.flatMap(({ queue }) => queue)
+  }
+
+  /** Whoever waits for one of them must not wait for ever. */
+  function release(dropped: readonly Delivery[]): void {
+    for (const delivery of dropped) events.emit('callback', { ...delivery, state: 'cancelled' })
+  }
+
   async function keep(tx: Transaction, fresh: Omit<Delivery, 'id' | 'sequence' | 'attempts' | 'state'>) {
     sequence += 1
     const id = `cb_${String(sequence).padStart(6, '0')}`
@@ -262,15 +280,21 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       }
     },
 
-    clear() {
-      generation += 1
-      const dropped = [...lanes.values()]
-      lanes.clear()
-      for (const { queue, disarm } of dropped) {
-        disarm()
-        // Whoever waits for one of them must not wait for ever.
-        for (const delivery of queue) events.emit('callback', { ...delivery, state: 'cancelled' })
-      }
+    async cancelAll() {
+      const dropped = drop()
+      const now = clock.now()
+      await store.transaction(async (tx) => {
+        for (const delivery of dropped) {
+          const { callback, service } = parts.find(delivery.provider, delivery.callback)
+          await tx.put(deliveriesTable, { ...delivery, state: 'cancelled' })
+          if (delivery.replayOf !== undefined) continue
+          const { order, params } = delivery
+          await callback.settled?.({ state: service.open(tx), verdict: 'failed', order, params, now })
+        }
+      })
+      release(dropped)
     },
+
+    clear: () => release(drop()),
   }
 }

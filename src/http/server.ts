@@ -1,6 +1,6 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { createApp } from './app.ts'
+import type { MadeApp } from './app.ts'
 
 /** Bytes that are no HTTP never become a request; they get their answer straight on the socket. */
 function refuseBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -19,9 +19,8 @@ function refuseBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 /** Starts to listen; rejects with Node's own error, as EADDRINUSE. */
-export async function listen(made: ReturnType<typeof createApp>, port: number, host: string): Promise<Server> {
-  const { app, IncomingMessage, ServerResponse } = made
-  const server = createServer({ IncomingMessage, ServerResponse, keepAliveTimeout: 65_000 }, app)
+export async function listen(made: MadeApp, port: number, host: string): Promise<Server> {
+  const server = made.makeServer()
   server.on('clientError', refuseBrokenHttp)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

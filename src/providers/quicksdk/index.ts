@@ -4,6 +4,12 @@ import { refund } from './actions/refund.ts'
 import { role } from './actions/role.ts'
 import { subscriptionCancel } from './actions/subscription-cancel.ts'
 import { payNotify } from './callbacks/pay.notify.ts'
+import { emailBind } from './operations/email.bind.ts'
+import { emailCheckCode } from './operations/email.checkCode.ts'
+import { emailRebind } from './operations/email.rebind.ts'
+import { emailSendCode } from './operations/email.sendCode.ts'
+import { emailSetNewPassword } from './operations/email.setNewPassword.ts'
+import { guestRegister } from './operations/guest.register.ts'
 import { orderCreate } from './operations/order.create.ts'
 import { orderInfo } from './operations/order.info.ts'
 import { orderList } from './operations/order.list.ts'
@@ -14,7 +20,13 @@ import { payStart } from './operations/pay.start.ts'
 import { purchaseAppstoreTicket } from './operations/purchase.appstoreTicket.ts'
 import { purchaseGoogleVerify } from './operations/purchase.googleVerify.ts'
 import { purchaseOrder } from './operations/purchase.order.ts'
+import { snsBind } from './operations/sns.bind.ts'
+import { snsLogin } from './operations/sns.login.ts'
+import { snsUnbind } from './operations/sns.unbind.ts'
+import { userAutoLogin } from './operations/user.autoLogin.ts'
+import { userChangePassword } from './operations/user.changePassword.ts'
 import { userCheck } from './operations/user.check.ts'
+import { userInfo } from './operations/user.info.ts'
 import { userLogin } from './operations/user.login.ts'
 import { userRegister } from './operations/user.register.ts'
 import { walletInfo } from './operations/wallet.info.ts'
@@ -32,15 +44,27 @@ export const quicksdk = factory.complete({
     orderList,
     orderInfo,
     payGetUrl,
+    emailSendCode,
+    emailSetNewPassword,
+    userChangePassword,
+    snsLogin,
     walletPay,
     walletInfo,
+    guestRegister,
+    emailBind,
+    snsBind,
     orderCreate,
     purchaseOrder,
     purchaseGoogleVerify,
     purchaseAppstoreTicket,
     orderRefunds,
+    userInfo,
     orderQuery,
     payStart,
+    snsUnbind,
+    userAutoLogin,
+    emailCheckCode,
+    emailRebind,
     userCheck,
   ],
   callbacks: [payNotify],

@@ -87,7 +87,7 @@ const NO_FIGURES = {
 const sum = (a: string, b: string): string => textOf(add(decimalOf(a), decimalOf(b)))
 
 /** One user of one product. */
-interface Member {
+export interface Member {
   readonly openId: string
   readonly productCode: string
   readonly uid: string

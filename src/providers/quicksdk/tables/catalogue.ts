@@ -51,7 +51,7 @@ export interface Role {
   readonly roleLevel: number
 }
 
-interface Message {
+export interface Message {
   readonly error: string
   readonly text: string
 }

@@ -102,7 +102,7 @@ export interface OrderQuery {
   readonly limit: number
 }
 
-interface TimeRange {
+export interface TimeRange {
   readonly from?: number | undefined
   readonly to?: number | undefined
 }
