@@ -65,6 +65,12 @@ function textReader(schema: TSchema): ReadText {
   return (text) => (shape.test(text) && listed(text) ? text : undefined)
 }
 
+/** Only a plain text has an empty value; an empty amount or choice is one that was left out. */
+function mayBeEmpty(schema: TSchema): boolean {
+  const { type, minLength, pattern, enum: allowed } = schema as Keywords
+  return type === 'string' && !minLength && pattern === undefined && allowed === undefined
+}
+
 /**
  * Reads wire text by field type, once planned and then run per request.
  *
@@ -75,7 +81,7 @@ export function wireReader(fields: Fields): WireReader {
   const plans: Plan[] = Object.entries(fields).map(([name, schema]) => ({
     name,
     required: !('~optional' in schema),
-    mayBeEmpty: (schema as Keywords).type === 'string' && !(schema as Keywords).minLength,
+    mayBeEmpty: mayBeEmpty(schema),
     isBoolean: (schema as Keywords).type === 'boolean',
     read: textReader(schema),
   }))

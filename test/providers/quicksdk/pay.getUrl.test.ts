@@ -84,6 +84,20 @@ describe('getPayUrl', () => {
     expect((await stateOf(sandbox)).history.orders).toMatchObject([{ ...expected, payStatus: 0, source: 'pay' }])
   })
 
+  test('takes optional values that are sent empty for ones that are left out', async () => {
+    const { sandbox } = await startPaying()
+    const empty = {
+      amount: '',
+      currency: '',
+      payVersion: '',
+      payType: '',
+      callbackUrl: '',
+      countryCode: '',
+      cpOrderNo: '',
+    }
+    expect((await infoOf(sandbox, await newOrder(sandbox, empty))).amount).toBe(0.99)
+  })
+
   test('offers the listed ways of paying that the product has', async () => {
     const { sandbox } = await startPaying()
     const page = async (change = {}) =>

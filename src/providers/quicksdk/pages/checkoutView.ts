@@ -31,7 +31,7 @@ function factsOf(order: Order, product: Product, words: Words): Html {
     [words.paidAt, isPaid ? timeText(order.payTime) : ''],
   ]
   const shown = facts.filter(([, value]) => value !== '')
-  return html`<dl>${shown.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`
+  return html`<dl>${shown.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }
 
 function waysOf(order: Order, product: Product, words: Words): Html {

@@ -18,12 +18,12 @@ h1 { margin: 0; font-size: 1rem; font-weight: 600; color: var(--soft) }
 .amount small { font-size: 1rem; font-weight: 600; color: var(--soft); margin-inline-start: .35rem }
 .result { border-radius: .75rem; padding: .75rem 1rem; margin: 0 0 1.25rem }
 .result strong { font-size: 1.0625rem } .result p { margin: .125rem 0 0 }
+main > :last-child, main > :last-child > .result { margin-bottom: 0 }
 .good { background: var(--good-soft); color: var(--good) } .bad { background: var(--bad-soft); color: var(--bad) }
 .calm { background: var(--page); color: var(--text) }
-dl { display: grid; grid-template-columns: minmax(5rem, auto) 1fr; gap: .5rem 1rem; margin: 0; padding: 1rem 0;
-  border-block: 1px solid var(--line) }
-dt { color: var(--soft) } dd { margin: 0; text-align: end; overflow-wrap: anywhere }
-form { margin: 1.25rem 0 0 } fieldset { border: 0; margin: 0 0 1.25rem; padding: 0 }
+dl { display: grid; gap: .5rem; margin: 0; padding: 1rem 0 0; border-top: 1px solid var(--line) }
+dl div { display: flex; justify-content: space-between; gap: 1rem } dt { color: var(--soft); flex-shrink: 0 } dd { margin: 0; text-align: end; overflow-wrap: anywhere }
+form { margin: 1.25rem 0 0; padding-top: 1.25rem; border-top: 1px solid var(--line) } fieldset { border: 0; margin: 0 0 1.25rem; padding: 0 }
 legend { padding: 0; margin-bottom: .5rem; font-weight: 600 }
 label { display: flex; align-items: center; gap: .75rem; min-height: 2.75rem; padding: .5rem .875rem; cursor: pointer;
   border: 1px solid var(--line); border-radius: .625rem } label + label { margin-top: .5rem }
