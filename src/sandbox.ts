@@ -7,11 +7,13 @@ import type { Callback } from './contract/callback.ts'
 import type { Operation } from './contract/operation.ts'
 import type { Provider, Service } from './contract/provider.ts'
 import { createActions } from './engine/actions.ts'
+import type { Strictness } from './engine/checks.ts'
 import { createClock } from './engine/clock.ts'
 import { createDeliveries, deliveriesTable, type RetrySchedule } from './engine/deliveries.ts'
 import { createEvents } from './engine/events.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
+import { createLimits } from './engine/limits.ts'
 import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
@@ -28,6 +30,7 @@ export interface SandboxOptions {
   readonly schedule: RetrySchedule
   readonly callbackTimeoutMs: number
   readonly allowedHosts: readonly string[]
+  readonly strictness: Strictness
   /** Makes ids repeatable; another number every time when absent. */
   readonly idSeed: number | undefined
 }
@@ -75,6 +78,7 @@ export async function buildSandbox(options: SandboxOptions) {
   const ids = createIds(options.idSeed ?? randomInt(2 ** 31))
   const journal = createJournal(options.journalSize)
   const events = createEvents()
+  const limits = createLimits()
   const sender = createSender({
     timeoutMs: options.callbackTimeoutMs,
     allowedHosts: options.allowedHosts,
@@ -89,7 +93,8 @@ export async function buildSandbox(options: SandboxOptions) {
     find: callbackFinder(providers),
   })
   const outbox = createOutbox({ store, clock, events })
-  const parts = { store, clock, ids, journal, deliveries, outbox, events }
+  const { strictness } = options
+  const parts = { store, clock, ids, journal, deliveries, outbox, events, limits, strictness }
 
   async function loadSeed(): Promise<void> {
     await store.transaction(async (tx) => {
@@ -122,6 +127,7 @@ export async function buildSandbox(options: SandboxOptions) {
       if (scopes.includes('state')) {
         await store.wipe((name) => !name.startsWith('sandbox.'))
         await loadSeed()
+        limits.clear()
       }
       if (scopes.includes('outbox')) await outbox.clear()
       if (scopes.includes('journal')) journal.clear()

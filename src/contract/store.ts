@@ -18,8 +18,8 @@ export const table =
   <Indexes extends string = never>(declared: Table<Row, Indexes>): Table<Row, Indexes> =>
     declared
 
-/** Two texts as one primary key. The first never contains the separator: it is an id the seed checked. */
-export const joinKey = (first: string, second: string): string => `${first}\u0000${second}`
+/** Two texts as one primary key. The length in front tells where the first ends, whatever is in it. */
+export const joinKey = (first: string, second: string): string => `${first.length}:${first}${second}`
 
 /** A range of an ordered index: all keys that begin with `prefix`, narrowed by the part that follows it. */
 export interface Range {

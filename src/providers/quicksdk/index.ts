@@ -4,11 +4,13 @@ import { refund } from './actions/refund.ts'
 import { role } from './actions/role.ts'
 import { subscriptionCancel } from './actions/subscription-cancel.ts'
 import { payNotify } from './callbacks/pay.notify.ts'
+import { deviceRegister } from './operations/device.register.ts'
 import { emailBind } from './operations/email.bind.ts'
 import { emailCheckCode } from './operations/email.checkCode.ts'
 import { emailRebind } from './operations/email.rebind.ts'
 import { emailSendCode } from './operations/email.sendCode.ts'
 import { emailSetNewPassword } from './operations/email.setNewPassword.ts'
+import { goodsList } from './operations/goods.list.ts'
 import { guestRegister } from './operations/guest.register.ts'
 import { orderCreate } from './operations/order.create.ts'
 import { orderInfo } from './operations/order.info.ts'
@@ -17,15 +19,21 @@ import { orderQuery } from './operations/order.query.ts'
 import { orderRefunds } from './operations/order.refunds.ts'
 import { payGetUrl } from './operations/pay.getUrl.ts'
 import { payStart } from './operations/pay.start.ts'
+import { productList } from './operations/product.list.ts'
 import { purchaseAppstoreTicket } from './operations/purchase.appstoreTicket.ts'
 import { purchaseGoogleVerify } from './operations/purchase.googleVerify.ts'
 import { purchaseOrder } from './operations/purchase.order.ts'
+import { reportDays } from './operations/report.days.ts'
+import { reportLive } from './operations/report.live.ts'
+import { reportLtv } from './operations/report.ltv.ts'
+import { roleList } from './operations/role.list.ts'
 import { snsBind } from './operations/sns.bind.ts'
 import { snsLogin } from './operations/sns.login.ts'
 import { snsUnbind } from './operations/sns.unbind.ts'
 import { userAutoLogin } from './operations/user.autoLogin.ts'
 import { userChangePassword } from './operations/user.changePassword.ts'
 import { userCheck } from './operations/user.check.ts'
+import { userGames } from './operations/user.games.ts'
 import { userInfo } from './operations/user.info.ts'
 import { userLogin } from './operations/user.login.ts'
 import { userRegister } from './operations/user.register.ts'
@@ -47,6 +55,8 @@ export const quicksdk = factory.complete({
     emailSendCode,
     emailSetNewPassword,
     userChangePassword,
+    productList,
+    goodsList,
     snsLogin,
     walletPay,
     walletInfo,
@@ -57,15 +67,21 @@ export const quicksdk = factory.complete({
     purchaseOrder,
     purchaseGoogleVerify,
     purchaseAppstoreTicket,
+    reportDays,
     orderRefunds,
     userInfo,
     orderQuery,
     payStart,
+    deviceRegister,
     snsUnbind,
     userAutoLogin,
+    userCheck,
+    reportLive,
+    userGames,
     emailCheckCode,
     emailRebind,
-    userCheck,
+    roleList,
+    reportLtv,
   ],
   callbacks: [payNotify],
   actions: [product, pay, refund, role, subscriptionCancel],
