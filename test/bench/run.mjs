@@ -1,6 +1,6 @@
 // npm run bench: ratios against baselines measured in the same run. Absolute figures move from machine to machine.
 import { alternate, startServer } from './load.mjs'
-import { codeQuery, getInfo, userInfo, userInfoMultipart } from './requests.mjs'
+import { codeQuery, getInfo, orderList, userInfo, userInfoMultipart } from './requests.mjs'
 import { startTimes } from './startup.mjs'
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7)
@@ -58,6 +58,21 @@ try {
   report('RocGame JSON, of bare node:http with a form', kinds.get('codeQuery').rps / bare.rps, 0.4, 'more')
 } finally {
   for (const server of Object.values(servers)) server.stop()
+}
+
+const orders = Number(process.env.BENCH_ORDERS ?? 1_000_000)
+const sizes = {
+  few: await startServer(script('orders'), ['1000']),
+  many: await startServer(script('orders'), [String(orders)], ['--max-old-space-size=12000']),
+}
+try {
+  const contenders = Object.entries(sizes).map(([name, server]) => ({ name, server, request: orderList }))
+  const listed = await alternate(contenders, ROUNDS, SECONDS)
+  for (const [name, { rps, p99 }] of listed)
+    process.stdout.write(`orderList, ${name} orders: ${Math.round(rps)} req/s, p99 ${p99} ms\n`)
+  report(`orderList at ${orders} orders, cost of 1000`, listed.get('few').rps / listed.get('many').rps, 1.3, 'less')
+} finally {
+  for (const server of Object.values(sizes)) server.stop()
 }
 
 const starts = await startTimes(
