@@ -17,6 +17,8 @@ export interface Config {
   readonly durability: 'os' | 'disk'
   readonly maxNamespaces: number
   readonly readyFile: string | undefined
+  readonly signature: 'strict' | 'warn'
+  readonly rateLimit: 'warn' | 'enforce' | 'off'
   readonly publicUrl: string | undefined
   readonly adminToken: string | undefined
   readonly allowCallbackHost: readonly string[]
@@ -163,6 +165,24 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     },
     fallback: undefined,
     read: text,
+  },
+  signature: {
+    argument: '<mode>',
+    help: {
+      en: 'strict refuses a wrong signature, warn lets it through and reports it',
+      zh: 'strict 拒绝错误签名，warn 放行并提示',
+    },
+    fallback: 'strict',
+    read: oneOf('strict', 'warn'),
+  },
+  rateLimit: {
+    argument: '<mode>',
+    help: {
+      en: "calls beyond a provider's limits: warn reports, enforce refuses, off does not count",
+      zh: '超出渠道调用频率：warn 提示，enforce 拒绝，off 不计数',
+    },
+    fallback: 'warn',
+    read: oneOf('warn', 'enforce', 'off'),
   },
   publicUrl: {
     argument: '<url>',

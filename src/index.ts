@@ -46,6 +46,10 @@ export interface CreateOptions {
   /** Waiting times between callback attempts; each provider's own when absent. */
   readonly retrySchedule?: readonly string[]
   readonly callbackTimeout?: string
+  /** `warn` lets wrong signatures through and reports them; `strict` when absent. */
+  readonly signature?: 'strict' | 'warn'
+  /** Calls beyond a provider's limits: reported when absent or `warn`, refused with `enforce`, not counted with `off`. */
+  readonly rateLimit?: 'warn' | 'enforce' | 'off'
   readonly allowCallbackHosts?: readonly string[]
   readonly adminToken?: string
   readonly debugHeaders?: boolean
@@ -242,6 +246,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     schedule: options.retrySchedule?.map(milliseconds) ?? 'provider',
     callbackTimeoutMs: milliseconds(options.callbackTimeout ?? '10s'),
     allowedHosts: options.allowCallbackHosts ?? [],
+    strictness: { signature: options.signature ?? 'strict', rateLimit: options.rateLimit ?? 'warn' },
     idSeed: options.fakerSeed,
     maxNamespaces: options.maxNamespaces ?? 1000,
     ...(data !== undefined && { data: { directory: data, durability } }),

@@ -8,11 +8,13 @@ import type { Operation } from './contract/operation.ts'
 import type { Provider, Service } from './contract/provider.ts'
 import type { Store } from './contract/store.ts'
 import { createActions } from './engine/actions.ts'
+import type { Strictness } from './engine/checks.ts'
 import { createClock } from './engine/clock.ts'
 import { createDeliveries, deliveriesTable, type RetrySchedule } from './engine/deliveries.ts'
 import { createEvents } from './engine/events.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
+import { createLimits } from './engine/limits.ts'
 import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
@@ -32,6 +34,7 @@ export interface SandboxOptions {
   readonly schedule: RetrySchedule
   readonly callbackTimeoutMs: number
   readonly allowedHosts: readonly string[]
+  readonly strictness: Strictness
   /** Makes ids repeatable; another number every time when absent. */
   readonly idSeed: number | undefined
   /** A store that lasts; memory when absent. What it holds already takes the place of the seed. */
@@ -93,6 +96,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
   const self = createSelf({ store, clock, ids, idSeed })
   const journal = createJournal(options.journalSize)
+  const limits = createLimits()
   const sender = createSender({
     timeoutMs: options.callbackTimeoutMs,
     allowedHosts: options.allowedHosts,
@@ -108,7 +112,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     find: callbackFinder(providers),
   })
   const outbox = createOutbox({ store, clock, events })
-  const parts = { store, clock, ids, journal, deliveries, outbox, events }
+  const { strictness } = options
+  const parts = { store, clock, ids, journal, deliveries, outbox, events, limits, strictness }
   const state = createState({ providers, clock, deliveries, outbox, ids })
 
   /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
@@ -163,6 +168,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
         await deliveries.resume()
         throw error
       }
+      if (scopes.includes('state')) limits.clear()
       if (scopes.includes('outbox')) await outbox.clear()
       if (scopes.includes('journal')) journal.clear()
       if (scopes.includes('clock')) {

@@ -8,7 +8,7 @@ const at = {
 const check = object({
   check: text({ en: 'Name of the check.', zh: '检查项' }),
   passed: bool({ en: 'Whether it passed.', zh: '是否通过' }),
-  detail: optional(text({ en: 'Why it did not.', zh: '未通过的原因' })),
+  detail: optional(text({ en: 'Why it did not, or what it only reported.', zh: '未通过的原因，或仅作提示的内容' })),
 })
 
 const signature = object({
@@ -31,7 +31,7 @@ export const entry = object({
   }),
   checks: list(check),
   outcome: text({ en: 'ok, the name of the refusal, or DEFECT.', zh: 'ok、拒绝名称或 DEFECT' }),
-  diagnosis: optional(text({ en: 'Short name of what went wrong.', zh: '诊断简称' })),
+  diagnosis: optional(text({ en: 'Short name of what is worth saying.', zh: '诊断简称' })),
   signature: optional(signature),
   status: int({ en: 'HTTP status of the answer.', zh: 'HTTP 状态码' }),
   response: text({ en: 'The answer, cut at 16 KB.', zh: '响应内容（最多 16 KB）', mayBeEmpty: true }),
@@ -46,6 +46,7 @@ const attempt = object({
   reply: optional(text({ en: 'The first 16 KB of the answer.', zh: '响应内容（最多 16 KB）', mayBeEmpty: true })),
   verdict: oneOf(['delivered', 'failed', 'retry'], { en: 'What the answer means.', zh: '判定' }),
   error: optional(text({ en: 'Why no usable answer came.', zh: '失败原因' })),
+  remark: optional(text({ en: 'What is odd about the answer although its verdict stands.', zh: '提示' })),
 })
 
 export const deliveryState = oneOf(['scheduled', 'delivered', 'failed', 'cancelled'], {

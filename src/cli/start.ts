@@ -70,6 +70,7 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
     schedule: config.retrySchedule,
     callbackTimeoutMs: config.callbackTimeout,
     allowedHosts: config.allowCallbackHost,
+    strictness: { signature: config.signature, rateLimit: config.rateLimit },
     idSeed: config.fakerSeed,
     maxNamespaces: config.maxNamespaces,
     onMade: ({ events }) => logEvents(log, events),

@@ -6,6 +6,7 @@ import { cut, REDACTED, redactTexts } from './redact.ts'
 export interface CheckResult {
   readonly check: string
   readonly passed: boolean
+  /** Why it did not pass, or what it only reported. */
   readonly detail?: string
 }
 
@@ -33,7 +34,7 @@ export interface JournalEntry {
   readonly checks: readonly CheckResult[]
   /** `ok`, the error's name, or `DEFECT`. */
   readonly outcome: string
-  /** Short name of what went wrong, for people and for the diagnosis header. */
+  /** Short name of what is worth saying, for people and for the diagnosis header. */
   readonly diagnosis?: string
   readonly signature?: SignatureFacts
   readonly status: number

@@ -7,7 +7,7 @@ import type { Call, Operation } from '../contract/operation.ts'
 import type { Service } from '../contract/provider.ts'
 import type { Store, Transaction } from '../contract/store.ts'
 import type { Wire } from '../contract/wire.ts'
-import { type Checked, runChecks } from './checks.ts'
+import { type Checked, type CheckParts, runChecks } from './checks.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { Events } from './events.ts'
@@ -26,7 +26,7 @@ export interface Incoming {
   readonly origin: string
 }
 
-export interface PipelineParts {
+export interface PipelineParts extends CheckParts {
   readonly store: Store
   readonly clock: VirtualClock
   readonly ids: Ids
@@ -109,7 +109,7 @@ export function createPipeline(parts: PipelineParts) {
   function decide(service: Service, operation: Operation, incoming: Incoming, run: Run): Promise<Outcome> {
     return store.transaction(async (tx) => {
       const state = open(service, tx)
-      const checked = await runChecks(service, operation, incoming.wire, state, clock.now())
+      const checked = await runChecks(service, operation, incoming.wire, state, parts)
       run.checked = checked
       if (checked.refusal) return { kind: 'refused', ...checked.refusal }
       const given = {
@@ -174,7 +174,7 @@ export function createPipeline(parts: PipelineParts) {
     if (queued.length > 0 || mails.length > 0)
       outcome = await deliver(service, operation, incoming, progress, outcome).catch(thrown)
     const entry = outcome.kind === 'refused' ? await entryOf(service, outcome.error) : undefined
-    const answer = answerTo(service, outcome, entry, requestId, incoming.wire)
+    const answer = answerTo(service, outcome, entry, requestId, incoming.wire, checked?.notes?.[0])
     const record: JournalRecord = {
       id: requestId,
       at,

@@ -75,7 +75,7 @@ async function restarted(folder, records, say) {
   const first = await started(['--seed', seed, '--data', data])
   await first.end()
   const from = performance.now()
-  const server = await started(['--data', data], { execArgv: ['--require', monitor] })
+  const server = await started(['--data', data], ['--require', monitor])
   const ms = performance.now() - from
   say(`restart at ${records} records: ${Math.round(ms)} ms, ${Math.round(residentMb(server.pid))} MB`)
   return { records, data, server }

@@ -19,3 +19,15 @@ test('two texts make one key that no other two make', () => {
     }),
   )
 })
+
+test('such keys are in the order of the first text, then of the second', () => {
+  const pairs = [
+    ['a', ''],
+    ['a', 'b'],
+    ['a', 'z'],
+    ['ab', 'a'],
+    ['b', 'a'],
+  ] as const
+  const keys = pairs.map(([first, second]) => joinKey(first, second))
+  expect([...keys].reverse().sort()).toEqual(keys)
+})

@@ -61,6 +61,10 @@ export const pids = text({
   example: '1,2',
 })
 
+/** What replies carry about products and roles. */
+export const productId = int({ en: 'Id of the product.', zh: 'SDK 产品 ID', example: 1 })
+export const roleId = text({ en: 'The role.', zh: '游戏角色 ID', example: 'r-1' })
+
 /** What an order is made of (5, 17, 18, 25). */
 export const goodsId = text({ en: 'The goods.', zh: '商品 ID', example: 'gem60' })
 export const goodsName = text({ en: 'Name of the goods.', zh: '商品名称', example: '60 gems', mayBeEmpty: true })
