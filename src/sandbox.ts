@@ -92,7 +92,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   const clock = createClock()
   const events = createEvents()
   const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
-  const reserve = (series: string, upTo: number) => void self.reserve(series, upTo).catch(defect('the numbers of ids'))
+  const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
   const self = createSelf({ store, clock, ids, idSeed })
   const journal = createJournal(options.journalSize)

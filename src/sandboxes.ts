@@ -6,7 +6,7 @@ import type { LowdbOptions } from './store/lowdb.ts'
 export interface SandboxesOptions extends Omit<SandboxOptions, 'store'> {
   readonly maxNamespaces: number
   /** Where the state lasts; in memory when absent. */
-  readonly data?: Pick<LowdbOptions, 'directory' | 'durability' | 'report'>
+  readonly data?: LowdbOptions
   /** Told of every sandbox before anything happens in it. */
   readonly onMade?: (sandbox: Sandbox) => void
 }

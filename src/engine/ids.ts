@@ -6,6 +6,8 @@ const DIGITS = '0123456789'
 
 /** How far the numbered series may go before it has to be noted that they went there. */
 const BLOCK = 1000
+/** So many numbers later a note that could not be made is tried again. */
+const RETRY_AFTER = 50
 
 /** Identifiers of a sandbox, and what it takes for them never to repeat after a restart. */
 export interface SandboxIds extends Ids {
@@ -22,7 +24,7 @@ export interface SandboxIds extends Ids {
 export interface IdsOptions {
   readonly seed: number
   /** Told, well before it happens, that a series will have gone up to a number. */
-  readonly reserve?: (series: string, upTo: number) => void
+  readonly reserve?: (series: string, upTo: number) => Promise<void>
 }
 
 /** Identifiers from a seeded generator: the same seed number gives the same run. */
@@ -43,7 +45,7 @@ export function createIds({ seed, reserve }: IdsOptions): SandboxIds {
     counters.set(series, number)
     if (reserve && number + BLOCK / 2 > (reserved.get(series) ?? 0)) {
       reserved.set(series, number + BLOCK)
-      reserve(series, number + BLOCK)
+      reserve(series, number + BLOCK).catch(() => reserved.set(series, number + BLOCK / 2 + RETRY_AFTER))
     }
     return number
   }

@@ -1,5 +1,6 @@
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
 import type { Service } from '../contract/provider.ts'
+import { StoreError } from '../contract/store.ts'
 import type { Wire } from '../contract/wire.ts'
 import { type Checked, checkResults, type Finding } from './checks.ts'
 import type { CheckResult } from './journal.ts'
@@ -56,6 +57,19 @@ function diagnose(refusal: { error: string; check?: string }, wire: Wire): strin
   return DIAGNOSES[refusal.check ?? ''] ?? refusal.error.toLowerCase().replaceAll('_', '-')
 }
 
+/** How a failure of the sandbox itself is told: a disk that took nothing is no defect, and says why. */
+export function failureOf(error: unknown): { readonly slug: string; readonly title: string; readonly detail: string } {
+  if (error instanceof StoreError) {
+    return {
+      slug: 'not-kept',
+      title: 'The change could not be kept',
+      detail: `${error.message} Nothing of it is left.`,
+    }
+  }
+  const detail = 'This is a defect of the sandbox, not an answer of the provider. Its log has the stack.'
+  return { slug: 'defect', title: 'The sandbox failed', detail }
+}
+
 export function answerTo(
   service: Service,
   outcome: Outcome,
@@ -70,15 +84,10 @@ export function answerTo(
     return note ? { ...answer, diagnosis: diagnose(note, wire) } : answer
   }
   if (outcome.kind === 'defect' || entry === undefined) {
-    const problem = {
-      type: 'urn:channel-sandbox:defect',
-      title: 'The sandbox failed',
-      status: 500,
-      detail: 'This is a defect of the sandbox, not an answer of the provider. Its log has the stack.',
-      requestId,
-    }
-    const body = JSON.stringify(problem)
-    return { status: 500, contentType: 'application/problem+json', body, requestId, diagnosis: 'sandbox-defect' }
+    const { slug, title, detail } = failureOf(outcome.kind === 'defect' ? outcome.error : undefined)
+    const body = JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status: 500, detail, requestId })
+    const diagnosis = slug === 'defect' ? 'sandbox-defect' : slug
+    return { status: 500, contentType: 'application/problem+json', body, requestId, diagnosis }
   }
   const body = JSON.stringify(service.envelope.failure(entry, outcome))
   return {

@@ -2,6 +2,7 @@ import { createServer, IncomingMessage, type Server, ServerResponse } from 'node
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express'
 import { didYouMean } from '../contract/document.ts'
 import type { Namespaces } from '../engine/namespaces.ts'
+import { failureOf } from '../engine/outcome.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { serveAdmin } from './admin.ts'
 import { type Install, serveNamespaces } from './namespaces.ts'
@@ -28,8 +29,8 @@ function notFound(sandbox: Sandbox): RequestHandler {
 function failed(sandbox: Sandbox): ErrorRequestHandler {
   return (error, req, res, _next) => {
     sandbox.events.emit('defect', { where: `${req.method} ${req.path}`, error })
-    const detail = 'This is a defect of the sandbox. Its log has the stack.'
-    sendProblem(res, 500, 'defect', 'The sandbox failed', detail)
+    const { slug, title, detail } = failureOf(error)
+    sendProblem(res, 500, slug, title, detail)
   }
 }
 

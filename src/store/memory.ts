@@ -23,6 +23,9 @@ interface Undone {
   readonly before?: unknown
 }
 
+/** How often a look is repeated while the disk goes on failing. */
+const MOST_LOOKS = 5
+
 export interface MemoryStore extends Store {
   /** Runs between transactions, at once when none is running. */
   exclusive<T>(work: () => T): Promise<T>
@@ -139,29 +142,48 @@ export function memoryStore(recorder?: Recorder): MemoryStore {
     else busy = false
   }
 
+  /**
+   * What was only looked at may have been taken back by a disk that failed; then it is looked at once more. A change
+   * that was not kept is its caller's to repeat.
+   */
+  async function again<T>(error: unknown, wrote: boolean, work: (tx: Transaction) => Promise<T>, tried: number) {
+    if (wrote || tried >= MOST_LOOKS) throw error
+    return transaction(work, tried + 1)
+  }
+
   /** Waits for its turn, runs, hands over to the next in line, and waits for the disk where there is one. */
-  async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async function transaction<T>(work: (tx: Transaction) => Promise<T>, tried = 1): Promise<T> {
     if (busy) await enter()
     busy = true
     let kept: Promise<void> | undefined
+    let wrote = false
     let result: T
     try {
       result = await work(tx)
+      wrote = undo.length > 0
       kept = keep()
     } catch (error) {
       revert(undo)
       leave()
       // A refusal may rest on what another transaction wrote and is still being kept.
-      await recorder?.pending()
-      throw error
+      const seen = recorder?.pending()
+      if (!seen) throw error
+      return seen.then(
+        () => Promise.reject(error),
+        (lost) => again(lost, false, work, tried),
+      )
     }
     leave()
-    if (kept) await kept
-    return result
+    return kept
+      ? kept.then(
+          () => result,
+          (lost) => again(lost, wrote, work, tried),
+        )
+      : result
   }
 
   return {
-    transaction,
+    transaction: (work) => transaction(work),
     async exclusive(work) {
       await enter()
       try {
