@@ -14,7 +14,7 @@ import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
-import { createSender } from './engine/send.ts'
+import { createSender, type Sender } from './engine/send.ts'
 import type { Seed } from './seed.ts'
 import { memoryStore } from './store/memory.ts'
 
@@ -29,6 +29,8 @@ export interface SandboxOptions {
   readonly allowedHosts: readonly string[]
   /** Makes ids repeatable; another number every time when absent. */
   readonly idSeed: number | undefined
+  /** Takes the callbacks instead of the network. */
+  readonly sender?: Sender
 }
 
 /** A provider's operation with the service it belongs to. */
@@ -74,11 +76,13 @@ export async function buildSandbox(options: SandboxOptions) {
   const ids = createIds(options.idSeed ?? randomInt(2 ** 31))
   const journal = createJournal(options.journalSize)
   const events = createEvents()
-  const sender = createSender({
-    timeoutMs: options.callbackTimeoutMs,
-    allowedHosts: options.allowedHosts,
-    userAgent: `channel-sandbox/${version}`,
-  })
+  const sender =
+    options.sender ??
+    createSender({
+      timeoutMs: options.callbackTimeoutMs,
+      allowedHosts: options.allowedHosts,
+      userAgent: `channel-sandbox/${version}`,
+    })
   const deliveries = createDeliveries({
     store,
     clock,
@@ -110,6 +114,13 @@ export async function buildSandbox(options: SandboxOptions) {
         const whole: Record<string, unknown> = {}
         for (const { service, seed } of providers) whole[service.id] = await seed.dump(service.open(tx))
         return whole
+      }),
+    sign: ({ spec }, texts) =>
+      store.transaction(async (tx) => {
+        const tenant = await spec.tenant?.(texts, spec.open(tx))
+        if (tenant === undefined || !spec.identify || !spec.signer) return undefined
+        const { key } = spec.identify(tenant)
+        return { key, sign: spec.signer.sign(texts, key) }
       }),
     async reset(scopes) {
       if (scopes.includes('callbacks')) {

@@ -1,3 +1,4 @@
+import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { VirtualClock } from '../engine/clock.ts'
 import type { Deliveries } from '../engine/deliveries.ts'
@@ -16,6 +17,11 @@ export interface Control {
   readonly deliveries: Deliveries
   /** Real seconds since the sandbox was made. */
   uptime(): number
+  /** Signs the texts of a request with the key of the app, merchant or game they name; nothing when there is none. */
+  sign(
+    operation: Operation,
+    texts: Readonly<Record<string, string>>,
+  ): Promise<{ readonly key: string; readonly sign: string } | undefined>
   /** The whole state: the seed's shape plus what has happened. */
   dump(): Promise<Record<string, unknown>>
   /** Back to the seed, wholly or in parts. */
