@@ -153,6 +153,8 @@ export async function buildSandbox(options: SandboxOptions) {
       providers.flatMap(({ actions }) => actions),
     ),
     admin: createAdmin(control, act),
+    /** The contract documents, loaded when somebody asks for them. */
+    documents: () => import('./documents/index.ts'),
     /** Somebody to play with and a request that works, per provider. */
     samples: () =>
       store.transaction(async (tx) => {

@@ -3,6 +3,7 @@ import { listCallbacks, readCallback, replayCallback } from './operations/callba
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
 import { explainRequest, listRequests, readRequest } from './operations/requests.ts'
 import { health } from './operations/server.ts'
+import { signRequest } from './operations/sign.ts'
 import { readState, reset } from './operations/state.ts'
 
 /** The sandbox's own operations; the providers' actions come beside them. */
@@ -16,6 +17,7 @@ export const adminOperations: readonly Operation[] = [
   listRequests,
   readRequest,
   explainRequest,
+  signRequest,
   listCallbacks,
   readCallback,
   replayCallback,

@@ -105,7 +105,7 @@ async function startRun() {
       const isNamed = Object.hasOwn(file?.calls?.[name]?.params ?? {}, field)
       if ('~optional' in schema && !isNamed) continue
       const { examples } = schema as { examples?: readonly unknown[] }
-      values[field] = (await resolve(given[field])) ?? facts[field] ?? known[field] ?? examples?.[0] ?? anyValue(schema)
+      values[field] = (await resolve(given[field])) ?? facts[field] ?? examples?.[0] ?? known[field] ?? anyValue(schema)
     }
     return values
   }

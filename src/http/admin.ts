@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/run.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { readBody } from './body.ts'
+import { isDocs, serveDocs } from './docs.ts'
 import { parseForm } from './form.ts'
 import { refuseAdmin } from './guard.ts'
 import { send, sendProblem, sendTooLarge } from './problem.ts'
@@ -46,6 +47,7 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
   return (req, res, next) => {
     const refused = refuseAdmin(req, serving)
     if (refused) return reply(res, adminProblem(refused.error, refused.detail))
+    if (isDocs(req)) return void serveDocs(sandbox, req, res).catch(next)
     readBody(req, (body) => {
       if (body) answer(req, res, body).catch(next)
       else sendTooLarge(res)

@@ -98,6 +98,16 @@ function requestBody(body: Fields, name: string, operation: Operation, context: 
   }
 }
 
+/** Shows the demo's values instead of those the provider's document prints, so that what a viewer fills in works. */
+function withDemoValues(schema: SchemaObject, body: CallExample['body'] | undefined): SchemaObject {
+  if (!body) return schema
+  const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => [
+    name,
+    body[name] === undefined ? property : { ...property, examples: [body[name]] },
+  ])
+  return { ...schema, properties: Object.fromEntries(properties) }
+}
+
 /** One operation as OpenAPI writes it. */
 export function operationPart(operation: Operation, context: OperationContext): OperationPart {
   const { id, summary, tag, tier, section, assumptions, spec, data } = operation
@@ -130,6 +140,6 @@ export function operationPart(operation: Operation, context: OperationContext): 
     ...(context.callbacks && { callbacks: context.callbacks }),
   }
   const schemas: Record<string, SchemaObject> = { [answer]: schemaObject(spec.envelope.schema(data), language) }
-  if (hasBody) schemas[request] = fieldsObject(body, language)
+  if (hasBody) schemas[request] = withDemoValues(fieldsObject(body, language), example?.body)
   return { item, schemas }
 }

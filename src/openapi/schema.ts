@@ -16,9 +16,26 @@ function inChinese(node: unknown): unknown {
   return { ...rest, description: zh, 'x-description-en': description }
 }
 
+const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  integer: Number.isInteger,
+  number: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
+}
+
+/** Leaves out examples of another type: the shapes of a union share their notes. */
+function fittingExamples(name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || name === 'properties') return value
+  const { type, examples } = value as { type?: string; examples?: unknown }
+  const fits = typeof type === 'string' ? KINDS[type] : undefined
+  if (!fits || !Array.isArray(examples) || examples.every(fits)) return value
+  const { examples: _examples, ...rest } = value as Record<string, unknown>
+  return rest
+}
+
 /** A schema of ours as a document shows it: TypeBox's schemas are JSON Schemas, and those are OpenAPI 3.1 schemas. */
 export function schemaObject(schema: TSchema, language: Language): SchemaObject {
-  const plain: unknown = JSON.parse(JSON.stringify(schema))
+  const plain: unknown = JSON.parse(JSON.stringify(schema), fittingExamples)
   return (language === 'zh' ? inChinese(plain) : plain) as SchemaObject
 }
 
