@@ -17,6 +17,23 @@ import { buildSandbox } from './sandbox.ts'
 import { combineSeeds } from './seed.ts'
 import { version } from './version.ts'
 
+export {
+  type Client,
+  type EgretClient,
+  type EgretOptions,
+  egretClient,
+  type QuicksdkClient,
+  type QuicksdkOptions,
+  quicksdkClient,
+  type Reach,
+  type Refused,
+  type Result,
+  type RocgameClient,
+  type RocgameOptions,
+  rocgameClient,
+  signers,
+  UnexpectedAnswer,
+} from './client/index.ts'
 export type { Attempt, Delivery, DeliveryState } from './contract/callback.ts'
 export type { JournalEntry, JournalQuery } from './engine/journal.ts'
 export { SeedError } from './seed.ts'

@@ -106,7 +106,7 @@ export interface Provider<
   Operations extends readonly Operation[] = readonly Operation[],
   Errors extends ErrorTable = ErrorTable,
 > {
-  readonly service: Service & { readonly errors: Errors }
+  readonly service: Omit<Service, 'errors'> & { readonly errors: Errors }
   readonly operations: Operations
   readonly callbacks: readonly Callback[]
   readonly actions: readonly Action[]
@@ -175,7 +175,7 @@ export const provider =
       sample(state: State, now: number): Promise<Sample | undefined>
     }): Provider<Operations, Errors> {
       return {
-        service: spec as unknown as Service & { readonly errors: Errors },
+        service: spec as unknown as Provider<Operations, Errors>['service'],
         ...parts,
         pages: parts.pages ?? [],
         seed: parts.seed as unknown as Provider['seed'],

@@ -140,6 +140,11 @@ export function operationPart(operation: Operation, context: OperationContext): 
     ...(context.callbacks && { callbacks: context.callbacks }),
   }
   const schemas: Record<string, SchemaObject> = { [answer]: schemaObject(spec.envelope.schema(data), language) }
-  if (hasBody) schemas[request] = withDemoValues(fieldsObject(body, language), example?.body)
+  if (hasBody) {
+    const { additionalProperties: _closed, ...open } = fieldsObject(body, language)
+    // Providers take and sign parameters nobody has told them of; the admin API refuses them.
+    const schema = spec.body === 'document' ? fieldsObject(body, language) : open
+    schemas[request] = withDemoValues(schema, example?.body)
+  }
   return { item, schemas }
 }
