@@ -110,6 +110,13 @@ export async function startDemo() {
     return { body, inUrl: { ...path, ...query }, answer: steady(JSON.parse(text)), accepted: status === 200 }
   }
 
+  /** Answers once the callbacks that are due have gone out: an example must not depend on who is faster. */
+  async function settle(): Promise<void> {
+    const open = await sandbox.deliveries.list({ state: 'scheduled' })
+    const due = open.filter(({ dueAt }) => dueAt * 1000 <= NOW_MS)
+    await Promise.all(due.map(({ id }) => sandbox.deliveries.settled(id)))
+  }
+
   const pick = (values: Values, names: object): Values =>
     Object.fromEntries(Object.entries(values).filter(([name]) => name in names))
 
@@ -122,11 +129,10 @@ export async function startDemo() {
     },
     act: (action: Action, values: Values): Promise<Made> => callAdmin({ kind: 'action', action }, {}, {}, values),
     dump: () => sandbox.control.dump(),
+    settle,
     /** The newest delivery of a callback. */
     async sent(provider: Provider, callback: Callback): Promise<CallbackExample | undefined> {
       const { service } = provider
-      // Attempts start in a later turn of the loop.
-      await sandbox.clock.advance(0)
       const deliveries = await sandbox.deliveries.list({ provider: service.id })
       const newest = deliveries.find((delivery) => delivery.callback === callback.id)
       if (!newest || !service.signer) return undefined

@@ -29,6 +29,8 @@ const FILE = storiesFile as Readonly<Record<string, StoryFile>>
 /** Something that can be called: an operation or an action, with the provider whose demo data it needs. */
 interface Callee {
   readonly name: string
+  /** Method and path, as documents show it. */
+  readonly label: string
   readonly owner: string
   readonly params: Fields
   readonly provider: Provider | undefined
@@ -39,7 +41,8 @@ function calleeOf(operation: Operation, provider: Provider | undefined): Callee 
   const { params, path, method, service } = operation
   // Paths of the admin API take several methods.
   const name = service === admin.service.id ? `${method} ${path}` : path
-  return { name, owner: service, params, provider, make: (demo, values) => demo.call(operation, values) }
+  const label = `${method} ${path}`
+  return { name, label, owner: service, params, provider, make: (demo, values) => demo.call(operation, values) }
 }
 
 const actionName = (service: string, id: string): string => `${service}/${id}`
@@ -47,7 +50,8 @@ const actionName = (service: string, id: string): string => `${service}/${id}`
 function calleeOfAction(action: Action, provider: Provider): Callee {
   const { service, id, params } = action
   const name = actionName(service, id)
-  return { name, owner: service, params, provider, make: (demo, values) => demo.act(action, values) }
+  const label = `POST /__admin/${name}`
+  return { name, label, owner: service, params, provider, make: (demo, values) => demo.act(action, values) }
 }
 
 const callees = new Map(
@@ -59,6 +63,12 @@ const callees = new Map(
     ]),
   ].map((callee) => [callee.name, callee]),
 )
+
+function calleeNamed(name: string): Callee {
+  const callee = callees.get(name)
+  if (!callee) throw new Error(`fixtures/examples.json names ${name}, which nothing serves`)
+  return callee
+}
 
 /** The first value of its kind, for a required field that has no example. */
 function anyValue({ type, enum: allowed }: { type?: string; enum?: readonly unknown[] }): unknown {
@@ -111,11 +121,11 @@ async function startRun() {
   }
 
   async function perform(name: string): Promise<Made> {
-    const callee = callees.get(name)
-    if (!callee) throw new Error(`fixtures/examples.json names ${name}, which nothing serves`)
+    const callee = calleeNamed(name)
     for (const before of FILE[callee.owner]?.calls?.[name]?.after ?? []) await perform(before)
     const made = await callee.make(demo, await valuesFor(callee))
     harvest(made.answer, known)
+    await demo.settle()
     return made
   }
 
@@ -126,7 +136,8 @@ async function callExample(callee: Callee): Promise<CallExample> {
   const run = await startRun()
   try {
     const made = await run.perform(callee.name)
-    return { ...made, after: FILE[callee.owner]?.calls?.[callee.name]?.after ?? [] }
+    const after = FILE[callee.owner]?.calls?.[callee.name]?.after ?? []
+    return { ...made, after: after.map((name) => calleeNamed(name).label) }
   } finally {
     await run.close()
   }

@@ -11,7 +11,7 @@ export interface CallExample {
   readonly accepted: boolean
   /** Absent where nothing is signed. */
   readonly signed?: Signed
-  /** Calls that have to come first, by the path or action they were made to. */
+  /** Calls that have to come first, as `POST /open/userLogin`. */
   readonly after: readonly string[]
 }
 

@@ -126,6 +126,7 @@ export function operationPart(operation: Operation, context: OperationContext): 
     ...(section !== undefined && { 'x-section': section }),
     'x-tier': tier,
     ...(assumptions && { 'x-assumption': assumptions }),
+    ...(example && example.after.length > 0 && { 'x-after': example.after }),
     ...(spec.checks.length > 0 && { 'x-check-order': checkOrder(operation) }),
     ...(spec.signer && 'sign' in operation.params && { 'x-signature': signatureNote(spec.signer, example?.signed) }),
     ...(parameters.length > 0 && { parameters }),
