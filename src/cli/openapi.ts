@@ -21,8 +21,8 @@ const MOST_LINES = 40
 function oneOf<T extends string>(flag: string, value: string, known: readonly T[]): T {
   if (known.includes(value as T)) return value as T
   const meant = didYouMean(value, known)
-  const hint = meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`
-  throw new Exit(EXIT.usage, `--${flag}: no ${JSON.stringify(value)}; ${hint}`)
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
+  throw new Exit(EXIT.usage, `--${flag} is one of ${known.join(', ')}, not ${JSON.stringify(value)}.${hint}`)
 }
 
 interface File {
