@@ -5,8 +5,10 @@ import type { Delivery, DeliveryState } from './contract/callback.ts'
 import { documentMistakes } from './contract/document.ts'
 import { parseDuration } from './contract/duration.ts'
 import { type Fields, object, type Values } from './contract/field.ts'
+import type { Mail } from './contract/mail.ts'
 import type { Action } from './contract/operation.ts'
 import type { JournalEntry, JournalQuery } from './engine/journal.ts'
+import type { OutboxQuery } from './engine/outbox.ts'
 import { createApp, type MadeApp } from './http/app.ts'
 import { drain, listen, urlOf } from './http/server.ts'
 import { egretActions } from './providers/egret/index.ts'
@@ -35,7 +37,9 @@ export {
   UnexpectedAnswer,
 } from './client/index.ts'
 export type { Attempt, Delivery, DeliveryState } from './contract/callback.ts'
+export type { Mail } from './contract/mail.ts'
 export type { JournalEntry, JournalQuery } from './engine/journal.ts'
+export type { OutboxQuery } from './engine/outbox.ts'
 export { SeedError } from './seed.ts'
 
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
@@ -54,6 +58,10 @@ export interface CreateOptions {
   /** Waiting times between callback attempts; each provider's own when absent. */
   readonly retrySchedule?: readonly string[]
   readonly callbackTimeout?: string
+  /** `warn` lets wrong signatures through and reports them; `strict` when absent. */
+  readonly signature?: 'strict' | 'warn'
+  /** Calls beyond a provider's limits: reported when absent or `warn`, refused with `enforce`, not counted with `off`. */
+  readonly rateLimit?: 'warn' | 'enforce' | 'off'
   readonly allowCallbackHosts?: readonly string[]
   readonly adminToken?: string
   readonly debugHeaders?: boolean
@@ -81,6 +89,12 @@ export interface SandboxHandle {
     replay(id: string, options?: { copies?: number; delay?: string }): Promise<string[]>
     /** Answers once the delivery is in that state, whatever the clock says; rejects after real `timeout`. */
     waitFor(wanted: { id: string; state?: DeliveryState }, options?: { timeout?: string }): Promise<Delivery>
+  }
+  readonly outbox: {
+    /** Mails with codes, newest first. */
+    list(query?: OutboxQuery): Promise<Mail[]>
+    /** Answers the newest such mail once there are `count`, one unless told; rejects after real `timeout`. */
+    waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
   }
   readonly requests: { find(query?: JournalQuery): JournalEntry[] }
   readonly clock: {
@@ -138,6 +152,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     schedule: options.retrySchedule?.map(milliseconds) ?? 'provider',
     callbackTimeoutMs: milliseconds(options.callbackTimeout ?? '10s'),
     allowedHosts: options.allowCallbackHosts ?? [],
+    strictness: { signature: options.signature ?? 'strict', rateLimit: options.rateLimit ?? 'warn' },
     idSeed: options.fakerSeed,
   })
   let url = ''
@@ -152,7 +167,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     server = await listen(made, options.port ?? 0, options.host ?? '127.0.0.1')
     url = urlOf(server)
   }
-  const { clock, deliveries, journal, control } = sandbox
+  const { clock, deliveries, outbox, journal, control } = sandbox
 
   function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
     const acts = actsOf(actions, (action, params) => sandbox.act(action, params, url))
@@ -201,6 +216,14 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
         return replayed.map((copy) => copy.id)
       },
       waitFor: (wanted, { timeout = '5s' } = {}) => waitFor(wanted, timeout),
+    },
+    outbox: {
+      list: (query = {}) => outbox.list(query),
+      async waitFor({ count = 1, ...query } = {}, { timeout = '5s' } = {}) {
+        const [newest] = (await outbox.waitFor(query, Math.max(1, count), milliseconds(timeout))) ?? []
+        if (newest) return newest
+        throw new Error(`There were not ${count} mails to ${query.to ?? 'anybody'} within ${timeout}`)
+      },
     },
     requests: { find: (query = {}) => journal.list(query) },
     clock: {

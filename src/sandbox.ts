@@ -7,11 +7,14 @@ import type { Callback } from './contract/callback.ts'
 import type { Operation } from './contract/operation.ts'
 import type { Provider, Service } from './contract/provider.ts'
 import { createActions } from './engine/actions.ts'
+import type { Strictness } from './engine/checks.ts'
 import { createClock } from './engine/clock.ts'
-import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
+import { createDeliveries, deliveriesTable, type RetrySchedule } from './engine/deliveries.ts'
 import { createEvents } from './engine/events.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
+import { createLimits } from './engine/limits.ts'
+import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
 import { createSender, type Sender } from './engine/send.ts'
@@ -27,6 +30,7 @@ export interface SandboxOptions {
   readonly schedule: RetrySchedule
   readonly callbackTimeoutMs: number
   readonly allowedHosts: readonly string[]
+  readonly strictness: Strictness
   /** Makes ids repeatable; another number every time when absent. */
   readonly idSeed: number | undefined
   /** Takes the callbacks instead of the network. */
@@ -76,6 +80,7 @@ export async function buildSandbox(options: SandboxOptions) {
   const ids = createIds(options.idSeed ?? randomInt(2 ** 31))
   const journal = createJournal(options.journalSize)
   const events = createEvents()
+  const limits = createLimits()
   const sender =
     options.sender ??
     createSender({
@@ -91,7 +96,9 @@ export async function buildSandbox(options: SandboxOptions) {
     schedule: options.schedule,
     find: callbackFinder(providers),
   })
-  const parts = { store, clock, ids, journal, deliveries, events }
+  const outbox = createOutbox({ store, clock, events })
+  const { strictness } = options
+  const parts = { store, clock, ids, journal, deliveries, outbox, events, limits, strictness }
 
   async function loadSeed(): Promise<void> {
     await store.transaction(async (tx) => {
@@ -108,6 +115,7 @@ export async function buildSandbox(options: SandboxOptions) {
     clock,
     journal,
     deliveries,
+    outbox,
     uptime: () => (performance.now() - born) / 1000,
     dump: () =>
       store.transaction(async (tx) => {
@@ -125,12 +133,14 @@ export async function buildSandbox(options: SandboxOptions) {
     async reset(scopes) {
       if (scopes.includes('callbacks')) {
         await deliveries.cancelAll()
-        await store.wipe((name) => name.startsWith('sandbox.'))
+        await store.wipe((name) => name === deliveriesTable.name)
       }
       if (scopes.includes('state')) {
         await store.wipe((name) => !name.startsWith('sandbox.'))
         await loadSeed()
+        limits.clear()
       }
+      if (scopes.includes('outbox')) await outbox.clear()
       if (scopes.includes('journal')) journal.clear()
       if (scopes.includes('clock')) clock.reset()
       events.emit('reset')
@@ -166,6 +176,7 @@ export async function buildSandbox(options: SandboxOptions) {
       }),
     async close(): Promise<void> {
       deliveries.clear()
+      events.emit('close')
       clock.close()
       await sender.close()
     },

@@ -3,6 +3,7 @@ import type { Provider } from '../contract/provider.ts'
 import type { VirtualClock } from '../engine/clock.ts'
 import type { Deliveries } from '../engine/deliveries.ts'
 import type { Journal } from '../engine/journal.ts'
+import type { Outbox } from '../engine/outbox.ts'
 
 /** What can be put back on its own. */
 export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox'] as const
@@ -15,6 +16,7 @@ export interface Control {
   readonly clock: VirtualClock
   readonly journal: Journal
   readonly deliveries: Deliveries
+  readonly outbox: Outbox
   /** Real seconds since the sandbox was made. */
   uptime(): number
   /** Signs the texts of a request with the key of the app, merchant or game they name; nothing when there is none. */

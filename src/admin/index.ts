@@ -1,6 +1,7 @@
 import type { Operation } from '../contract/operation.ts'
 import { listCallbacks, readCallback, replayCallback } from './operations/callbacks.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
+import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
 import { explainRequest, listRequests, readRequest } from './operations/requests.ts'
 import { health } from './operations/server.ts'
 import { signRequest } from './operations/sign.ts'
@@ -21,4 +22,7 @@ export const adminOperations: readonly Operation[] = [
   listCallbacks,
   readCallback,
   replayCallback,
+  listOutbox,
+  waitOutbox,
+  clearOutbox,
 ]

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
-import { flagName, OPTIONS, optionNames } from '../config.ts'
+import { ConfigError, flagName, OPTIONS, optionNames } from '../config.ts'
+import { unknownName } from '../contract/document.ts'
 import { version } from '../version.ts'
 import { EXIT } from './exit.ts'
 import type { OpenapiFlags } from './openapi.ts'
@@ -31,7 +32,14 @@ function startCommand(): Command {
     command.addOption(option)
   }
   command.option('--config <file>', 'configuration file instead of ./channel-sandbox.config.json or .yaml')
+  // What is no command ends up here, as this is the one that runs without a name.
+  command.allowExcessArguments()
   return command.addHelpText('after', EXAMPLES).action(async (flags: Record<string, unknown>) => {
+    const [unknown] = command.args
+    if (unknown !== undefined) {
+      const known = command.parent?.commands.map((one) => one.name()) ?? []
+      throw new ConfigError(`${unknown}: ${unknownName(unknown, known)}. See channel-sandbox --help.`)
+    }
     // commander reads --no-demo as "demo: false"; our option is the switch itself.
     const { demo, debugHeaders, ...rest } = flags
     await start({
@@ -74,6 +82,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(version)
     .addCommand(startCommand(), { isDefault: true })
     .addCommand(openapiCommand())
+    .addHelpText('after', `\nchannel-sandbox start --help lists the options of start.\n${EXAMPLES}`)
     .exitOverride()
   for (const command of program.commands) command.exitOverride()
   try {

@@ -43,6 +43,9 @@ export const text = (notes: FieldNotes) => Type.String({ ...keywords(notes), min
 /** A whole number. On the wire: digits with an optional minus, nothing else. */
 export const int = (notes: FieldNotes) => Type.Integer(keywords(notes))
 
+/** A whole number that is never negative. */
+export const count = (notes: FieldNotes) => Type.Integer({ ...keywords(notes), minimum: 0 })
+
 /** A whole number that JSON clients also send as text. Read as {@link int} is. */
 export const intOrDigits = (notes: FieldNotes) =>
   Type.Unsafe<number>({ ...keywords(notes), type: ['integer', 'string'], pattern: '^-?\\d+$' })

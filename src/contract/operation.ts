@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import type { Callback, Delivery, Emission } from './callback.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 import type { Ids } from './ids.ts'
+import type { OutgoingMail } from './mail.ts'
 import type { Service } from './provider.ts'
 import type { WireReader } from './read.ts'
 
@@ -18,6 +19,8 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   readonly origin: string
   /** Queues a callback in this transaction; it is sent once the change is kept. Answers its id. */
   emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<string>
+  /** Puts a mail into the sandbox's outbox, in this transaction. */
+  mail(mail: OutgoingMail): Promise<void>
   /** Refuses in the provider's own terms. `detail` explains to a person and never reaches the reply. */
   fail(error: Errors, detail?: string): never
 }

@@ -18,12 +18,19 @@ export interface CheckFacts<State, Tenant> {
   readonly now: number
 }
 
+/** How many calls one tenant may make in each span of time. */
+export interface CallLimit {
+  /** A duration; spans follow each other from 1970 on, as minutes and hours do. */
+  readonly per: string
+  readonly calls: number
+}
+
 /**
  * The checks every operation of a provider passes before its handler runs, in the provider's order of refusals.
- * The four built-in ones are named; a provider's own answers why it refuses, or nothing.
+ * The built-in ones are named; a provider's own answers why it refuses, or nothing.
  */
 export type Check<State, Tenant, E extends string> =
-  | readonly ['required' | 'format' | 'tenant' | 'signature', E]
+  | readonly ['required' | 'format' | 'tenant' | 'signature' | 'limits', E]
   | {
       readonly check: string
       readonly error: E
@@ -68,6 +75,8 @@ export interface ServiceSpec<State, Tenant, Errors extends ErrorTable, Common ex
   readonly signer?: Signer
   readonly common: Common
   readonly checks: readonly Check<State, Tenant, keyof Errors & string>[]
+  /** What the check `limits` counts: all operations of this spec together, for each tenant. */
+  readonly limits?: readonly CallLimit[]
   /** Whose key signed the request. */
   tenant?(texts: Readonly<Record<string, string>>, state: State): Promise<Tenant | undefined>
   /** The tenant's id and signing key. */

@@ -43,15 +43,19 @@ const readInteger = (text: string): number | undefined => {
   return Number.isSafeInteger(value) ? value : undefined
 }
 
+/** Digits with an optional minus and fraction: no exponent, no hex, no `Infinity`. */
+const readNumber = (text: string): number | undefined => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined)
+
 /** How the text of one parameter becomes its value; `undefined` says it is not of its kind. */
 function textReader(schema: TSchema): ReadText {
   const { type, pattern, minimum, maximum, enum: allowed } = schema as Keywords
   const readAs = typeof type === 'object' ? type[0] : type
   const within = (value: number) => value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity)
   const listed = (value: string | number) => allowed === undefined || allowed.includes(value)
-  if (readAs === 'integer') {
+  if (readAs === 'integer' || readAs === 'number') {
+    const readDigits = readAs === 'integer' ? readInteger : readNumber
     return (text) => {
-      const value = readInteger(text)
+      const value = readDigits(text)
       return value !== undefined && within(value) && listed(value) ? value : undefined
     }
   }
@@ -59,6 +63,12 @@ function textReader(schema: TSchema): ReadText {
   if (pattern === undefined) return (text) => (listed(text) ? text : undefined)
   const shape = new RegExp(pattern)
   return (text) => (shape.test(text) && listed(text) ? text : undefined)
+}
+
+/** Only a plain text has an empty value; an empty amount or choice is one that was left out. */
+function mayBeEmpty(schema: TSchema): boolean {
+  const { type, minLength, pattern, enum: allowed } = schema as Keywords
+  return type === 'string' && !minLength && pattern === undefined && allowed === undefined
 }
 
 /**
@@ -71,7 +81,7 @@ export function wireReader(fields: Fields): WireReader {
   const plans: Plan[] = Object.entries(fields).map(([name, schema]) => ({
     name,
     required: !('~optional' in schema),
-    mayBeEmpty: (schema as Keywords).type === 'string' && !(schema as Keywords).minLength,
+    mayBeEmpty: mayBeEmpty(schema),
     isBoolean: (schema as Keywords).type === 'boolean',
     read: textReader(schema),
   }))

@@ -65,6 +65,7 @@ export async function startDemo() {
     schedule: 'provider',
     callbackTimeoutMs: 1000,
     allowedHosts: [],
+    strictness: { signature: 'strict', rateLimit: 'off' },
     idSeed: 1,
     sender: gameFor(() => built as Sandbox),
   })

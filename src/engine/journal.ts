@@ -1,11 +1,12 @@
 import type { Operation } from '../contract/operation.ts'
 import type { Service } from '../contract/provider.ts'
-import { cut, redactKey, redactTexts } from './redact.ts'
+import { cut, REDACTED, redactTexts } from './redact.ts'
 
 /** One check of a request and how it went. */
 export interface CheckResult {
   readonly check: string
   readonly passed: boolean
+  /** Why it did not pass, or what it only reported. */
   readonly detail?: string
 }
 
@@ -33,7 +34,7 @@ export interface JournalEntry {
   readonly checks: readonly CheckResult[]
   /** `ok`, the error's name, or `DEFECT`. */
   readonly outcome: string
-  /** Short name of what went wrong, for people and for the diagnosis header. */
+  /** Short name of what is worth saying, for people and for the diagnosis header. */
   readonly diagnosis?: string
   readonly signature?: SignatureFacts
   readonly status: number
@@ -71,11 +72,14 @@ export interface JournalRecord {
   readonly shown?: JournalEntry
 }
 
-/** The signature is made once more for whoever looks, rather than kept for everybody. */
-function signatureFacts({ service, texts, key, verified }: JournalRecord): SignatureFacts | undefined {
+/** The signature is made once more for whoever looks, rather than kept for everybody; its text shows no secret. */
+function signatureFacts(
+  { service, texts, key, verified }: JournalRecord,
+  wire: JournalEntry['wire'],
+): SignatureFacts | undefined {
   if (!verified || key === undefined || !service.signer) return undefined
-  const stringToSign = redactKey(service.signer.stringToSign(texts, key), key)
-  return { stringToSign, expected: service.signer.sign(texts, key), received: texts.sign ?? '' }
+  const stringToSign = cut(service.signer.stringToSign(wire, REDACTED))
+  return { stringToSign, expected: service.signer.sign(texts, key), received: wire.sign ?? '' }
 }
 
 /** A request of so many bytes is kept cut, so that the journal stays small whatever is sent. */
@@ -91,7 +95,8 @@ export function keptRecord(record: JournalRecord, bytes: number): JournalRecord 
 export function shownEntry(record: JournalRecord): JournalEntry {
   if (record.shown) return record.shown
   const { id, at, service, operation, method, path, tenant, texts, checks, outcome, diagnosis } = record
-  const signature = signatureFacts(record)
+  const wire = redactTexts(texts, record.key)
+  const signature = signatureFacts(record, wire)
   return {
     id,
     at,
@@ -100,7 +105,7 @@ export function shownEntry(record: JournalRecord): JournalEntry {
     method,
     path,
     ...(tenant !== undefined && { tenant }),
-    wire: redactTexts(texts),
+    wire,
     checks,
     outcome,
     ...(diagnosis !== undefined && { diagnosis }),

@@ -1,7 +1,7 @@
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
 import type { Service } from '../contract/provider.ts'
 import type { Wire } from '../contract/wire.ts'
-import { type Checked, checkResults } from './checks.ts'
+import { type Checked, checkResults, type Finding } from './checks.ts'
 import type { CheckResult } from './journal.ts'
 
 /** What goes back, byte for byte. */
@@ -27,12 +27,12 @@ export function thrown(error: unknown): Outcome {
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** Answers what to keep as the checks of a request; accepted ones of a provider share one list. */
+/** Answers what to keep as the checks of a request; those of a provider that passed without a note share one list. */
 export function createResults() {
   const allPassed = new Map<Service, readonly CheckResult[]>()
   return (service: Service, outcome: Outcome, checked: Checked | undefined): readonly CheckResult[] => {
-    if (checked?.refusal) return checkResults(service, checked.refusal)
-    let passed = allPassed.get(service)
+    if (checked?.refusal) return checkResults(service, checked)
+    let passed = checked?.notes ? checkResults(service, checked) : allPassed.get(service)
     if (!passed) {
       passed = checkResults(service, undefined)
       allPassed.set(service, passed)
@@ -48,6 +48,7 @@ const DIAGNOSES: Readonly<Record<string, string>> = {
   format: 'parameters-malformed',
   tenant: 'unknown-tenant',
   signature: 'signature-mismatch',
+  limits: 'rate-limit',
 }
 
 function diagnose(refusal: { error: string; check?: string }, wire: Wire): string {
@@ -61,10 +62,12 @@ export function answerTo(
   entry: ErrorEntry | undefined,
   requestId: string,
   wire: Wire,
+  note: Finding | undefined,
 ): Answer {
   if (outcome.kind === 'ok') {
     const body = JSON.stringify(service.envelope.success(outcome.data))
-    return { status: 200, contentType: JSON_TYPE, body, requestId }
+    const answer = { status: 200, contentType: JSON_TYPE, body, requestId }
+    return note ? { ...answer, diagnosis: diagnose(note, wire) } : answer
   }
   if (outcome.kind === 'defect' || entry === undefined) {
     const problem = {

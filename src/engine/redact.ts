@@ -10,17 +10,19 @@ export const KEPT_CHARACTERS = 16_384
 export const cut = (text: string): string =>
   text.length <= KEPT_CHARACTERS ? text : `${text.slice(0, KEPT_CHARACTERS)}… (${text.length} characters)`
 
-/** The text that was hashed, without its key, which stands at its end in all three algorithms. */
-export function redactKey(stringToSign: string, key: string): string {
-  const shown = key !== '' && stringToSign.endsWith(key) ? stringToSign.slice(0, -key.length) + REDACTED : stringToSign
-  return cut(shown)
-}
+/** A shorter key than this stands in other values by chance. */
+const TELLING_KEY = 8
 
-/** Parameters as they may be shown. */
-export function redactTexts(texts: Readonly<Record<string, string>>): Record<string, string> {
+/** Parameters as they may be shown: without secrets, and without the key, which clients send along by mistake. */
+export function redactTexts(
+  texts: Readonly<Record<string, string>>,
+  key: string | undefined,
+): Readonly<Record<string, string>> {
+  const withoutKey = (text: string) =>
+    key !== undefined && key.length >= TELLING_KEY ? text.replaceAll(key, REDACTED) : text
   const shown: Record<string, string> = {}
   for (const name of Object.keys(texts)) {
-    const value = SECRET_NAME.test(name) ? REDACTED : cut(texts[name] as string)
+    const value = SECRET_NAME.test(name) ? REDACTED : cut(withoutKey(texts[name] as string))
     // A parameter may be named __proto__; defining it keeps it a plain member.
     Object.defineProperty(shown, name, { value, enumerable: true, configurable: true, writable: true })
   }

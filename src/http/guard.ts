@@ -27,7 +27,7 @@ function hostAllowed(host: string, req: IncomingMessage, serving: Serving): bool
 }
 
 function tokenMatches(req: IncomingMessage, token: string): boolean {
-  const given = Buffer.from(/^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1] ?? '')
+  const given = Buffer.from(/^Bearer +(.+)$/i.exec(req.headers.authorization ?? '')?.[1] ?? '')
   const wanted = Buffer.from(token)
   return given.length === wanted.length && timingSafeEqual(given, wanted)
 }

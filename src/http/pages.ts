@@ -4,7 +4,7 @@ import { matchPath, pathParts } from '../contract/path.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { readBody } from './body.ts'
 import { parseForm } from './form.ts'
-import { send, sendProblem, sendTooLarge } from './problem.ts'
+import { send, sendTooLarge, sendWrongMethod } from './problem.ts'
 import type { Serving } from './serving.ts'
 
 /** A page loads nothing, runs nothing and is framed by nobody; its one form goes back to the sandbox. */
@@ -48,15 +48,12 @@ export function servePages(sandbox: Sandbox, serving: Serving): RequestHandler {
     if (found.length === 0) return next()
     const fitting = found.find(({ page }) => page.method === req.method)
     if (!fitting) {
-      const allow = found.map(({ page }) => page.method).join(', ')
-      return sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', `This page takes ${allow}.`, [
-        'allow',
-        allow,
-      ])
+      const methods = found.map(({ page }) => page.method)
+      return sendWrongMethod(res, 'This page', methods)
     }
     readBody(req, (body) => {
       if (body) answer(fitting, req, res, body).catch(next)
-      else sendTooLarge(res)
+      else sendTooLarge(req, res)
     })
   }
 }

@@ -1,6 +1,6 @@
 // npm run bench: ratios against baselines measured in the same run. Absolute figures move from machine to machine.
-import { createHash } from 'node:crypto'
 import { alternate, startServer } from './load.mjs'
+import { codeQuery, getInfo, userInfo, userInfoMultipart } from './requests.mjs'
 import { startTimes } from './startup.mjs'
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7)
@@ -15,19 +15,6 @@ const report = (what, value, reach, better) => {
     reach: `${better === 'more' ? '≥' : '≤'} ${reach}`,
     met: met ? 'yes' : 'NO',
   })
-}
-
-const md5 = (text) => createHash('md5').update(text).digest('hex')
-const params = { appId: '1001', time: '1420855806', token: 'demo-egret-token-zhangsan' }
-const stringToSign = Object.keys(params)
-  .sort()
-  .map((name) => `${name}=${params[name]}`)
-  .join('')
-const getInfo = {
-  path: '/v2/user/getInfo',
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  body: new URLSearchParams({ ...params, sign: md5(`${stringToSign}demo-egret-appkey-1001`) }).toString(),
-  expect: '"code":0',
 }
 
 const script = (name) => new URL(`servers/${name}.mjs`, import.meta.url).pathname
@@ -51,6 +38,24 @@ try {
   report('signed getInfo, of bare node:http', sandbox.rps / bare.rps, 0.6, 'more')
   report('signed getInfo, times conventional Express', sandbox.rps / express.rps, 4, 'more')
   report('p99 at 32 connections, times bare node:http', sandbox.p99 / Math.max(1, bare.p99), 2, 'less')
+
+  const kinds = await alternate(
+    Object.entries({ userInfo, userInfoMultipart, codeQuery }).map(([name, request]) => ({
+      name,
+      server: servers.sandbox,
+      request,
+    })),
+    ROUNDS,
+    SECONDS,
+  )
+  for (const [name, { rps, p99 }] of kinds) process.stdout.write(`${name}: ${Math.round(rps)} req/s, p99 ${p99} ms\n`)
+  report(
+    'multipart, of the same request urlencoded',
+    kinds.get('userInfoMultipart').rps / kinds.get('userInfo').rps,
+    0.6,
+    'more',
+  )
+  report('RocGame JSON, of bare node:http with a form', kinds.get('codeQuery').rps / bare.rps, 0.4, 'more')
 } finally {
   for (const server of Object.values(servers)) server.stop()
 }

@@ -55,7 +55,7 @@ export const explainRequest = admin.operation({
   data: object({
     id,
     outcome: text({ en: 'ok, or the name of the refusal.', zh: '结果' }),
-    diagnosis: optional(text({ en: 'Short name of what went wrong.', zh: '诊断简称' })),
+    diagnosis: optional(text({ en: 'Short name of what is worth saying.', zh: '诊断简称' })),
     explanation: text({ en: 'What was checked and found, in a sentence.', zh: '说明' }),
     stringToSign: optional(text({ en: 'The text to hash, key redacted.', zh: '待签名字符串（密钥已隐去）' })),
     expected: optional(text({ en: 'The right signature.', zh: '正确签名' })),
@@ -65,9 +65,13 @@ export const explainRequest = admin.operation({
   async handle({ params, state, fail }) {
     const found = state.journal.get(params.id) ?? fail('NOT_FOUND', `No request ${params.id}. ${GONE}`)
     const refused = found.checks.find(({ passed }) => !passed)
-    const explanation = refused
+    const verdict = refused
       ? `The check "${refused.check}" refused it as ${found.outcome}: ${refused.detail ?? 'no detail'}.`
       : `All checks passed; the outcome is ${found.outcome}.`
+    const notes = found.checks
+      .filter(({ passed, detail }) => passed && detail !== undefined)
+      .map(({ check, detail }) => `The check "${check}" only reported: ${detail}.`)
+    const explanation = [verdict, ...notes].join(' ')
     return {
       id: found.id,
       outcome: found.outcome,

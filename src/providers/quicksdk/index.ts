@@ -1,5 +1,25 @@
 import { product } from './actions/product.ts'
+import { deviceRegister } from './operations/device.register.ts'
+import { emailBind } from './operations/email.bind.ts'
+import { emailCheckCode } from './operations/email.checkCode.ts'
+import { emailRebind } from './operations/email.rebind.ts'
+import { emailSendCode } from './operations/email.sendCode.ts'
+import { emailSetNewPassword } from './operations/email.setNewPassword.ts'
+import { goodsList } from './operations/goods.list.ts'
+import { guestRegister } from './operations/guest.register.ts'
+import { productList } from './operations/product.list.ts'
+import { reportDays } from './operations/report.days.ts'
+import { reportLive } from './operations/report.live.ts'
+import { reportLtv } from './operations/report.ltv.ts'
+import { roleList } from './operations/role.list.ts'
+import { snsBind } from './operations/sns.bind.ts'
+import { snsLogin } from './operations/sns.login.ts'
+import { snsUnbind } from './operations/sns.unbind.ts'
+import { userAutoLogin } from './operations/user.autoLogin.ts'
+import { userChangePassword } from './operations/user.changePassword.ts'
 import { userCheck } from './operations/user.check.ts'
+import { userGames } from './operations/user.games.ts'
+import { userInfo } from './operations/user.info.ts'
 import { userLogin } from './operations/user.login.ts'
 import { userRegister } from './operations/user.register.ts'
 import { seed } from './seed.ts'
@@ -7,7 +27,31 @@ import { quicksdk as factory } from './spec.ts'
 
 /** QuickSDK overseas edition, whole: document 002_2a83a214cf00ba42.txt. */
 export const quicksdk = factory.complete({
-  operations: [userRegister, userLogin, userCheck],
+  operations: [
+    userRegister,
+    userLogin,
+    emailSendCode,
+    emailSetNewPassword,
+    userChangePassword,
+    productList,
+    goodsList,
+    snsLogin,
+    guestRegister,
+    emailBind,
+    snsBind,
+    reportDays,
+    userInfo,
+    deviceRegister,
+    snsUnbind,
+    userAutoLogin,
+    userCheck,
+    reportLive,
+    userGames,
+    emailCheckCode,
+    emailRebind,
+    roleList,
+    reportLtv,
+  ],
   callbacks: [],
   actions: [product],
   seed,

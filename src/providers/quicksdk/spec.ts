@@ -68,6 +68,8 @@ export const quicksdk = provider<QuickState, Tenant>()({
     ['required', 'PARAMS_MISSING'],
     ['tenant', 'OPENID_UNKNOWN'],
     ['signature', 'SIGN_INVALID'],
+    // ASSUMPTION quick-7: counted once the merchant has proved who it is, so that nobody else can use its calls up.
+    ['limits', 'RATE_LIMITED'],
     {
       check: 'product',
       error: 'PRODUCT_UNKNOWN',
@@ -77,6 +79,11 @@ export const quicksdk = provider<QuickState, Tenant>()({
           : undefined,
     },
     ['format', 'PARAMS_INVALID'],
+  ],
+  // 一: at most 1000 calls a minute and 10000 an hour. ASSUMPTION quick-7: each openId, by the minutes and hours of the clock.
+  limits: [
+    { per: '1m', calls: 1000 },
+    { per: '1h', calls: 10_000 },
   ],
   async tenant(texts, state) {
     const merchant = await state.merchant(texts.openId ?? '')
