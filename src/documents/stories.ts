@@ -4,16 +4,22 @@ import { admin } from '../admin/spec.ts'
 import type { Fields } from '../contract/field.ts'
 import type { Action, Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
-import type { CallbackExample, CallExample, Examples } from '../openapi/examples.ts'
+import type { CallbackExample, CallExample, Examples, Prepared } from '../openapi/examples.ts'
 import { providers } from '../providers/index.ts'
 import { type Demo, type Made, startDemo, type Values } from './demo.ts'
 
 /** What has to be said so that a call succeeds on the demo; most calls need nothing. */
 interface Story {
-  /** Calls that come first, by path (`/open/userLogin`) or action (`egret/pay`). */
-  readonly after?: readonly string[]
+  /** Calls that come first, by path (`/open/userLogin`) or action (`egret/pay`), each with its own story. */
+  readonly after?: readonly (string | Before)[]
   /** `$name` is a value of an earlier answer, `$state:/…` one of the whole state. */
   readonly params?: Values
+}
+
+/** A call that comes first, with other parameters than in its own story. */
+interface Before {
+  readonly call: string
+  readonly params: Values
 }
 
 interface StoryFile {
@@ -64,12 +70,6 @@ const callees = new Map(
   ].map((callee) => [callee.name, callee]),
 )
 
-function calleeNamed(name: string): Callee {
-  const callee = callees.get(name)
-  if (!callee) throw new Error(`fixtures/examples.json names ${name}, which nothing serves`)
-  return callee
-}
-
 /** The first value of its kind, for a required field that has no example. */
 function anyValue({ type, enum: allowed }: { type?: string; enum?: readonly unknown[] }): unknown {
   if (allowed) return allowed[0]
@@ -98,6 +98,7 @@ function atPointer(whole: unknown, pointer: string): unknown {
 async function startRun() {
   const demo = await startDemo()
   const known: Record<string, unknown> = {}
+  const prepared: Prepared[] = []
 
   async function resolve(value: unknown): Promise<unknown> {
     if (typeof value !== 'string' || !value.startsWith('$')) return value
@@ -105,39 +106,45 @@ async function startRun() {
     return value.startsWith(STATE) ? atPointer(await demo.dump(), value.slice(STATE.length)) : known[value.slice(1)]
   }
 
-  async function valuesFor({ owner, name, params, provider }: Callee): Promise<Values> {
-    const file = FILE[owner]
-    const given: Values = { ...file?.values, ...file?.calls?.[name]?.params }
+  async function valuesFor({ owner, params, provider }: Callee, said: Values): Promise<Values> {
+    const given: Values = { ...FILE[owner]?.values, ...said }
     const facts = provider ? await demo.factsOf(provider) : {}
     const values: Record<string, unknown> = {}
     for (const [field, schema] of Object.entries(params)) {
       if (field === 'sign') continue
-      const isNamed = Object.hasOwn(file?.calls?.[name]?.params ?? {}, field)
-      if ('~optional' in schema && !isNamed) continue
+      if ('~optional' in schema && !Object.hasOwn(said, field)) continue
       const { examples } = schema as { examples?: readonly unknown[] }
       values[field] = (await resolve(given[field])) ?? facts[field] ?? examples?.[0] ?? known[field] ?? anyValue(schema)
     }
     return values
   }
 
-  async function perform(name: string): Promise<Made> {
-    const callee = calleeNamed(name)
-    for (const before of FILE[callee.owner]?.calls?.[name]?.after ?? []) await perform(before)
-    const made = await callee.make(demo, await valuesFor(callee))
+  async function make(callee: Callee, params: Values = {}): Promise<Made> {
+    const story = FILE[callee.owner]?.calls?.[callee.name]
+    for (const before of story?.after ?? []) await prepare(before)
+    const made = await callee.make(demo, await valuesFor(callee, { ...story?.params, ...params }))
     harvest(made.answer, known)
     await demo.settle()
     return made
   }
 
-  return { demo, perform, close: () => demo.close() }
+  /** Makes a call that comes before the one that is shown, and notes it. */
+  async function prepare(before: string | Before): Promise<void> {
+    const { call, params } = typeof before === 'string' ? { call: before, params: {} } : before
+    const callee = callees.get(call)
+    if (!callee) throw new Error(`fixtures/examples.json names ${call}, which nothing serves`)
+    const { body } = await make(callee, params)
+    prepared.push({ call: callee.label, body })
+  }
+
+  return { demo, prepared, make, prepare, close: () => demo.close() }
 }
 
 async function callExample(callee: Callee): Promise<CallExample> {
   const run = await startRun()
   try {
-    const made = await run.perform(callee.name)
-    const after = FILE[callee.owner]?.calls?.[callee.name]?.after ?? []
-    return { ...made, after: after.map((name) => calleeNamed(name).label) }
+    const made = await run.make(callee)
+    return { ...made, after: run.prepared }
   } finally {
     await run.close()
   }
@@ -149,7 +156,7 @@ async function callbackExample(provider: Provider, id: string): Promise<Callback
   if (!callback || !story) return undefined
   const run = await startRun()
   try {
-    for (const before of story.after ?? []) await run.perform(before)
+    for (const before of story.after ?? []) await run.prepare(before)
     return await run.demo.sent(provider, callback)
   } finally {
     await run.close()

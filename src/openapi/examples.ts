@@ -11,8 +11,15 @@ export interface CallExample {
   readonly accepted: boolean
   /** Absent where nothing is signed. */
   readonly signed?: Signed
-  /** Calls that have to come first, as `POST /open/userLogin`. */
-  readonly after: readonly string[]
+  /** Calls that came first, in their order. */
+  readonly after: readonly Prepared[]
+}
+
+/** A call that prepared another one. */
+export interface Prepared {
+  /** As `POST /open/userLogin`. */
+  readonly call: string
+  readonly body: Readonly<Record<string, unknown>>
 }
 
 /** A callback that a demo sandbox sent. */

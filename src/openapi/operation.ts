@@ -83,7 +83,7 @@ function describe(operation: Operation, example: CallExample | undefined, langua
     paragraphs.push(`${WORDS.order[language]}:\n\n${lines.join('\n')}`)
   }
   if (example && example.after.length > 0) {
-    paragraphs.push(`${WORDS.after[language]}: ${example.after.map((name) => `\`${name}\``).join(', ')}.`)
+    paragraphs.push(`${WORDS.after[language]}: ${example.after.map(({ call }) => `\`${call}\``).join(', ')}.`)
   }
   return paragraphs.join('\n\n')
 }

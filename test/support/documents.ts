@@ -59,7 +59,12 @@ export interface ExampleRequest {
 }
 
 /** The request a document shows for an operation, in one of its media types. */
-export function exampleRequest({ method, path, operation }: Documented, base: string, media?: string): ExampleRequest {
+export function exampleRequest(
+  { method, path, operation }: Documented,
+  base: string,
+  media?: string,
+  given?: Readonly<Record<string, unknown>>,
+): ExampleRequest {
   let filled = path
   const query = new URLSearchParams()
   for (const { name, in: place, example } of operation.parameters ?? []) {
@@ -70,7 +75,7 @@ export function exampleRequest({ method, path, operation }: Documented, base: st
   const content: Record<string, Json> = operation.requestBody?.content ?? {}
   const type = media ?? Object.keys(content)[0]
   if (type === undefined) return { url, init: { method } }
-  const value: Record<string, unknown> = content[type].examples.demo.value
+  const value: Record<string, unknown> = given ?? content[type].examples.demo.value
   if (type === 'application/json') {
     return { url, init: { method, headers: { 'content-type': type }, body: JSON.stringify(value) } }
   }
@@ -81,13 +86,12 @@ export function exampleRequest({ method, path, operation }: Documented, base: st
 
 const everything = () => DOCUMENTS.flatMap(operationsOf)
 
-/** Makes the calls that have to come before an operation's example, each as its own document shows it. */
+/** Makes the calls that come before an operation's example. */
 export async function makeReady(documented: Documented, sandbox: SandboxHandle): Promise<void> {
-  for (const name of documented.operation['x-after'] ?? []) {
-    const before = everything().find((one) => label(one) === name)
-    if (!before) throw new Error(`${name} is in no document`)
-    await makeReady(before, sandbox)
-    const { url, init } = exampleRequest(before, sandbox.url)
+  for (const { call, body } of documented.operation['x-after'] ?? []) {
+    const before = everything().find((one) => label(one) === call)
+    if (!before) throw new Error(`${call} is in no document`)
+    const { url, init } = exampleRequest(before, sandbox.url, undefined, body)
     await (await fetch(url, init)).text()
     for (const { id } of await sandbox.callbacks.list()) await sandbox.callbacks.waitFor({ id })
   }
