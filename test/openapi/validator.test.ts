@@ -22,7 +22,11 @@ async function startProxy(document: string, target: () => string): Promise<strin
   app.use(
     OpenApiValidator.middleware({
       apiSpec: join(ROOT, 'openapi', `${document}.yaml`),
-      validateRequests: { allowUnknownQueryParameters: false },
+      // A form carries texts, which are of their type once read; JSON has to have the type as it is.
+      validateRequests: {
+        allowUnknownQueryParameters: false,
+        coerceTypes: document === 'egret' || document === 'quicksdk',
+      },
       validateResponses: true,
       validateSecurity: false,
       validateFormats: false,
