@@ -24,8 +24,8 @@ const WORDS = {
   page: { en: 'The page', zh: '页面' },
   elsewhere: { en: 'Another page to go to', zh: '跳转到其他页面' },
   made: {
-    en: 'Made by `npm run openapi` from the definitions that serve the requests. Every example was sent to the demo sandbox and came back from it.',
-    zh: '由 `npm run openapi` 从提供服务的定义生成。所有示例均为演示沙箱的真实请求与响应。',
+    en: 'Made by `npm run openapi` from the definitions that serve the requests. Requests and successes were exchanged with the demo sandbox; refusals are what it writes for each entry of its error table.',
+    zh: '由 `npm run openapi` 从提供服务的定义生成。请求与成功响应均来自演示沙箱的真实调用；拒绝示例由同一错误表生成。',
   },
 } as const
 
