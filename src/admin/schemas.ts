@@ -46,6 +46,7 @@ const attempt = object({
   reply: optional(text({ en: 'The first 16 KB of the answer.', zh: '响应内容（最多 16 KB）', mayBeEmpty: true })),
   verdict: oneOf(['delivered', 'failed', 'retry'], { en: 'What the answer means.', zh: '判定' }),
   error: optional(text({ en: 'Why no usable answer came.', zh: '失败原因' })),
+  remark: optional(text({ en: 'What is odd about the answer although its verdict stands.', zh: '提示' })),
 })
 
 export const deliveryState = oneOf(['scheduled', 'delivered', 'failed', 'cancelled'], {

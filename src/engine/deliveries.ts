@@ -1,4 +1,4 @@
-import type { Attempt, Callback, Delivery, DeliveryState, Emission, Verdict } from '../contract/callback.ts'
+import type { Attempt, Callback, Delivery, DeliveryState, Emission } from '../contract/callback.ts'
 import { parseDuration } from '../contract/duration.ts'
 import type { Fields } from '../contract/field.ts'
 import type { Service } from '../contract/provider.ts'
@@ -139,15 +139,17 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     }
   }
 
-  function judge(callback: Callback, sent: Sent): Verdict {
-    if (sent.status === undefined) return 'retry'
-    return callback.verdict({ status: sent.status, body: sent.reply ?? '' })
+  function judge(callback: Callback, sent: Sent): Pick<Attempt, 'verdict' | 'remark'> {
+    if (sent.status === undefined) return { verdict: 'retry' }
+    const reply = { status: sent.status, body: sent.reply ?? '' }
+    const remark = callback.remark?.(reply)
+    return { verdict: callback.verdict(reply), ...(remark !== undefined && { remark }) }
   }
 
   async function record(delivery: Delivery, at: number, sent: Sent): Promise<void> {
     const { callback, service } = parts.find(delivery.provider, delivery.callback)
-    const verdict = judge(callback, sent)
-    const tried: Attempt = { at, ...sent, verdict }
+    const tried: Attempt = { at, ...sent, ...judge(callback, sent) }
+    const { verdict } = tried
     const attempts = [...delivery.attempts, tried]
     const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, attempts.length) : undefined
     const after: Delivery =
@@ -164,6 +166,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         state: service.open(tx),
         verdict: settledAs,
         order: delivery.order,
+        params: delivery.params,
         now: Math.floor(at),
       })
     })
@@ -285,7 +288,8 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
           const { callback, service } = parts.find(delivery.provider, delivery.callback)
           await tx.put(deliveriesTable, { ...delivery, state: 'cancelled' })
           if (delivery.replayOf !== undefined) continue
-          await callback.settled?.({ state: service.open(tx), verdict: 'failed', order: delivery.order, now })
+          const { order, params } = delivery
+          await callback.settled?.({ state: service.open(tx), verdict: 'failed', order, params, now })
         }
       })
       release(dropped)

@@ -1,60 +1,54 @@
-import type { SandboxHandle } from '../../src/index.ts'
-import { seed } from '../../src/providers/quicksdk/seed.ts'
-import { open as openState } from '../../src/providers/quicksdk/state.ts'
-import { memoryStore } from '../../src/store/memory.ts'
 import { md5 } from './php.ts'
-import { android, ios, NOW, open, openId, openKey, stateOf } from './quicksdk.ts'
+import { android, ios, NOW, open, openId, openKey } from './quicksdk.ts'
 import { startSandbox } from './sandbox.ts'
 
 /** Two products, and nobody who plays them yet. */
-const empty = {
+const payTypes = [{ id: 1, name: 'card' }]
+// Nobody listens there: these tests are about what was paid, not about who heard of it.
+const callbackUrl = 'http://127.0.0.1:9/pay'
+const merchant = {
   openId,
   openKey,
   products: [
-    { id: 1, productCode: android, name: 'Android game' },
-    { id: 2, productCode: ios, name: 'iOS game', platform: 2 },
+    { id: 1, productCode: android, name: 'Android game', payTypes, callbackUrl },
+    { id: 2, productCode: ios, name: 'iOS game', platform: 2, payTypes, callbackUrl },
   ],
 }
 
-const noIds = { hex: () => '', digits: () => '', pick: () => '', serial: () => '', random: () => 0 }
-
 /** Players who do things at set times; afterwards reports are asked for. Begins at 2023-11-15 06:13:20 in Beijing. */
 export async function startPlay() {
-  const start = async (quicksdk: unknown, now: number): Promise<SandboxHandle> => {
-    const made = await startSandbox({ seed: { quicksdk } })
-    made.clock.set({ now, frozen: true })
-    return made
-  }
-  let sandbox = await start({ merchants: [empty] }, NOW)
+  const sandbox = await startSandbox({ seed: { quicksdk: { merchants: [merchant] } }, retrySchedule: [] })
+  sandbox.clock.set({ now: NOW, frozen: true })
   const uids = new Map<string, string>()
 
+  async function call(operation: string, params: Readonly<Record<string, string>>, productCode: string) {
+    const { json } = await open(sandbox, operation, params, { productCode })
+    if (!json.status) throw new Error(`${operation}: ${json.message}`)
+    return json.data
+  }
+
   async function enter(name: string, operation: string, productCode: string): Promise<void> {
-    const { json } = await open(sandbox, operation, { username: name, password: md5(name) }, { productCode })
-    if (!json.status) throw new Error(`${operation} ${name}: ${json.message}`)
-    uids.set(name, json.data.uid)
+    const { uid } = await call(operation, { username: name, password: md5(name) }, productCode)
+    uids.set(name, uid)
   }
 
   return {
-    /** The sandbox as it is now; a payment replaces it. */
-    get sandbox() {
-      return sandbox
-    },
+    sandbox,
     register: (name: string, productCode = android) => enter(name, 'userRegister', productCode),
     login: (name: string, productCode = android) => enter(name, 'userLogin', productCode),
-    /**
-     * Counts a payment as a paid order does. The state leaves the sandbox for it and comes back as the seed of a new
-     * one, so that what is counted does not depend on how an order is paid.
-     */
+    /** Opens an order of so many US dollars and pays it. */
     async pay(name: string, usd: string, productCode = android): Promise<void> {
-      const before = await stateOf(sandbox)
-      const now = sandbox.clock.now()
-      const after = await memoryStore().transaction(async (tx) => {
-        const state = openState(tx)
-        await seed.load(before, state, noIds)
-        await state.countPayment({ openId, productCode, uid: uids.get(name) ?? '' }, usd, now)
-        return seed.dump(state)
-      })
-      sandbox = await start(after, now)
+      const order = {
+        goodsId: 'any',
+        orderSubject: 'x',
+        roleName: 'r',
+        serverName: 's',
+        payType: '1',
+        clientLang: 'en-US',
+      }
+      const params = { ...order, userId: uids.get(name) ?? '', amount: usd, currency: 'USD' }
+      const { orderNo } = await call('startPay', params, productCode)
+      await sandbox.quicksdk.pay({ orderNo })
     },
     device: (deviceId: string, productCode = android) =>
       open(

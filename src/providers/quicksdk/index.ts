@@ -1,4 +1,9 @@
+import { pay } from './actions/pay.ts'
 import { product } from './actions/product.ts'
+import { refund } from './actions/refund.ts'
+import { role } from './actions/role.ts'
+import { subscriptionCancel } from './actions/subscription-cancel.ts'
+import { payNotify } from './callbacks/pay.notify.ts'
 import { deviceRegister } from './operations/device.register.ts'
 import { emailBind } from './operations/email.bind.ts'
 import { emailCheckCode } from './operations/email.checkCode.ts'
@@ -7,7 +12,17 @@ import { emailSendCode } from './operations/email.sendCode.ts'
 import { emailSetNewPassword } from './operations/email.setNewPassword.ts'
 import { goodsList } from './operations/goods.list.ts'
 import { guestRegister } from './operations/guest.register.ts'
+import { orderCreate } from './operations/order.create.ts'
+import { orderInfo } from './operations/order.info.ts'
+import { orderList } from './operations/order.list.ts'
+import { orderQuery } from './operations/order.query.ts'
+import { orderRefunds } from './operations/order.refunds.ts'
+import { payGetUrl } from './operations/pay.getUrl.ts'
+import { payStart } from './operations/pay.start.ts'
 import { productList } from './operations/product.list.ts'
+import { purchaseAppstoreTicket } from './operations/purchase.appstoreTicket.ts'
+import { purchaseGoogleVerify } from './operations/purchase.googleVerify.ts'
+import { purchaseOrder } from './operations/purchase.order.ts'
 import { reportDays } from './operations/report.days.ts'
 import { reportLive } from './operations/report.live.ts'
 import { reportLtv } from './operations/report.ltv.ts'
@@ -22,6 +37,10 @@ import { userGames } from './operations/user.games.ts'
 import { userInfo } from './operations/user.info.ts'
 import { userLogin } from './operations/user.login.ts'
 import { userRegister } from './operations/user.register.ts'
+import { walletInfo } from './operations/wallet.info.ts'
+import { walletPay } from './operations/wallet.pay.ts'
+import { checkoutPay } from './pages/checkout.pay.ts'
+import { checkoutShow } from './pages/checkout.show.ts'
 import { seed } from './seed.ts'
 import { quicksdk as factory } from './spec.ts'
 
@@ -30,17 +49,29 @@ export const quicksdk = factory.complete({
   operations: [
     userRegister,
     userLogin,
+    orderList,
+    orderInfo,
+    payGetUrl,
     emailSendCode,
     emailSetNewPassword,
     userChangePassword,
     productList,
     goodsList,
     snsLogin,
+    walletPay,
+    walletInfo,
     guestRegister,
     emailBind,
     snsBind,
+    orderCreate,
+    purchaseOrder,
+    purchaseGoogleVerify,
+    purchaseAppstoreTicket,
     reportDays,
+    orderRefunds,
     userInfo,
+    orderQuery,
+    payStart,
     deviceRegister,
     snsUnbind,
     userAutoLogin,
@@ -52,8 +83,9 @@ export const quicksdk = factory.complete({
     roleList,
     reportLtv,
   ],
-  callbacks: [],
-  actions: [product],
+  callbacks: [payNotify],
+  actions: [product, pay, refund, role, subscriptionCancel],
+  pages: [checkoutShow, checkoutPay],
   seed,
   async sample(state) {
     for (const { openId, openKey } of await state.merchants()) {
@@ -76,4 +108,4 @@ export const quicksdk = factory.complete({
 })
 
 /** What a player, a store and the console do, as the library offers it. */
-export const quicksdkActions = { product }
+export const quicksdkActions = { product, pay, refund, role, subscriptionCancel }
