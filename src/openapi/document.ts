@@ -22,6 +22,8 @@ const WORDS = {
   sandbox: { en: 'The sandbox', zh: '沙箱' },
   pages: { en: 'Pages', zh: '页面' },
   page: { en: 'The page', zh: '页面' },
+  browser: { en: 'Opened by a player in a browser.', zh: '由玩家在浏览器中打开。' },
+  part: { en: 'Part of the address that was handed out.', zh: '所给地址的一部分' },
   elsewhere: { en: 'Another page to go to', zh: '跳转到其他页面' },
   made: {
     en: 'Made by `npm run openapi` from the definitions that serve the requests. Requests and successes were exchanged with the demo sandbox; refusals are what it writes for each entry of its error table.',
@@ -69,7 +71,8 @@ function addTags(builder: OpenApiBuilder, tags: readonly Prose[], language: Lang
 interface Adding {
   readonly context: DocumentContext
   readonly before: readonly string[]
-  readonly callbacks?: CallbacksObject
+  /** What is sent to the URL an operation names. */
+  callbacksOf?(operation: Operation): CallbacksObject
   example(operation: Operation): CallExample | undefined
 }
 
@@ -80,7 +83,7 @@ function addOperations(builder: OpenApiBuilder, operations: readonly Operation[]
     const { failureSchema } = operation.spec.envelope
     const refusal = failureSchema === shared ? 'Refusal' : `${componentName(operation.id)}Refusal`
     builder.addSchema(refusal, schemaObject(failureSchema, language))
-    const named = 'callbackUrl' in operation.params ? adding.callbacks : undefined
+    const named = 'callbackUrl' in operation.params ? adding.callbacksOf?.(operation) : undefined
     const { item, schemas } = operationPart(operation, {
       language,
       example: adding.example(operation),
@@ -95,12 +98,19 @@ function addOperations(builder: OpenApiBuilder, operations: readonly Operation[]
 
 function addPage(builder: OpenApiBuilder, page: Page, language: Language): void {
   const names = [...page.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string)
-  const parameters = names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  const parameters = names.map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    description: WORDS.part[language],
+    schema: { type: 'string' },
+  }))
   const html = { 'text/html': { schema: { type: 'string' } } }
   addMethod(builder, page.path, page.method, {
     operationId: `page.${page.id}.${page.method.toLowerCase()}`,
     tags: [WORDS.pages[language]],
     ...told('summary', page.summary, language),
+    ...told('description', WORDS.browser, language),
     'x-tier': 'assumed',
     ...(parameters.length > 0 && { parameters }),
     responses: {
@@ -116,18 +126,23 @@ export function providerDocument(provider: Provider, context: DocumentContext): 
   const { service, operations, callbacks, pages } = provider
   const { language, examples } = context
   const builder = begin(service, context)
-  const byUrl: CallbacksObject = {}
   for (const callback of callbacks) {
     const example = examples.callback(service.id, callback.id)
     builder.addSchema(callbackSchemaName(callback), callbackSchema(callback, language))
     builder.addWebhook(callback.id, callbackItem(callback, service, example, language, callback.id))
-    byUrl[callback.id] = {
-      '{$request.body#/callbackUrl}': callbackItem(callback, service, example, language, `${callback.id}.to`),
-    }
   }
+  const callbacksOf = ({ id }: Operation): CallbacksObject =>
+    Object.fromEntries(
+      callbacks.map((callback) => {
+        const example = examples.callback(service.id, callback.id)
+        // Every operation that names a URL has the callback under an id of its own: ids are unique in a document.
+        const item = callbackItem(callback, service, example, language, `${id}.${callback.id}`)
+        return [callback.id, { '{$request.body#/callbackUrl}': item }]
+      }),
+    )
   const tags = operations.map(({ tag }) => tag)
   addTags(builder, pages.length > 0 ? [...tags, WORDS.pages] : tags, language)
-  const named = callbacks.length > 0 ? { callbacks: byUrl } : {}
+  const named = callbacks.length > 0 ? { callbacksOf } : {}
   addOperations(builder, operations, { context, before: [], ...named, example: (one) => examples.call(one) })
   for (const page of pages) addPage(builder, page, language)
   return builder.getSpec()
