@@ -1,12 +1,12 @@
 import { type CallbacksObject, type OpenAPIObject, OpenApiBuilder, type PathItemObject } from 'openapi3-ts/oas31'
 import type { Prose } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Page } from '../contract/page.ts'
 import type { Provider, Service } from '../contract/provider.ts'
 import { callbackItem, callbackSchema, callbackSchemaName } from './callback.ts'
 import type { CallExample, Examples } from './examples.ts'
 import { type Language, told } from './language.ts'
 import { operationPart } from './operation.ts'
+import { PAGES, pageItem } from './page.ts'
 import { componentName, schemaObject } from './schema.ts'
 
 /** What every document of one run shares. */
@@ -20,11 +20,6 @@ export interface DocumentContext {
 const SANDBOX = 'http://127.0.0.1:4780'
 const WORDS = {
   sandbox: { en: 'The sandbox', zh: '沙箱' },
-  pages: { en: 'Pages', zh: '页面' },
-  page: { en: 'The page', zh: '页面' },
-  browser: { en: 'Opened by a player in a browser.', zh: '由玩家在浏览器中打开。' },
-  part: { en: 'Part of the address that was handed out.', zh: '所给地址的一部分' },
-  elsewhere: { en: 'Another page to go to', zh: '跳转到其他页面' },
   made: {
     en: 'Made by `npm run openapi` from the definitions that serve the requests. Requests and successes were exchanged with the demo sandbox; refusals are what it writes for each entry of its error table.',
     zh: '由 `npm run openapi` 从提供服务的定义生成。请求与成功响应均来自演示沙箱的真实调用；拒绝示例由同一错误表生成。',
@@ -96,31 +91,6 @@ function addOperations(builder: OpenApiBuilder, operations: readonly Operation[]
   }
 }
 
-function addPage(builder: OpenApiBuilder, page: Page, language: Language): void {
-  const names = [...page.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string)
-  const parameters = names.map((name) => ({
-    name,
-    in: 'path',
-    required: true,
-    description: WORDS.part[language],
-    schema: { type: 'string' },
-  }))
-  const html = { 'text/html': { schema: { type: 'string' } } }
-  addMethod(builder, page.path, page.method, {
-    operationId: `page.${page.id}.${page.method.toLowerCase()}`,
-    tags: [WORDS.pages[language]],
-    ...told('summary', page.summary, language),
-    ...told('description', WORDS.browser, language),
-    'x-tier': 'assumed',
-    ...(parameters.length > 0 && { parameters }),
-    responses: {
-      '200': { description: WORDS.page[language], content: html },
-      '303': { description: WORDS.elsewhere[language] },
-      '404': { description: WORDS.page[language], content: html },
-    },
-  })
-}
-
 /** The document of one provider. */
 export function providerDocument(provider: Provider, context: DocumentContext): OpenAPIObject {
   const { service, operations, callbacks, pages } = provider
@@ -141,10 +111,10 @@ export function providerDocument(provider: Provider, context: DocumentContext): 
       }),
     )
   const tags = operations.map(({ tag }) => tag)
-  addTags(builder, pages.length > 0 ? [...tags, WORDS.pages] : tags, language)
+  addTags(builder, pages.length > 0 ? [...tags, PAGES] : tags, language)
   const named = callbacks.length > 0 ? { callbacksOf } : {}
   addOperations(builder, operations, { context, before: [], ...named, example: (one) => examples.call(one) })
-  for (const page of pages) addPage(builder, page, language)
+  for (const page of pages) addMethod(builder, page.path, page.method, pageItem(page, language))
   return builder.getSpec()
 }
 
