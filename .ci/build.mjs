@@ -63,5 +63,9 @@ for (const name of [
 copyFileSync('.ci/launcher.cjs', 'dist/cli.cjs')
 chmodSync('dist/cli.cjs', 0o755)
 
-const { status } = spawnSync(process.execPath, ['.ci/compile.cjs'], { stdio: ['ignore', 'ignore', 'inherit'] })
-if (status !== 0) process.exit(status ?? 1)
+const codes = { plain: [], roomy: ['--max-semi-space-size=32'] }
+for (const [made, flags] of Object.entries(codes)) {
+  const args = [...flags, '.ci/compile.cjs', `dist/bundle.${made}.cache`]
+  const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) process.exit(status ?? 1)
+}

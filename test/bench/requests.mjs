@@ -42,3 +42,11 @@ export const codeQuery = {
   body: JSON.stringify({ ...rocgame, sign: rocgameSign }),
   expect: '"success":true',
 }
+
+const listed = { ...quick, page: '1' }
+/** A page of twenty orders out of however many there are. */
+export const orderList = {
+  path: '/open/orderList',
+  ...form({ ...listed, sign: md5(`${pairs(listed).join('&')}&demo-quick-openkey`) }),
+  expect: '"orderNo"',
+}

@@ -1,6 +1,6 @@
 // npm run bench: ratios against baselines measured in the same run. Absolute figures move from machine to machine.
 import { alternate, startServer } from './load.mjs'
-import { codeQuery, getInfo, userInfo, userInfoMultipart } from './requests.mjs'
+import { codeQuery, getInfo, orderList, userInfo, userInfoMultipart } from './requests.mjs'
 import { startTimes } from './startup.mjs'
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7)
@@ -19,11 +19,13 @@ const report = (what, value, reach, better) => {
 
 const script = (name) => new URL(`servers/${name}.mjs`, import.meta.url).pathname
 const cli = new URL('../../dist/cli.cjs', import.meta.url).pathname
+/** The flags of `npm start` and of the command's first line. */
+const asStarted = ['--max-semi-space-size=32']
 const servers = {
   bare: await startServer(script('bare')),
   express: await startServer(script('express')),
   // A log line per request is the terminal's work, not the request's; warnings are still written.
-  sandbox: await startServer(cli, ['start', '--port', '0', '--log-level', 'warn']),
+  sandbox: await startServer(cli, ['start', '--port', '0', '--log-level', 'warn'], asStarted),
 }
 
 try {
@@ -60,10 +62,25 @@ try {
   for (const server of Object.values(servers)) server.stop()
 }
 
+const orders = Number(process.env.BENCH_ORDERS ?? 1_000_000)
+const sizes = {
+  few: await startServer(script('orders'), ['1000']),
+  many: await startServer(script('orders'), [String(orders)], ['--max-old-space-size=12000']),
+}
+try {
+  const contenders = Object.entries(sizes).map(([name, server]) => ({ name, server, request: orderList }))
+  const listed = await alternate(contenders, ROUNDS, SECONDS)
+  for (const [name, { rps, p99 }] of listed)
+    process.stdout.write(`orderList, ${name} orders: ${Math.round(rps)} req/s, p99 ${p99} ms\n`)
+  report(`orderList at ${orders} orders, cost of 1000`, listed.get('few').rps / listed.get('many').rps, 1.3, 'less')
+} finally {
+  for (const server of Object.values(sizes)) server.stop()
+}
+
 const starts = await startTimes(
   [
     { name: 'hello', args: [script('hello')] },
-    { name: 'sandbox', args: [cli, 'start', '--port'] },
+    { name: 'sandbox', args: [...asStarted, cli, 'start', '--port'] },
   ],
   ROUNDS * 2 + 1,
 )
