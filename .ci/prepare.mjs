@@ -20,5 +20,5 @@ const installed = changed('node_modules/.package-lock.json')
 if (!linked && (installed < changed('package-lock.json') || installed === 0))
   run('npm', ['ci', '--no-audit', '--no-fund'])
 
-const sources = ['src', 'fixtures/demo.json', 'package.json', '.ci']
+const sources = ['src', 'fixtures', 'package.json', '.ci']
 if (changed('dist/cli.cjs') < Math.max(...sources.map(newest))) run(process.execPath, ['.ci/build.mjs'])

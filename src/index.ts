@@ -23,6 +23,23 @@ import { buildSandboxes } from './sandboxes.ts'
 import { combineSeeds, SeedError } from './seed.ts'
 import { version } from './version.ts'
 
+export {
+  type Client,
+  type EgretClient,
+  type EgretOptions,
+  egretClient,
+  type QuicksdkClient,
+  type QuicksdkOptions,
+  quicksdkClient,
+  type Reach,
+  type Refused,
+  type Result,
+  type RocgameClient,
+  type RocgameOptions,
+  rocgameClient,
+  signers,
+  UnexpectedAnswer,
+} from './client/index.ts'
 export type { Attempt, Delivery, DeliveryState } from './contract/callback.ts'
 export type { Mail } from './contract/mail.ts'
 export type { JournalEntry, JournalQuery } from './engine/journal.ts'
@@ -253,7 +270,6 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
   })
   let url = ''
   const serving: Serving = {
-    prefix: '',
     origin: () => url,
     debugHeaders: options.debugHeaders ?? true,
     adminToken: options.adminToken,

@@ -19,7 +19,7 @@ import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
 import { createSelf, selfTable } from './engine/self.ts'
-import { createSender } from './engine/send.ts'
+import { createSender, type Sender } from './engine/send.ts'
 import { createSnapshots, snapshotsTable } from './engine/snapshots.ts'
 import { combineSeeds, type Seed, SeedError } from './seed.ts'
 import { createState, type StateDocument } from './state.ts'
@@ -39,6 +39,8 @@ export interface SandboxOptions {
   readonly idSeed: number | undefined
   /** A store that lasts; memory when absent. What it holds already takes the place of the seed. */
   readonly store?: Store | undefined
+  /** Takes the callbacks instead of the network. */
+  readonly sender?: Sender
 }
 
 /** A provider's operation with the service it belongs to. */
@@ -97,11 +99,13 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   const self = createSelf({ store, clock, ids, idSeed })
   const journal = createJournal(options.journalSize)
   const limits = createLimits()
-  const sender = createSender({
-    timeoutMs: options.callbackTimeoutMs,
-    allowedHosts: options.allowedHosts,
-    userAgent: `channel-sandbox/${version}`,
-  })
+  const sender =
+    options.sender ??
+    createSender({
+      timeoutMs: options.callbackTimeoutMs,
+      allowedHosts: options.allowedHosts,
+      userAgent: `channel-sandbox/${version}`,
+    })
   const deliveries = createDeliveries({
     store,
     clock,
@@ -153,6 +157,13 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
       return []
     },
     snapshots: createSnapshots({ store, clock, dump: state.dump, restore: replace }),
+    sign: ({ spec }, texts) =>
+      store.transaction(async (tx) => {
+        const tenant = await spec.tenant?.(texts, spec.open(tx))
+        if (tenant === undefined || !spec.identify || !spec.signer) return undefined
+        const { key } = spec.identify(tenant)
+        return { key, sign: spec.signer.sign(texts, key) }
+      }),
     async reset(scopes) {
       try {
         await store.transaction(async (tx) => {
@@ -220,6 +231,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
       providers.flatMap(({ actions }) => actions),
     ),
     admin: createAdmin(control, act),
+    /** The contract documents, loaded when somebody asks for them. */
+    documents: () => import('./documents/index.ts'),
     /** Somebody to play with and a request that works, per provider. */
     samples: () =>
       store.transaction(async (tx) => {

@@ -1,3 +1,4 @@
+import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { VirtualClock } from '../engine/clock.ts'
 import type { Deliveries } from '../engine/deliveries.ts'
@@ -20,6 +21,11 @@ export interface Control {
   readonly outbox: Outbox
   /** Real seconds since the sandbox was made. */
   uptime(): number
+  /** Signs the texts of a request with the key of the app, merchant or game they name; nothing when there is none. */
+  sign(
+    operation: Operation,
+    texts: Readonly<Record<string, string>>,
+  ): Promise<{ readonly key: string; readonly sign: string } | undefined>
   /** The whole state: the seed's shape plus what has happened. */
   dump(): Promise<Record<string, unknown>>
   /** Puts a seed or a whole state in the place of the present one; answers what is wrong with it, if anything. */

@@ -5,6 +5,7 @@ import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
 import { explainRequest, listRequests, readRequest } from './operations/requests.ts'
 import { health } from './operations/server.ts'
+import { signRequest } from './operations/sign.ts'
 import { deleteSnapshot, listSnapshots, readSnapshot, restoreSnapshot, takeSnapshot } from './operations/snapshots.ts'
 import { readState, reset, writeState } from './operations/state.ts'
 
@@ -27,6 +28,7 @@ export const adminOperations: readonly Operation[] = [
   listRequests,
   readRequest,
   explainRequest,
+  signRequest,
   listCallbacks,
   readCallback,
   replayCallback,

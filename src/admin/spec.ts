@@ -56,6 +56,10 @@ export const admin = provider<Control, undefined>()({
       status: entry.status ?? 500,
       detail: detail ?? entry.en,
     }),
+    read: (reply) =>
+      String(reply.type).startsWith('urn:channel-sandbox:')
+        ? { ok: false, code: String(reply.type), message: String(reply.detail) }
+        : { ok: true, data: reply },
     schema: (data) => data,
     failureSchema: problem,
     failureType: 'application/problem+json',

@@ -3,6 +3,7 @@ import { ConfigError, flagName, OPTIONS, optionNames } from '../config.ts'
 import { unknownName } from '../contract/document.ts'
 import { version } from '../version.ts'
 import { EXIT } from './exit.ts'
+import type { OpenapiFlags } from './openapi.ts'
 import { seedCommand } from './seed.ts'
 import { start, startFailure } from './start.ts'
 
@@ -50,6 +51,31 @@ function startCommand(): Command {
   })
 }
 
+const OPENAPI_EXAMPLES = `
+Examples:
+  $ channel-sandbox openapi --provider egret > egret.yaml
+  $ channel-sandbox openapi --out openapi
+  $ channel-sandbox openapi --check --out openapi
+
+Exit codes: 0 fine, 1 a copy differs, 2 usage, 13 no copy to compare.
+`
+
+function openapiCommand(): Command {
+  return new Command('openapi')
+    .description('print, write or compare the OpenAPI documents of the providers and the admin API')
+    .option('--provider <name>', 'one document: egret, quicksdk, rocgame or admin; all unless told')
+    .option('--format <format>', 'json or yaml; both unless told, yaml when printed')
+    .option('--out <dir>', 'write them there instead of printing one')
+    .option('--check', 'compare the files in --out (default: openapi) and print how they differ')
+    .option('--lang <language>', 'en or zh (default: en)')
+    .addHelpText('after', OPENAPI_EXAMPLES)
+    .action(async (flags: OpenapiFlags) => {
+      // Loaded for this command alone: nothing of the documents is needed to start.
+      const { openapi } = await import('./openapi.ts')
+      process.exitCode = await openapi(flags)
+    })
+}
+
 /** Runs one command line. Answers nothing: the process ends by itself, or with an exit code of EXIT. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('channel-sandbox')
@@ -57,6 +83,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(version)
     .addCommand(startCommand(), { isDefault: true })
     .addCommand(seedCommand())
+    .addCommand(openapiCommand())
     .addHelpText('after', `\nchannel-sandbox start --help lists the options of start.\n${EXAMPLES}`)
     .exitOverride()
   for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride()

@@ -83,7 +83,6 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
   const { token, fresh } = adminToken(config)
   const publicUrl = config.publicUrl
   const made = createApp(sandbox, namespaces, {
-    prefix: '',
     origin: () => url,
     debugHeaders: !config.noDebugHeaders,
     adminToken: token,

@@ -101,6 +101,7 @@ export const union = <A extends TSchema, B extends TSchema>(first: A, second: B)
 export const nothing = () =>
   Type.Unsafe<never[]>({
     type: 'array',
+    items: {},
     maxItems: 0,
     description: 'Always an empty list.',
     'x-description-zh': '始终为空数组',

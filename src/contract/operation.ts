@@ -49,8 +49,16 @@ export interface OperationNotes {
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** What the author of an operation writes. */
-export interface OperationInput<State, Tenant, P extends Fields, D extends TSchema, E extends string, Common>
-  extends OperationNotes {
+export interface OperationInput<
+  State,
+  Tenant,
+  P extends Fields,
+  D extends TSchema,
+  E extends string,
+  Common,
+  Id extends string = string,
+> extends OperationNotes {
+  readonly id: Id
   readonly method?: HttpMethod
   /** Path as documented; admin paths may hold `{name}` parts. */
   readonly path: string
@@ -76,8 +84,13 @@ export interface Answered<Data> {
 }
 
 /** An operation as the engine runs it; the factory has checked the types of its parts. */
-export interface Operation<P extends Fields = Fields, D extends TSchema = TSchema, E extends string = string>
-  extends OperationNotes {
+export interface Operation<
+  P extends Fields = Fields,
+  D extends TSchema = TSchema,
+  E extends string = string,
+  Id extends string = string,
+> extends OperationNotes {
+  readonly id: Id
   readonly service: string
   /** What it shares with others: common parameters, checks, envelope. A provider may have more than one such set. */
   readonly spec: Service

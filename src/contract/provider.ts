@@ -37,10 +37,17 @@ export type Check<State, Tenant, E extends string> =
       refuse(facts: CheckFacts<State, Tenant>): Promise<string | undefined> | string | undefined
     }
 
+/** What a client reads in a reply. */
+export type Reply =
+  | { readonly ok: true; readonly data: unknown }
+  | { readonly ok: false; readonly code: number | string; readonly message: string }
+
 /** How replies look around the data. */
 export interface Envelope {
   success(data: unknown): unknown
   failure(entry: ErrorEntry, refusal: { readonly error: string; readonly detail?: string }): unknown
+  /** What a reply says, for clients: the data of a success, or code and text of a refusal. */
+  read(reply: Readonly<Record<string, unknown>>): Reply
   /** Schema of a successful reply around its data. */
   schema(data: TSchema): TSchema
   readonly failureSchema: TSchema
@@ -104,9 +111,12 @@ export interface Sample {
 }
 
 /** A provider, complete: everything the engine, the documents and the admin API need to know of it. */
-export interface Provider {
-  readonly service: Service
-  readonly operations: readonly Operation[]
+export interface Provider<
+  Operations extends readonly Operation[] = readonly Operation[],
+  Errors extends ErrorTable = ErrorTable,
+> {
+  readonly service: Omit<Service, 'errors'> & { readonly errors: Errors }
+  readonly operations: Operations
   readonly callbacks: readonly Callback[]
   readonly actions: readonly Action[]
   readonly pages: readonly Page[]
@@ -129,9 +139,9 @@ export const provider =
   <const Errors extends ErrorTable, Common extends Fields>(spec: ServiceSpec<State, Tenant, Errors, Common>) => ({
     service: spec as unknown as Service,
 
-    operation<P extends Fields, D extends TSchema, E extends keyof Errors & string = never>(
-      input: OperationInput<State, Tenant, P, D, E, Values<Common>>,
-    ): Operation<P & Common, D, E> {
+    operation<P extends Fields, D extends TSchema, Id extends string, E extends keyof Errors & string = never>(
+      input: OperationInput<State, Tenant, P, D, E, Values<Common>, Id>,
+    ): Operation<P & Common, D, E, Id> {
       const params = { ...spec.common, ...input.params }
       const { answer: _answer, ...rest } = input
       return {
@@ -165,16 +175,16 @@ export const provider =
       return { ...input, service: spec.id, handle: input.handle as unknown as Page['handle'] }
     },
 
-    complete<Seed>(parts: {
-      operations: readonly Operation[]
+    complete<Seed, const Operations extends readonly Operation[]>(parts: {
+      operations: Operations
       callbacks: readonly Callback[]
       actions: readonly Action[]
       pages?: readonly Page[]
       seed: SeedPart<State, Seed>
       sample(state: State, now: number): Promise<Sample | undefined>
-    }): Provider {
+    }): Provider<Operations, Errors> {
       return {
-        service: spec as unknown as Service,
+        service: spec as unknown as Provider<Operations, Errors>['service'],
         ...parts,
         pages: parts.pages ?? [],
         seed: parts.seed as unknown as Provider['seed'],

@@ -132,7 +132,7 @@ export function createClock(realNow: () => number = Date.now): VirtualClock {
       }
     },
     get state() {
-      return { offsetMs: offset, ...(frozenAt !== undefined && { frozenAtMs: frozenAt }) }
+      return frozenAt === undefined ? { offsetMs: offset } : { offsetMs: 0, frozenAtMs: frozenAt }
     },
     restore(state) {
       step = undefined

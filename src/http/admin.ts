@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/run.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { BODY_LIMIT, readBody } from './body.ts'
+import { isDocs, serveDocs } from './docs.ts'
 import { parseForm } from './form.ts'
 import { refuseAdmin } from './guard.ts'
 import { send, sendTooLarge, sendWrongMethod } from './problem.ts'
@@ -28,7 +29,7 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
   const reply = (res: Response, answer: AdminAnswer) => send(res, answer.status, answer.contentType, answer.body)
 
   async function answer(req: Request, res: Response, body: Buffer): Promise<void> {
-    const [path = '', query = ''] = req.originalUrl.slice(serving.prefix.length).split(/\?(.*)/s)
+    const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
     const routed = sandbox.route(req.method === 'HEAD' ? 'GET' : req.method, path)
     if (routed.kind === 'nothing') {
       return reply(res, adminProblem('NOT_FOUND', `The admin API has no ${path}. README.md lists what it has.`))
@@ -44,6 +45,7 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
   return (req, res, next) => {
     const refused = refuseAdmin(req, serving)
     if (refused) return reply(res, adminProblem(refused.error, refused.detail))
+    if (isDocs(req)) return void serveDocs(sandbox, req, res).catch(next)
     const limit = takesState(req) ? STATE_LIMIT : BODY_LIMIT
     readBody(
       req,

@@ -17,7 +17,7 @@ export function serveNamespaces(namespaces: Namespaces<Sandbox>, serving: Servin
     if (!router) {
       const prefix = NAMESPACE_PREFIX + name
       router = Router()
-      install(router, sandbox, { ...serving, prefix, origin: () => serving.origin() + prefix })
+      install(router, sandbox, { ...serving, origin: () => serving.origin() + prefix })
       routers.set(sandbox, router)
     }
     return router
@@ -38,7 +38,9 @@ export function serveNamespaces(namespaces: Namespaces<Sandbox>, serving: Servin
         'or start with a higher --max-namespaces.'
       return sendProblem(res, 429, 'too-many-namespaces', 'There are too many namespaces', detail)
     }
+    // From here on nobody sees the prefix; what a namespace says of itself has it by its origin.
     req.url = rest.startsWith('/') ? rest : `/${rest}`
+    req.originalUrl = req.url
     routerOf(sandbox, name)(req, res, next)
   }
 }

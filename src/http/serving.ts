@@ -1,8 +1,6 @@
 /** How a sandbox is reached, as its HTTP side needs to know it. */
 export interface Serving {
-  /** What stands before every path, `/ns/worker-1`; empty outside a namespace. */
-  readonly prefix: string
-  /** Base URL without a trailing slash, the prefix included. */
+  /** Base URL without a trailing slash; that of a namespace ends in `/ns/{name}`. */
   origin(): string
   /** Whether provider answers carry x-sandbox-* headers. */
   readonly debugHeaders: boolean

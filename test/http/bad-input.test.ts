@@ -325,7 +325,7 @@ test('random bytes of random content types always get a well-formed answer', asy
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...paths), type, body, async (path, contentType, bytes) => {
       const answer = await post(sandbox, bytes, contentType, path)
-      if (answer.status === 200) assertAnswerFits(path, answer.json)
+      if (answer.status === 200) assertAnswerFits('POST', path, answer.status, answer.json)
       else expectProblem(answer, answer.status, answer.json.type.split(':').at(-1))
       expect(answer.status === 200 || (answer.status >= 400 && answer.status < 500)).toBe(true)
     }),

@@ -1,5 +1,5 @@
 import { bool, nothing, object, text } from '../../contract/field.ts'
-import { type Envelope, provider } from '../../contract/provider.ts'
+import { type Envelope, provider, type Reply } from '../../contract/provider.ts'
 import { errors, type QuickError } from './errors.ts'
 import { signer } from './signer.ts'
 import { type Merchant, open, type Product, type QuickState } from './state.ts'
@@ -25,6 +25,13 @@ export const refusal: Pick<Envelope, 'failure' | 'failureSchema'> = {
   failure: (entry) => ({ status: false, message: entry.code, data: [] }),
   failureSchema: object({ status, message, data: nothing() }),
 }
+
+/** The message is the code. */
+export const refusedReply = ({ message: said }: Readonly<Record<string, unknown>>): Reply => ({
+  ok: false,
+  code: String(said),
+  message: String(said),
+})
 
 /** A text the seed gives a refusal. */
 // ASSUMPTION quick-4: a team that has seen the real text may put it in.
@@ -89,6 +96,7 @@ export const quicksdk = provider<QuickState, Tenant>()({
   identify: ({ merchant }) => ({ id: merchant.openId, key: merchant.openKey }),
   envelope: {
     success: (data) => ({ status: true, message: '', data }),
+    read: (reply) => (reply.status === true ? { ok: true, data: reply.data } : refusedReply(reply)),
     schema: (data) => object({ status, message, data }),
     ...refusal,
   },

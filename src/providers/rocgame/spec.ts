@@ -41,6 +41,10 @@ export const rocgame = provider<RocgameState, Game>()({
       errCode: entry.code,
       errMsg: entry.message ?? entry.en,
     }),
+    read: (reply) =>
+      reply.success === true
+        ? { ok: true, data: reply.data }
+        : { ok: false, code: reply.errCode as number | string, message: String(reply.errMsg) },
     schema: (data) =>
       object({
         success,
