@@ -50,6 +50,8 @@ export async function startDemo(): Promise<{ sandbox: SandboxHandle; game: Game 
   const seed: unknown = JSON.parse(JSON.stringify(demo).replaceAll(GAME, game.url))
   const sandbox = await startSandbox({ seed })
   sandbox.clock.set({ now: NOW, frozen: true })
+  // The namespace that the admin document shows.
+  sandbox.namespace('worker-1')
   return { sandbox, game }
 }
 
