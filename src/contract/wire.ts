@@ -7,11 +7,16 @@
  */
 export interface Wire {
   readonly texts: Readonly<Record<string, string>>
+  /** What a JSON value was where it was no text; names of texts are not listed, and a form has none of this. */
+  readonly kinds?: Readonly<Record<string, Kind>>
   /** Set when the request could not be read as the provider reads it; says why, for the diagnosis. */
   readonly problem?: string
   /** Names that came from the query string, for providers that read it too. */
   readonly fromQuery?: readonly string[]
 }
+
+/** What a JSON value can be beside a text; `json` is a list or an object. */
+export type Kind = 'number' | 'boolean' | 'null' | 'json'
 
 /** An empty set of parameters, and the only way to start one. */
 export function noTexts(): Record<string, string> {

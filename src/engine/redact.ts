@@ -4,6 +4,8 @@ export const REDACTED = '[redacted]'
 /** Parameters that are secrets whatever the provider: never shown. */
 const SECRET_NAME = /^(password|oldPassword|newPassword|access_token|authToken)$/
 
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name)
+
 /** Long values are cut here; the whole request was checked, this is only its record. */
 export const KEPT_CHARACTERS = 16_384
 
@@ -20,7 +22,7 @@ export function redactKey(stringToSign: string, key: string): string {
 export function redactTexts(texts: Readonly<Record<string, string>>): Record<string, string> {
   const shown: Record<string, string> = {}
   for (const name of Object.keys(texts)) {
-    const value = SECRET_NAME.test(name) ? REDACTED : cut(texts[name] as string)
+    const value = isSecretName(name) ? REDACTED : cut(texts[name] as string)
     // A parameter may be named __proto__; defining it keeps it a plain member.
     Object.defineProperty(shown, name, { value, enumerable: true, configurable: true, writable: true })
   }

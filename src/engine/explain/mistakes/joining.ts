@@ -1,0 +1,241 @@
+import type { Draft, Joining, Order, Pair } from '../draft.ts'
+import type { Mistake, Variant } from '../mistake.ts'
+
+const join = (draft: Draft, change: Partial<Joining>, what?: string): Variant => ({
+  draft: { ...draft, joining: { ...draft.joining, ...change } },
+  ...(what !== undefined && { what }),
+})
+
+const ordered = (draft: Draft, order: Order, what?: string): Variant => ({
+  draft: { ...draft, order },
+  ...(what !== undefined && { what }),
+})
+
+const lowered = (a: Pair, b: Pair): number => {
+  const [first, second] = [a.name.toLowerCase(), b.name.toLowerCase()]
+  return first < second ? -1 : first > second ? 1 : a.at - b.at
+}
+
+/** Languages whose order differs where names of parameters are concerned; fixed, so that every machine finds the same. */
+const locales = ['en', 'zh-CN'].flatMap((locale) => [
+  new Intl.Collator(locale),
+  new Intl.Collator(locale, { numeric: true }),
+])
+
+export const orderMistakes: readonly Mistake[] = [
+  {
+    slug: 'order-as-sent',
+    kind: 'joining',
+    en: 'The parameters were signed in the order they were sent, unsorted.',
+    zh: '参数未排序，按发送顺序拼接',
+    change: { en: 'Sort the parameters by name, in byte order.', zh: '请按参数名的字节顺序升序排列' },
+    variants: (draft) => [ordered(draft, (a, b) => a.at - b.at)],
+  },
+  {
+    slug: 'order-ignoring-case',
+    kind: 'joining',
+    en: 'The parameters were sorted without regard to case.',
+    zh: '排序时忽略了大小写',
+    change: { en: 'Sort by bytes: upper case comes before lower case.', zh: '请按字节排序：大写字母在小写字母之前' },
+    variants: (draft) => [ordered(draft, lowered)],
+  },
+  {
+    slug: 'order-locale',
+    kind: 'joining',
+    inPairs: 2,
+    en: 'The parameters were sorted by the rules of a language (localeCompare, Collator), not by bytes.',
+    zh: '排序使用了语言规则（localeCompare、Collator），而不是字节顺序',
+    change: { en: 'Compare names with < or strcmp.', zh: '请用 < 或 strcmp 比较参数名' },
+    variants: (draft) => locales.map((collator) => ordered(draft, (a, b) => collator.compare(a.name, b.name))),
+  },
+  {
+    slug: 'order-descending',
+    kind: 'joining',
+    inPairs: 0,
+    en: 'The parameters were sorted in descending order.',
+    zh: '参数按降序排列',
+    change: { en: 'Sort in ascending order.', zh: '请按升序排列' },
+    variants: (draft) => [ordered(draft, (a, b) => (a.name < b.name ? 1 : -1))],
+  },
+  {
+    slug: 'order-by-value',
+    kind: 'joining',
+    inPairs: 0,
+    en: 'The parameters were sorted by their values.',
+    zh: '按参数值排序，而不是按参数名排序',
+    change: { en: 'Sort by name (ksort, not sort or asort).', zh: '请按参数名排序（ksort，而不是 sort 或 asort）' },
+    variants: (draft) => [ordered(draft, (a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : a.at - b.at))],
+  },
+]
+
+export const joiningMistakes: readonly Mistake[] = [
+  {
+    slug: 'rule-of-another-provider',
+    kind: 'joining',
+    en: 'The text was built by the rule of {what}.',
+    zh: '使用了 {what} 的签名规则',
+    change: { en: 'Use the signer of this provider.', zh: '请使用本渠道的签名规则' },
+    variants: (draft, { rules, provider }) =>
+      rules
+        .filter((known) => known.provider !== provider)
+        .map(({ rule, title }) => join(draft, { ...rule }, `${title.en} (${title.zh})`)),
+  },
+  {
+    slug: 'pairs-joined-with-ampersand',
+    kind: 'joining',
+    en: 'The parameters were joined with &.',
+    zh: '参数之间多了 & 连接符',
+    change: { en: 'Put nothing between the parameters.', zh: '参数之间不要加任何连接符' },
+    variants: (draft) => {
+      const { betweenPairs, afterPair } = draft.joining
+      return betweenPairs === '' && afterPair === '' ? [join(draft, { betweenPairs: '&' })] : []
+    },
+  },
+  {
+    slug: 'pairs-not-joined',
+    kind: 'joining',
+    en: 'The parameters were joined with nothing between them.',
+    zh: '参数之间缺少 & 连接符',
+    change: { en: 'Put & between the parameters.', zh: '请用 & 连接参数' },
+    variants: (draft) => {
+      const { betweenPairs, afterPair } = draft.joining
+      return betweenPairs === '' && afterPair === '' ? [] : [join(draft, { betweenPairs: '', afterPair: '' })]
+    },
+  },
+  {
+    slug: 'pairs-joined-otherwise',
+    kind: 'joining',
+    inPairs: 2,
+    en: 'The parameters were joined with {what}.',
+    zh: '参数之间使用了错误的连接符 {what}',
+    change: { en: 'Join the parameters as the document says.', zh: '请按文档规定连接参数' },
+    variants: (draft) =>
+      [',', '|', ';', '\n', ' '].map((betweenPairs) =>
+        join(draft, { betweenPairs, afterPair: '' }, JSON.stringify(betweenPairs)),
+      ),
+  },
+  {
+    slug: 'trailing-ampersand-missing',
+    kind: 'joining',
+    en: 'The & behind the last parameter is missing.',
+    zh: '最后一个参数后缺少 &',
+    change: { en: 'Put & behind every parameter, the last one too.', zh: '每个参数后（包括最后一个）都要加 &' },
+    variants: (draft) => (draft.joining.afterPair === '&' ? [join(draft, { trimmed: '&' })] : []),
+  },
+  {
+    slug: 'trailing-ampersand-added',
+    kind: 'joining',
+    en: 'There is an & behind the last parameter.',
+    zh: '最后一个参数后多了 &',
+    change: { en: 'Put no & behind the last parameter.', zh: '最后一个参数后不要加 &' },
+    variants: (draft) => {
+      const { afterPair, betweenPairs, beforeKey } = draft.joining
+      if (afterPair !== '') return []
+      return [
+        join(draft, { betweenPairs: '', afterPair: '&' }),
+        ...(betweenPairs === '' ? [join(draft, { beforeKey: `&${beforeKey}` })] : []),
+      ]
+    },
+  },
+  {
+    slug: 'key-joined-with-ampersand-key',
+    kind: 'joining',
+    inPairs: 2,
+    en: 'The key was put behind {what}.',
+    zh: '密钥前多了 {what}',
+    change: { en: 'Put the key right behind the text, without a name.', zh: '密钥直接拼接在末尾，不要加参数名' },
+    variants: (draft) => {
+      const { keyName, beforeKey } = draft.joining
+      return ['&key=', `&${keyName}=`, `&${keyName.toLowerCase()}=`, '&secret=', '&sign=', '&app_key=']
+        .filter((text) => text !== beforeKey)
+        .flatMap((text) => [
+          join(draft, { beforeKey: text }, text),
+          // The & behind the last parameter serves as that before the key.
+          ...(draft.joining.afterPair === '&' ? [join(draft, { beforeKey: text.slice(1) }, text)] : []),
+        ])
+    },
+  },
+  {
+    slug: 'key-joined-with-key',
+    kind: 'joining',
+    inPairs: 2,
+    en: 'The key was put behind {what}.',
+    zh: '密钥前的连接文本是 {what}',
+    change: { en: 'Join the key as the document says.', zh: '请按文档规定拼接密钥' },
+    variants: (draft) => {
+      const { keyName } = draft.joining
+      return ['key=', `${keyName}=`, `${keyName.toLowerCase()}=`, 'key', '|', ',', '#', ':', '_', '=', ' ', '\n'].map(
+        (text) => join(draft, { beforeKey: text }, JSON.stringify(text)),
+      )
+    },
+  },
+  {
+    slug: 'key-joined-with-ampersand',
+    kind: 'joining',
+    en: 'The key was put behind a lone &.',
+    zh: '密钥前只有一个 &',
+    change: { en: 'Join the key as the document says.', zh: '请按文档规定拼接密钥' },
+    variants: (draft) => [join(draft, { beforeKey: '&' })],
+  },
+  {
+    slug: 'key-joined-directly',
+    kind: 'joining',
+    en: 'The key was put right behind the text.',
+    zh: '密钥直接拼接在末尾，缺少 &key=',
+    change: { en: 'Put &key= before the key.', zh: '请在密钥前加上 &key=' },
+    variants: (draft) => (draft.joining.beforeKey === '' ? [] : [join(draft, { beforeKey: '' })]),
+  },
+  {
+    slug: 'key-first',
+    kind: 'joining',
+    inPairs: 1,
+    en: 'The key was put before the text{what}.',
+    zh: '密钥拼接在字符串前面{what}',
+    change: { en: 'Put the key at the end alone.', zh: '密钥只应拼接在末尾' },
+    variants: (draft) => [
+      join(draft, { keyPlace: 'first' }, ''),
+      join(draft, { keyPlace: 'both' }, ' and behind it（首尾都有）'),
+    ],
+  },
+  {
+    slug: 'values-only',
+    kind: 'joining',
+    en: 'Only the values were joined, without the names.',
+    zh: '只拼接了参数值，没有参数名',
+    change: { en: 'Write every parameter as name=value.', zh: '每个参数应写成 参数名=参数值' },
+    variants: (draft) => [join(draft, { valuesOnly: true })],
+  },
+  {
+    slug: 'names-joined-otherwise',
+    kind: 'joining',
+    inPairs: 0,
+    en: 'Names and values were joined with {what} instead of =.',
+    zh: '参数名与参数值之间使用了 {what} 而不是 =',
+    change: { en: 'Write every parameter as name=value.', zh: '每个参数应写成 参数名=参数值' },
+    variants: (draft) => ['', ':'].map((equals) => join(draft, { equals }, JSON.stringify(equals))),
+  },
+  {
+    slug: 'text-in-one-case',
+    kind: 'joining',
+    inPairs: 1,
+    en: 'The whole text was turned into {what} case before it was hashed.',
+    zh: '哈希前整个字符串被转换了大小写（{what}）',
+    change: { en: 'Hash the text as it is.', zh: '请勿转换大小写，直接计算' },
+    variants: (draft) => [
+      { draft: { ...draft, finish: (text) => text.toLowerCase() }, what: 'lower' },
+      { draft: { ...draft, finish: (text) => text.toUpperCase() }, what: 'upper' },
+    ],
+  },
+  {
+    slug: 'text-url-encoded',
+    kind: 'joining',
+    inPairs: 1,
+    en: 'The whole text, = and & included, was URL-encoded before it was hashed.',
+    zh: '哈希前对整个字符串（包括 = 和 &）做了 URL 编码',
+    change: { en: 'Hash the text as it is.', zh: '请勿编码，直接计算' },
+    variants: (draft) => [
+      { draft: { ...draft, finish: encodeURIComponent } },
+      { draft: { ...draft, finish: (text) => encodeURIComponent(text).replaceAll('%20', '+') } },
+    ],
+  },
+]
