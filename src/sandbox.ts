@@ -9,9 +9,12 @@ import type { Provider, Service } from './contract/provider.ts'
 import { createActions } from './engine/actions.ts'
 import { createClock } from './engine/clock.ts'
 import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
+import { createDiagnostics } from './engine/diagnosis.ts'
 import { createEvents } from './engine/events.ts'
+import type { KnownRule } from './engine/explain/mistake.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
+import { createKeyring } from './engine/keyring.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
 import { createSender } from './engine/send.ts'
@@ -53,6 +56,12 @@ function routesOf(providers: readonly Provider[]): ReadonlyMap<string, Served> {
   return routes
 }
 
+/** How each provider signs, to recognise one's rule at another's door. */
+const rulesOf = (providers: readonly Provider[]): KnownRule[] =>
+  providers.flatMap(({ service: { id, title, signer } }) =>
+    signer ? [{ provider: id, title, rule: signer.rule }] : [],
+  )
+
 function callbackFinder(providers: readonly Provider[]) {
   const found = new Map<string, { service: Service; callback: Callback }>()
   for (const { service, callbacks } of providers) {
@@ -72,7 +81,9 @@ export async function buildSandbox(options: SandboxOptions) {
   const store = memoryStore()
   const clock = createClock()
   const ids = createIds(options.idSeed ?? randomInt(2 ** 31))
-  const journal = createJournal(options.journalSize)
+  const keyring = createKeyring(store, providers)
+  const diagnostics = createDiagnostics(rulesOf(providers))
+  const journal = createJournal(options.journalSize, diagnostics)
   const events = createEvents()
   const sender = createSender({
     timeoutMs: options.callbackTimeoutMs,
@@ -87,7 +98,7 @@ export async function buildSandbox(options: SandboxOptions) {
     schedule: options.schedule,
     find: callbackFinder(providers),
   })
-  const parts = { store, clock, ids, journal, deliveries, events }
+  const parts = { store, clock, ids, journal, deliveries, events, diagnostics, keyring }
 
   async function loadSeed(): Promise<void> {
     await store.transaction(async (tx) => {
@@ -120,6 +131,7 @@ export async function buildSandbox(options: SandboxOptions) {
         await store.wipe((name) => !name.startsWith('sandbox.'))
         await loadSeed()
       }
+      keyring.forget()
       if (scopes.includes('journal')) journal.clear()
       if (scopes.includes('clock')) clock.reset()
       events.emit('reset')

@@ -65,6 +65,14 @@ export interface Callback<P extends Fields = Fields> {
   readonly settled?: (event: SettledEvent<unknown>) => Promise<void>
 }
 
+/** Why a try did not settle its delivery. */
+export interface AttemptExplanation extends Prose {
+  readonly slug: string
+}
+
+/** Why no answer came. */
+export type SendFailure = 'timeout' | 'refused' | 'reset' | 'unresolved' | 'forbidden' | 'other'
+
 /** One try to deliver. */
 export interface Attempt {
   /** Unix time in seconds (virtual), with milliseconds as fraction. */
@@ -78,6 +86,9 @@ export interface Attempt {
   readonly verdict: Verdict
   /** Why no usable answer came. */
   readonly error?: string
+  readonly failure?: SendFailure
+  /** What was wrong with the answer, and what to change; absent when nothing was. */
+  readonly explanation?: AttemptExplanation
 }
 
 export type DeliveryState = 'scheduled' | 'delivered' | 'failed' | 'cancelled'

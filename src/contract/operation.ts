@@ -19,7 +19,7 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   /** Queues a callback in this transaction; it is sent once the change is kept. Answers its id. */
   emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<string>
   /** Refuses in the provider's own terms. `detail` explains to a person and never reaches the reply. */
-  fail(error: Errors, detail?: string): never
+  fail(error: Errors, detail?: string | Prose): never
 }
 
 /** Data as a handler may answer it: rows of the state are read-only and need no copying. */

@@ -5,6 +5,7 @@ import type { Service } from '../contract/provider.ts'
 import { type Key, type Store, type Transaction, table } from '../contract/store.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Events } from './events.ts'
+import { explainAttempt } from './explain/acknowledgement.ts'
 import { CONTENT_TYPES, signedBody } from './outgoing.ts'
 import type { Sender, Sent } from './send.ts'
 import { createSlots } from './slots.ts'
@@ -143,7 +144,9 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   async function record(delivery: Delivery, at: number, sent: Sent): Promise<void> {
     const { callback, service } = parts.find(delivery.provider, delivery.callback)
     const verdict = judge(callback, sent)
-    const tried: Attempt = { at, ...sent, verdict }
+    const judged: Attempt = { at, ...sent, verdict }
+    const explanation = explainAttempt(callback, delivery.url, judged)
+    const tried: Attempt = explanation ? { ...judged, explanation } : judged
     const attempts = [...delivery.attempts, tried]
     const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, attempts.length) : undefined
     const after: Delivery =

@@ -1,6 +1,10 @@
+import type { Prose } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Service } from '../contract/provider.ts'
-import { cut, redactKey, redactTexts } from './redact.ts'
+import type { Diagnosis, Diagnostics } from './diagnosis.ts'
+import type { RefusedRequest } from './explain/refusal.ts'
+import type { SignatureExplanation } from './explain/signature.ts'
+import { cut, REDACTED, redactTexts } from './redact.ts'
 
 /** One check of a request and how it went. */
 export interface CheckResult {
@@ -15,6 +19,8 @@ export interface SignatureFacts {
   readonly stringToSign: string
   readonly expected: string
   readonly received: string
+  /** What was done instead, when the signature does not match. */
+  readonly explanation?: SignatureExplanation
 }
 
 /** One provider request as the admin API shows it. */
@@ -35,6 +41,8 @@ export interface JournalEntry {
   readonly outcome: string
   /** Short name of what went wrong, for people and for the diagnosis header. */
   readonly diagnosis?: string
+  /** Why it was refused, in a sentence. */
+  readonly explanation?: Prose
   readonly signature?: SignatureFacts
   readonly status: number
   readonly response: string
@@ -62,7 +70,12 @@ export interface JournalRecord {
   readonly verified: boolean
   readonly checks: readonly CheckResult[]
   readonly outcome: string
+  /** What was known when the answer left. */
   readonly diagnosis: string | undefined
+  /** The same in a sentence. */
+  readonly reason: string | undefined
+  /** Set for a refused request: what explains it, for whoever looks. */
+  readonly refused: RefusedRequest | undefined
   readonly status: number
   readonly response: string
   readonly durationMs: number
@@ -71,27 +84,38 @@ export interface JournalRecord {
   readonly shown?: JournalEntry
 }
 
+/** Keys that a client may have sent by mistake. */
+const secretsOf = ({ key, refused }: JournalRecord): readonly string[] => [
+  ...(key === undefined ? [] : [key]),
+  ...(refused?.keys.map((named) => named.key) ?? []),
+]
+
 /** The signature is made once more for whoever looks, rather than kept for everybody. */
-function signatureFacts({ service, texts, key, verified }: JournalRecord): SignatureFacts | undefined {
+function signatureFacts(
+  { service, texts, key, verified }: JournalRecord,
+  explanation: SignatureExplanation | undefined,
+): SignatureFacts | undefined {
   if (!verified || key === undefined || !service.signer) return undefined
-  const stringToSign = redactKey(service.signer.stringToSign(texts, key), key)
-  return { stringToSign, expected: service.signer.sign(texts, key), received: texts.sign ?? '' }
+  const stringToSign = cut(service.signer.stringToSign(redactTexts(texts, [key]), REDACTED))
+  const expected = service.signer.sign(texts, key)
+  return { stringToSign, expected, received: texts.sign ?? '', ...(explanation && { explanation }) }
 }
 
 /** A request of so many bytes is kept cut, so that the journal stays small whatever is sent. */
 const LARGE_BYTES = 32_768
 
-/** The record as the journal keeps it. `bytes` is the size of the request. */
-export function keptRecord(record: JournalRecord, bytes: number): JournalRecord {
+/** The record as the journal keeps it. `bytes` is the size of the request, `diagnosis` what is known at once. */
+export function keptRecord(record: JournalRecord, bytes: number, diagnosis: Diagnosis | undefined): JournalRecord {
   if (bytes <= LARGE_BYTES) return record
-  const shown = shownEntry(record)
-  return { ...record, texts: shown.wire, response: shown.response, shown }
+  const shown = shownEntry(record, diagnosis)
+  return { ...record, texts: shown.wire, response: shown.response, refused: undefined, shown }
 }
 
-export function shownEntry(record: JournalRecord): JournalEntry {
+export function shownEntry(record: JournalRecord, diagnosed: Diagnosis | undefined): JournalEntry {
   if (record.shown) return record.shown
-  const { id, at, service, operation, method, path, tenant, texts, checks, outcome, diagnosis } = record
-  const signature = signatureFacts(record)
+  const { id, at, service, operation, method, path, tenant, texts, checks, outcome } = record
+  const signature = signatureFacts(record, diagnosed?.signature)
+  const diagnosis = diagnosed?.slug ?? record.diagnosis
   return {
     id,
     at,
@@ -100,10 +124,11 @@ export function shownEntry(record: JournalRecord): JournalEntry {
     method,
     path,
     ...(tenant !== undefined && { tenant }),
-    wire: redactTexts(texts),
+    wire: redactTexts(texts, secretsOf(record)),
     checks,
     outcome,
     ...(diagnosis !== undefined && { diagnosis }),
+    ...(diagnosed && { explanation: { en: diagnosed.en, zh: diagnosed.zh } }),
     ...(signature && { signature }),
     status: record.status,
     response: cut(record.response),
@@ -131,8 +156,11 @@ export interface Journal {
   clear(): void
 }
 
+/** So many refusals of one listing are searched for their mistake; a single entry always is. */
+const SEARCHED_PER_LISTING = 20
+
 /** The newest requests in a ring of fixed size. */
-export function createJournal(capacity: number): Journal {
+export function createJournal(capacity: number, diagnostics: Diagnostics): Journal {
   const ring: (JournalRecord | undefined)[] = new Array(capacity)
   let next = 0
   let added = 0
@@ -158,14 +186,23 @@ export function createJournal(capacity: number): Journal {
       added += 1
     },
     get(id) {
-      for (const record of newestFirst()) if (record.id === id) return shownEntry(record)
+      for (const record of newestFirst())
+        if (record.id === id) return shownEntry(record, record.refused && diagnostics.whenAsked(record.refused))
       return undefined
     },
     list(query) {
       const found: JournalEntry[] = []
+      let searched = 0
       for (const record of newestFirst()) {
         if (found.length >= (query.limit ?? Infinity)) break
-        if (matches(record, query)) found.push(shownEntry(record))
+        if (!matches(record, query)) continue
+        const { refused } = record
+        let diagnosis = refused && diagnostics.known(refused)
+        if (refused && !diagnosis && searched < SEARCHED_PER_LISTING) {
+          searched += 1
+          diagnosis = diagnostics.whenAsked(refused)
+        }
+        found.push(shownEntry(record, diagnosis))
       }
       return found
     },

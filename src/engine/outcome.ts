@@ -1,6 +1,5 @@
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
 import type { Service } from '../contract/provider.ts'
-import type { Wire } from '../contract/wire.ts'
 import { type Checked, checkResults } from './checks.ts'
 import type { CheckResult } from './journal.ts'
 
@@ -17,12 +16,24 @@ export interface Answer {
 /** How a request ended. */
 export type Outcome =
   | { readonly kind: 'ok'; readonly data: unknown }
-  | { readonly kind: 'refused'; readonly error: string; readonly check?: string; readonly detail?: string }
+  | {
+      readonly kind: 'refused'
+      readonly error: string
+      readonly check?: string
+      readonly detail?: string
+      readonly detailZh?: string
+    }
   | { readonly kind: 'defect'; readonly error: unknown }
 
 export function thrown(error: unknown): Outcome {
   if (!(error instanceof ProviderError)) return { kind: 'defect', error }
-  return { kind: 'refused', error: error.error, ...(error.detail !== undefined && { detail: error.detail }) }
+  const { detail, detailZh } = error
+  return {
+    kind: 'refused',
+    error: error.error,
+    ...(detail !== undefined && { detail }),
+    ...(detailZh !== undefined && { detailZh }),
+  }
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'
@@ -42,25 +53,12 @@ export function createResults() {
   }
 }
 
-/** Why a built-in check refused, as a short name; an operation's own refusal is named by its error. */
-const DIAGNOSES: Readonly<Record<string, string>> = {
-  required: 'parameters-missing',
-  format: 'parameters-malformed',
-  tenant: 'unknown-tenant',
-  signature: 'signature-mismatch',
-}
-
-function diagnose(refusal: { error: string; check?: string }, wire: Wire): string {
-  if (refusal.check === 'required' && wire.problem !== undefined) return 'body-not-readable'
-  return DIAGNOSES[refusal.check ?? ''] ?? refusal.error.toLowerCase().replaceAll('_', '-')
-}
-
 export function answerTo(
   service: Service,
   outcome: Outcome,
   entry: ErrorEntry | undefined,
   requestId: string,
-  wire: Wire,
+  diagnosis: string | undefined,
 ): Answer {
   if (outcome.kind === 'ok') {
     const body = JSON.stringify(service.envelope.success(outcome.data))
@@ -83,6 +81,6 @@ export function answerTo(
     contentType: service.envelope.failureType ?? JSON_TYPE,
     body,
     requestId,
-    diagnosis: diagnose(outcome, wire),
+    ...(diagnosis !== undefined && { diagnosis }),
   }
 }

@@ -12,17 +12,26 @@ export const KEPT_CHARACTERS = 16_384
 export const cut = (text: string): string =>
   text.length <= KEPT_CHARACTERS ? text : `${text.slice(0, KEPT_CHARACTERS)}… (${text.length} characters)`
 
-/** The text that was hashed, without its key, which stands at its end in all three algorithms. */
-export function redactKey(stringToSign: string, key: string): string {
-  const shown = key !== '' && stringToSign.endsWith(key) ? stringToSign.slice(0, -key.length) + REDACTED : stringToSign
-  return cut(shown)
+/** A shorter key would take half of a text with it. */
+const SHORTEST_SCRUBBED = 6
+
+/** A text without any of the keys, however a client wrote them. */
+export function scrub(text: string, keys: readonly string[]): string {
+  let out = text
+  for (const key of keys) {
+    if (key.length < SHORTEST_SCRUBBED) continue
+    for (const form of [key, encodeURIComponent(key), key.toLowerCase(), key.toUpperCase()]) {
+      if (out.includes(form)) out = out.replaceAll(form, REDACTED)
+    }
+  }
+  return out
 }
 
 /** Parameters as they may be shown. */
-export function redactTexts(texts: Readonly<Record<string, string>>): Record<string, string> {
+export function redactTexts(texts: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {
   const shown: Record<string, string> = {}
   for (const name of Object.keys(texts)) {
-    const value = isSecretName(name) ? REDACTED : cut(texts[name] as string)
+    const value = isSecretName(name) ? REDACTED : cut(scrub(texts[name] as string, keys))
     // A parameter may be named __proto__; defining it keeps it a plain member.
     Object.defineProperty(shown, name, { value, enumerable: true, configurable: true, writable: true })
   }

@@ -1,5 +1,5 @@
 /** Words and single marks: the parts in which two texts are compared. */
-const PARTS = /\[[^\]]*\]|[\p{L}\p{N}_]+|[^]/gu
+const PARTS = /\[[^\]]*\]|[\p{L}\p{N}_]+|[\s\S]/gu
 
 /** A name begins a part even where nothing separates it from the value before. */
 function partsOf(text: string, names: readonly string[]): string[] {
@@ -70,8 +70,6 @@ export function difference(ours: string, theirs: string, names: readonly string[
   const gone = a.slice(start, a.length - end)
   const come = b.slice(start, b.length - end)
   const middle =
-    gone.length > MOST_PARTS || come.length > MOST_PARTS
-      ? steps([gone.join('')], [come.join('')])
-      : steps(gone, come)
+    gone.length > MOST_PARTS || come.length > MOST_PARTS ? steps([gone.join('')], [come.join('')]) : steps(gone, come)
   return head + middle + tail
 }

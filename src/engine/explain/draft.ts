@@ -94,8 +94,7 @@ export const bodyText = (draft: Draft): string => finished(draft, joined(draft, 
 export const fullText = (draft: Draft): string => finished(draft, withKey(draft, joined(draft, false), draft.key))
 
 /** The text that is hashed as it may be shown: no key, no password. */
-export const shownText = (draft: Draft): string =>
-  finished(draft, withKey(draft, joined(draft, true), draft.shownKey))
+export const shownText = (draft: Draft): string => finished(draft, withKey(draft, joined(draft, true), draft.shownKey))
 
 /** The bytes of a text; nothing when the encoding has no such character. */
 export const encoded = (draft: Draft, text: string): string | Buffer | undefined =>

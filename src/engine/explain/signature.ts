@@ -1,7 +1,7 @@
 import type { Prose } from '../../contract/field.ts'
 import type { SignatureRule, SignedTexts } from '../../contract/signature.ts'
 import { signedNames } from '../../contract/wire.ts'
-import { cut, REDACTED } from '../redact.ts'
+import { cut, REDACTED, scrub } from '../redact.ts'
 import { difference } from './difference.ts'
 import { formOf } from './digests.ts'
 import { type Draft, joiningOf, pairsOf, shownText } from './draft.ts'
@@ -63,20 +63,9 @@ function draftOf({ rule, texts, key }: SignatureCase): Draft {
 }
 
 /** Keys a client put into a parameter, or that stand in a text by accident, are not shown either. */
-const SHORTEST_SCRUBBED = 6
-
 function scrubber({ key, facts }: SignatureCase): (text: string) => string {
-  const keys = [key, ...facts.keys.map((named) => named.key)].filter((one) => one.length >= SHORTEST_SCRUBBED)
-  keys.sort((a, b) => b.length - a.length)
-  return (text) => {
-    let out = text
-    for (const one of keys) {
-      for (const form of [one, encodeURIComponent(one), one.toLowerCase(), one.toUpperCase()]) {
-        if (out.includes(form)) out = out.replaceAll(form, REDACTED)
-      }
-    }
-    return out
-  }
+  const keys = [key, ...facts.keys.map((named) => named.key)].sort((a, b) => b.length - a.length)
+  return (text) => scrub(text, keys)
 }
 
 const sentences = (mistakes: readonly Prose[]): Prose => ({

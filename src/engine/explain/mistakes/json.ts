@@ -62,7 +62,9 @@ const numbersQuoted = ofJson((json) =>
   json.replace(TOKENS, (token) => (/^-?\d[\d.eE+-]*$/.test(token) ? `"${token}"` : token)),
 )
 const numbersBare = ofJson((json) => json.replace(/"(-?\d+(?:\.\d+)?)"(?!\s*:)/g, '$1'))
-const pythonText = ofJson((json) => json.replace(TOKENS, (token) => (token.startsWith('"') ? `'${token.slice(1, -1)}'` : token.replace(/[:,]/, '$& '))))
+const pythonText = ofJson((json) =>
+  json.replace(TOKENS, (token) => (token.startsWith('"') ? `'${token.slice(1, -1)}'` : token.replace(/[:,]/, '$& '))),
+)
 const notEncoded = [
   ofJson(() => 'Array'),
   ofJson(() => '[object Object]'),
@@ -71,7 +73,8 @@ const notEncoded = [
   ofJson(() => ''),
 ]
 
-const quoted = (value: string): string => (isJson(value) || /^-?\d+(\.\d+)?$/.test(value) ? value : JSON.stringify(value))
+const quoted = (value: string): string =>
+  isJson(value) || /^-?\d+(\.\d+)?$/.test(value) ? value : JSON.stringify(value)
 
 /** Values as they stand in a JSON body, white space and escapes included. */
 function asWritten(draft: Draft, { raw, bodyKind }: Facts): Variant[] {
@@ -155,7 +158,10 @@ export const jsonMistakes: readonly Mistake[] = [
     kind: 'parameters',
     en: 'Texts ({what}) were signed with their JSON quotes.',
     zh: '文本参数（{what}）带着 JSON 引号参与了签名',
-    change: { en: 'Sign a text without quotes; only lists and objects are signed as JSON.', zh: '文本签名时不带引号，只有数组和对象按 JSON 签名' },
+    change: {
+      en: 'Sign a text without quotes; only lists and objects are signed as JSON.',
+      zh: '文本签名时不带引号，只有数组和对象按 JSON 签名',
+    },
     variants: (draft, facts) => (facts.bodyKind === 'json' ? allValues(draft, facts, quoted) : []),
   },
   {

@@ -1,6 +1,6 @@
-import type { Draft } from '../draft.ts'
-import { REDACTED } from '../../redact.ts'
 import { md5 } from '../../../contract/signature.ts'
+import { REDACTED } from '../../redact.ts'
+import type { Draft } from '../draft.ts'
 import type { Facts, Mistake, NamedKey, Variant } from '../mistake.ts'
 
 /** So many foreign keys are tried, so that a large seed makes no slow search. */

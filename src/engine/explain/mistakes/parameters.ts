@@ -1,5 +1,5 @@
-import { byName, type Draft, type Pair } from '../draft.ts'
 import { isSecretName } from '../../redact.ts'
+import { byName, type Draft, type Pair } from '../draft.ts'
 import type { Facts, Mistake, Variant } from '../mistake.ts'
 import { queryFields } from '../raw.ts'
 
@@ -28,10 +28,9 @@ const MOST_ADDED = 20
 function leftOut(draft: Draft, { declared, required }: Facts): Variant[] {
   const extra = draft.pairs.filter(({ name }) => !declared.includes(name))
   const optional = draft.pairs.filter(({ name }) => !required.includes(name))
-  const variants = draft.pairs
-    .slice(0, MOST_LEFT_OUT)
-    .flatMap((one) => only(draft, (pair) => pair !== one, one.name))
-  if (declared.length > 0 && extra.length > 1) variants.push(...only(draft, (pair) => !extra.includes(pair), names(extra)))
+  const variants = draft.pairs.slice(0, MOST_LEFT_OUT).flatMap((one) => only(draft, (pair) => pair !== one, one.name))
+  if (declared.length > 0 && extra.length > 1)
+    variants.push(...only(draft, (pair) => !extra.includes(pair), names(extra)))
   if (required.length > 0 && optional.length > 1) {
     variants.push(...only(draft, (pair) => !optional.includes(pair), names(optional)))
   }
@@ -116,7 +115,10 @@ export const parameterMistakes: readonly Mistake[] = [
     inPairs: 12,
     en: 'The text lacks {what}, which was sent.',
     zh: '已发送的参数 {what} 没有参与签名',
-    change: { en: 'Sign every parameter that is sent, sign alone excepted.', zh: '除 sign 外，所有发送的参数都要参与签名' },
+    change: {
+      en: 'Sign every parameter that is sent, sign alone excepted.',
+      zh: '除 sign 外，所有发送的参数都要参与签名',
+    },
     variants: leftOut,
   },
   {
@@ -133,7 +135,10 @@ export const parameterMistakes: readonly Mistake[] = [
     kind: 'parameters',
     en: 'The parameters of the query string ({what}) did not take part.',
     zh: '查询字符串中的参数（{what}）没有参与签名',
-    change: { en: 'The provider reads the query too: sign it, or send nothing there.', zh: '渠道也读取查询参数：请一并签名，或不要放在 URL 上' },
+    change: {
+      en: 'The provider reads the query too: sign it, or send nothing there.',
+      zh: '渠道也读取查询参数：请一并签名，或不要放在 URL 上',
+    },
     variants: (draft, { fromQuery }) =>
       fromQuery.length === 0 ? [] : only(draft, ({ name }) => !fromQuery.includes(name), fromQuery.join(', ')),
   },

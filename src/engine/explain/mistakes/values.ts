@@ -1,5 +1,4 @@
-import { allValues, eachValue, type Mistake, type Variant } from '../mistake.ts'
-import { withValue } from '../mistake.ts'
+import { allValues, eachValue, type Mistake, type Variant, withValue } from '../mistake.ts'
 
 const trimmed = (value: string): string => value.trim()
 
@@ -25,7 +24,8 @@ const withDecimals =
     if (whole === undefined || decimals.length > count) return value
     return `${value.startsWith('-') ? '-' : ''}${whole}.${decimals.padEnd(count, '0')}`
   }
-const shortest = (value: string): string => (NUMBER.test(value) && value.includes('.') ? value.replace(/\.?0+$/, '') : value)
+const shortest = (value: string): string =>
+  NUMBER.test(value) && value.includes('.') ? value.replace(/\.?0+$/, '') : value
 const whole = (value: string): string => (NUMBER.test(value) ? value.replace(/\.\d+$/, '') : value)
 const asDouble = (value: string): string => (/^-?\d{16,}$/.test(value) ? String(Number(value)) : value)
 const unpadded = (value: string): string => value.replace(/^(-?)0+(?=\d)/, '$1')
@@ -67,7 +67,7 @@ export const valueMistakes: readonly Mistake[] = [
     en: 'Values ({what}) were HTML-escaped before signing.',
     zh: '签名前对参数值（{what}）做了 HTML 转义',
     change: { en: 'Sign the value without &quot; and the like.', zh: '签名时不要做 HTML 转义（如 &quot;）' },
-    variants: (draft, facts) => htmlEscapers.flatMap((escape) => eachValue(draft, facts, escape)),
+    variants: (draft, facts) => htmlEscapers.flatMap((turn) => eachValue(draft, facts, turn)),
   },
   {
     slug: 'values-html-unescaped',
