@@ -2,7 +2,10 @@ import { Command, CommanderError, Option } from 'commander'
 import { flagName, OPTIONS, optionNames } from '../config.ts'
 import { version } from '../version.ts'
 import { EXIT } from './exit.ts'
+import { explainCommand } from './explain.ts'
+import { signCommand } from './sign.ts'
 import { start, startFailure } from './start.ts'
+import { verifyCommand } from './verify.ts'
 
 const EXAMPLES = `
 Examples:
@@ -47,6 +50,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('A local sandbox for the game channels Egret, QuickSDK and RocGame')
     .version(version)
     .addCommand(startCommand(), { isDefault: true })
+    .addCommand(signCommand())
+    .addCommand(verifyCommand())
+    .addCommand(explainCommand())
     .exitOverride()
   for (const command of program.commands) command.exitOverride()
   try {

@@ -8,8 +8,8 @@ export interface Digest {
   readonly mistake?: DigestMistake
   /** Every signature it can mean, hex in lower case. */
   make(text: string | Buffer, draft: Draft): readonly string[]
-  /** Costs as much as several others, so it is tried alone and with single mistakes. */
-  readonly dear?: true
+  /** What it costs, in plain hashes; one when absent. */
+  readonly units?: number
 }
 
 export interface DigestMistake extends Prose {
@@ -78,13 +78,14 @@ const sha = (slug: 'sha1' | 'sha256' | 'sha512', output: 'hex' | 'base64'): Dige
 const keyed = (slug: 'hmacMd5' | 'hmacSha1' | 'hmacSha256', algorithm: string, output: 'hex' | 'base64'): Digest => ({
   mistake: MISTAKES[slug],
   make: (text, draft) => hmac(algorithm, text, draft, output),
-  dear: true,
+  units: 8,
 })
 
 const inHex = [
   plain,
   {
     mistake: MISTAKES.twice,
+    units: 5,
     make: (text) => {
       const once = md5(text)
       return [md5(once), md5(once.toUpperCase()), md5(hash('md5', text, 'buffer'))]
@@ -92,6 +93,7 @@ const inHex = [
   },
   {
     mistake: MISTAKES.beforeKey,
+    units: 4,
     make: (_text, draft) => {
       const once = md5(encoded(draft, bodyText(draft)) ?? '')
       return [md5(once + draft.joining.beforeKey + draft.key), md5(once + draft.key)]

@@ -54,6 +54,8 @@ export interface Mistake extends Prose {
   readonly change: Prose
   /** How many of its variants, the first ones, are tried together with other mistakes; all when absent. */
   readonly inPairs?: number
+  /** Tried in pairs after the others. */
+  readonly rare?: true
   /** `en`, `zh` and `change` may hold `{what}`. */
   variants(draft: Draft, facts: Facts): readonly Variant[]
 }

@@ -25,12 +25,12 @@ export interface Search {
 }
 
 /**
- * How much a search may try, counted and not timed, so that every machine finds the same. A short text is one unit, a
- * long one as many as hashing it costs.
+ * How much a search may try, counted and not timed, so that every machine finds the same. Hashing a short text is one
+ * unit, hashing a long one as many as it costs.
  */
-const UNITS = 1000
+const UNITS = { others: 400, pairs: 1100 } as const
 const CHARACTERS_PER_UNIT = 1500
-const DEAR_UNITS = 3
+const PAIRS_PER_UNIT = 10
 
 const madeOf = (mistake: Mistake, what = ''): Made => ({ slug: mistake.slug, mistake, what })
 const madeByDigest = (mistake: DigestMistake): Made => ({ slug: mistake.slug, mistake, what: '' })
@@ -43,35 +43,50 @@ interface Effective {
 
 /** Tries drafts against one received signature. */
 function createTrial(form: Form) {
+  const [likeliest, ...others] = form.digests as [Digest, ...Digest[]]
   const seen = new Set<string>()
   let units = 0
 
-  const matches = (digest: Digest, text: string | Buffer, draft: Draft): boolean =>
-    digest.make(text, draft).includes(form.wanted)
+  function by(digest: Digest, draft: Draft, text: string, made: readonly Made[]): Found | undefined {
+    const bytes = encoded(draft, text)
+    units += (digest.units ?? 1) * (1 + text.length / CHARACTERS_PER_UNIT)
+    if (bytes === undefined || !digest.make(bytes, draft).includes(form.wanted)) return undefined
+    const also = digest.mistake ? [madeByDigest(digest.mistake)] : []
+    return { draft, made: [...made, ...also, ...form.certain.map(madeByDigest)] }
+  }
 
   return {
-    spent: () => units >= UNITS,
-    /** Nothing for a text that was tried before; otherwise whether and how it reproduces the signature. */
-    attempt(draft: Draft, made: readonly Made[], all: boolean): { readonly found?: Found } | undefined {
+    /** Begins to count anew. */
+    allow(): void {
+      units = 0
+    },
+    spent: (limit: number): boolean => units >= limit,
+    /** Whether its text was not tried before. */
+    isNew(draft: Draft): boolean {
       const text = fullText(draft)
       const mark = draft.encoding === 'gbk' ? `gbk ${text}` : text
-      units += 0.25
-      if (seen.has(mark)) return undefined
+      if (seen.has(mark)) return false
       seen.add(mark)
-      const bytes = encoded(draft, text)
-      if (bytes === undefined) return undefined
-      const weight = 1 + text.length / CHARACTERS_PER_UNIT
-      for (const digest of form.digests) {
-        if (!all && digest !== form.digests[0]) break
-        units += digest.dear ? DEAR_UNITS * weight : weight
-        if (!matches(digest, bytes, draft)) continue
-        const by = digest.mistake ? [madeByDigest(digest.mistake)] : []
-        return { found: { draft, made: [...made, ...by, ...form.certain.map(madeByDigest)] } }
+      return true
+    },
+    /** With the digest the form speaks for. */
+    attempt(draft: Draft, made: readonly Made[]): Found | undefined {
+      units += draft.pairs.length / PAIRS_PER_UNIT
+      return by(likeliest, draft, fullText(draft), made)
+    },
+    /** With every other digest. */
+    attemptOthers(draft: Draft, made: readonly Made[]): Found | undefined {
+      const text = fullText(draft)
+      for (const digest of others) {
+        const found = by(digest, draft, text, made)
+        if (found) return found
       }
-      return {}
+      return undefined
     },
   }
 }
+
+type Trial = ReturnType<typeof createTrial>
 
 /** Tries again what explained an earlier request: a handful of hashes. */
 export function searchRecipe(base: Draft, form: Form, facts: Facts, recipe: Recipe): Found | undefined {
@@ -81,12 +96,12 @@ export function searchRecipe(base: Draft, form: Form, facts: Facts, recipe: Reci
     drafts = drafts.flatMap(({ draft, made }) =>
       mistake
         .variants(draft, facts)
-        .map(({ draft: next, what }) => ({ draft: next, made: [...made, madeOf(mistake, what)] })),
+        .map(({ draft: next, what }) => ({ draft: next, made: [madeOf(mistake, what), ...made] })),
     )
   }
   for (const { draft, made } of drafts) {
-    const result = trial.attempt(draft, made, true)
-    if (result?.found) return result.found
+    const found = trial.attempt(draft, made) ?? trial.attemptOthers(draft, made)
+    if (found) return found
   }
   return undefined
 }
@@ -94,54 +109,77 @@ export function searchRecipe(base: Draft, form: Form, facts: Facts, recipe: Reci
 /** Finds the mistake, or the two mistakes, that reproduce a signature. */
 export function search(base: Draft, form: Form, facts: Facts): Search {
   const trial = createTrial(form)
-  const right = trial.attempt(base, [], true)
-  if (right?.found) return { found: right.found, recipe: [] }
+  trial.isNew(base)
+  const right = trial.attempt(base, []) ?? trial.attemptOthers(base, [])
+  if (right) return { found: right, recipe: [] }
 
   const effective: Effective[] = []
   for (const [index, mistake] of mistakes.entries()) {
     let kept = 0
     for (const { draft, what } of mistake.variants(base, facts)) {
       const made = [madeOf(mistake, what)]
-      const result = trial.attempt(draft, made, true)
-      if (!result) continue
-      if (result.found) return { found: result.found, recipe: [mistake] }
+      if (!trial.isNew(draft)) continue
+      const found = trial.attempt(draft, made)
+      if (found) return { found, recipe: [mistake] }
       kept += 1
       if (kept <= (mistake.inPairs ?? kept)) effective.push({ draft, mistake: index, made })
     }
   }
-  const found = searchPairs(effective, trial, facts)
-  return found ?? { found: undefined, recipe: [] }
+  return searchOthers(effective, trial) ?? searchPairs(effective, trial, facts) ?? { found: undefined, recipe: [] }
 }
+
+/** Single mistakes together with the digests the form of the signature leaves open. */
+function searchOthers(effective: readonly Effective[], trial: Trial): Search | undefined {
+  trial.allow()
+  for (const { draft, made, mistake } of effective) {
+    if (trial.spent(UNITS.others)) return undefined
+    const found = trial.attemptOthers(draft, made)
+    if (found) return { found, recipe: [mistakes[mistake] as Mistake] }
+  }
+  return undefined
+}
+
+/** The common before the rare, each in the order of the table. */
+const byRank = (a: number, b: number): number =>
+  Number(mistakes[a]?.rare ?? false) - Number(mistakes[b]?.rare ?? false) || a - b
 
 /** A mistake that changes nothing on its own rarely does with another; joining does, so it stays. */
 function partners(effective: readonly Effective[]): number[] {
   const changing = new Set(effective.map(({ mistake }) => mistake))
-  return [...mistakes.keys()].filter((index) => changing.has(index) || mistakes[index]?.kind === 'joining')
+  return [...mistakes.keys()]
+    .filter((index) => mistakes[index]?.inPairs !== 0)
+    .filter((index) => changing.has(index) || mistakes[index]?.kind === 'joining')
+    .sort(byRank)
 }
 
-function searchPairs(
-  effective: readonly Effective[],
-  trial: ReturnType<typeof createTrial>,
-  facts: Facts,
-): Search | undefined {
-  const second = partners(effective)
-  const rounds = effective.length + second.length
-  for (let sum = 0; sum < rounds; sum += 1) {
-    for (let place = Math.max(0, sum - second.length + 1); place <= sum && place < effective.length; place += 1) {
-      const first = effective[place] as Effective
-      const index = second[sum - place] as number
-      if (index <= first.mistake) continue
-      if (trial.spent()) return undefined
-      const mistake = mistakes[index] as Mistake
-      let kept = 0
-      for (const { draft, what } of mistake.variants(first.draft, facts)) {
-        if (kept === mistake.inPairs) break
-        const made = [...first.made, madeOf(mistake, what)]
-        const result = trial.attempt(draft, made, false)
-        if (result) kept += 1
-        if (result?.found) return { found: result.found, recipe: [mistakes[first.mistake] as Mistake, mistake] }
-      }
+/**
+ * Two mistakes, those of low rank first. The one later in the table was made already: it changed values, which is
+ * dear, while joining them otherwise is cheap.
+ */
+function searchPairs(effective: readonly Effective[], trial: Trial, facts: Facts): Search | undefined {
+  trial.allow()
+  const later = [...effective].sort((a, b) => byRank(a.mistake, b.mistake))
+  const earlier = partners(effective)
+  for (let sum = 0; sum < later.length + earlier.length; sum += 1) {
+    for (let place = Math.max(0, sum - earlier.length + 1); place <= sum && place < later.length; place += 1) {
+      const made = later[place] as Effective
+      const index = earlier[sum - place] as number
+      if (index >= made.mistake) continue
+      if (trial.spent(UNITS.pairs)) return undefined
+      const found = attemptBoth(mistakes[index] as Mistake, made, trial, facts)
+      if (found) return found
     }
+  }
+  return undefined
+}
+
+function attemptBoth(mistake: Mistake, made: Effective, trial: Trial, facts: Facts): Search | undefined {
+  let kept = 0
+  for (const { draft, what } of mistake.variants(made.draft, facts)) {
+    if (kept === mistake.inPairs) return undefined
+    kept += 1
+    const found = trial.attempt(draft, [madeOf(mistake, what), ...made.made])
+    if (found) return { found, recipe: [mistakes[made.mistake] as Mistake, mistake] }
   }
   return undefined
 }

@@ -96,6 +96,7 @@ export const encodingMistakes: readonly Mistake[] = [
   {
     slug: 'values-decoded-twice',
     kind: 'parameters',
+    rare: true,
     en: 'Values were URL-decoded once more than they were encoded ({what}).',
     zh: '参数值被多解码了一次（{what}）',
     change: { en: 'Decode once; your framework has done so already.', zh: '框架已解码，请勿再次解码' },
@@ -124,6 +125,7 @@ export const encodingMistakes: readonly Mistake[] = [
   {
     slug: 'body-in-gbk',
     kind: 'parameters',
+    rare: true,
     en: 'The request was sent in GBK ({what}).',
     zh: '请求使用了 GBK 编码（{what}）',
     change: { en: 'Send and sign UTF-8.', zh: '请使用 UTF-8 编码发送并签名' },
@@ -132,6 +134,7 @@ export const encodingMistakes: readonly Mistake[] = [
   {
     slug: 'utf8-twice',
     kind: 'parameters',
+    rare: true,
     inPairs: 0,
     en: 'The text was encoded to UTF-8 twice ({what}).',
     zh: '文本被重复编码为 UTF-8（{what}）',

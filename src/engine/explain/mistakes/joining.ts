@@ -1,3 +1,4 @@
+import type { SignatureRule } from '../../../contract/signature.ts'
 import type { Draft, Joining, Order, Pair } from '../draft.ts'
 import type { Mistake, Variant } from '../mistake.ts'
 
@@ -21,6 +22,10 @@ const locales = ['en', 'zh-CN'].flatMap((locale) => [
   new Intl.Collator(locale),
   new Intl.Collator(locale, { numeric: true }),
 ])
+
+/** A rule as a formula: `a=1&b=2&key=signKey`. */
+const formulaOf = ({ betweenPairs, afterPair, beforeKey, keyName }: SignatureRule): string =>
+  `a=1${afterPair}${betweenPairs}b=2${afterPair}${beforeKey}${keyName}`
 
 export const orderMistakes: readonly Mistake[] = [
   {
@@ -51,6 +56,7 @@ export const orderMistakes: readonly Mistake[] = [
   {
     slug: 'order-descending',
     kind: 'joining',
+    rare: true,
     inPairs: 0,
     en: 'The parameters were sorted in descending order.',
     zh: '参数按降序排列',
@@ -60,6 +66,7 @@ export const orderMistakes: readonly Mistake[] = [
   {
     slug: 'order-by-value',
     kind: 'joining',
+    rare: true,
     inPairs: 0,
     en: 'The parameters were sorted by their values.',
     zh: '按参数值排序，而不是按参数名排序',
@@ -78,7 +85,7 @@ export const joiningMistakes: readonly Mistake[] = [
     variants: (draft, { rules, provider }) =>
       rules
         .filter((known) => known.provider !== provider)
-        .map(({ rule, title }) => join(draft, { ...rule }, `${title.en} (${title.zh})`)),
+        .map(({ rule, title }) => join(draft, { ...rule }, `${title.en} (${title.zh}), ${formulaOf(rule)}`)),
   },
   {
     slug: 'pairs-joined-with-ampersand',
@@ -105,6 +112,7 @@ export const joiningMistakes: readonly Mistake[] = [
   {
     slug: 'pairs-joined-otherwise',
     kind: 'joining',
+    rare: true,
     inPairs: 2,
     en: 'The parameters were joined with {what}.',
     zh: '参数之间使用了错误的连接符 {what}',
@@ -158,20 +166,22 @@ export const joiningMistakes: readonly Mistake[] = [
   {
     slug: 'key-joined-with-key',
     kind: 'joining',
+    rare: true,
     inPairs: 2,
     en: 'The key was put behind {what}.',
     zh: '密钥前的连接文本是 {what}',
     change: { en: 'Join the key as the document says.', zh: '请按文档规定拼接密钥' },
     variants: (draft) => {
       const { keyName } = draft.joining
-      return ['key=', `${keyName}=`, `${keyName.toLowerCase()}=`, 'key', '|', ',', '#', ':', '_', '=', ' ', '\n'].map(
-        (text) => join(draft, { beforeKey: text }, JSON.stringify(text)),
+      return ['key=', `${keyName}=`, `${keyName.toLowerCase()}=`, 'key', '|', ',', '#', ':', '_', '='].map((text) =>
+        join(draft, { beforeKey: text }, JSON.stringify(text)),
       )
     },
   },
   {
     slug: 'key-joined-with-ampersand',
     kind: 'joining',
+    rare: true,
     en: 'The key was put behind a lone &.',
     zh: '密钥前只有一个 &',
     change: { en: 'Join the key as the document says.', zh: '请按文档规定拼接密钥' },
@@ -188,6 +198,7 @@ export const joiningMistakes: readonly Mistake[] = [
   {
     slug: 'key-first',
     kind: 'joining',
+    rare: true,
     inPairs: 1,
     en: 'The key was put before the text{what}.',
     zh: '密钥拼接在字符串前面{what}',
@@ -200,6 +211,7 @@ export const joiningMistakes: readonly Mistake[] = [
   {
     slug: 'values-only',
     kind: 'joining',
+    rare: true,
     en: 'Only the values were joined, without the names.',
     zh: '只拼接了参数值，没有参数名',
     change: { en: 'Write every parameter as name=value.', zh: '每个参数应写成 参数名=参数值' },
@@ -208,6 +220,7 @@ export const joiningMistakes: readonly Mistake[] = [
   {
     slug: 'names-joined-otherwise',
     kind: 'joining',
+    rare: true,
     inPairs: 0,
     en: 'Names and values were joined with {what} instead of =.',
     zh: '参数名与参数值之间使用了 {what} 而不是 =',
@@ -217,6 +230,7 @@ export const joiningMistakes: readonly Mistake[] = [
   {
     slug: 'text-in-one-case',
     kind: 'joining',
+    rare: true,
     inPairs: 1,
     en: 'The whole text was turned into {what} case before it was hashed.',
     zh: '哈希前整个字符串被转换了大小写（{what}）',
@@ -229,6 +243,7 @@ export const joiningMistakes: readonly Mistake[] = [
   {
     slug: 'text-url-encoded',
     kind: 'joining',
+    rare: true,
     inPairs: 1,
     en: 'The whole text, = and & included, was URL-encoded before it was hashed.',
     zh: '哈希前对整个字符串（包括 = 和 &）做了 URL 编码',

@@ -140,6 +140,7 @@ export const jsonMistakes: readonly Mistake[] = [
   {
     slug: 'json-numbers-rewritten',
     kind: 'parameters',
+    rare: true,
     en: 'Numbers in the JSON of {what} were signed as texts, or texts as numbers.',
     zh: '{what} 中 JSON 的数字与字符串类型在签名时被改变',
     change: { en: 'Sign the JSON with the types that are sent.', zh: '请按发送时的类型签名' },
@@ -156,6 +157,7 @@ export const jsonMistakes: readonly Mistake[] = [
   {
     slug: 'json-texts-quoted',
     kind: 'parameters',
+    rare: true,
     en: 'Texts ({what}) were signed with their JSON quotes.',
     zh: '文本参数（{what}）带着 JSON 引号参与了签名',
     change: {
@@ -167,6 +169,7 @@ export const jsonMistakes: readonly Mistake[] = [
   {
     slug: 'json-not-encoded',
     kind: 'parameters',
+    rare: true,
     inPairs: 2,
     en: 'A list or object ({what}) was not turned into JSON before it was signed.',
     zh: '数组或对象（{what}）没有转换为 JSON 就参与了签名',

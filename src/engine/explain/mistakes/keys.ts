@@ -87,6 +87,7 @@ export const keyMistakes: readonly Mistake[] = [
   {
     slug: 'key-of-another-tenant',
     kind: 'key',
+    rare: true,
     inPairs: 3,
     en: 'The text was signed with {what}, which belongs to somebody else.',
     zh: '使用了其他应用的密钥 {what}',
@@ -100,6 +101,7 @@ export const keyMistakes: readonly Mistake[] = [
   {
     slug: 'key-of-another-provider',
     kind: 'key',
+    rare: true,
     inPairs: 2,
     en: 'The text was signed with {what}, a key of another provider.',
     zh: '使用了其他渠道的密钥 {what}',
@@ -109,6 +111,7 @@ export const keyMistakes: readonly Mistake[] = [
   {
     slug: 'key-case',
     kind: 'key',
+    rare: true,
     inPairs: 0,
     en: 'The key was used in {what} case.',
     zh: '密钥大小写被改变（{what}）',
@@ -121,6 +124,7 @@ export const keyMistakes: readonly Mistake[] = [
   {
     slug: 'key-hashed',
     kind: 'key',
+    rare: true,
     inPairs: 0,
     en: 'The MD5 of the key was used instead of the key.',
     zh: '使用了密钥的 MD5 值而不是密钥本身',

@@ -84,6 +84,7 @@ export const parameterMistakes: readonly Mistake[] = [
   {
     slug: 'zero-values-left-out',
     kind: 'parameters',
+    rare: true,
     inPairs: 1,
     en: 'Parameters whose value is 0 were left out (PHP takes "0" for empty).',
     zh: '值为 0 的参数没有参与签名（PHP 的 empty("0") 为真）',
@@ -112,6 +113,7 @@ export const parameterMistakes: readonly Mistake[] = [
   {
     slug: 'parameter-left-out',
     kind: 'parameters',
+    rare: true,
     inPairs: 12,
     en: 'The text lacks {what}, which was sent.',
     zh: '已发送的参数 {what} 没有参与签名',
@@ -124,6 +126,7 @@ export const parameterMistakes: readonly Mistake[] = [
   {
     slug: 'parameter-added',
     kind: 'parameters',
+    rare: true,
     inPairs: 6,
     en: 'The text holds {what}, which was not sent.',
     zh: '签名字符串中包含未发送的参数 {what}',
@@ -145,6 +148,7 @@ export const parameterMistakes: readonly Mistake[] = [
   {
     slug: 'body-left-out',
     kind: 'parameters',
+    rare: true,
     en: 'Only the parameters of the query string took part, not those of the body.',
     zh: '只有查询字符串中的参数参与了签名，请求体参数没有参与',
     change: { en: 'Sign the parameters of the body too.', zh: '请求体参数也要参与签名' },
@@ -168,6 +172,7 @@ export const parameterMistakes: readonly Mistake[] = [
   {
     slug: 'names-in-another-case',
     kind: 'parameters',
+    rare: true,
     inPairs: 1,
     en: 'The names were signed in another spelling ({what}).',
     zh: '参与签名的参数名写法不同（{what}）',

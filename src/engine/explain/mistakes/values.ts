@@ -72,6 +72,7 @@ export const valueMistakes: readonly Mistake[] = [
   {
     slug: 'values-html-unescaped',
     kind: 'parameters',
+    rare: true,
     en: 'Values ({what}) were sent HTML-escaped but signed unescaped.',
     zh: '参数值（{what}）以 HTML 转义形式发送，却按未转义形式签名',
     change: { en: 'Sign the value as it is sent.', zh: '请按发送的值签名' },
@@ -80,6 +81,7 @@ export const valueMistakes: readonly Mistake[] = [
   {
     slug: 'values-slashed',
     kind: 'parameters',
+    rare: true,
     inPairs: 0,
     en: 'Quotes in values ({what}) got a backslash before signing (addslashes).',
     zh: '签名前参数值（{what}）中的引号被加了反斜杠（addslashes）',
@@ -107,6 +109,7 @@ export const valueMistakes: readonly Mistake[] = [
   {
     slug: 'null-as-empty',
     kind: 'parameters',
+    rare: true,
     en: 'Values that were sent as the text null ({what}) were signed empty.',
     zh: '以文本 null 发送的参数（{what}）按空值签名',
     change: { en: 'Send what you sign: an empty text instead of null.', zh: '请发送空字符串，而不是文本 null' },
@@ -131,6 +134,7 @@ export const valueMistakes: readonly Mistake[] = [
   {
     slug: 'time-read-twice',
     kind: 'parameters',
+    rare: true,
     inPairs: 2,
     en: 'The time that was signed is {what} s away from the one that was sent: the clock was read twice.',
     zh: '签名所用的时间与发送的时间相差 {what} 秒：读取了两次时钟',
@@ -150,6 +154,7 @@ export const valueMistakes: readonly Mistake[] = [
   {
     slug: 'booleans-rewritten',
     kind: 'parameters',
+    rare: true,
     en: 'Values true and false ({what}) were signed in another form.',
     zh: '布尔值（{what}）签名时的写法不同',
     change: { en: 'Sign true and false as they are sent.', zh: '请按发送的形式签名布尔值' },
