@@ -37,7 +37,7 @@ function requestSentence(record: JournalRecord): string {
   const who = tenant === undefined ? '' : ` ${tenant}`
   const head = `${service.id}${who} ${operation.id} ${status} ${outcome} ${durationMs.toFixed(1)} ms ${id}`
   const refused = record.checks.find(({ passed }) => !passed)
-  return refused ? `${head}: ${record.reason ?? refused.detail ?? record.diagnosis}` : head
+  return refused ? `${head}: ${record.reason ?? record.diagnosis}` : head
 }
 
 function attemptSentence(delivery: Delivery, attempt: Attempt): string {

@@ -4,7 +4,7 @@ import type { Service } from '../contract/provider.ts'
 import type { Diagnosis, Diagnostics } from './diagnosis.ts'
 import type { RefusedRequest } from './explain/refusal.ts'
 import type { SignatureExplanation } from './explain/signature.ts'
-import { cut, REDACTED, redactTexts } from './redact.ts'
+import { cut, REDACTED, redactTexts, scrub } from './redact.ts'
 
 /** One check of a request and how it went. */
 export interface CheckResult {
@@ -92,11 +92,13 @@ const secretsOf = ({ key, refused }: JournalRecord): readonly string[] => [
 
 /** The signature is made once more for whoever looks, rather than kept for everybody. */
 function signatureFacts(
-  { service, texts, key, verified }: JournalRecord,
+  record: JournalRecord,
+  secrets: readonly string[],
   explanation: SignatureExplanation | undefined,
 ): SignatureFacts | undefined {
+  const { service, texts, key, verified } = record
   if (!verified || key === undefined || !service.signer) return undefined
-  const stringToSign = cut(service.signer.stringToSign(redactTexts(texts, [key]), REDACTED))
+  const stringToSign = cut(service.signer.stringToSign(redactTexts(texts, secrets), REDACTED))
   const expected = service.signer.sign(texts, key)
   return { stringToSign, expected, received: texts.sign ?? '', ...(explanation && { explanation }) }
 }
@@ -114,7 +116,8 @@ export function keptRecord(record: JournalRecord, bytes: number, diagnosis: Diag
 export function shownEntry(record: JournalRecord, diagnosed: Diagnosis | undefined): JournalEntry {
   if (record.shown) return record.shown
   const { id, at, service, operation, method, path, tenant, texts, checks, outcome } = record
-  const signature = signatureFacts(record, diagnosed?.signature)
+  const secrets = secretsOf(record)
+  const signature = signatureFacts(record, secrets, diagnosed?.signature)
   const diagnosis = diagnosed?.slug ?? record.diagnosis
   return {
     id,
@@ -124,8 +127,8 @@ export function shownEntry(record: JournalRecord, diagnosed: Diagnosis | undefin
     method,
     path,
     ...(tenant !== undefined && { tenant }),
-    wire: redactTexts(texts, secretsOf(record)),
-    checks,
+    wire: redactTexts(texts, secrets),
+    checks: checks.map((check) => (check.detail ? { ...check, detail: scrub(check.detail, secrets) } : check)),
     outcome,
     ...(diagnosis !== undefined && { diagnosis }),
     ...(diagnosed && { explanation: { en: diagnosed.en, zh: diagnosed.zh } }),

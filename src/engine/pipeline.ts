@@ -149,7 +149,6 @@ export function createPipeline(parts: PipelineParts) {
     refusal: RefusedRequest['refusal'],
   ): Promise<RefusedRequest> {
     const { wire, body, query, contentType } = incoming
-    const keysHelp = refusal.check === 'signature' || refusal.check === 'tenant'
     return {
       service,
       operation,
@@ -159,7 +158,7 @@ export function createPipeline(parts: PipelineParts) {
       tenant: checked?.tenantId,
       key: checked?.key,
       refusal,
-      keys: keysHelp ? await keyring.current() : [],
+      keys: await keyring.current(),
     }
   }
 

@@ -33,7 +33,7 @@ export function redactTexts(texts: Readonly<Record<string, string>>, keys: reado
   for (const name of Object.keys(texts)) {
     const value = isSecretName(name) ? REDACTED : cut(scrub(texts[name] as string, keys))
     // A parameter may be named __proto__; defining it keeps it a plain member.
-    Object.defineProperty(shown, name, { value, enumerable: true, configurable: true, writable: true })
+    Object.defineProperty(shown, scrub(name, keys), { value, enumerable: true, configurable: true, writable: true })
   }
   return shown
 }

@@ -77,7 +77,12 @@ const replyMistakes: readonly ReplyMistake[] = [
     slug: 'reply-in-json',
     en: 'The right answer is wrapped in JSON: send the inner part alone.',
     zh: '正确的响应被包在 JSON 中：请只返回内层内容',
-    mended: (body) => ofJson(body, (value) => parts(value).slice(1, 50).map(asBody)),
+    mended: (body) =>
+      ofJson(body, (value) =>
+        parts(value)
+          .slice(typeof value === 'string' ? 0 : 1, 50)
+          .map(asBody),
+      ),
   },
   {
     slug: 'reply-text-around',

@@ -3,6 +3,7 @@ import type { Prose } from '../../contract/field.ts'
 import type { Operation } from '../../contract/operation.ts'
 import type { Service } from '../../contract/provider.ts'
 import type { Wire } from '../../contract/wire.ts'
+import { scrub } from '../redact.ts'
 import type { NamedKey, RawRequest } from './mistake.ts'
 import { queryFields } from './raw.ts'
 
@@ -21,7 +22,7 @@ export interface RefusedRequest {
     readonly detail?: string
     readonly detailZh?: string
   }
-  /** Keys there were, for refusals they help to explain. */
+  /** Keys there were: to tell whose was used, and to show none. */
   readonly keys: readonly NamedKey[]
 }
 
@@ -108,8 +109,14 @@ function unknownTenant({ service, wire, keys }: RefusedRequest): Reason {
   }
 }
 
-/** Why a request was refused, signatures left aside. */
+/** Why a request was refused, signatures left aside. A detail may quote what was sent, so keys are taken out. */
 export function explainRefusal(refused: RefusedRequest): Reason {
+  const { slug, en, zh } = reasonOf(refused)
+  const secrets = refused.keys.map(({ key }) => key)
+  return { slug, en: scrub(en, secrets), zh: scrub(zh, secrets) }
+}
+
+function reasonOf(refused: RefusedRequest): Reason {
   const { service, refusal } = refused
   if (refusal.check === 'required') return missing(refused)
   if (refusal.check === 'format') return malformed(refused)
