@@ -3,9 +3,8 @@ import type { KnownRule } from './explain/mistake.ts'
 import { explainRefusal, type RefusedRequest } from './explain/refusal.ts'
 import type { Recipe } from './explain/search.ts'
 import {
-  explainByRecipe,
-  explainForm,
   explainSignature,
+  recogniseByRecipe,
   type SignatureCase,
   type SignatureExplanation,
 } from './explain/signature.ts'
@@ -26,8 +25,8 @@ export interface Diagnostics {
 }
 
 /** Searches at once that a client may cause: so many in a row, and so many a second from then on. */
-const MOST_AT_ONCE = 50
-const PER_SECOND = 25
+const MOST_AT_ONCE = 30
+const PER_SECOND = 10
 /** Mistakes of so many clients are remembered. */
 const RECIPES = 500
 
@@ -76,6 +75,15 @@ const bySignature = (explanation: SignatureExplanation): Diagnosis => ({
   signature: explanation,
 })
 
+/** What is said while there is no time to search. */
+const UNSEARCHED: Diagnosis = {
+  slug: 'signature-mismatch',
+  en: 'the signature does not match; /explain of the request says why',
+  zh: '签名不匹配，原因见该请求的 /explain',
+}
+
+const clientOf = ({ service, tenant, operation }: RefusedRequest): string => `${service.id} ${tenant} ${operation.id}`
+
 /** Explains refusals of one sandbox. A mistake a client made before is tried first: it costs a few hashes. */
 export function createDiagnostics(rules: readonly KnownRule[]): Diagnostics {
   const told = new WeakMap<RefusedRequest, Diagnosis>()
@@ -87,7 +95,7 @@ export function createDiagnostics(rules: readonly KnownRule[]): Diagnostics {
     recipes.set(name, recipe)
   }
 
-  function explain(refused: RefusedRequest, searches: () => boolean): Diagnosis {
+  function whenAsked(refused: RefusedRequest): Diagnosis {
     const before = told.get(refused)
     if (before) return before
     const tell = (diagnosis: Diagnosis): Diagnosis => {
@@ -96,19 +104,24 @@ export function createDiagnostics(rules: readonly KnownRule[]): Diagnostics {
     }
     const one = signatureCase(refused, rules)
     if (!one) return tell(explainRefusal(refused))
-    const client = `${refused.service.id} ${refused.tenant} ${refused.operation.id}`
-    const recipe = recipes.get(client)
-    const cheap = explainForm(one) ?? (recipe && explainByRecipe(one, recipe))
-    if (cheap) return tell(bySignature(cheap))
-    if (!searches()) return explainRefusal(refused)
-    const { explanation, recipe: found } = explainSignature(one)
-    if (found) remember(client, found)
+    const { explanation, recipe } = explainSignature(one)
+    if (recipe) remember(clientOf(refused), recipe)
     return tell(bySignature(explanation))
   }
 
+  /** Cheap knowledge first: the same client's last mistake; a search only while there is credit. */
+  function quickly(refused: RefusedRequest): Diagnosis {
+    if (refused.refusal.check !== 'signature') return whenAsked(refused)
+    const recipe = recipes.get(clientOf(refused))
+    const one = recipe && signatureCase(refused, rules)
+    const recognised = one && recogniseByRecipe(one, recipe)
+    if (recognised) return recognised
+    return mayCost() ? whenAsked(refused) : UNSEARCHED
+  }
+
   return {
-    atOnce: (refused) => explain(refused, mayCost),
-    whenAsked: (refused) => explain(refused, () => true),
+    atOnce: quickly,
+    whenAsked,
     known: (refused) => told.get(refused),
   }
 }

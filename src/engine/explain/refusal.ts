@@ -121,9 +121,6 @@ function reasonOf(refused: RefusedRequest): Reason {
   if (refusal.check === 'required') return missing(refused)
   if (refusal.check === 'format') return malformed(refused)
   if (refusal.check === 'tenant') return unknownTenant(refused)
-  if (refusal.check === 'signature') {
-    return { slug: 'signature-mismatch', en: refusal.detail ?? 'the signature does not match', zh: '签名不匹配' }
-  }
   const entry = service.errors[refusal.error]
   const en = refusal.detail ?? entry?.en ?? refusal.error
   return { slug: slugOf(refusal.error), en, zh: refusal.detailZh ?? entry?.zh ?? refusal.error }

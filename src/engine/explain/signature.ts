@@ -113,17 +113,19 @@ function foundExplanation(one: SignatureCase, base: Draft, { draft, made }: Foun
 }
 
 /** What can be said without a search: that nothing signs like this. */
-export function explainForm(one: SignatureCase): SignatureExplanation | undefined {
+function explainForm(one: SignatureCase): SignatureExplanation | undefined {
   if (formOf(one.received)) return undefined
   return explanationOf('likely', [notMd5(one.received)], scrubber(one)(shownText(draftOf(one))))
 }
 
-/** Whether what explained an earlier request explains this one. */
-export function explainByRecipe(one: SignatureCase, recipe: Recipe): SignatureExplanation | undefined {
+/** Whether what explained an earlier request explains this one: slug and sentences alone, which cost little. */
+export function recogniseByRecipe(one: SignatureCase, recipe: Recipe): (Prose & { slug: string }) | undefined {
   const form = formOf(one.received)
-  const base = draftOf(one)
-  const found = form && searchRecipe(base, form, { ...one.facts, memo: new Map() }, recipe)
-  return found && foundExplanation(one, base, found)
+  const found = form && searchRecipe(draftOf(one), form, { ...one.facts, memo: new Map() }, recipe)
+  if (!found) return undefined
+  const { en, zh } = sentences(found.made.map(told))
+  const scrub = found.made.some(({ what }) => what !== '') ? scrubber(one) : (text: string) => text
+  return { slug: found.made.map(({ slug }) => slug).join('+'), en: scrub(en), zh: scrub(zh) }
 }
 
 /**
