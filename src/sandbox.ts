@@ -81,10 +81,12 @@ export async function buildSandbox(options: SandboxOptions) {
   const store = memoryStore()
   const clock = createClock()
   const ids = createIds(options.idSeed ?? randomInt(2 ** 31))
-  const keyring = createKeyring(store, providers)
-  const diagnostics = createDiagnostics(rulesOf(providers))
-  const journal = createJournal(options.journalSize, diagnostics)
   const events = createEvents()
+  const keyring = createKeyring(store, providers)
+  const diagnostics = createDiagnostics(rulesOf(providers), (error) =>
+    events.emit('defect', { where: 'the explanation of a refusal', error }),
+  )
+  const journal = createJournal(options.journalSize, diagnostics)
   const sender = createSender({
     timeoutMs: options.callbackTimeoutMs,
     allowedHosts: options.allowedHosts,

@@ -85,7 +85,7 @@ const UNSEARCHED: Diagnosis = {
 const clientOf = ({ service, tenant, operation }: RefusedRequest): string => `${service.id} ${tenant} ${operation.id}`
 
 /** Explains refusals of one sandbox. A mistake a client made before is tried first: it costs a few hashes. */
-export function createDiagnostics(rules: readonly KnownRule[]): Diagnostics {
+export function createDiagnostics(rules: readonly KnownRule[], failed: (error: unknown) => void): Diagnostics {
   const told = new WeakMap<RefusedRequest, Diagnosis>()
   const recipes = new Map<string, Recipe>()
   const mayCost = createCredit()
@@ -104,9 +104,19 @@ export function createDiagnostics(rules: readonly KnownRule[]): Diagnostics {
     }
     const one = signatureCase(refused, rules)
     if (!one) return tell(explainRefusal(refused))
+    try {
+      return tell(searched(refused, one))
+    } catch (error) {
+      // Whatever is wrong with an explanation, the refusal stays the provider's.
+      failed(error)
+      return tell(UNSEARCHED)
+    }
+  }
+
+  function searched(refused: RefusedRequest, one: SignatureCase): Diagnosis {
     const { explanation, recipe } = explainSignature(one)
     if (recipe) remember(clientOf(refused), recipe)
-    return tell(bySignature(explanation))
+    return bySignature(explanation)
   }
 
   /** Cheap knowledge first: the same client's last mistake; a search only while there is credit. */

@@ -15,12 +15,16 @@ export const cut = (text: string): string =>
 /** A shorter key would take half of a text with it. */
 const SHORTEST_SCRUBBED = 6
 
+/** As encodeURIComponent, which throws on half a character. */
+export const percentEncoded = (text: string): string =>
+  encodeURIComponent(/[\ud800-\udfff]/.test(text) ? Buffer.from(text).toString() : text)
+
 /** A text without any of the keys, however a client wrote them. */
 export function scrub(text: string, keys: readonly string[]): string {
   let out = text
   for (const key of keys) {
     if (key.length < SHORTEST_SCRUBBED) continue
-    for (const form of [key, encodeURIComponent(key), key.toLowerCase(), key.toUpperCase()]) {
+    for (const form of [key, percentEncoded(key), key.toLowerCase(), key.toUpperCase()]) {
       if (out.includes(form)) out = out.replaceAll(form, REDACTED)
     }
   }

@@ -1,9 +1,15 @@
 /** Words and single marks: the parts in which two texts are compared. */
 const PARTS = /\[[^\]]*\]|[\p{L}\p{N}_]+|[\s\S]/gu
 
+/** Parameters beyond these are compared word by word. */
+const MOST_NAMES = 40
+
 /** A name begins a part even where nothing separates it from the value before. */
 function partsOf(text: string, names: readonly string[]): string[] {
-  const escaped = names.filter((name) => /^\w+$/.test(name)).sort((a, b) => b.length - a.length)
+  const escaped = names
+    .filter((name) => /^\w+$/.test(name))
+    .slice(0, MOST_NAMES)
+    .sort((a, b) => b.length - a.length)
   const pieces = escaped.length === 0 ? [text] : text.split(new RegExp(`(?=(?:${escaped.join('|')})=)`))
   return pieces.flatMap((piece) => piece.match(PARTS) ?? [])
 }

@@ -60,7 +60,11 @@ export interface Mistake extends Prose {
   variants(draft: Draft, facts: Facts): readonly Variant[]
 }
 
+/** A longer value is left as it is: rewriting it in fifty ways would take longer than anybody wants to wait. */
+const LONGEST_CHANGED = 4096
+
 export function changed(facts: Facts, change: (value: string) => string, value: string): string {
+  if (value.length > LONGEST_CHANGED) return value
   let known = facts.memo.get(change)
   if (!known) {
     known = new Map()

@@ -28,7 +28,7 @@ export interface Search {
  * How much a search may try, counted and not timed, so that every machine finds the same. Hashing a short text is one
  * unit, hashing a long one as many as it costs.
  */
-const UNITS = { others: 400, pairs: 1100 } as const
+const UNITS = { singles: 1500, others: 400, pairs: 1100 } as const
 const CHARACTERS_PER_UNIT = 1500
 const PAIRS_PER_UNIT = 10
 
@@ -115,9 +115,11 @@ export function search(base: Draft, form: Form, facts: Facts): Search {
 
   const effective: Effective[] = []
   for (const [index, mistake] of mistakes.entries()) {
+    if (trial.spent(UNITS.singles)) break
     let kept = 0
     for (const { draft, what } of mistake.variants(base, facts)) {
       const made = [madeOf(mistake, what)]
+      if (trial.spent(UNITS.singles)) break
       if (!trial.isNew(draft)) continue
       const found = trial.attempt(draft, made)
       if (found) return { found, recipe: [mistake] }

@@ -109,7 +109,7 @@ function foundExplanation(one: SignatureCase, base: Draft, { draft, made }: Foun
   const names = base.pairs.map(({ name }) => name)
   const mistakes = made.map(told).map((mistake) => ({ ...mistake, en: scrub(mistake.en), zh: scrub(mistake.zh) }))
   const known = explanationOf('exact', mistakes, ours)
-  return { ...known, signed: cut(signed), difference: cut(difference(ours, signed, names)) }
+  return { ...known, signed: cut(signed), difference: cut(difference(cut(ours), cut(signed), names)) }
 }
 
 /** What can be said without a search: that nothing signs like this. */

@@ -1,8 +1,9 @@
 import type { Mistake } from '../mistake.ts'
 import { encodingMistakes } from './encodings.ts'
-import { joiningMistakes, orderMistakes } from './joining.ts'
+import { joiningMistakes } from './joining.ts'
 import { jsonMistakes } from './json.ts'
 import { keyMistakes } from './keys.ts'
+import { orderMistakes } from './orders.ts'
 import { parameterMistakes } from './parameters.ts'
 import { valueMistakes } from './values.ts'
 
