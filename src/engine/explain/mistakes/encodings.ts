@@ -23,8 +23,10 @@ const encoders = ENCODERS.flatMap(({ what, kept, space }) =>
       const hex = byte.toString(16).padStart(2, '0')
       return `%${upper ? hex.toUpperCase() : hex}`
     }
-    const byBytes = Array.from({ length: 256 }, (_unused, byte) => one(byte))
+    // Made at the first use: most sandboxes never need it.
+    let byBytes: readonly string[] | undefined
     const encode = (value: string): string => {
+      byBytes ??= Array.from({ length: 256 }, (_unused, byte) => one(byte))
       let out = ''
       for (const byte of Buffer.from(value)) out += byBytes[byte]
       return out
