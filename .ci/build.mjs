@@ -1,7 +1,9 @@
 // Makes dist/: the command as one bundle with its compiled code, the library as a module. Bundled, the sandbox starts
 // in half the time.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 
 /** Express loads its body parsers, their character sets and media types at start. The sandbox reads bodies itself. */
@@ -31,6 +33,9 @@ await build({
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
+  // Where the bundle lies, under the name ES modules know it by.
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
 })
 await build({
   ...common,
@@ -43,8 +48,24 @@ await build({
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
 })
+// The viewer of /__admin/docs: two files of its package, so that users install neither the package nor its telemetry.
+const viewer = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+mkdirSync('dist/docs')
+for (const name of [
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+  'swagger-ui-bundle.js.LICENSE.txt',
+  'LICENSE',
+  'NOTICE',
+]) {
+  copyFileSync(join(viewer, name), join('dist/docs', name))
+}
 copyFileSync('.ci/launcher.cjs', 'dist/cli.cjs')
 chmodSync('dist/cli.cjs', 0o755)
 
-const { status } = spawnSync(process.execPath, ['.ci/compile.cjs'], { stdio: ['ignore', 'ignore', 'inherit'] })
-if (status !== 0) process.exit(status ?? 1)
+const codes = { plain: [], roomy: ['--max-semi-space-size=32'] }
+for (const [made, flags] of Object.entries(codes)) {
+  const args = [...flags, '.ci/compile.cjs', `dist/bundle.${made}.cache`]
+  const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) process.exit(status ?? 1)
+}

@@ -1,6 +1,6 @@
 // Makes a fresh clone ready: installs from the lock file and builds, each only when it is due. Needs nothing but Node.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 const run = (command, args) => {
@@ -14,8 +14,11 @@ const newest = (path) =>
     ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
     : statSync(path).mtimeMs
 
+// Packages behind a link belong to somebody else, who installs them.
+const linked = existsSync('node_modules') && lstatSync('node_modules').isSymbolicLink()
 const installed = changed('node_modules/.package-lock.json')
-if (installed < changed('package-lock.json') || installed === 0) run('npm', ['ci', '--no-audit', '--no-fund'])
+if (!linked && (installed < changed('package-lock.json') || installed === 0))
+  run('npm', ['ci', '--no-audit', '--no-fund'])
 
-const sources = ['src', 'fixtures/demo.json', 'package.json', '.ci/build.mjs']
+const sources = ['src', 'fixtures', 'package.json', '.ci']
 if (changed('dist/cli.cjs') < Math.max(...sources.map(newest))) run(process.execPath, ['.ci/build.mjs'])

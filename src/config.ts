@@ -13,6 +13,8 @@ export interface Config {
   readonly seed: readonly string[]
   readonly noDemo: boolean
   readonly readyFile: string | undefined
+  readonly signature: 'strict' | 'warn'
+  readonly rateLimit: 'warn' | 'enforce' | 'off'
   readonly publicUrl: string | undefined
   readonly adminToken: string | undefined
   readonly allowCallbackHost: readonly string[]
@@ -55,8 +57,8 @@ const text: Read<string> = (raw) => (typeof raw === 'string' && raw !== '' ? raw
 const number =
   (lowest: number, highest: number): Read<number> =>
   (raw) => {
-    const value = typeof raw === 'number' ? raw : /^\d+$/.test(String(raw)) ? Number(raw) : Number.NaN
-    return Number.isInteger(value) && value >= lowest && value <= highest
+    const value = typeof raw === 'string' && /^\d+$/.test(raw) ? Number(raw) : raw
+    return typeof value === 'number' && Number.isInteger(value) && value >= lowest && value <= highest
       ? value
       : wrong(`a whole number from ${lowest} to ${highest}`)
   }
@@ -85,9 +87,11 @@ const list: Read<readonly string[]> = (raw) => {
   return items.map((item: string) => item.trim()).filter((item) => item !== '')
 }
 
+/** A base URL as it goes into headers and other URLs: ASCII, without a slash at its end. */
 const url: Read<string> = (raw) => {
-  const fine = typeof raw === 'string' && URL.canParse(raw) && /^https?:$/.test(new URL(raw).protocol)
-  return fine ? raw.replace(/\/+$/, '') : wrong('an http or https URL')
+  if (typeof raw !== 'string' || !URL.canParse(raw)) return wrong('an http or https URL')
+  const { protocol, origin, pathname } = new URL(raw)
+  return /^https?:$/.test(protocol) ? origin + pathname.replace(/\/+$/, '') : wrong('an http or https URL')
 }
 
 const schedule: Read<readonly number[] | 'provider'> = (raw) => {
@@ -136,6 +140,24 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     },
     fallback: undefined,
     read: text,
+  },
+  signature: {
+    argument: '<mode>',
+    help: {
+      en: 'strict refuses a wrong signature, warn lets it through and reports it',
+      zh: 'strict 拒绝错误签名，warn 放行并提示',
+    },
+    fallback: 'strict',
+    read: oneOf('strict', 'warn'),
+  },
+  rateLimit: {
+    argument: '<mode>',
+    help: {
+      en: "calls beyond a provider's limits: warn reports, enforce refuses, off does not count",
+      zh: '超出渠道调用频率：warn 提示，enforce 拒绝，off 不计数',
+    },
+    fallback: 'warn',
+    read: oneOf('warn', 'enforce', 'off'),
   },
   publicUrl: {
     argument: '<url>',

@@ -5,19 +5,41 @@ import type { Delivery, DeliveryState } from './contract/callback.ts'
 import { documentMistakes } from './contract/document.ts'
 import { parseDuration } from './contract/duration.ts'
 import { type Fields, object, type Values } from './contract/field.ts'
+import type { Mail } from './contract/mail.ts'
 import type { Action } from './contract/operation.ts'
 import type { JournalEntry, JournalQuery } from './engine/journal.ts'
+import type { OutboxQuery } from './engine/outbox.ts'
 import { createApp, type MadeApp } from './http/app.ts'
 import { drain, listen, urlOf } from './http/server.ts'
 import { egretActions } from './providers/egret/index.ts'
 import { providers } from './providers/index.ts'
 import { quicksdkActions } from './providers/quicksdk/index.ts'
+import { rocgameActions } from './providers/rocgame/index.ts'
 import { buildSandbox } from './sandbox.ts'
 import { combineSeeds } from './seed.ts'
 import { version } from './version.ts'
 
+export {
+  type Client,
+  type EgretClient,
+  type EgretOptions,
+  egretClient,
+  type QuicksdkClient,
+  type QuicksdkOptions,
+  quicksdkClient,
+  type Reach,
+  type Refused,
+  type Result,
+  type RocgameClient,
+  type RocgameOptions,
+  rocgameClient,
+  signers,
+  UnexpectedAnswer,
+} from './client/index.ts'
 export type { Attempt, Delivery, DeliveryState } from './contract/callback.ts'
+export type { Mail } from './contract/mail.ts'
 export type { JournalEntry, JournalQuery } from './engine/journal.ts'
+export type { OutboxQuery } from './engine/outbox.ts'
 export { SeedError } from './seed.ts'
 
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
@@ -36,6 +58,10 @@ export interface CreateOptions {
   /** Waiting times between callback attempts; each provider's own when absent. */
   readonly retrySchedule?: readonly string[]
   readonly callbackTimeout?: string
+  /** `warn` lets wrong signatures through and reports them; `strict` when absent. */
+  readonly signature?: 'strict' | 'warn'
+  /** Calls beyond a provider's limits: reported when absent or `warn`, refused with `enforce`, not counted with `off`. */
+  readonly rateLimit?: 'warn' | 'enforce' | 'off'
   readonly allowCallbackHosts?: readonly string[]
   readonly adminToken?: string
   readonly debugHeaders?: boolean
@@ -45,6 +71,8 @@ export interface CreateOptions {
 type Act<A> =
   A extends Action<infer P extends Fields, infer D extends TSchema> ? (params: Values<P>) => Promise<Static<D>> : never
 type Acts<T> = { readonly [K in keyof T]: Act<T[K]> }
+/** A provider's actions beside the base URL a game is configured with. */
+type Channel<T> = Acts<T> & { readonly url: string }
 
 /** A running sandbox. */
 export interface SandboxHandle {
@@ -52,14 +80,21 @@ export interface SandboxHandle {
   readonly url: string
   /** The Express application, for supertest. */
   readonly app: MadeApp['app']
-  readonly egret: Acts<typeof egretActions> & { readonly url: string }
-  readonly quicksdk: Acts<typeof quicksdkActions> & { readonly url: string }
+  readonly egret: Channel<typeof egretActions>
+  readonly quicksdk: Channel<typeof quicksdkActions>
+  readonly rocgame: Channel<typeof rocgameActions>
   readonly callbacks: {
     list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>
     get(id: string): Promise<Delivery | undefined>
     replay(id: string, options?: { copies?: number; delay?: string }): Promise<string[]>
     /** Answers once the delivery is in that state, whatever the clock says; rejects after real `timeout`. */
     waitFor(wanted: { id: string; state?: DeliveryState }, options?: { timeout?: string }): Promise<Delivery>
+  }
+  readonly outbox: {
+    /** Mails with codes, newest first. */
+    list(query?: OutboxQuery): Promise<Mail[]>
+    /** Answers the newest such mail once there are `count`, one unless told; rejects after real `timeout`. */
+    waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
   }
   readonly requests: { find(query?: JournalQuery): JournalEntry[] }
   readonly clock: {
@@ -117,6 +152,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     schedule: options.retrySchedule?.map(milliseconds) ?? 'provider',
     callbackTimeoutMs: milliseconds(options.callbackTimeout ?? '10s'),
     allowedHosts: options.allowCallbackHosts ?? [],
+    strictness: { signature: options.signature ?? 'strict', rateLimit: options.rateLimit ?? 'warn' },
     idSeed: options.fakerSeed,
   })
   let url = ''
@@ -131,7 +167,12 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     server = await listen(made, options.port ?? 0, options.host ?? '127.0.0.1')
     url = urlOf(server)
   }
-  const { clock, deliveries, journal, control } = sandbox
+  const { clock, deliveries, outbox, journal, control } = sandbox
+
+  function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
+    const acts = actsOf(actions, (action, params) => sandbox.act(action, params, url))
+    return Object.defineProperty(acts, 'url', { get: () => url + basePath, enumerable: true }) as Channel<T>
+  }
 
   async function close(): Promise<void> {
     if (server) await drain(server)
@@ -163,18 +204,9 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
       return url
     },
     app: made.app,
-    egret: {
-      ...actsOf(egretActions, (action, params) => sandbox.act(action, params, url)),
-      get url() {
-        return url
-      },
-    },
-    quicksdk: {
-      ...actsOf(quicksdkActions, (action, params) => sandbox.act(action, params, url)),
-      get url() {
-        return url
-      },
-    },
+    egret: channel(egretActions, ''),
+    quicksdk: channel(quicksdkActions, ''),
+    rocgame: channel(rocgameActions, '/api'),
     callbacks: {
       list: (query = {}) => deliveries.list(query),
       get: (id) => deliveries.get(id),
@@ -184,6 +216,14 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
         return replayed.map((copy) => copy.id)
       },
       waitFor: (wanted, { timeout = '5s' } = {}) => waitFor(wanted, timeout),
+    },
+    outbox: {
+      list: (query = {}) => outbox.list(query),
+      async waitFor({ count = 1, ...query } = {}, { timeout = '5s' } = {}) {
+        const [newest] = (await outbox.waitFor(query, Math.max(1, count), milliseconds(timeout))) ?? []
+        if (newest) return newest
+        throw new Error(`There were not ${count} mails to ${query.to ?? 'anybody'} within ${timeout}`)
+      },
     },
     requests: { find: (query = {}) => journal.list(query) },
     clock: {

@@ -7,17 +7,20 @@ import type { Callback } from './contract/callback.ts'
 import type { Operation } from './contract/operation.ts'
 import type { Provider, Service } from './contract/provider.ts'
 import { createActions } from './engine/actions.ts'
+import type { Strictness } from './engine/checks.ts'
 import { createClock } from './engine/clock.ts'
-import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
+import { createDeliveries, deliveriesTable, type RetrySchedule } from './engine/deliveries.ts'
 import { createDiagnostics } from './engine/diagnosis.ts'
 import { createEvents } from './engine/events.ts'
 import type { KnownRule } from './engine/explain/mistake.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
 import { createKeyring } from './engine/keyring.ts'
+import { createLimits } from './engine/limits.ts'
+import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
-import { createSender } from './engine/send.ts'
+import { createSender, type Sender } from './engine/send.ts'
 import type { Seed } from './seed.ts'
 import { memoryStore } from './store/memory.ts'
 
@@ -30,8 +33,11 @@ export interface SandboxOptions {
   readonly schedule: RetrySchedule
   readonly callbackTimeoutMs: number
   readonly allowedHosts: readonly string[]
+  readonly strictness: Strictness
   /** Makes ids repeatable; another number every time when absent. */
   readonly idSeed: number | undefined
+  /** Takes the callbacks instead of the network. */
+  readonly sender?: Sender
 }
 
 /** A provider's operation with the service it belongs to. */
@@ -87,11 +93,14 @@ export async function buildSandbox(options: SandboxOptions) {
     events.emit('defect', { where: 'the explanation of a refusal', error }),
   )
   const journal = createJournal(options.journalSize, diagnostics)
-  const sender = createSender({
-    timeoutMs: options.callbackTimeoutMs,
-    allowedHosts: options.allowedHosts,
-    userAgent: `channel-sandbox/${version}`,
-  })
+  const limits = createLimits()
+  const sender =
+    options.sender ??
+    createSender({
+      timeoutMs: options.callbackTimeoutMs,
+      allowedHosts: options.allowedHosts,
+      userAgent: `channel-sandbox/${version}`,
+    })
   const deliveries = createDeliveries({
     store,
     clock,
@@ -100,7 +109,21 @@ export async function buildSandbox(options: SandboxOptions) {
     schedule: options.schedule,
     find: callbackFinder(providers),
   })
-  const parts = { store, clock, ids, journal, deliveries, events, diagnostics, keyring }
+  const outbox = createOutbox({ store, clock, events })
+  const { strictness } = options
+  const parts = {
+    store,
+    clock,
+    ids,
+    journal,
+    deliveries,
+    outbox,
+    events,
+    limits,
+    strictness,
+    diagnostics,
+    keyring,
+  }
 
   async function loadSeed(): Promise<void> {
     await store.transaction(async (tx) => {
@@ -117,6 +140,7 @@ export async function buildSandbox(options: SandboxOptions) {
     clock,
     journal,
     deliveries,
+    outbox,
     uptime: () => (performance.now() - born) / 1000,
     dump: () =>
       store.transaction(async (tx) => {
@@ -124,15 +148,24 @@ export async function buildSandbox(options: SandboxOptions) {
         for (const { service, seed } of providers) whole[service.id] = await seed.dump(service.open(tx))
         return whole
       }),
+    sign: ({ spec }, texts) =>
+      store.transaction(async (tx) => {
+        const tenant = await spec.tenant?.(texts, spec.open(tx))
+        if (tenant === undefined || !spec.identify || !spec.signer) return undefined
+        const { key } = spec.identify(tenant)
+        return { key, sign: spec.signer.sign(texts, key) }
+      }),
     async reset(scopes) {
       if (scopes.includes('callbacks')) {
-        deliveries.clear()
-        await store.wipe((name) => name.startsWith('sandbox.'))
+        await deliveries.cancelAll()
+        await store.wipe((name) => name === deliveriesTable.name)
       }
       if (scopes.includes('state')) {
         await store.wipe((name) => !name.startsWith('sandbox.'))
         await loadSeed()
+        limits.clear()
       }
+      if (scopes.includes('outbox')) await outbox.clear()
       keyring.forget()
       if (scopes.includes('journal')) journal.clear()
       if (scopes.includes('clock')) clock.reset()
@@ -156,6 +189,8 @@ export async function buildSandbox(options: SandboxOptions) {
       providers.flatMap(({ actions }) => actions),
     ),
     admin: createAdmin(control, act),
+    /** The contract documents, loaded when somebody asks for them. */
+    documents: () => import('./documents/index.ts'),
     /** Somebody to play with and a request that works, per provider. */
     samples: () =>
       store.transaction(async (tx) => {
@@ -167,6 +202,7 @@ export async function buildSandbox(options: SandboxOptions) {
       }),
     async close(): Promise<void> {
       deliveries.clear()
+      events.emit('close')
       clock.close()
       await sender.close()
     },

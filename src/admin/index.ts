@@ -1,8 +1,10 @@
 import type { Operation } from '../contract/operation.ts'
 import { listCallbacks, readCallback, replayCallback } from './operations/callbacks.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
+import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
 import { explainRequest, listRequests, readRequest } from './operations/requests.ts'
 import { health } from './operations/server.ts'
+import { signRequest } from './operations/sign.ts'
 import { readState, reset } from './operations/state.ts'
 
 /** The sandbox's own operations; the providers' actions come beside them. */
@@ -16,7 +18,11 @@ export const adminOperations: readonly Operation[] = [
   listRequests,
   readRequest,
   explainRequest,
+  signRequest,
   listCallbacks,
   readCallback,
   replayCallback,
+  listOutbox,
+  waitOutbox,
+  clearOutbox,
 ]

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { documentMistakes } from '../contract/document.ts'
+import { documentMistakes, unknownName } from '../contract/document.ts'
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
 import { type Fields, object } from '../contract/field.ts'
 import type { Call } from '../contract/operation.ts'
@@ -49,8 +49,7 @@ function readDocument(fields: Fields, reader: Reader, call: AdminCall): Record<s
   const { params, malformed } = reader.readTexts(texts)
   const mistakes = malformed.map((name) => `${name}: ${JSON.stringify(texts[name])} is not of its kind`)
   for (const name of Object.keys(query)) {
-    if (!Object.hasOwn(fields, name))
-      mistakes.push(`${name}: unknown; known here: ${Object.keys(fields).join(', ') || 'nothing'}`)
+    if (!Object.hasOwn(fields, name)) mistakes.push(`${name}: ${unknownName(name, Object.keys(fields))}`)
   }
   const value = { ...body, ...params }
   if (malformed.length === 0) mistakes.push(...documentMistakes(reader.schema, value))

@@ -8,7 +8,7 @@ const at = {
 const check = object({
   check: text({ en: 'Name of the check.', zh: '检查项' }),
   passed: bool({ en: 'Whether it passed.', zh: '是否通过' }),
-  detail: optional(text({ en: 'Why it did not.', zh: '未通过的原因' })),
+  detail: optional(text({ en: 'Why it did not, or what it only reported.', zh: '未通过的原因，或仅作提示的内容' })),
 })
 
 const slug = text({
@@ -74,7 +74,7 @@ export const entry = object({
   }),
   checks: list(check),
   outcome: text({ en: 'ok, the name of the refusal, or DEFECT.', zh: 'ok、拒绝名称或 DEFECT' }),
-  diagnosis: optional(text({ en: 'Short name of what went wrong.', zh: '诊断简称' })),
+  diagnosis: optional(text({ en: 'Short name of what is worth saying.', zh: '诊断简称' })),
   explanation: optional(object(sentences)),
   signature: optional(signature),
   status: int({ en: 'HTTP status of the answer.', zh: 'HTTP 状态码' }),
@@ -90,6 +90,7 @@ const attempt = object({
   reply: optional(text({ en: 'The first 16 KB of the answer.', zh: '响应内容（最多 16 KB）', mayBeEmpty: true })),
   verdict: oneOf(['delivered', 'failed', 'retry'], { en: 'What the answer means.', zh: '判定' }),
   error: optional(text({ en: 'Why no usable answer came.', zh: '失败原因' })),
+  remark: optional(text({ en: 'What is odd about the answer although its verdict stands.', zh: '提示' })),
   failure: optional(
     oneOf(['timeout', 'refused', 'reset', 'unresolved', 'forbidden', 'other'], {
       en: 'Kind of the error.',
@@ -125,6 +126,17 @@ export const delivery = object({
   lane: text({ en: 'Deliveries of one lane leave one after another.', zh: '顺序队列' }),
   sequence: int({ en: 'Order of creation.', zh: '创建序号' }),
   replayOf: optional(text({ en: 'The delivery whose bytes are sent again.', zh: '重放的原投递' })),
+})
+
+export const mail = object({
+  id: text({ en: 'Mail id.', zh: '邮件编号', example: 'mail_000001' }),
+  to: text({ en: 'Address it was sent to.', zh: '收件地址', example: 'alice@example.com' }),
+  sendType: int({ en: 'What the code is for, as the provider numbers it.', zh: '验证类型', example: 4 }),
+  code: text({ en: 'The code.', zh: '验证码', example: '482913' }),
+  sentAt: number(at),
+  expiresAt: int({ en: 'When the code expires, Unix seconds.', zh: '过期时间（Unix 秒）', example: 1700000600 }),
+  cause: text({ en: 'Request or action that sent it.', zh: '触发来源', example: 'req_000001' }),
+  sequence: int({ en: 'Order of sending.', zh: '发送序号' }),
 })
 
 export const clockState = object({

@@ -27,6 +27,7 @@ export const errors = {
     zh: '不允许的 Host',
   },
   NOT_FOUND: { code: 'NOT_FOUND', status: 404, en: 'There is no such thing.', zh: '不存在' },
+  TIMEOUT: { code: 'TIMEOUT', status: 408, en: 'It did not happen in time.', zh: '等待超时' },
   CONFLICT: { code: 'CONFLICT', status: 409, en: 'The state does not allow it.', zh: '状态冲突' },
 } as const satisfies ErrorTable
 
@@ -55,6 +56,10 @@ export const admin = provider<Control, undefined>()({
       status: entry.status ?? 500,
       detail: detail ?? entry.en,
     }),
+    read: (reply) =>
+      String(reply.type).startsWith('urn:channel-sandbox:')
+        ? { ok: false, code: String(reply.type), message: String(reply.detail) }
+        : { ok: true, data: reply },
     schema: (data) => data,
     failureSchema: problem,
     failureType: 'application/problem+json',
@@ -70,5 +75,6 @@ export const tags = {
   clock: { en: 'Clock', zh: '时钟' },
   requests: { en: 'Requests', zh: '请求日志' },
   callbacks: { en: 'Callbacks', zh: '回调' },
+  outbox: { en: 'Outbox', zh: '发件箱' },
   actions: { en: 'Actions', zh: '动作' },
 } as const

@@ -33,11 +33,12 @@ export function createLog(format: 'pretty' | 'json', level: LogLevel): Logger {
 }
 
 function requestSentence(record: JournalRecord): string {
-  const { service, operation, outcome, status, durationMs, id, tenant } = record
+  const { service, operation, outcome, status, durationMs, id, tenant, diagnosis } = record
   const who = tenant === undefined ? '' : ` ${tenant}`
   const head = `${service.id}${who} ${operation.id} ${status} ${outcome} ${durationMs.toFixed(1)} ms ${id}`
+  if (diagnosis === undefined) return head
   const refused = record.checks.find(({ passed }) => !passed)
-  return refused ? `${head}: ${record.reason ?? record.diagnosis}` : head
+  return `${head}: ${record.reason ?? refused?.detail ?? diagnosis}`
 }
 
 function attemptSentence(delivery: Delivery, attempt: Attempt): string {

@@ -1,8 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
-import { flagName, OPTIONS, optionNames } from '../config.ts'
+import { ConfigError, flagName, OPTIONS, optionNames } from '../config.ts'
+import { unknownName } from '../contract/document.ts'
 import { version } from '../version.ts'
 import { EXIT } from './exit.ts'
 import { explainCommand } from './explain.ts'
+import type { OpenapiFlags } from './openapi.ts'
 import { signCommand } from './sign.ts'
 import { start, startFailure } from './start.ts'
 import { verifyCommand } from './verify.ts'
@@ -33,7 +35,14 @@ function startCommand(): Command {
     command.addOption(option)
   }
   command.option('--config <file>', 'configuration file instead of ./channel-sandbox.config.json or .yaml')
+  // What is no command ends up here, as this is the one that runs without a name.
+  command.allowExcessArguments()
   return command.addHelpText('after', EXAMPLES).action(async (flags: Record<string, unknown>) => {
+    const [unknown] = command.args
+    if (unknown !== undefined) {
+      const known = command.parent?.commands.map((one) => one.name()) ?? []
+      throw new ConfigError(`${unknown}: ${unknownName(unknown, known)}. See channel-sandbox --help.`)
+    }
     // commander reads --no-demo as "demo: false"; our option is the switch itself.
     const { demo, debugHeaders, ...rest } = flags
     await start({
@@ -42,6 +51,31 @@ function startCommand(): Command {
       ...(debugHeaders === false && { noDebugHeaders: true }),
     })
   })
+}
+
+const OPENAPI_EXAMPLES = `
+Examples:
+  $ channel-sandbox openapi --provider egret > egret.yaml
+  $ channel-sandbox openapi --out openapi
+  $ channel-sandbox openapi --check --out openapi
+
+Exit codes: 0 fine, 1 a copy differs, 2 usage, 13 no copy to compare.
+`
+
+function openapiCommand(): Command {
+  return new Command('openapi')
+    .description('print, write or compare the OpenAPI documents of the providers and the admin API')
+    .option('--provider <name>', 'one document: egret, quicksdk, rocgame or admin; all unless told')
+    .option('--format <format>', 'json or yaml; both unless told, yaml when printed')
+    .option('--out <dir>', 'write them there instead of printing one')
+    .option('--check', 'compare the files in --out (default: openapi) and print how they differ')
+    .option('--lang <language>', 'en or zh (default: en)')
+    .addHelpText('after', OPENAPI_EXAMPLES)
+    .action(async (flags: OpenapiFlags) => {
+      // Loaded for this command alone: nothing of the documents is needed to start.
+      const { openapi } = await import('./openapi.ts')
+      process.exitCode = await openapi(flags)
+    })
 }
 
 /** Runs one command line. Answers nothing: the process ends by itself, or with an exit code of EXIT. */
@@ -53,6 +87,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(signCommand())
     .addCommand(verifyCommand())
     .addCommand(explainCommand())
+    .addCommand(openapiCommand())
+    .addHelpText('after', `\nchannel-sandbox start --help lists the options of start.\n${EXAMPLES}`)
     .exitOverride()
   for (const command of program.commands) command.exitOverride()
   try {

@@ -13,12 +13,22 @@ import { EXIT, Exit } from './exit.ts'
 import { createLog, logEvents } from './log.ts'
 import { startPage } from './page.ts'
 
+/** A file that cannot be read is as bad a seed as one whose content is wrong. */
+async function readSeed(file: string): Promise<unknown> {
+  try {
+    return await readStructured(resolve(file))
+  } catch (error) {
+    if (error instanceof ConfigError) throw new Exit(EXIT.environment, error.message)
+    throw error
+  }
+}
+
 /** The seed to start from: the named files, else the demo, else nothing. */
 async function loadSeed(config: Config): Promise<Seed> {
   if (config.seed.length === 0)
     return config.noDemo ? {} : combineSeeds([{ seed: demo, source: 'the demo seed' }], providers)
   const seeds = []
-  for (const file of config.seed) seeds.push({ seed: await readStructured(resolve(file)), source: file })
+  for (const file of config.seed) seeds.push({ seed: await readSeed(file), source: file })
   return combineSeeds(seeds, providers)
 }
 
@@ -72,6 +82,7 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
     schedule: config.retrySchedule,
     callbackTimeoutMs: config.callbackTimeout,
     allowedHosts: config.allowCallbackHost,
+    strictness: { signature: config.signature, rateLimit: config.rateLimit },
     idSeed: config.fakerSeed,
   })
   logEvents(log, sandbox.events)
@@ -98,7 +109,6 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
     const ready = { url, adminUrl: `${url}/__admin`, pid: process.pid, version }
     writeFileSync(readyFile, `${JSON.stringify(ready)}\n`)
   }
-  say(`\nchannel-sandbox ready on ${url}\n`)
 
   onSignals(async () => {
     if (readyFile !== undefined) rmSync(readyFile, { force: true })
@@ -106,6 +116,8 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
     await sandbox.close()
     log.flush(() => process.exit(EXIT.fine))
   })
+  // The very last: whoever waits for this line may end the sandbox at once.
+  say(`\nchannel-sandbox ready on ${url}\n`)
 }
 
 /** How a failed start is told: what, why, what to do. */

@@ -35,6 +35,8 @@ export interface CallbackInput<State, P extends Fields> {
   /** What the game has to answer, for documents. */
   readonly reply: Prose
   verdict(reply: Reply): Verdict
+  /** What is odd about a reply although its verdict stands; kept with the attempt. */
+  remark?(reply: Reply): string | undefined
   /** Waiting times between attempts, as durations; after the last one the delivery has failed. */
   readonly schedule: readonly string[]
   /** Notes the end of the delivery in the state, in the transaction that records the last attempt. */
@@ -45,6 +47,8 @@ export interface SettledEvent<State> {
   readonly state: State
   readonly verdict: 'delivered' | 'failed'
   readonly order: string
+  /** What was sent: an order may have callbacks of more than one meaning. */
+  readonly params: Readonly<Record<string, unknown>>
   /** Unix time in seconds. */
   readonly now: number
 }
@@ -61,6 +65,7 @@ export interface Callback<P extends Fields = Fields> {
   readonly params: P
   readonly reply: Prose
   readonly verdict: (reply: Reply) => Verdict
+  readonly remark?: (reply: Reply) => string | undefined
   readonly schedule: readonly string[]
   readonly settled?: (event: SettledEvent<unknown>) => Promise<void>
 }
@@ -86,6 +91,8 @@ export interface Attempt {
   readonly verdict: Verdict
   /** Why no usable answer came. */
   readonly error?: string
+  /** What is odd about the answer although its verdict stands. */
+  readonly remark?: string
   readonly failure?: SendFailure
   /** What was wrong with the answer, and what to change; absent when nothing was. */
   readonly explanation?: AttemptExplanation

@@ -7,6 +7,8 @@ export function didYouMean(name: string, known: readonly string[]): string | und
   let best: string | undefined
   let distance = Math.max(2, Math.floor(name.length / 3)) + 1
   for (const candidate of known) {
+    // Two texts are at least as far apart as their lengths; a name may be as long as a whole body.
+    if (Math.abs(name.length - candidate.length) >= distance) continue
     const steps = leven(name.toLowerCase(), candidate.toLowerCase())
     if (steps < distance) {
       best = candidate
@@ -14,6 +16,14 @@ export function didYouMean(name: string, known: readonly string[]): string | und
     }
   }
   return best
+}
+
+/** What to say of a name that is not among the known ones. */
+export function unknownName(name: string, known: readonly string[]): string {
+  const meant = didYouMean(name, known)
+  return meant === undefined
+    ? `unknown; known here: ${known.join(', ') || 'nothing'}`
+    : `unknown; did you mean ${meant}?`
 }
 
 interface Node {
@@ -46,9 +56,7 @@ export function documentMistakes(schema: TSchema, value: unknown): string[] {
     if (keyword === 'additionalProperties') {
       const known = Object.keys(schemaAt(schema as Node, instancePath)?.properties ?? {})
       for (const name of (params as { additionalProperties: string[] }).additionalProperties) {
-        const meant = didYouMean(name, known)
-        const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`
-        sentences.push(`${path}/${name}: unknown; ${hint}`)
+        sentences.push(`${path}/${name}: ${unknownName(name, known)}`)
       }
     } else if (keyword === 'required') {
       for (const name of (params as { requiredProperties: string[] }).requiredProperties) {

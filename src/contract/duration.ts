@@ -3,14 +3,15 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 /** The pattern of a duration, for schemas. */
 export const DURATION_PATTERN = '^\\d+(\\.\\d+)?(ms|s|m|h|d)$'
 
-/** Milliseconds of `250ms`, `15s`, `5m`, `2h`, `1d`; `undefined` when the text is no duration. */
+/** Milliseconds of `250ms`, `15s`, `5m`, `2h`, `1d`; `undefined` when the text is no duration, or too long a one to count. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim())
   if (!match) return undefined
-  return Math.round(Number(match[1]) * (UNITS[match[2] as string] as number))
+  const ms = Math.round(Number(match[1]) * (UNITS[match[2] as string] as number))
+  return Number.isSafeInteger(ms) ? ms : undefined
 }
 
-/** The shortest duration text that says the same. */
+/** The duration text in the largest unit that counts it whole. */
 export function formatDuration(ms: number): string {
   for (const unit of ['d', 'h', 'm', 's'] as const) {
     const size = UNITS[unit] as number

@@ -43,6 +43,17 @@ export const text = (notes: FieldNotes) => Type.String({ ...keywords(notes), min
 /** A whole number. On the wire: digits with an optional minus, nothing else. */
 export const int = (notes: FieldNotes) => Type.Integer(keywords(notes))
 
+/** A whole number that is never negative. */
+export const count = (notes: FieldNotes) => Type.Integer({ ...keywords(notes), minimum: 0 })
+
+/** A whole number that JSON clients also send as text. Read as {@link int} is. */
+export const intOrDigits = (notes: FieldNotes) =>
+  Type.Unsafe<number>({ ...keywords(notes), type: ['integer', 'string'], pattern: '^-?\\d+$' })
+
+/** An id that JSON clients send as a number or as text. Kept as the text it had on the wire. */
+export const idText = (notes: FieldNotes) =>
+  Type.Unsafe<string>({ ...keywords(notes), type: ['string', 'integer'], minLength: 1 })
+
 /** A JSON number in a reply (the documents call it float). */
 export const number = (notes: FieldNotes) => Type.Number(keywords(notes))
 
@@ -90,6 +101,7 @@ export const union = <A extends TSchema, B extends TSchema>(first: A, second: B)
 export const nothing = () =>
   Type.Unsafe<never[]>({
     type: 'array',
+    items: {},
     maxItems: 0,
     description: 'Always an empty list.',
     'x-description-zh': '始终为空数组',

@@ -2,8 +2,9 @@ import type { Static, TSchema } from 'typebox'
 import type { Callback, Delivery, Emission } from './callback.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 import type { Ids } from './ids.ts'
+import type { OutgoingMail } from './mail.ts'
 import type { Service } from './provider.ts'
-import type { Reading } from './read.ts'
+import type { WireReader } from './read.ts'
 
 /** What every handler gets: it takes this and returns data, and touches nothing else. */
 export interface Call<State, Tenant, Params, Errors extends string> {
@@ -18,6 +19,8 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   readonly origin: string
   /** Queues a callback in this transaction; it is sent once the change is kept. Answers its id. */
   emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<string>
+  /** Puts a mail into the sandbox's outbox, in this transaction. */
+  mail(mail: OutgoingMail): Promise<void>
   /** Refuses in the provider's own terms. `detail` explains to a person and never reaches the reply. */
   fail(error: Errors, detail?: string | Prose): never
 }
@@ -46,8 +49,16 @@ export interface OperationNotes {
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** What the author of an operation writes. */
-export interface OperationInput<State, Tenant, P extends Fields, D extends TSchema, E extends string, Common>
-  extends OperationNotes {
+export interface OperationInput<
+  State,
+  Tenant,
+  P extends Fields,
+  D extends TSchema,
+  E extends string,
+  Common,
+  Id extends string = string,
+> extends OperationNotes {
+  readonly id: Id
   readonly method?: HttpMethod
   /** Path as documented; admin paths may hold `{name}` parts. */
   readonly path: string
@@ -71,8 +82,13 @@ export interface Answered<Data> {
 }
 
 /** An operation as the engine runs it; the factory has checked the types of its parts. */
-export interface Operation<P extends Fields = Fields, D extends TSchema = TSchema, E extends string = string>
-  extends OperationNotes {
+export interface Operation<
+  P extends Fields = Fields,
+  D extends TSchema = TSchema,
+  E extends string = string,
+  Id extends string = string,
+> extends OperationNotes {
+  readonly id: Id
   readonly service: string
   /** What it shares with others: common parameters, checks, envelope. A provider may have more than one such set. */
   readonly spec: Service
@@ -82,7 +98,7 @@ export interface Operation<P extends Fields = Fields, D extends TSchema = TSchem
   readonly params: P
   readonly data: D
   readonly errors: readonly E[]
-  readonly read: (texts: Readonly<Record<string, string>>) => Reading
+  readonly read: WireReader
   readonly handle: (call: Call<unknown, unknown, unknown, string>) => Promise<unknown> | unknown
   readonly answer?: (call: Call<unknown, unknown, unknown, string> & Answered<unknown>) => Promise<unknown>
 }

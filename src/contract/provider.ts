@@ -18,12 +18,19 @@ export interface CheckFacts<State, Tenant> {
   readonly now: number
 }
 
+/** How many calls one tenant may make in each span of time. */
+export interface CallLimit {
+  /** A duration; spans follow each other from 1970 on, as minutes and hours do. */
+  readonly per: string
+  readonly calls: number
+}
+
 /**
  * The checks every operation of a provider passes before its handler runs, in the provider's order of refusals.
- * The four built-in ones are named; a provider's own answers why it refuses, or nothing.
+ * The built-in ones are named; a provider's own answers why it refuses, or nothing.
  */
 export type Check<State, Tenant, E extends string> =
-  | readonly ['required' | 'format' | 'tenant' | 'signature', E]
+  | readonly ['required' | 'format' | 'tenant' | 'signature' | 'limits', E]
   | {
       readonly check: string
       readonly error: E
@@ -41,10 +48,17 @@ export interface TenantKey {
   readonly related?: string
 }
 
+/** What a client reads in a reply. */
+export type Reply =
+  | { readonly ok: true; readonly data: unknown }
+  | { readonly ok: false; readonly code: number | string; readonly message: string }
+
 /** How replies look around the data. */
 export interface Envelope {
   success(data: unknown): unknown
   failure(entry: ErrorEntry, refusal: { readonly error: string; readonly detail?: string }): unknown
+  /** What a reply says, for clients: the data of a success, or code and text of a refusal. */
+  read(reply: Readonly<Record<string, unknown>>): Reply
   /** Schema of a successful reply around its data. */
   schema(data: TSchema): TSchema
   readonly failureSchema: TSchema
@@ -72,6 +86,8 @@ export interface ServiceSpec<State, Tenant, Errors extends ErrorTable, Common ex
   readonly signer?: Signer
   readonly common: Common
   readonly checks: readonly Check<State, Tenant, keyof Errors & string>[]
+  /** What the check `limits` counts: all operations of this spec together, for each tenant. */
+  readonly limits?: readonly CallLimit[]
   /** Whose key signed the request. */
   tenant?(texts: Readonly<Record<string, string>>, state: State): Promise<Tenant | undefined>
   /** The tenant's id and signing key. */
@@ -108,9 +124,12 @@ export interface Sample {
 }
 
 /** A provider, complete: everything the engine, the documents and the admin API need to know of it. */
-export interface Provider {
-  readonly service: Service
-  readonly operations: readonly Operation[]
+export interface Provider<
+  Operations extends readonly Operation[] = readonly Operation[],
+  Errors extends ErrorTable = ErrorTable,
+> {
+  readonly service: Omit<Service, 'errors'> & { readonly errors: Errors }
+  readonly operations: Operations
   readonly callbacks: readonly Callback[]
   readonly actions: readonly Action[]
   readonly pages: readonly Page[]
@@ -133,9 +152,9 @@ export const provider =
   <const Errors extends ErrorTable, Common extends Fields>(spec: ServiceSpec<State, Tenant, Errors, Common>) => ({
     service: spec as unknown as Service,
 
-    operation<P extends Fields, D extends TSchema, E extends keyof Errors & string = never>(
-      input: OperationInput<State, Tenant, P, D, E, Values<Common>>,
-    ): Operation<P & Common, D, E> {
+    operation<P extends Fields, D extends TSchema, Id extends string, E extends keyof Errors & string = never>(
+      input: OperationInput<State, Tenant, P, D, E, Values<Common>, Id>,
+    ): Operation<P & Common, D, E, Id> {
       const params = { ...spec.common, ...input.params }
       const { answer: _answer, ...rest } = input
       return {
@@ -169,16 +188,16 @@ export const provider =
       return { ...input, service: spec.id, handle: input.handle as unknown as Page['handle'] }
     },
 
-    complete<Seed>(parts: {
-      operations: readonly Operation[]
+    complete<Seed, const Operations extends readonly Operation[]>(parts: {
+      operations: Operations
       callbacks: readonly Callback[]
       actions: readonly Action[]
       pages?: readonly Page[]
       seed: SeedPart<State, Seed>
       sample(state: State, now: number): Promise<Sample | undefined>
-    }): Provider {
+    }): Provider<Operations, Errors> {
       return {
-        service: spec as unknown as Service,
+        service: spec as unknown as Provider<Operations, Errors>['service'],
         ...parts,
         pages: parts.pages ?? [],
         seed: parts.seed as unknown as Provider['seed'],

@@ -18,8 +18,9 @@ export const table =
   <Indexes extends string = never>(declared: Table<Row, Indexes>): Table<Row, Indexes> =>
     declared
 
-/** Two texts as one primary key. The first never contains the separator: it is an id the seed checked. */
-export const joinKey = (first: string, second: string): string => `${first}\u0000${second}`
+/** Two texts as one primary key, in the order of the first, then the second. A NUL in the first is no separator. */
+export const joinKey = (first: string, second: string): string =>
+  `${first.replaceAll('\u0000', '\u0000\u0001')}\u0000\u0000${second}`
 
 /** A range of an ordered index: all keys that begin with `prefix`, narrowed by the part that follows it. */
 export interface Range {

@@ -1,7 +1,6 @@
-import type { Delivery } from '../contract/callback.ts'
 import type { Action } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
-import { handlerCall, type PipelineParts } from './pipeline.ts'
+import { handlerCall, noEffects, type PipelineParts, release } from './pipeline.ts'
 
 /** Runs what a player, a store or the provider's console does, in one transaction of its provider. */
 export function createActions(parts: PipelineParts, providers: readonly Provider[]) {
@@ -10,15 +9,15 @@ export function createActions(parts: PipelineParts, providers: readonly Provider
   return async function act(action: Action, params: unknown, origin: string): Promise<unknown> {
     const service = services.get(action.service)
     if (!service) throw new Error(`No provider ${action.service}`)
-    const queued: Delivery[] = []
+    const effects = noEffects()
     const cause = parts.ids.serial('act')
     const data = await parts.store.transaction(async (tx) => {
-      const given = { params, tenant: undefined, state: service.open(tx), origin, cause, queued }
+      const given = { params, tenant: undefined, state: service.open(tx), origin, cause, effects }
       return action.handle(handlerCall(parts, tx, given))
     })
     // It may have made or changed somebody's key.
     parts.keyring.forget()
-    parts.deliveries.launch(queued)
+    release(parts, effects)
     return data
   }
 }

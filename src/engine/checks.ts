@@ -1,9 +1,33 @@
+import type { Clock } from '../contract/clock.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Service } from '../contract/provider.ts'
 import type { Reading } from '../contract/read.ts'
 import { sameSignature } from '../contract/signature.ts'
 import type { Wire } from '../contract/wire.ts'
 import type { CheckResult } from './journal.ts'
+import type { Limits } from './limits.ts'
+
+/** What a sandbox refuses, and what it only reports. */
+export interface Strictness {
+  /** `warn` lets a wrong signature through. */
+  readonly signature: 'strict' | 'warn'
+  /** `warn` lets calls beyond a limit through, `off` does not count them. */
+  readonly rateLimit: 'warn' | 'enforce' | 'off'
+}
+
+/** What checks need of the sandbox they run in. */
+export interface CheckParts {
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly strictness: Strictness
+}
+
+/** What a check found. */
+export interface Finding {
+  readonly check: string
+  readonly error: string
+  readonly detail: string
+}
 
 /** Where the checks of one request have got to. */
 export interface Checked {
@@ -13,7 +37,9 @@ export interface Checked {
   key: string | undefined
   /** Whether the signature was looked at. */
   verified: boolean
-  refusal: { readonly check: string; readonly error: string; readonly detail: string } | undefined
+  refusal: Finding | undefined
+  /** What would have been refused under a stricter setting. */
+  notes: Finding[] | undefined
 }
 
 /** The name of a check as the journal shows it. */
@@ -42,21 +68,28 @@ function recognise(service: Service, tenant: unknown, checked: Checked): string 
   return undefined
 }
 
+function reportedOnly(check: Service['checks'][number], { signature, rateLimit }: Strictness): boolean {
+  if ('check' in check) return false
+  return (check[0] === 'signature' && signature === 'warn') || (check[0] === 'limits' && rateLimit === 'warn')
+}
+
 /** Runs a provider's checks in its own order and stops at the first that refuses. Awaits only what has to be. */
 export async function runChecks(
   service: Service,
   operation: Operation,
   wire: Wire,
   state: unknown,
-  now: number,
+  parts: CheckParts,
 ): Promise<Checked> {
+  const now = parts.clock.now()
   const checked: Checked = {
-    reading: operation.read(wire.texts),
+    reading: operation.read(wire.texts, wire.kinds),
     tenant: undefined,
     tenantId: undefined,
     key: undefined,
     verified: false,
     refusal: undefined,
+    notes: undefined,
   }
   for (const check of service.checks) {
     let detail: string | undefined
@@ -70,19 +103,26 @@ export async function runChecks(
       detail = malformed.length === 0 ? undefined : `not of their kind: ${malformed.join(', ')}`
     } else if (check[0] === 'tenant') {
       detail = recognise(service, await service.tenant?.(wire.texts, state), checked)
+    } else if (check[0] === 'limits') {
+      if (parts.strictness.rateLimit !== 'off') detail = parts.limits.count(service, checked.tenantId ?? '', now)
     } else {
       detail = verify(service, wire, checked)
     }
-    if (detail !== undefined) {
-      checked.refusal = { check: checkName(check), error: 'check' in check ? check.error : check[1], detail }
+    if (detail === undefined) continue
+    const found = { check: checkName(check), error: 'check' in check ? check.error : check[1], detail }
+    if (!reportedOnly(check, parts.strictness)) {
+      checked.refusal = found
       return checked
     }
+    checked.notes ??= []
+    checked.notes.push(found)
   }
   return checked
 }
 
 /** Every check up to the one that refused, as the journal shows them. */
-export function checkResults(service: Service, refusal: Checked['refusal']): CheckResult[] {
+export function checkResults(service: Service, checked: Pick<Checked, 'refusal' | 'notes'> | undefined): CheckResult[] {
+  const refusal = checked?.refusal
   const results: CheckResult[] = []
   for (const check of service.checks) {
     const name = checkName(check)
@@ -90,7 +130,8 @@ export function checkResults(service: Service, refusal: Checked['refusal']): Che
       results.push({ check: name, passed: false, detail: refusal.detail })
       return results
     }
-    results.push({ check: name, passed: true })
+    const note = checked?.notes?.find(({ check }) => check === name)
+    results.push({ check: name, passed: true, ...(note && { detail: note.detail }) })
   }
   return results
 }

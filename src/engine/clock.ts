@@ -10,7 +10,7 @@ export interface VirtualClock extends Clock {
   /** Runs the task once the clock reaches `atMs`, at once when it has. Answers how to call it off. */
   at(atMs: number, task: Task): () => void
   readonly frozen: boolean
-  /** Jumps to a time without running what falls due on the way; it runs after the jump. */
+  /** Jumps to a time without running what falls due on the way; it runs after the jump. Ends an advance. */
   set(change: { nowMs?: number; frozen?: boolean }): void
   /** Moves on, running each task that falls due at its own time, and answers when all of them have ended. */
   advance(byMs: number): Promise<void>
@@ -31,15 +31,15 @@ const byTime = (a: Due, b: Due): number => a[0] - b[0] || a[1] - b[1]
 export function createClock(realNow: () => number = Date.now): VirtualClock {
   let offset = 0
   let frozenAt: number | undefined
-  /** While advancing, time stands at the task that is running. */
-  let steppedTo: number | undefined
+  /** While advancing, time stands at the task that is running. Who sets the time meanwhile ends the step. */
+  let step: { at: number } | undefined
   let timer: NodeJS.Timeout | undefined
   let order = 0
   const tasks = new BTree<Due, Task>(undefined, byTime)
   const running = new Set<Promise<void>>()
   let advancing: Promise<void> = Promise.resolve()
 
-  const nowMs = () => steppedTo ?? frozenAt ?? realNow() + offset
+  const nowMs = () => step?.at ?? frozenAt ?? realNow() + offset
 
   function start(task: Task): void {
     const done = task()
@@ -52,7 +52,7 @@ export function createClock(realNow: () => number = Date.now): VirtualClock {
   function arm(): void {
     clearTimeout(timer)
     timer = undefined
-    if (steppedTo !== undefined) return
+    if (step) return
     for (let due = tasks.minKey(); due && due[0] <= nowMs(); due = tasks.minKey()) takeAndStart(due)
     const next = tasks.minKey()
     if (!next || frozenAt !== undefined) return
@@ -70,23 +70,29 @@ export function createClock(realNow: () => number = Date.now): VirtualClock {
     while (running.size > 0) await Promise.all(running)
   }
 
-  async function step(byMs: number): Promise<void> {
+  async function stepBy(byMs: number): Promise<void> {
     const target = nowMs() + byMs
-    steppedTo = nowMs()
+    const mine = { at: nowMs() }
+    step = mine
     try {
       for (;;) {
         await settle()
+        if (step !== mine) return
         const next = tasks.minKey()
         if (!next || next[0] > target) break
-        steppedTo = Math.max(steppedTo, next[0])
-        for (let due = tasks.minKey(); due && due[0] <= steppedTo; due = tasks.minKey()) takeAndStart(due)
+        mine.at = Math.max(mine.at, next[0])
+        for (let due = tasks.minKey(); due && due[0] <= mine.at; due = tasks.minKey()) takeAndStart(due)
       }
     } finally {
-      steppedTo = undefined
-      if (frozenAt === undefined) offset = target - realNow()
-      else frozenAt = target
-      arm()
+      if (step === mine) jump(target, frozenAt !== undefined)
     }
+  }
+
+  function jump(toMs: number, freeze: boolean): void {
+    step = undefined
+    frozenAt = freeze ? toMs : undefined
+    offset = toMs - realNow()
+    arm()
   }
 
   return {
@@ -115,25 +121,13 @@ export function createClock(realNow: () => number = Date.now): VirtualClock {
         tasks.delete(due)
       }
     },
-    set({ nowMs: wanted, frozen }) {
-      const now = wanted ?? nowMs()
-      if (frozen ?? frozenAt !== undefined) frozenAt = now
-      else {
-        frozenAt = undefined
-        offset = now - realNow()
-      }
-      arm()
-    },
+    set: ({ nowMs: wanted, frozen }) => jump(wanted ?? nowMs(), frozen ?? frozenAt !== undefined),
     advance(byMs) {
-      const mine = advancing.then(() => step(byMs))
+      const mine = advancing.then(() => stepBy(byMs))
       advancing = mine.catch(() => undefined)
       return mine
     },
-    reset() {
-      offset = 0
-      frozenAt = undefined
-      arm()
-    },
+    reset: () => jump(realNow(), false),
     clear: () => tasks.clear(),
     close() {
       tasks.clear()

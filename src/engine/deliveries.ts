@@ -1,4 +1,4 @@
-import type { Attempt, Callback, Delivery, DeliveryState, Emission, Verdict } from '../contract/callback.ts'
+import type { Attempt, Callback, Delivery, DeliveryState, Emission } from '../contract/callback.ts'
 import { parseDuration } from '../contract/duration.ts'
 import type { Fields } from '../contract/field.ts'
 import type { Service } from '../contract/provider.ts'
@@ -49,7 +49,9 @@ export interface Deliveries {
   replay(id: string, options: { copies: number; delayMs: number }): Promise<Delivery[] | undefined>
   /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
   settled(id: string): Promise<Delivery>
-  /** Forgets what is still to be sent, after the state was put back. */
+  /** Gives up what is still to be sent, as failed: the state must not wait for an outcome that never comes. */
+  cancelAll(): Promise<void>
+  /** Stops sending; what is still to be sent is kept as it is. */
   clear(): void
 }
 
@@ -75,6 +77,8 @@ const CONCURRENT_PER_ORIGIN = 32
 const seconds = (ms: number): number => ms / 1000
 
 function nextDelay(schedule: RetrySchedule, callback: Callback, attempts: number): number | undefined {
+  // A callback that is sent once stays so under any schedule: a request waits for its outcome.
+  if (callback.schedule.length === 0) return undefined
   if (schedule !== 'provider') return schedule[attempts - 1]
   const text = callback.schedule[attempts - 1]
   return text === undefined ? undefined : parseDuration(text)
@@ -136,17 +140,19 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     }
   }
 
-  function judge(callback: Callback, sent: Sent): Verdict {
-    if (sent.status === undefined) return 'retry'
-    return callback.verdict({ status: sent.status, body: sent.reply ?? '' })
+  function judge(callback: Callback, sent: Sent): Pick<Attempt, 'verdict' | 'remark'> {
+    if (sent.status === undefined) return { verdict: 'retry' }
+    const reply = { status: sent.status, body: sent.reply ?? '' }
+    const remark = callback.remark?.(reply)
+    return { verdict: callback.verdict(reply), ...(remark !== undefined && { remark }) }
   }
 
   async function record(delivery: Delivery, at: number, sent: Sent): Promise<void> {
     const { callback, service } = parts.find(delivery.provider, delivery.callback)
-    const verdict = judge(callback, sent)
-    const judged: Attempt = { at, ...sent, verdict }
+    const judged: Attempt = { at, ...sent, ...judge(callback, sent) }
     const explanation = explainAttempt(callback, delivery.url, judged)
     const tried: Attempt = explanation ? { ...judged, explanation } : judged
+    const { verdict } = tried
     const attempts = [...delivery.attempts, tried]
     const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, attempts.length) : undefined
     const after: Delivery =
@@ -163,6 +169,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         state: service.open(tx),
         verdict: settledAs,
         order: delivery.order,
+        params: delivery.params,
         now: Math.floor(at),
       })
     })
@@ -179,6 +186,20 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     else queue.shift()
     if (queue.length > 0) arm(queue)
     else lanes.delete(after.lane)
+  }
+
+  /** Takes away everything that is still to be sent; an attempt under way ends unrecorded. */
+  function drop(): Delivery[] {
+    generation += 1
+    const dropped = [...lanes.values()]
+    lanes.clear()
+    for (const { disarm } of dropped) disarm()
+    return dropped.flatMap(({ queue }) => queue)
+  }
+
+  /** Whoever waits for one of them must not wait for ever. */
+  function release(dropped: readonly Delivery[]): void {
+    for (const delivery of dropped) events.emit('callback', { ...delivery, state: 'cancelled' })
   }
 
   async function keep(tx: Transaction, fresh: Omit<Delivery, 'id' | 'sequence' | 'attempts' | 'state'>) {
@@ -262,15 +283,21 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       }
     },
 
-    clear() {
-      generation += 1
-      const dropped = [...lanes.values()]
-      lanes.clear()
-      for (const { queue, disarm } of dropped) {
-        disarm()
-        // Whoever waits for one of them must not wait for ever.
-        for (const delivery of queue) events.emit('callback', { ...delivery, state: 'cancelled' })
-      }
+    async cancelAll() {
+      const dropped = drop()
+      const now = clock.now()
+      await store.transaction(async (tx) => {
+        for (const delivery of dropped) {
+          const { callback, service } = parts.find(delivery.provider, delivery.callback)
+          await tx.put(deliveriesTable, { ...delivery, state: 'cancelled' })
+          if (delivery.replayOf !== undefined) continue
+          const { order, params } = delivery
+          await callback.settled?.({ state: service.open(tx), verdict: 'failed', order, params, now })
+        }
+      })
+      release(dropped)
     },
+
+    clear: () => release(drop()),
   }
 }

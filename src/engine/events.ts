@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Attempt, Delivery } from '../contract/callback.ts'
+import type { Mail } from '../contract/mail.ts'
 import type { JournalRecord } from './journal.ts'
 
 /** What a sandbox tells whoever listens: the log, waiting tests, an event stream. */
@@ -9,9 +10,13 @@ export interface EventMap {
   /** A delivery was created or changed its state. */
   callback: [Delivery]
   attempt: [Delivery, Attempt]
+  /** A mail was put into the outbox. */
+  outbox: [Mail]
   /** A defect of the sandbox itself. */
   defect: [{ readonly where: string; readonly error: unknown }]
   reset: []
+  /** The sandbox ends. */
+  close: []
 }
 
 export type Events = EventEmitter<EventMap>

@@ -10,6 +10,7 @@ import { cut, REDACTED, redactTexts, scrub } from './redact.ts'
 export interface CheckResult {
   readonly check: string
   readonly passed: boolean
+  /** Why it did not pass, or what it only reported. */
   readonly detail?: string
 }
 
@@ -39,7 +40,7 @@ export interface JournalEntry {
   readonly checks: readonly CheckResult[]
   /** `ok`, the error's name, or `DEFECT`. */
   readonly outcome: string
-  /** Short name of what went wrong, for people and for the diagnosis header. */
+  /** Short name of what is worth saying, for people and for the diagnosis header. */
   readonly diagnosis?: string
   /** Why it was refused, in a sentence. */
   readonly explanation?: Prose
@@ -73,9 +74,9 @@ export interface JournalRecord {
   /** What was known when the answer left. */
   readonly diagnosis: string | undefined
   /** The same in a sentence. */
-  readonly reason: string | undefined
-  /** Set for a refused request: what explains it, for whoever looks. */
-  readonly refused: RefusedRequest | undefined
+  readonly reason?: string | undefined
+  /** Set for a request that was refused or found fault with: what explains it, for whoever looks. */
+  readonly refused?: RefusedRequest | undefined
   readonly status: number
   readonly response: string
   readonly durationMs: number
@@ -90,34 +91,34 @@ const secretsOf = ({ key, refused }: JournalRecord): readonly string[] => [
   ...(refused?.keys.map((named) => named.key) ?? []),
 ]
 
-/** The signature is made once more for whoever looks, rather than kept for everybody. */
+/** The signature is made once more for whoever looks, rather than kept for everybody; its text shows no secret. */
 function signatureFacts(
-  record: JournalRecord,
-  secrets: readonly string[],
+  { service, texts, key, verified }: JournalRecord,
+  wire: JournalEntry['wire'],
   explanation: SignatureExplanation | undefined,
 ): SignatureFacts | undefined {
-  const { service, texts, key, verified } = record
   if (!verified || key === undefined || !service.signer) return undefined
-  const stringToSign = cut(service.signer.stringToSign(redactTexts(texts, secrets), REDACTED))
+  const stringToSign = cut(service.signer.stringToSign(wire, REDACTED))
   const expected = service.signer.sign(texts, key)
-  return { stringToSign, expected, received: texts.sign ?? '', ...(explanation && { explanation }) }
+  return { stringToSign, expected, received: wire.sign ?? '', ...(explanation && { explanation }) }
 }
 
 /** A request of so many bytes is kept cut, so that the journal stays small whatever is sent. */
 const LARGE_BYTES = 32_768
 
 /** The record as the journal keeps it. `bytes` is the size of the request, `diagnosis` what is known at once. */
-export function keptRecord(record: JournalRecord, bytes: number, diagnosis: Diagnosis | undefined): JournalRecord {
+export function keptRecord(record: JournalRecord, bytes: number, diagnosis?: Diagnosis): JournalRecord {
   if (bytes <= LARGE_BYTES) return record
   const shown = shownEntry(record, diagnosis)
   return { ...record, texts: shown.wire, response: shown.response, refused: undefined, shown }
 }
 
-export function shownEntry(record: JournalRecord, diagnosed: Diagnosis | undefined): JournalEntry {
+export function shownEntry(record: JournalRecord, diagnosed?: Diagnosis): JournalEntry {
   if (record.shown) return record.shown
   const { id, at, service, operation, method, path, tenant, texts, checks, outcome } = record
   const secrets = secretsOf(record)
-  const signature = signatureFacts(record, secrets, diagnosed?.signature)
+  const wire = redactTexts(texts, secrets)
+  const signature = signatureFacts(record, wire, diagnosed?.signature)
   const diagnosis = diagnosed?.slug ?? record.diagnosis
   return {
     id,
@@ -127,7 +128,7 @@ export function shownEntry(record: JournalRecord, diagnosed: Diagnosis | undefin
     method,
     path,
     ...(tenant !== undefined && { tenant }),
-    wire: redactTexts(texts, secrets),
+    wire,
     checks: checks.map((check) => (check.detail ? { ...check, detail: scrub(check.detail, secrets) } : check)),
     outcome,
     ...(diagnosis !== undefined && { diagnosis }),
@@ -162,8 +163,8 @@ export interface Journal {
 /** So many refusals of one listing are searched for their mistake; a single entry always is. */
 const SEARCHED_PER_LISTING = 20
 
-/** The newest requests in a ring of fixed size. */
-export function createJournal(capacity: number, diagnostics: Diagnostics): Journal {
+/** The newest requests in a ring of fixed size. Without diagnostics it shows what was known when they were answered. */
+export function createJournal(capacity: number, diagnostics?: Diagnostics): Journal {
   const ring: (JournalRecord | undefined)[] = new Array(capacity)
   let next = 0
   let added = 0
@@ -190,7 +191,7 @@ export function createJournal(capacity: number, diagnostics: Diagnostics): Journ
     },
     get(id) {
       for (const record of newestFirst())
-        if (record.id === id) return shownEntry(record, record.refused && diagnostics.whenAsked(record.refused))
+        if (record.id === id) return shownEntry(record, record.refused && diagnostics?.whenAsked(record.refused))
       return undefined
     },
     list(query) {
@@ -200,10 +201,10 @@ export function createJournal(capacity: number, diagnostics: Diagnostics): Journ
         if (found.length >= (query.limit ?? Infinity)) break
         if (!matches(record, query)) continue
         const { refused } = record
-        let diagnosis = refused && diagnostics.known(refused)
+        let diagnosis = refused && diagnostics?.known(refused)
         if (refused && !diagnosis && searched < SEARCHED_PER_LISTING) {
           searched += 1
-          diagnosis = diagnostics.whenAsked(refused)
+          diagnosis = diagnostics?.whenAsked(refused)
         }
         found.push(shownEntry(record, diagnosis))
       }

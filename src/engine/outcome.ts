@@ -38,12 +38,12 @@ export function thrown(error: unknown): Outcome {
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** Answers what to keep as the checks of a request; accepted ones of a provider share one list. */
+/** Answers what to keep as the checks of a request; those of a provider that passed without a note share one list. */
 export function createResults() {
   const allPassed = new Map<Service, readonly CheckResult[]>()
   return (service: Service, outcome: Outcome, checked: Checked | undefined): readonly CheckResult[] => {
-    if (checked?.refusal) return checkResults(service, checked.refusal)
-    let passed = allPassed.get(service)
+    if (checked?.refusal) return checkResults(service, checked)
+    let passed = checked?.notes ? checkResults(service, checked) : allPassed.get(service)
     if (!passed) {
       passed = checkResults(service, undefined)
       allPassed.set(service, passed)
@@ -62,7 +62,8 @@ export function answerTo(
 ): Answer {
   if (outcome.kind === 'ok') {
     const body = JSON.stringify(service.envelope.success(outcome.data))
-    return { status: 200, contentType: JSON_TYPE, body, requestId }
+    const answer = { status: 200, contentType: JSON_TYPE, body, requestId }
+    return diagnosis === undefined ? answer : { ...answer, diagnosis }
   }
   if (outcome.kind === 'defect' || entry === undefined) {
     const problem = {

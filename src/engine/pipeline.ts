@@ -2,11 +2,12 @@ import type { Callback, Delivery, Emission } from '../contract/callback.ts'
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
 import type { Fields, Prose } from '../contract/field.ts'
 import type { Ids } from '../contract/ids.ts'
+import type { Mail } from '../contract/mail.ts'
 import type { Call, Operation } from '../contract/operation.ts'
 import type { Service } from '../contract/provider.ts'
 import type { Store, Transaction } from '../contract/store.ts'
 import type { Wire } from '../contract/wire.ts'
-import { type Checked, runChecks } from './checks.ts'
+import { type Checked, type CheckParts, runChecks } from './checks.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { Diagnostics } from './diagnosis.ts'
@@ -14,6 +15,7 @@ import type { Events } from './events.ts'
 import type { RefusedRequest } from './explain/refusal.ts'
 import { type Journal, type JournalRecord, keptRecord } from './journal.ts'
 import type { Keyring } from './keyring.ts'
+import type { Outbox } from './outbox.ts'
 import { type Answer, answerTo, createResults, type Outcome, thrown } from './outcome.ts'
 
 /** A provider request, read but not judged. */
@@ -29,15 +31,30 @@ export interface Incoming {
   readonly origin: string
 }
 
-export interface PipelineParts {
+export interface PipelineParts extends CheckParts {
   readonly store: Store
   readonly clock: VirtualClock
   readonly ids: Ids
   readonly journal: Journal
   readonly deliveries: Deliveries
+  readonly outbox: Outbox
   readonly events: Events
   readonly diagnostics: Diagnostics
   readonly keyring: Keyring
+}
+
+/** What a handler did to the outside world: kept in its transaction, let go once that is kept. */
+export interface Effects {
+  readonly queued: Delivery[]
+  readonly mails: Mail[]
+}
+
+export const noEffects = (): Effects => ({ queued: [], mails: [] })
+
+/** Sends the callbacks and announces the mails of a transaction that was kept. */
+export function release({ deliveries, outbox }: Pick<PipelineParts, 'deliveries' | 'outbox'>, effects: Effects): void {
+  deliveries.launch(effects.queued)
+  outbox.announce(effects.mails)
 }
 
 /** How a handler refuses: thrown, so that its transaction is undone. */
@@ -45,11 +62,11 @@ export function fail(error: string, detail?: string | Prose): never {
   throw new ProviderError(error, detail)
 }
 
-/** What a handler gets. Callbacks it emits are collected in `queued`, to be sent once the transaction is kept. */
+/** What a handler gets. What it emits and mails is collected in `effects`, for {@link release}. */
 export function handlerCall<Tenant>(
-  parts: Pick<PipelineParts, 'clock' | 'ids' | 'deliveries'>,
+  parts: Pick<PipelineParts, 'clock' | 'ids' | 'deliveries' | 'outbox'>,
   tx: Transaction,
-  given: { params: unknown; tenant: Tenant; state: unknown; origin: string; cause: string; queued: Delivery[] },
+  given: { params: unknown; tenant: Tenant; state: unknown; origin: string; cause: string; effects: Effects },
 ): Call<unknown, Tenant, unknown, string> {
   return {
     params: given.params,
@@ -61,8 +78,11 @@ export function handlerCall<Tenant>(
     fail,
     async emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>) {
       const delivery = await parts.deliveries.queue(tx, callback, emission, given.cause)
-      given.queued.push(delivery)
+      given.effects.queued.push(delivery)
       return delivery.id
+    },
+    async mail(mail) {
+      given.effects.mails.push(await parts.outbox.put(tx, mail, given.cause))
     },
   }
 }
@@ -82,7 +102,7 @@ export function createOpener() {
 /** One request on its way through the pipeline. */
 interface Run {
   readonly id: string
-  readonly queued: Delivery[]
+  effects: Effects
   checked: Checked | undefined
 }
 
@@ -96,7 +116,7 @@ export function createPipeline(parts: PipelineParts) {
   function decide(service: Service, operation: Operation, incoming: Incoming, run: Run): Promise<Outcome> {
     return store.transaction(async (tx) => {
       const state = open(service, tx)
-      const checked = await runChecks(service, operation, incoming.wire, state, clock.now())
+      const checked = await runChecks(service, operation, incoming.wire, state, parts)
       run.checked = checked
       if (checked.refusal) return { kind: 'refused', ...checked.refusal }
       const given = {
@@ -105,32 +125,35 @@ export function createPipeline(parts: PipelineParts) {
         state,
         origin: incoming.origin,
         cause: run.id,
-        queued: run.queued,
+        effects: run.effects,
       }
       return { kind: 'ok', data: await operation.handle(handlerCall(parts, tx, given)) }
     })
   }
 
-  /** Sends what the handler queued; an operation that answers by their outcome waits for it, with no transaction open. */
+  /** Lets go what the handler did; an operation that answers by their outcome waits for it, with no transaction open. */
   async function deliver(service: Service, operation: Operation, incoming: Incoming, run: Run, decided: Outcome) {
-    const { queued, checked } = run
-    const settled = operation.answer ? queued.map(({ id }) => deliveries.settled(id)) : []
-    deliveries.launch(queued)
+    const { effects, checked } = run
+    const settled = operation.answer ? effects.queued.map(({ id }) => deliveries.settled(id)) : []
+    release(parts, effects)
     const { answer } = operation
     if (!answer || decided.kind !== 'ok') return decided
     const outcomes = await Promise.all(settled)
-    return store.transaction<Outcome>(async (tx) => {
+    const late = noEffects()
+    const answered = await store.transaction<Outcome>(async (tx) => {
       const given = {
         params: checked?.reading.params,
         tenant: checked?.tenant,
         state: open(service, tx),
         origin: incoming.origin,
         cause: run.id,
-        queued: [],
+        effects: late,
       }
       const call = { ...handlerCall(parts, tx, given), data: decided.data, deliveries: outcomes }
       return { kind: 'ok', data: await answer(call) }
     })
+    release(parts, late)
+    return answered
   }
 
   async function entryOf(service: Service, error: string): Promise<ErrorEntry> {
@@ -166,20 +189,23 @@ export function createPipeline(parts: PipelineParts) {
     const started = performance.now()
     const requestId = ids.serial('req')
     const at = clock.nowMs() / 1000
-    const progress: Run = { id: requestId, queued: [], checked: undefined }
+    const progress: Run = { id: requestId, effects: noEffects(), checked: undefined }
     let outcome: Outcome
     try {
       outcome = await decide(service, operation, incoming, progress)
     } catch (error) {
-      // The transaction was undone, and with it the callbacks it had queued.
-      progress.queued.length = 0
+      // The transaction was undone, and with it the callbacks and mails it had kept.
+      progress.effects = noEffects()
       outcome = thrown(error)
     }
-    const { checked, queued } = progress
-    if (queued.length > 0) outcome = await deliver(service, operation, incoming, progress, outcome).catch(thrown)
+    const { checked, effects } = progress
+    const { queued, mails } = effects
+    if (queued.length > 0 || mails.length > 0)
+      outcome = await deliver(service, operation, incoming, progress, outcome).catch(thrown)
     const entry = outcome.kind === 'refused' ? await entryOf(service, outcome.error) : undefined
-    const refused =
-      outcome.kind === 'refused' ? await refusedOf(service, operation, incoming, checked, outcome) : undefined
+    const [note] = checked?.notes ?? []
+    const concern = outcome.kind === 'refused' ? outcome : outcome.kind === 'ok' ? note : undefined
+    const refused = concern && (await refusedOf(service, operation, incoming, checked, concern))
     const diagnosis = refused && diagnostics.atOnce(refused)
     const answer = answerTo(service, outcome, entry, requestId, diagnosis?.slug)
     const record: JournalRecord = {

@@ -2,9 +2,10 @@ import type { Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/run.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { readBody } from './body.ts'
+import { isDocs, serveDocs } from './docs.ts'
 import { parseForm } from './form.ts'
 import { refuseAdmin } from './guard.ts'
-import { send, sendProblem, sendTooLarge } from './problem.ts'
+import { send, sendTooLarge, sendWrongMethod } from './problem.ts'
 import type { Serving } from './serving.ts'
 
 const NOT_JSON = 'The body is not JSON. Send content-type application/json and a JSON object.'
@@ -25,17 +26,11 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
 
   async function answer(req: Request, res: Response, body: Buffer): Promise<void> {
     const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
-    const routed = sandbox.route(req.method, path)
+    const routed = sandbox.route(req.method === 'HEAD' ? 'GET' : req.method, path)
     if (routed.kind === 'nothing') {
       return reply(res, adminProblem('NOT_FOUND', `The admin API has no ${path}. README.md lists what it has.`))
     }
-    if (routed.kind === 'wrong-method') {
-      const allow = routed.allow.join(', ')
-      return sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allow}.`, [
-        'allow',
-        allow,
-      ])
-    }
+    if (routed.kind === 'wrong-method') return sendWrongMethod(res, path, routed.allow)
     const json = parseJson(body)
     if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
     const { target, pathParams } = routed
@@ -46,9 +41,10 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
   return (req, res, next) => {
     const refused = refuseAdmin(req, serving)
     if (refused) return reply(res, adminProblem(refused.error, refused.detail))
+    if (isDocs(req)) return void serveDocs(sandbox, req, res).catch(next)
     readBody(req, (body) => {
       if (body) answer(req, res, body).catch(next)
-      else sendTooLarge(res)
+      else sendTooLarge(req, res)
     })
   }
 }

@@ -4,12 +4,12 @@ import { didYouMean } from '../contract/document.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { serveAdmin } from './admin.ts'
 import { servePages } from './pages.ts'
-import { sendProblem } from './problem.ts'
+import { sendProblem, sendWrongMethod } from './problem.ts'
 import { serveProviders } from './providers.ts'
 import type { Serving } from './serving.ts'
 
-const probe: RequestHandler = (req, res, next) => {
-  if (req.method !== 'GET' && req.method !== 'HEAD') return next()
+const probe: RequestHandler = (req, res) => {
+  if (req.method !== 'GET' && req.method !== 'HEAD') return sendWrongMethod(res, req.path, ['GET', 'HEAD'])
   res.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
   res.end('ok\n')
 }
@@ -58,8 +58,8 @@ export function createApp(sandbox: Sandbox, serving: Serving): MadeApp {
 
   app.use(serveProviders(sandbox, serving))
   if (sandbox.pages.length > 0) app.use(servePages(sandbox, serving))
-  app.use('/livez', probe)
-  app.use('/readyz', probe)
+  app.all('/livez', probe)
+  app.all('/readyz', probe)
   app.use('/__admin', serveAdmin(sandbox, serving))
   app.use(notFound(sandbox))
   app.use(failed(sandbox))

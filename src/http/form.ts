@@ -5,6 +5,9 @@ import { noTexts } from '../contract/wire.ts'
 // ASSUMPTION http-1: PHP's default max_input_vars.
 export const MOST_PARAMETERS = 1000
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: everything beyond ASCII is meant
+const BEYOND_ASCII = /[^\u0000-\u007f]+/g
+
 /**
  * Decodes `a=1&b=2`. As in PHP a repeated name keeps its last value, a name without `=` has an empty value, an empty
  * name is ignored; `a[b]` is a name like any other, because it is signed as it was written.
@@ -12,7 +15,9 @@ export const MOST_PARAMETERS = 1000
 export function parseForm(encoded: string): Record<string, string> {
   if (encoded === '') return noTexts()
   // querystring answers an object without prototype, lists for repeated names, and never throws on bad escapes.
-  const parsed = parse(encoded, '&', '=', { maxKeys: MOST_PARAMETERS })
+  // Beside an escape that is none, as in `100%`, it would take one byte of a character that is not escaped itself.
+  const ascii = encoded.replace(BEYOND_ASCII, encodeURIComponent)
+  const parsed = parse(ascii, '&', '=', { maxKeys: MOST_PARAMETERS })
   for (const name in parsed) {
     const value = parsed[name]
     if (typeof value !== 'string') parsed[name] = value?.at(-1) ?? ''

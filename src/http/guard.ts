@@ -26,8 +26,14 @@ function hostAllowed(host: string, req: IncomingMessage, serving: Serving): bool
   return !host.includes('.') || host.endsWith('.localhost')
 }
 
+/** Whether a browser says that another site's page makes the request; requests of programs have no Origin. */
+export function isForeign(req: IncomingMessage, serving: Serving): boolean {
+  const { origin } = req.headers
+  return origin !== undefined && origin !== `http://${req.headers.host}` && origin !== serving.origin()
+}
+
 function tokenMatches(req: IncomingMessage, token: string): boolean {
-  const given = Buffer.from(/^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1] ?? '')
+  const given = Buffer.from(/^Bearer +(.+)$/i.exec(req.headers.authorization ?? '')?.[1] ?? '')
   const wanted = Buffer.from(token)
   return given.length === wanted.length && timingSafeEqual(given, wanted)
 }
@@ -41,9 +47,9 @@ export function refuseAdmin(req: IncomingMessage, serving: Serving): Refused | u
       'or tell the sandbox its name with --public-url.'
     return { error: 'FOREIGN_HOST', detail }
   }
-  const { origin } = req.headers
-  if (origin !== undefined && origin !== `http://${req.headers.host}` && origin !== serving.origin()) {
-    return { error: 'FOREIGN_ORIGIN', detail: `A page of ${origin} asked; the admin API answers its own pages only.` }
+  if (isForeign(req, serving)) {
+    const detail = `A page of ${req.headers.origin} asked; the admin API answers its own pages only.`
+    return { error: 'FOREIGN_ORIGIN', detail }
   }
   if (serving.adminToken !== undefined && !tokenMatches(req, serving.adminToken)) {
     return {

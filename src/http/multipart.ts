@@ -42,11 +42,13 @@ async function readAnyFields(body: Buffer, contentType: string): Promise<Record<
       const parser = busboy.default({
         headers: { 'content-type': contentType },
         limits: { fields: MOST_PARAMETERS, fieldSize: body.length },
+        // As in PHP the file name alone makes a file, whatever content type the part has.
+        isPartAFile: (_name, _type, fileName) => fileName !== undefined,
       })
-      parser.on('field', (name, value) => {
-        if (name !== '') texts[name] = value
+      // Nobody listens for files, so they are skipped; a stream of one would fail on its own when the body is cut off.
+      parser.on('field', (name: string | undefined, value) => {
+        if (name) texts[name] = value
       })
-      parser.on('file', (_name, stream) => stream.resume())
       parser.on('finish', () => resolve(texts))
       parser.on('error', () => resolve(undefined))
       parser.end(body)

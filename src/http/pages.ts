@@ -4,7 +4,8 @@ import { matchPath, pathParts } from '../contract/path.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { readBody } from './body.ts'
 import { parseForm } from './form.ts'
-import { send, sendProblem, sendTooLarge } from './problem.ts'
+import { isForeign } from './guard.ts'
+import { send, sendProblem, sendTooLarge, sendWrongMethod } from './problem.ts'
 import type { Serving } from './serving.ts'
 
 /** A page loads nothing, runs nothing and is framed by nobody; its one form goes back to the sandbox. */
@@ -13,8 +14,9 @@ const HEADERS = [
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
   'cache-control',
   'no-store',
+  // With no-referrer a browser would send its forms with the Origin null, as if from a foreign page.
   'referrer-policy',
-  'no-referrer',
+  'same-origin',
 ]
 
 interface Found {
@@ -48,15 +50,16 @@ export function servePages(sandbox: Sandbox, serving: Serving): RequestHandler {
     if (found.length === 0) return next()
     const fitting = found.find(({ page }) => page.method === req.method)
     if (!fitting) {
-      const allow = found.map(({ page }) => page.method).join(', ')
-      return sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', `This page takes ${allow}.`, [
-        'allow',
-        allow,
-      ])
+      const methods = found.map(({ page }) => page.method)
+      return sendWrongMethod(res, 'This page', methods)
+    }
+    if (fitting.page.method === 'POST' && isForeign(req, serving)) {
+      const detail = `A page of ${req.headers.origin} sent this form; only the sandbox's own page may.`
+      return sendProblem(res, 403, 'foreign-origin', 'The form comes from a foreign page', detail)
     }
     readBody(req, (body) => {
       if (body) answer(fitting, req, res, body).catch(next)
-      else sendTooLarge(res)
+      else sendTooLarge(req, res)
     })
   }
 }

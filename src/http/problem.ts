@@ -1,10 +1,14 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BODY_LIMIT } from './body.ts'
 
 /** Header names and values in turn, as writeHead takes them fastest. */
 export type Headers = readonly string[]
 
 const NONE: Headers = []
+
+function problemBody(status: number, slug: string, title: string, detail: string): string {
+  return JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status, detail })
+}
 
 /** A problem that is nobody's but HTTP's: RFC 9457. */
 export function sendProblem(
@@ -15,14 +19,28 @@ export function sendProblem(
   detail: string,
   headers: Headers = NONE,
 ): void {
-  const body = JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status, detail })
-  send(res, status, 'application/problem+json', body, headers)
+  send(res, status, 'application/problem+json', problemBody(status, slug, title, detail), headers)
 }
 
-/** The rest of the body is still coming in; closing is the only way not to read it. */
-export function sendTooLarge(res: ServerResponse): void {
+/** 405, with the methods that would do in the Allow header. */
+export function sendWrongMethod(res: ServerResponse, path: string, methods: readonly string[]): void {
+  const allow = methods.join(', ')
+  const detail = `${path} takes ${allow}.`
+  sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', detail, ['allow', allow])
+}
+
+/**
+ * Answers at once, but ends only with the body: most clients read no answer before they have sent everything, and
+ * would see a broken pipe where the connection is closed under them.
+ */
+export function sendTooLarge(req: IncomingMessage, res: ServerResponse): void {
+  if (res.headersSent || res.destroyed) return
   const detail = `A body may have ${BODY_LIMIT} bytes here.`
-  sendProblem(res, 413, 'body-too-large', 'The body is too large', detail, ['connection', 'close'])
+  const body = problemBody(413, 'body-too-large', 'The body is too large', detail)
+  const length = String(Buffer.byteLength(body))
+  res.writeHead(413, ['content-type', 'application/problem+json', 'content-length', length])
+  res.write(body)
+  req.on('end', () => res.end()).resume()
 }
 
 /** One writeHead and one end: what Express does on top costs as much as the rest of the request. */

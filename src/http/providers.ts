@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { Answer } from '../engine/outcome.ts'
 import type { Sandbox, Served } from '../sandbox.ts'
 import { readBody } from './body.ts'
-import { send, sendProblem, sendTooLarge } from './problem.ts'
+import { send, sendTooLarge, sendWrongMethod } from './problem.ts'
 import type { Serving } from './serving.ts'
 import { readWire } from './wire.ts'
 
@@ -37,14 +37,11 @@ export function serveProviders(sandbox: Sandbox, serving: Serving): RequestHandl
     const mark = url.indexOf('?')
     const served = sandbox.routes.get(mark === -1 ? url : url.slice(0, mark))
     if (!served) return next()
-    const { method } = served.operation
-    if (req.method !== method) {
-      const detail = `${served.service.title.en} takes ${method} here, not ${req.method}.`
-      return sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', detail, ['allow', method])
-    }
+    const { method, path } = served.operation
+    if (req.method !== method) return sendWrongMethod(res, path, [method])
     readBody(req, (body) => {
       if (body) answer(served, req, res, body).catch(next)
-      else sendTooLarge(res)
+      else sendTooLarge(req, res)
     })
   }
 }

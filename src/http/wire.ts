@@ -1,6 +1,7 @@
 import type { Service } from '../contract/provider.ts'
 import { noTexts, type Wire } from '../contract/wire.ts'
 import { parseForm } from './form.ts'
+import { readJson } from './json.ts'
 import { parseMultipart } from './multipart.ts'
 
 const NOT_A_FORM = (contentType: string) =>
@@ -34,6 +35,7 @@ function withQuery(read: FormBody, query: string): Wire {
 
 /** The parameters of a request as the provider would read them. Answers at once for all but odd multipart bodies. */
 export function readWire(service: Service, body: Buffer, contentType: string, query: string): Wire | Promise<Wire> {
+  if (service.body === 'json') return readJson(body, contentType)
   const read = readFormBody(body, contentType)
   const readQuery = service.readsQuery ? query : ''
   return read instanceof Promise ? read.then((form) => withQuery(form, readQuery)) : withQuery(read, readQuery)

@@ -7,8 +7,8 @@ export const CONNECTIONS = 32
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 
 /** Starts a server: a script that tells its URL over IPC, or the sandbox, which prints it. */
-export async function startServer(script, args = []) {
-  const child = fork(script, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+export async function startServer(script, args = [], options = []) {
+  const child = fork(script, args, { execArgv: options, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   const url = await new Promise((resolve, reject) => {
     let printed = ''
     child.on('message', (message) => resolve(message.url))

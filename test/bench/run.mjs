@@ -1,6 +1,6 @@
 // npm run bench: ratios against baselines measured in the same run. Absolute figures move from machine to machine.
-import { createHash } from 'node:crypto'
 import { alternate, startServer } from './load.mjs'
+import { codeQuery, getInfo, orderList, userInfo, userInfoMultipart } from './requests.mjs'
 import { startTimes } from './startup.mjs'
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7)
@@ -17,33 +17,22 @@ const report = (what, value, reach, better) => {
   })
 }
 
-const md5 = (text) => createHash('md5').update(text).digest('hex')
-const params = { appId: '1001', time: '1420855806', token: 'demo-egret-token-zhangsan' }
-const stringToSign = Object.keys(params)
-  .sort()
-  .map((name) => `${name}=${params[name]}`)
-  .join('')
-const getInfo = {
-  path: '/v2/user/getInfo',
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  body: new URLSearchParams({ ...params, sign: md5(`${stringToSign}demo-egret-appkey-1001`) }).toString(),
-  expect: '"code":0',
-}
-
 /** A flood of requests whose signature nothing explains: the dearest there are. */
 const wrong = {
   ...getInfo,
-  body: new URLSearchParams({ ...params, sign: md5('nothing that anybody would sign') }).toString(),
+  body: getInfo.body.replace(/sign=\w+/, 'sign=0123456789abcdef0123456789abcdef'),
   expect: '"code":1006',
 }
 
 const script = (name) => new URL(`servers/${name}.mjs`, import.meta.url).pathname
 const cli = new URL('../../dist/cli.cjs', import.meta.url).pathname
+/** The flags of `npm start` and of the command's first line. */
+const asStarted = ['--max-semi-space-size=32']
 const servers = {
   bare: await startServer(script('bare')),
   express: await startServer(script('express')),
   // A log line per request is the terminal's work, not the request's; warnings are still written.
-  sandbox: await startServer(cli, ['start', '--port', '0', '--log-level', 'warn']),
+  sandbox: await startServer(cli, ['start', '--port', '0', '--log-level', 'warn'], asStarted),
 }
 
 try {
@@ -62,14 +51,47 @@ try {
   report('signed getInfo, times conventional Express', sandbox.rps / express.rps, 4, 'more')
   report('wrong signatures, of right ones', refused.rps / sandbox.rps, 0.5, 'more')
   report('p99 at 32 connections, times bare node:http', sandbox.p99 / Math.max(1, bare.p99), 2, 'less')
+
+  const kinds = await alternate(
+    Object.entries({ userInfo, userInfoMultipart, codeQuery }).map(([name, request]) => ({
+      name,
+      server: servers.sandbox,
+      request,
+    })),
+    ROUNDS,
+    SECONDS,
+  )
+  for (const [name, { rps, p99 }] of kinds) process.stdout.write(`${name}: ${Math.round(rps)} req/s, p99 ${p99} ms\n`)
+  report(
+    'multipart, of the same request urlencoded',
+    kinds.get('userInfoMultipart').rps / kinds.get('userInfo').rps,
+    0.6,
+    'more',
+  )
+  report('RocGame JSON, of bare node:http with a form', kinds.get('codeQuery').rps / bare.rps, 0.4, 'more')
 } finally {
   for (const server of Object.values(servers)) server.stop()
+}
+
+const orders = Number(process.env.BENCH_ORDERS ?? 1_000_000)
+const sizes = {
+  few: await startServer(script('orders'), ['1000']),
+  many: await startServer(script('orders'), [String(orders)], ['--max-old-space-size=12000']),
+}
+try {
+  const contenders = Object.entries(sizes).map(([name, server]) => ({ name, server, request: orderList }))
+  const listed = await alternate(contenders, ROUNDS, SECONDS)
+  for (const [name, { rps, p99 }] of listed)
+    process.stdout.write(`orderList, ${name} orders: ${Math.round(rps)} req/s, p99 ${p99} ms\n`)
+  report(`orderList at ${orders} orders, cost of 1000`, listed.get('few').rps / listed.get('many').rps, 1.3, 'less')
+} finally {
+  for (const server of Object.values(sizes)) server.stop()
 }
 
 const starts = await startTimes(
   [
     { name: 'hello', args: [script('hello')] },
-    { name: 'sandbox', args: [cli, 'start', '--port'] },
+    { name: 'sandbox', args: [...asStarted, cli, 'start', '--port'] },
   ],
   ROUNDS * 2 + 1,
 )

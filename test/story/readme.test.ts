@@ -18,7 +18,10 @@ function block(fence: string): string {
   return readme.slice(begin, readme.indexOf('\n```', begin))
 }
 
-const commands = readme.split('\n').filter((line) => line.startsWith('curl '))
+const commands = readme
+  .split('\n')
+  .map((line) => line.trim())
+  .filter((line) => line.startsWith('curl '))
 
 /** A command of the README, sent to where the sandbox of this test listens. */
 async function paste(command: string, url: string): Promise<string> {
@@ -36,8 +39,9 @@ test('the story of the README, with its own commands, processes and sockets', as
   const sandbox = startCli(['start', '--port', '0'])
   const url = (await sandbox.prints(/^channel-sandbox ready on (\S+)$/m))[1] as string
 
-  const [, printed] = /^ {2}(curl .*getInfo)$/m.exec(sandbox.output()) ?? []
-  expect(JSON.parse(await paste(printed as string, url))).toMatchObject({ code: 0, msg: 'success' })
+  const printed = [...sandbox.output().matchAll(/^ {2}(curl .*)$/gm)].map(([, command]) => command as string)
+  const answers = await Promise.all(printed.map(async (command) => JSON.parse(await paste(command, url))))
+  expect(answers).toMatchObject([{ code: 0, msg: 'success' }, { status: true }, { success: true }])
 
   const refused = await paste(find('sign=wrong'), url)
   expect(refused).toContain('{"code":1006,"msg":"sign 错误，验证通不过","data":[]}')
@@ -66,6 +70,9 @@ test('the story of the README, with its own commands, processes and sockets', as
 
   await paste(find('/replay'), url)
   await game.prints(new RegExp(`(${orderId} money 10 code 1009\n){2}`))
+
+  expect(JSON.parse(await paste(find('/__admin/outbox'), url))).toEqual({ mails: [] })
+  expect(JSON.parse(await paste(find('/rocgame/batch'), url)).codes).toHaveLength(3)
 
   game.child.kill('SIGTERM')
   await new Promise((resolve) => game.child.once('exit', resolve))

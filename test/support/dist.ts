@@ -5,13 +5,17 @@ import { onTestFinished } from 'vitest'
 export const ROOT = resolve(import.meta.dirname, '../..')
 const CLI = resolve(ROOT, 'dist/cli.cjs')
 
+let built = false
+
 /** Builds dist/ when it is older than src/; `npm test` has done so, a single test file may not. */
 export function ensureBuilt(): void {
+  if (built) return
   const { status } = spawnSync(process.execPath, ['.ci/prepare.mjs'], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   if (status !== 0) throw new Error('the build failed')
+  built = true
 }
 
 export interface Running {

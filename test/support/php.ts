@@ -23,3 +23,21 @@ export function quicksdkSigned(params: Readonly<Record<string, string>>, openKey
   for (const [name, value] of sorted(params)) text += `${name}=${value}&`
   return { ...params, sign: md5(text + openKey) }
 }
+
+/** A value as PHP joins it into a text: lists as json_encode with slashes and characters left as they are. */
+const joined = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+
+/** The text RocGame hashes, written from 2.3 and independently of src. */
+export function rocgameText(params: Readonly<Record<string, unknown>>, signKey: string): string {
+  const texts: Record<string, string> = {}
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== null && value !== '') texts[name] = joined(value)
+  }
+  const pairs = sorted(texts).map(([name, value]) => `${name}=${value}`)
+  return `${pairs.join('&')}&key=${signKey}`
+}
+
+/** RocGame's parameters with their signature; values keep the type they have. */
+export function rocgameSigned(params: Readonly<Record<string, unknown>>, signKey: string): Record<string, unknown> {
+  return { ...params, sign: md5(rocgameText(params, signKey)) }
+}

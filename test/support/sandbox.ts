@@ -22,9 +22,9 @@ export async function send(url: string, init: RequestInit = {}): Promise<Answere
   const response = await fetch(url, init)
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.includes('json') ?? false
-  const json: unknown = isJson ? JSON.parse(text) : undefined
+  const json: unknown = isJson && text !== '' ? JSON.parse(text) : undefined
   const { pathname } = new URL(url)
-  if (response.status === 200 && isJson) assertAnswerFits(pathname, json)
+  if (json !== undefined) assertAnswerFits(init.method ?? 'GET', pathname, response.status, json)
   return { status: response.status, headers: response.headers, text, json }
 }
 

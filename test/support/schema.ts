@@ -1,5 +1,7 @@
 import Ajv from 'ajv/dist/2020.js'
-import type { Operation } from '../../src/contract/operation.ts'
+import { adminOperations } from '../../src/admin/index.ts'
+import { createRouter } from '../../src/admin/router.ts'
+import { admin } from '../../src/admin/spec.ts'
 import { providers } from '../../src/providers/index.ts'
 
 const ajv = new Ajv.default({ strict: false, allErrors: true })
@@ -14,21 +16,38 @@ function validator(name: string, schema: unknown) {
   return found
 }
 
-/** The operation that is served at a path. */
-export function operationAt(path: string): Operation | undefined {
-  return providers.flatMap(({ operations }) => operations).find((operation) => operation.path === path)
+const routed = createRouter(
+  [...adminOperations, ...providers.flatMap(({ operations }) => operations)],
+  providers.flatMap(({ actions }) => actions),
+)
+
+/** The schemas of a call's success and of its refusals, as the documents have them. */
+function schemasOf(method: string, path: string) {
+  const found = routed(method, path)
+  if (found.kind !== 'found') return undefined
+  const { target } = found
+  if (target.kind === 'action') {
+    const { action } = target
+    const { failureSchema } = admin.service.envelope
+    return { id: `${action.service} ${action.id}`, success: action.data, refusal: failureSchema }
+  }
+  const { id, service, spec, data } = target.operation
+  return { id: `${service} ${id}`, success: spec.envelope.schema(data), refusal: spec.envelope.failureSchema }
 }
 
 /**
- * Checks a provider's answer against the schemas the documents are made of: the success envelope around the
- * operation's data, or the refusal. Every answer in every test passes through here.
+ * Checks an answer against the schemas the documents are made of: the success envelope around the data, or the
+ * refusal. Every answer of providers, admin API and actions in every test passes through here.
  */
-export function assertAnswerFits(path: string, body: unknown): void {
-  const operation = operationAt(path)
-  if (!operation) return
-  const { spec } = operation
-  const success = validator(`${path} ok`, spec.envelope.schema(operation.data))
-  const failure = validator(`${spec.id} refusal`, spec.envelope.failureSchema)
-  if (success(body) || failure(body)) return
-  throw new Error(`${path} answered ${JSON.stringify(body)}, which is neither: ${ajv.errorsText(success.errors)}`)
+export function assertAnswerFits(method: string, path: string, status: number, body: unknown): void {
+  const schemas = schemasOf(method, path)
+  // A defect is nobody's contract, and what HTTP itself refuses is none of the operation.
+  if (!schemas || status >= 500 || status === 405 || status === 413) return
+  const { id } = schemas
+  const success = validator(`${id} ok`, schemas.success)
+  const refusal = validator(`${id} refusal`, schemas.refusal)
+  if ((status === 200 && success(body)) || refusal(body)) return
+  throw new Error(
+    `${method} ${path} answered ${JSON.stringify(body)}, which is neither: ${ajv.errorsText(success.errors)}`,
+  )
 }

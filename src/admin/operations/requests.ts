@@ -55,7 +55,7 @@ export const explainRequest = admin.operation({
   data: object({
     id,
     outcome: text({ en: 'ok, or the name of the refusal.', zh: '结果' }),
-    diagnosis: optional(text({ en: 'Short name of what went wrong.', zh: '诊断简称' })),
+    diagnosis: optional(text({ en: 'Short name of what is worth saying.', zh: '诊断简称' })),
     explanation: text({ en: 'What was checked and found, in a sentence.', zh: '英文说明' }),
     explanationZh: text({ en: 'The same in Chinese.', zh: '中文说明' }),
     stringToSign: optional(text({ en: 'The text to hash, key redacted.', zh: '待签名字符串（密钥已隐去）' })),
@@ -72,16 +72,21 @@ export const explainRequest = admin.operation({
     const refused = found.checks.find(({ passed }) => !passed)
     const { explanation: signed, ...signature } = found.signature ?? {}
     const { en = refused?.detail ?? 'no detail', zh = en } = found.explanation ?? {}
+    const reported = found.checks.filter(({ passed, detail }) => passed && detail !== undefined)
+    const notes = reported.map(({ check, detail }) => ` The check "${check}" only reported: ${detail}.`).join('')
+    const notesZh = reported.map(({ check, detail }) => `；检查项 ${check} 仅作提示：${detail}`).join('')
+    const about = refused === undefined && signed ? ` ${signed.en}` : ''
+    const aboutZh = refused === undefined && signed ? `；${signed.zh}` : ''
     return {
       id: found.id,
       outcome: found.outcome,
       ...(found.diagnosis !== undefined && { diagnosis: found.diagnosis }),
       explanation: refused
         ? `The check "${refused.check}" refused it as ${found.outcome}: ${en}`
-        : `All checks passed; the outcome is ${found.outcome}.`,
+        : `All checks passed; the outcome is ${found.outcome}.${notes}${about}`,
       explanationZh: refused
         ? `检查项 ${refused.check} 拒绝了请求（${found.outcome}）：${zh}`
-        : `所有检查均通过，结果为 ${found.outcome}`,
+        : `所有检查均通过，结果为 ${found.outcome}${notesZh}${aboutZh}`,
       ...signature,
       ...(signed && {
         verdict: signed.verdict,

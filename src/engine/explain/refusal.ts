@@ -49,7 +49,7 @@ const UNREADABLE: Readonly<Record<Service['body'], string>> = {
 }
 
 function missing({ service, operation, wire, raw }: RefusedRequest): Reason {
-  const names = operation.read(wire.texts).missing
+  const names = operation.read(wire.texts, wire.kinds).missing
   const list = names.join(', ')
   if (wire.problem !== undefined) {
     const en = `missing or empty: ${list}. ${wire.problem}`
@@ -89,7 +89,7 @@ function missing({ service, operation, wire, raw }: RefusedRequest): Reason {
 }
 
 function malformed({ operation, wire, refusal }: RefusedRequest): Reason {
-  const names = operation.read(wire.texts).malformed
+  const names = operation.read(wire.texts, wire.kinds).malformed
   const zh = `参数格式错误：${names.join(', ')}`
   return { slug: 'parameters-malformed', en: refusal.detail ?? `not of their kind: ${names.join(', ')}`, zh }
 }
@@ -121,6 +121,10 @@ function reasonOf(refused: RefusedRequest): Reason {
   if (refusal.check === 'required') return missing(refused)
   if (refusal.check === 'format') return malformed(refused)
   if (refusal.check === 'tenant') return unknownTenant(refused)
+  if (refusal.check === 'limits') {
+    const en = refusal.detail ?? 'more calls than the provider allows'
+    return { slug: 'rate-limit', en, zh: `调用次数超过限制：${en}` }
+  }
   const entry = service.errors[refusal.error]
   const en = refusal.detail ?? entry?.en ?? refusal.error
   return { slug: slugOf(refusal.error), en, zh: refusal.detailZh ?? entry?.zh ?? refusal.error }
@@ -134,5 +138,6 @@ export const refusalSlugs = [
   'parameters-missing',
   'parameters-malformed',
   'unknown-tenant',
+  'rate-limit',
   'sandbox-defect',
 ] as const

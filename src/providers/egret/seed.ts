@@ -1,4 +1,4 @@
-import { bool, int, list, object, optional, text, union, unixTime, type Values } from '../../contract/field.ts'
+import { bool, count, int, list, object, optional, text, union, unixTime, type Values } from '../../contract/field.ts'
 import type { Ids } from '../../contract/ids.ts'
 import type { SeedPart } from '../../contract/provider.ts'
 import type { App, EgretState, User } from './state.ts'
@@ -25,7 +25,7 @@ export const appFields = {
     bool({ en: 'Send ext HTML-escaped, signed escaped. Default false.', zh: 'ext 是否 HTML 转义后再签名，默认否' }),
   ),
   maxTimeSkew: optional(
-    int({ en: 'How far time may be off, in seconds; 0 does not check.', zh: 'time 允许的偏差（秒），0 为不校验' }),
+    count({ en: 'How far time may be off, in seconds; 0 does not check.', zh: 'time 允许的偏差（秒），0 为不校验' }),
   ),
   goods: optional(list(object(goodsFields))),
 }

@@ -53,6 +53,10 @@ export const egret = provider<EgretState, App>()({
     success: (data) => ({ code: 0, msg: 'success', data }),
     // ASSUMPTION egret-4: all three members are always present, `data` as PHP's empty array. egret-7: HTTP 200.
     failure: (entry) => ({ code: entry.code, msg: entry.zh, data: [] }),
+    read: (reply) =>
+      reply.code === 0
+        ? { ok: true, data: reply.data }
+        : { ok: false, code: Number(reply.code), message: String(reply.msg) },
     schema: (data) => object({ code, msg, data }),
     failureSchema: object({ code, msg, data: nothing() }),
   },

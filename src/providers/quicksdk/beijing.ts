@@ -58,3 +58,12 @@ export function timeText(unix: number): string {
 
 /** `yyyyMMddHHmmss` in Beijing. */
 export const compactTime = (unix: number): string => timeText(unix).replace(/\D/g, '')
+
+/** The same time a calendar month earlier in Beijing, on the month's last day where it is shorter. */
+export function monthBefore(unix: number): number {
+  const day = dayOf(unix)
+  const [year, month, date] = civil(day)
+  const first = month === 1 ? dayNumber(year - 1, 12, 1) : dayNumber(year, month - 1, 1)
+  const last = dayNumber(year, month, 1) - 1
+  return startOfDay(Math.min(first + date - 1, last)) + unix - startOfDay(day)
+}

@@ -22,6 +22,9 @@ const md5Notes = { example: '5ebe2294ecd0e0f08eab7690d2a6ee69', assumptions: ['q
 export const password = text({ en: 'MD5 of the password in hex.', zh: '原始密码的 32 位 MD5 值', ...md5Notes })
 export const oldPassword = text({ en: 'MD5 of the present password.', zh: '原密码的 32 位 MD5 值', ...md5Notes })
 export const newPassword = text({ en: 'MD5 of the new password.', zh: '新密码的 32 位 MD5 值', ...md5Notes })
+// Tables 31 and 32 ask for the uid as a number and call the address `mail`.
+export const uidSent = int({ en: 'The account.', zh: 'SDK 用户 ID', example: 10001 })
+export const mail = text({ en: 'The present e-mail address.', zh: '原邮箱地址', example: 'alice@example.com' })
 export const email = text({ en: 'E-mail address.', zh: '邮箱地址', example: 'alice@example.com' })
 export const code = text({ en: 'The code from the mail.', zh: '邮箱验证码', example: '482913' })
 export const deviceId = text({ en: 'Identifies the device.', zh: '设备唯一标识', example: 'web-5f1d0c' })
@@ -57,6 +60,10 @@ export const pids = text({
   zh: '游戏 ID，多个以逗号分隔，默认当前游戏',
   example: '1,2',
 })
+
+/** What replies carry about products and roles. */
+export const productId = int({ en: 'Id of the product.', zh: 'SDK 产品 ID', example: 1 })
+export const roleId = text({ en: 'The role.', zh: '游戏角色 ID', example: 'r-1' })
 
 /** What an order is made of (5, 17, 18, 25). */
 export const goodsId = text({ en: 'The goods.', zh: '商品 ID', example: 'gem60' })

@@ -1,5 +1,5 @@
 import { flag, int, number, text, unixTime } from '../../contract/field.ts'
-import { channelCode, extrasParams, orderNo, uid } from './fields.ts'
+import { channelCode, extrasParams, orderNo, roleLevel, uid } from './fields.ts'
 import { numberOf } from './money.ts'
 import type { Order } from './state.ts'
 
@@ -73,4 +73,23 @@ export const showOrderPlace = ({ serverName, roleName, asyncTime, channelCode, e
   asyncTime,
   channelCode,
   extrasParams,
+})
+
+/** Table 4: all of an order. */
+export const orderDetailFields = {
+  ...orderFields,
+  ...orderPlaceFields,
+  // ASSUMPTION quick-5: the document's spelling.
+  roleLelvel: roleLevel,
+  orderSubject: maybe('Title of the order.', '订单商品描述'),
+  isSandbox: flag({ en: '1 for a test order of a store.', zh: '是否沙盒订单，1 是，0 不是', example: 0 }),
+}
+
+/** The values of {@link orderDetailFields}. */
+export const showOrderDetail = (order: Order, productName: string) => ({
+  ...showOrder(order, productName),
+  ...showOrderPlace(order),
+  roleLelvel: order.roleLevel,
+  orderSubject: order.orderSubject,
+  isSandbox: order.isSandbox,
 })

@@ -33,14 +33,20 @@ export async function createUser({ state, now, tenant: { product } }: Step, give
   return user
 }
 
-/** Lets a user into the product: activates it there the first time (quick-13), counts the login, issues tokens (quick-8). */
-export async function enter({ state, now, ids, tenant }: Step, { openId, uid }: User) {
+/** Issues tokens for an account (quick-8) without a login, as the social accounts' tables show them. */
+export async function issueTokens({ state, ids, tenant }: Step, { openId, uid }: User) {
   const { productCode } = tenant.product
-  await state.countLogin({ openId, productCode, uid }, now)
   const token = ids.hex(32)
   const authToken = ids.hex(32)
   await state.putSession({ token, authToken, openId, uid, productCode, sequence: await state.next('session') })
   return { token, authToken }
+}
+
+/** Lets a user into the product: activates it there the first time (quick-13), counts the login, issues tokens. */
+export async function enter(step: Step, user: User) {
+  const { openId, uid } = user
+  await step.state.countLogin({ openId, productCode: step.tenant.product.productCode, uid }, step.now)
+  return issueTokens(step, user)
 }
 
 /** What most replies show of an account (2, 7, 14, 23, 28, 32). */

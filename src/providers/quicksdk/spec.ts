@@ -1,5 +1,5 @@
 import { bool, nothing, object, text } from '../../contract/field.ts'
-import { type Envelope, provider, type TenantKey } from '../../contract/provider.ts'
+import { type Envelope, provider, type Reply, type TenantKey } from '../../contract/provider.ts'
 import { errors, type QuickError } from './errors.ts'
 import { signer } from './signer.ts'
 import { type Merchant, open, type Product, type QuickState } from './state.ts'
@@ -25,6 +25,13 @@ export const refusal: Pick<Envelope, 'failure' | 'failureSchema'> = {
   failure: (entry) => ({ status: false, message: entry.code, data: [] }),
   failureSchema: object({ status, message, data: nothing() }),
 }
+
+/** The message is the code. */
+export const refusedReply = ({ message: said }: Readonly<Record<string, unknown>>): Reply => ({
+  ok: false,
+  code: String(said),
+  message: String(said),
+})
 
 /** A text the seed gives a refusal. */
 // ASSUMPTION quick-4: a team that has seen the real text may put it in.
@@ -61,6 +68,8 @@ export const quicksdk = provider<QuickState, Tenant>()({
     ['required', 'PARAMS_MISSING'],
     ['tenant', 'OPENID_UNKNOWN'],
     ['signature', 'SIGN_INVALID'],
+    // ASSUMPTION quick-7: counted once the merchant has proved who it is, so that nobody else can use its calls up.
+    ['limits', 'RATE_LIMITED'],
     {
       check: 'product',
       error: 'PRODUCT_UNKNOWN',
@@ -70,6 +79,11 @@ export const quicksdk = provider<QuickState, Tenant>()({
           : undefined,
     },
     ['format', 'PARAMS_INVALID'],
+  ],
+  // 一: at most 1000 calls a minute and 10000 an hour. ASSUMPTION quick-7: each openId, by the minutes and hours of the clock.
+  limits: [
+    { per: '1m', calls: 1000 },
+    { per: '1h', calls: 10_000 },
   ],
   async tenant(texts, state) {
     const merchant = await state.merchant(texts.openId ?? '')
@@ -92,6 +106,7 @@ export const quicksdk = provider<QuickState, Tenant>()({
   identify: ({ merchant }) => ({ id: merchant.openId, key: merchant.openKey }),
   envelope: {
     success: (data) => ({ status: true, message: '', data }),
+    read: (reply) => (reply.status === true ? { ok: true, data: reply.data } : refusedReply(reply)),
     schema: (data) => object({ status, message, data }),
     ...refusal,
   },

@@ -1,14 +1,15 @@
 import type { Table, Transaction } from '../../contract/store.ts'
 import { accounts, sessions } from './tables/accounts.ts'
-import { activations, activity, cohorts, days, devices, visits } from './tables/activity.ts'
+import { activations, activity, devices, visits } from './tables/activity.ts'
 import { catalogue, counters } from './tables/catalogue.ts'
-import { emailCodes, mail, mailChecks, outbox } from './tables/mail.ts'
+import { cohorts, days } from './tables/figures.ts'
+import { emailCodes, mail, mailChecks } from './tables/mail.ts'
 import { ordering, orders, receipts, refunds, wallets } from './tables/orders.ts'
 
 export type { Social, User } from './tables/accounts.ts'
-export type { Activation, Cohort, Day } from './tables/activity.ts'
+export type { Activation } from './tables/activity.ts'
 export type { Goods, Merchant, PayType, Product, Role } from './tables/catalogue.ts'
-export type { Mail } from './tables/mail.ts'
+export type { Cohort, Day } from './tables/figures.ts'
 export type { Order, OrderQuery } from './tables/orders.ts'
 
 /** Everything that happens, by its name in a dumped state. A new table is one line here. */
@@ -17,7 +18,6 @@ export const histories = {
   sessions,
   emailCodes,
   mailChecks,
-  outbox,
   activations,
   visits,
   days,

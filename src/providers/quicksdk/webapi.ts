@@ -1,7 +1,7 @@
 import type { TObject } from 'typebox'
 import { nothing, object } from '../../contract/field.ts'
 import { provider } from '../../contract/provider.ts'
-import { message, refusal, shared, status } from './spec.ts'
+import { message, refusal, refusedReply, shared, status } from './spec.ts'
 import type { QuickState } from './state.ts'
 
 /** QuickSDK's other door: unsigned, no openId, and what it answers stands beside `data` instead of in it. */
@@ -15,6 +15,11 @@ export const webapi = provider<QuickState, undefined>()({
   ],
   envelope: {
     success: (data) => ({ status: true, message: '', ...(data as object), data: [] }),
+    read: (reply) => {
+      if (reply.status !== true) return refusedReply(reply)
+      const { status: _status, message: _message, data: _data, ...data } = reply
+      return { ok: true, data }
+    },
     schema: (data) => object({ status, message, ...(data as TObject).properties, data: nothing() }),
     ...refusal,
   },

@@ -1,9 +1,7 @@
 import { int, object, optional, text, union } from '../../../contract/field.ts'
+import { escapeHtml } from '../../../contract/html.ts'
 import { payNotify } from '../callbacks/pay.notify.ts'
 import { egret } from '../spec.ts'
-
-const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#039;' }
-const escapeHtml = (value: string): string => value.replace(/[&<>"']/g, (character) => HTML[character] as string)
 
 const yuan = {
   en: 'Whole yuan, when the player picked another amount than the tier.',

@@ -1,6 +1,6 @@
 import { joinKey, type Transaction } from '../../../contract/store.ts'
 import { dayOf } from '../beijing.ts'
-import { add, decimalOf, textOf } from '../money.ts'
+import { figures, sum } from './figures.ts'
 import { history, type Row, str, whole } from './row.ts'
 
 /** A user's first entry into a product (30), and the first payment there. Times are Unix seconds, 0 for never. */
@@ -20,37 +20,6 @@ export const visits = history({ productCode: str, uid: str, day: whole, logins: 
 const visitKey = (productCode: string, uid: string, day: number): string =>
   joinKey(productCode, joinKey(uid, String(day)))
 
-/** The figures of a product's Beijing day (21, 29, 34), kept up to date so that a report reads one row a day. */
-export const days = history({
-  productCode: str,
-  day: whole,
-  newUser: whole,
-  newDevice: whole,
-  activeUser: whole,
-  userLogin: whole,
-  payCount: whole,
-  payUser: whole,
-  newPayUser: whole,
-  newUserPayCount: whole,
-  firstPayUser: whole,
-  // Exact US dollars.
-  paid: str,
-  newUserPaid: str,
-  // What the users who entered on this day have paid up to now.
-  cohortPaid: str,
-})({
-  name: 'quicksdk.days',
-  key: (row) => joinKey(row.productCode, String(row.day)),
-  indexes: { byProduct: (row) => [row.productCode, row.day] },
-})
-
-/** Of the users who entered a product on `day`: how many came, and what they paid, `offset` days later. */
-export const cohorts = history({ productCode: str, day: whole, offset: whole, live: whole, paid: str })({
-  name: 'quicksdk.cohorts',
-  key: (row) => joinKey(row.productCode, joinKey(String(row.day), String(row.offset))),
-  indexes: { byDay: (row) => [row.productCode, row.day, row.offset] },
-})
-
 /** A device that was reported; one per product and device id (26). */
 export const devices = history({
   productCode: str,
@@ -62,29 +31,7 @@ export const devices = history({
 })({ name: 'quicksdk.devices', key: (row) => joinKey(row.productCode, row.deviceId), indexes: {} })
 
 export type Activation = Row<typeof activations>
-export type Day = Row<typeof days>
-export type Cohort = Row<typeof cohorts>
 type Device = Row<typeof devices>
-
-/** Reports look at the days 1 to 30 after the entry (quick-22). */
-export const COHORT_DAYS = 30
-
-const NO_FIGURES = {
-  newUser: 0,
-  newDevice: 0,
-  activeUser: 0,
-  userLogin: 0,
-  payCount: 0,
-  payUser: 0,
-  newPayUser: 0,
-  newUserPayCount: 0,
-  firstPayUser: 0,
-  paid: '0',
-  newUserPaid: '0',
-  cohortPaid: '0',
-}
-
-const sum = (a: string, b: string): string => textOf(add(decimalOf(a), decimalOf(b)))
 
 /** One user of one product. */
 export interface Member {
@@ -94,19 +41,7 @@ export interface Member {
 }
 
 export function activity(tx: Transaction) {
-  async function changeDay(productCode: string, day: number, change: (row: Day) => Partial<Day>): Promise<void> {
-    const row = (await tx.get(days.table, joinKey(productCode, String(day)))) ?? { productCode, day, ...NO_FIGURES }
-    await tx.put(days.table, { ...row, ...change(row) })
-  }
-
-  async function changeCohort({ productCode, at }: Activation, now: number, live: number, paid: string): Promise<void> {
-    const day = dayOf(at)
-    const offset = dayOf(now) - day
-    if (offset < 0 || offset > COHORT_DAYS) return
-    const key = joinKey(productCode, joinKey(String(day), String(offset)))
-    const row = (await tx.get(cohorts.table, key)) ?? { productCode, day, offset, live: 0, paid: '0' }
-    await tx.put(cohorts.table, { ...row, live: row.live + live, paid: sum(row.paid, paid) })
-  }
+  const { changeDay, countPayer, changeCohort, days, cohort } = figures(tx)
 
   async function visit({ productCode, uid }: Member, day: number) {
     const row = await tx.get(visits.table, visitKey(productCode, uid, day))
@@ -139,7 +74,7 @@ export function activity(tx: Transaction) {
       await tx.put(visits.table, { ...today, logins: today.logins + 1 })
       if (today.logins > 0) return
       await changeDay(member.productCode, today.day, (row) => ({ userLogin: row.userLogin + 1 }))
-      await changeCohort(activation, now, 1, '0')
+      await changeCohort(member.productCode, dayOf(activation.at), today.day - dayOf(activation.at), 1, '0')
     },
 
     /** Counts a payment of so many US dollars, activating the user when nothing did before. */
@@ -151,7 +86,8 @@ export function activity(tx: Transaction) {
       if (first) await tx.put(activations.table, { ...activation, firstPaidAt: now })
       const firstToday = today.payments === 0 ? 1 : 0
       // ASSUMPTION quick-22: a new user is one who entered this product today.
-      const isNew = dayOf(activation.at) === today.day ? 1 : 0
+      const entered = dayOf(activation.at)
+      const isNew = entered === today.day ? 1 : 0
       await changeDay(member.productCode, today.day, (row) => ({
         payCount: row.payCount + 1,
         payUser: row.payUser + firstToday,
@@ -161,16 +97,13 @@ export function activity(tx: Transaction) {
         paid: sum(row.paid, usd),
         newUserPaid: isNew ? sum(row.newUserPaid, usd) : row.newUserPaid,
       }))
-      const entered = dayOf(activation.at)
+      if (first) await countPayer(member.productCode, today.day)
       await changeDay(member.productCode, entered, (row) => ({ cohortPaid: sum(row.cohortPaid, usd) }))
-      await changeCohort(activation, now, 0, usd)
+      await changeCohort(member.productCode, entered, today.day - entered, 0, usd)
     },
 
-    /** Figures from one day to another, both included; days without any have no row. */
-    days: (productCode: string, from: number, to: number) =>
-      tx.list(days.table, 'byProduct', { prefix: [productCode], from, to }),
-    /** Of the users who entered on that day, by offset. */
-    cohort: (productCode: string, day: number) => tx.list(cohorts.table, 'byDay', { prefix: [productCode, day] }),
+    days,
+    cohort,
 
     device: (productCode: string, deviceId: string) => tx.get(devices.table, joinKey(productCode, deviceId)),
     /** Keeps a device that was not known and counts it. */

@@ -26,7 +26,7 @@ export interface Product {
   readonly productCode: string
   readonly name: string
   /** 1 Android, 2 iOS, 3 H5 (9). */
-  readonly platform: number
+  readonly platform: 1 | 2 | 3
   /** Signs pay notifications. */
   readonly callbackKey: string
   /** Where pay notifications go when an order names no address of its own. */

@@ -16,7 +16,7 @@ export const orders = history({
   currency: str,
   amount: str,
   usdAmount: str,
-  // What was really paid: amount × actRate.
+  // What was really paid: amount × actRate, 0 before.
   dealAmount: str,
   dealUsdAmount: str,
   actRate: str,
@@ -57,6 +57,11 @@ export const orders = history({
     byUserStatus: (row) => [row.productCode, row.uid, row.payStatus, row.createTime, row.orderNo],
     byProduct: (row) => [row.productCode, row.createTime, row.orderNo],
     byProductStatus: (row) => [row.productCode, row.payStatus, row.createTime, row.orderNo],
+    // Store orders that wait for their receipt.
+    byAwaited: (row) =>
+      row.source === 'purchase' && row.payStatus === 0
+        ? [row.productCode, row.payTypeId, row.goodsId, row.createTime, row.orderNo]
+        : undefined,
     byCpOrder: (row) => (row.cpOrderNo === '' ? undefined : [row.productCode, row.cpOrderNo]),
   },
 })
@@ -123,12 +128,22 @@ export const ordering = (tx: Transaction) => ({
     const index = payStatus === undefined ? 'byUser' : 'byUserStatus'
     return tx.list(orders.table, index, { ...range, prefix: [productCode, uid, ...status] })
   },
+  /** The newest unpaid store order for some goods. */
+  awaitedPurchase: async (productCode: string, payTypeId: number, goodsId: string): Promise<Order | undefined> => {
+    const range = { prefix: [productCode, payTypeId, goodsId], newestFirst: true, limit: 1 }
+    return (await tx.list(orders.table, 'byAwaited', range))[0]
+  },
   putOrder: (order: Order) => tx.put(orders.table, order),
 
   refund: (orderNo: string) => tx.get(refunds.table, orderNo),
   /** Newest first. */
-  refunds: (productCode: string, range: TimeRange) =>
-    tx.list(refunds.table, 'byProduct', { prefix: [productCode], newestFirst: true, ...between(range) }),
+  refunds: (productCode: string, range: TimeRange & { readonly limit: number }) =>
+    tx.list(refunds.table, 'byProduct', {
+      prefix: [productCode],
+      newestFirst: true,
+      limit: range.limit,
+      ...between(range),
+    }),
   putRefund: (refund: Refund) => tx.put(refunds.table, refund),
 
   receipt: (store: Receipt['store'], transactionId: string) => tx.get(receipts.table, joinKey(store, transactionId)),

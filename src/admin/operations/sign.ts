@@ -1,0 +1,37 @@
+import { anything, object, record, text } from '../../contract/field.ts'
+import { admin, tags } from '../spec.ts'
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+export const signRequest = admin.operation({
+  id: 'requests.sign',
+  path: '/__admin/sign',
+  summary: {
+    en: 'Signs the parameters of a request with the key of whoever they name',
+    zh: '用对应密钥为请求参数签名',
+  },
+  description: {
+    en: 'For trying requests by hand. The key itself stays here.',
+    zh: '便于手工调试，密钥不会返回。',
+  },
+  tier: 'documented',
+  tag: tags.requests,
+  params: {
+    path: text({ en: 'Where the request goes.', zh: '请求路径', example: '/v2/user/getInfo' }),
+    params: record(anything({ en: 'Value; what is no text is signed as compact JSON.', zh: '参数值' }), {
+      en: 'The parameters, without sign.',
+      zh: '请求参数（不含 sign）',
+    }),
+  },
+  data: object({ sign: text({ en: 'The signature.', zh: '签名' }) }),
+  errors: ['NOT_FOUND'],
+  async handle({ params, state, fail }) {
+    const operation = state.providers.flatMap(({ operations }) => operations).find(({ path }) => path === params.path)
+    if (!operation) return fail('NOT_FOUND', `No provider serves ${params.path}.`)
+    if (!('sign' in operation.params)) return fail('NOT_FOUND', `${params.path} takes no signature.`)
+    const texts = Object.entries(params.params).map(([name, value]) => [name, asText(value)])
+    const signed = await state.sign(operation, Object.fromEntries(texts))
+    if (!signed) return fail('NOT_FOUND', 'The parameters name nobody who is registered here, so there is no key.')
+    return { sign: signed.sign }
+  },
+})

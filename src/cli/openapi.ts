@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { didYouMean } from '../contract/document.ts'
+import { documentNames, FORMATS, type Format, makeDocuments, writeDocument } from '../documents/index.ts'
+import { differenceLine, differences } from '../openapi/difference.ts'
+import { LANGUAGES, type Language } from '../openapi/language.ts'
+import { EXIT, Exit } from './exit.ts'
+
+export interface OpenapiFlags {
+  readonly provider?: string
+  readonly format?: string
+  readonly out?: string
+  readonly check?: boolean
+  readonly lang?: string
+}
+
+/** So many differences of one file are shown; a new version of a provider has hundreds. */
+const MOST_LINES = 40
+
+function oneOf<T extends string>(flag: string, value: string, known: readonly T[]): T {
+  if (known.includes(value as T)) return value as T
+  const meant = didYouMean(value, known)
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
+  throw new Exit(EXIT.usage, `--${flag} is one of ${known.join(', ')}, not ${JSON.stringify(value)}.${hint}`)
+}
+
+interface File {
+  readonly path: string
+  readonly name: string
+  readonly format: Format
+}
+
+function read({ path, format }: File): unknown {
+  const text = readFileSync(path, 'utf8')
+  try {
+    return format === 'json' ? JSON.parse(text) : parse(text)
+  } catch (error) {
+    throw new Exit(EXIT.environment, `${path} cannot be read as ${format}: ${(error as Error).message}`)
+  }
+}
+
+/** The files to compare: those that were asked for by name, else those there are. */
+function filesToCheck(files: readonly File[], flags: OpenapiFlags, directory: string): readonly File[] {
+  const there = files.filter(({ path }) => existsSync(path))
+  if (there.length === 0) {
+    throw new Exit(
+      EXIT.notFound,
+      `There is none of ${files.map(({ path }) => path).join(', ')}. Write them with --out.`,
+    )
+  }
+  const missing = files.filter((file) => !there.includes(file))
+  const isNamed = flags.provider !== undefined && flags.format !== undefined
+  if (isNamed && missing.length > 0) throw new Exit(EXIT.notFound, `${directory} has no ${missing[0]?.path}.`)
+  return there
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+/** `channel-sandbox openapi`: prints, writes or compares the contract documents. Answers the exit code. */
+export async function openapi(flags: OpenapiFlags): Promise<number> {
+  const { provider, check = false, out } = flags
+  const names = provider === undefined ? documentNames : [oneOf('provider', provider, documentNames)]
+  const formats = flags.format === undefined ? FORMATS : [oneOf('format', flags.format, FORMATS)]
+  const language: Language = oneOf('lang', flags.lang ?? 'en', LANGUAGES)
+  const [name] = names
+  if (!check && out === undefined && names.length > 1) {
+    throw new Exit(
+      EXIT.usage,
+      `Name a document to print (--provider ${documentNames.join('|')}) or a directory (--out).`,
+    )
+  }
+  const documents = await makeDocuments(language)
+  const textOf = (one: string, format: Format) => writeDocument(documents.get(one) as never, format)
+
+  if (!check && out === undefined) {
+    process.stdout.write(textOf(name as string, flags.format === undefined ? 'yaml' : (formats[0] as Format)))
+    return EXIT.fine
+  }
+
+  const directory = out ?? 'openapi'
+  const files = names.flatMap((one) =>
+    formats.map((format): File => ({ path: join(directory, `${one}.${format}`), name: one, format })),
+  )
+  if (!check) {
+    mkdirSync(directory, { recursive: true })
+    for (const { path, name: one, format } of files) {
+      writeFileSync(path, textOf(one, format))
+      say(path)
+    }
+    return EXIT.fine
+  }
+
+  let differ = 0
+  for (const file of filesToCheck(files, flags, directory)) {
+    const wanted: unknown = JSON.parse(textOf(file.name, 'json'))
+    const found = differences(read(file), wanted)
+    if (found.length === 0) {
+      say(`${file.path}: as defined`)
+      continue
+    }
+    differ += 1
+    say(`${file.path}: ${found.length} ${found.length === 1 ? 'difference' : 'differences'}`)
+    for (const difference of found.slice(0, MOST_LINES)) say(`  ${differenceLine(difference)}`)
+    if (found.length > MOST_LINES) say(`  … and ${found.length - MOST_LINES} more`)
+  }
+  if (differ === 0) return EXIT.fine
+  say(`Write them anew with: channel-sandbox openapi --out ${directory}`)
+  return EXIT.negative
+}

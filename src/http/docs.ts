@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import type { Request, Response } from 'express'
+import { adminProblem } from '../admin/run.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { send } from './problem.ts'
+import { viewerPage, viewerScript } from './viewer.ts'
+
+const PREFIX = '/__admin'
+const DOCUMENT = /^\/__admin\/openapi\/([\w-]+)\.(json|yaml)$/
+
+/** Files of the viewer's package, by name, with their content types. */
+const ASSETS: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+}
+
+/** The page runs its own scripts and talks to this sandbox, nobody else. */
+const PAGE_HEADERS = [
+  'content-security-policy',
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'cache-control',
+  'no-store',
+]
+const ASSET_HEADERS = ['cache-control', 'max-age=3600']
+
+/** The build puts the viewer beside the bundle; from the sources it is read from its package. */
+function assetPath(name: string): string {
+  const beside = fileURLToPath(new URL(`./docs/${name}`, import.meta.url))
+  return existsSync(beside) ? beside : createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
+}
+
+const pathOf = (req: Request): string => req.originalUrl.replace(/\?.*$/s, '')
+
+/** Whether a request asks for a contract document or for the viewer. */
+export const isDocs = (req: Request): boolean =>
+  req.method === 'GET' && /^\/__admin\/(openapi\/|docs(\/|$))/.test(pathOf(req))
+
+async function sendDocument(
+  sandbox: Sandbox,
+  req: Request,
+  res: Response,
+  name: string,
+  format: string,
+): Promise<void> {
+  const { makeDocuments, writeDocument } = await sandbox.documents()
+  const language = /[?&]lang=zh(&|$)/.test(req.originalUrl) ? 'zh' : 'en'
+  const document = (await makeDocuments(language)).get(name)
+  if (!document) return notFound(res, pathOf(req))
+  const [here, ...others] = document.servers ?? []
+  // The address the reader uses, so that trying a request stays on one origin.
+  const servers = here ? [{ ...here, url: `http://${req.headers.host}` }, ...others] : others
+  const type = format === 'json' ? 'application/json' : 'application/yaml'
+  send(res, 200, `${type}; charset=utf-8`, writeDocument({ ...document, servers }, format === 'json' ? 'json' : 'yaml'))
+}
+
+function notFound(res: Response, path: string): void {
+  const { status, contentType, body } = adminProblem(
+    'NOT_FOUND',
+    `There is no ${path}. ${PREFIX}/docs shows what there is.`,
+  )
+  send(res, status, contentType, body)
+}
+
+/** Serves the documents and a viewer that signs what is tried. */
+export async function serveDocs(sandbox: Sandbox, req: Request, res: Response): Promise<void> {
+  const path = pathOf(req)
+  const [, name, format] = DOCUMENT.exec(path) ?? []
+  if (name !== undefined && format !== undefined) return sendDocument(sandbox, req, res, name, format)
+  const { documentNames } = await sandbox.documents()
+  if (path === `${PREFIX}/docs`)
+    return send(res, 200, 'text/html; charset=utf-8', viewerPage(documentNames), PAGE_HEADERS)
+  const asset = path.slice(`${PREFIX}/docs/`.length)
+  if (asset === 'viewer.js') return send(res, 200, 'text/javascript; charset=utf-8', viewerScript, PAGE_HEADERS)
+  const type = Object.hasOwn(ASSETS, asset) ? ASSETS[asset] : undefined
+  if (type === undefined) return notFound(res, path)
+  send(res, 200, type, await readFile(assetPath(asset), 'utf8'), ASSET_HEADERS)
+}

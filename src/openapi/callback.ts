@@ -1,0 +1,74 @@
+import type { PathItemObject, SchemaObject } from 'openapi3-ts/oas31'
+import type { Callback } from '../contract/callback.ts'
+import { text } from '../contract/field.ts'
+import type { Service } from '../contract/provider.ts'
+import type { CallbackExample } from './examples.ts'
+import { type Language, told } from './language.ts'
+import { componentName, fieldsObject } from './schema.ts'
+import { signatureNote } from './signature.ts'
+
+const CONTENT_TYPE = { form: 'application/x-www-form-urlencoded', json: 'application/json' } as const
+
+/** Every callback is signed; its `sign` stands beside the fields its author names. */
+const sign = text({ en: 'The signature over all other fields.', zh: '签名串' })
+
+const WORDS = {
+  sent: { en: 'Sent by the demo sandbox', zh: '演示沙箱发出的回调' },
+  settles: { en: 'Settles it', zh: '确认成功' },
+  schedule: { en: 'Sent again after', zh: '重试间隔' },
+  once: { en: 'Sent once.', zh: '只发送一次。' },
+} as const
+
+export const callbackSchemaName = ({ id }: Callback): string => `${componentName(id)}Callback`
+
+export const callbackSchema = ({ params }: Callback, language: Language): SchemaObject =>
+  fieldsObject({ ...params, sign }, language)
+
+/** A callback as a path item: for `webhooks`, and for `callbacks` of operations that name its URL. */
+export function callbackItem(
+  callback: Callback,
+  service: Service,
+  example: CallbackExample | undefined,
+  language: Language,
+  operationId: string,
+): PathItemObject {
+  const { summary, section, tier, assumptions, encoding, reply, schedule } = callback
+  const retries = (spoken: Language) =>
+    schedule.length === 0 ? WORDS.once[spoken] : `${WORDS.schedule[spoken]}: ${schedule.join(', ')}.`
+  const description = { en: `${reply.en}\n\n${retries('en')}`, zh: `${reply.zh}\n\n${retries('zh')}` }
+  const examples = example && { demo: { summary: WORDS.sent[language], value: example.body } }
+  const media = {
+    schema: { $ref: `#/components/schemas/${callbackSchemaName(callback)}` },
+    ...(examples && { examples }),
+  }
+  const replies = example && { settles: { summary: WORDS.settles[language], value: replyValue(example.reply) } }
+  const replyType = example && typeof replyValue(example.reply) === 'string' ? 'text/plain' : 'application/json'
+  return {
+    post: {
+      operationId,
+      ...told('summary', summary, language),
+      ...told('description', description, language),
+      ...(section !== undefined && { 'x-section': section }),
+      'x-tier': tier,
+      ...(assumptions && { 'x-assumption': assumptions }),
+      'x-encoding': encoding,
+      'x-schedule': schedule,
+      ...(service.signer && { 'x-signature': signatureNote(service.signer, example?.signed) }),
+      requestBody: { required: true, content: { [CONTENT_TYPE[encoding]]: media } },
+      responses: {
+        '200': {
+          description: reply[language],
+          content: { [replyType]: { schema: {}, ...(replies && { examples: replies }) } },
+        },
+      },
+    },
+  }
+}
+
+function replyValue(reply: string): unknown {
+  try {
+    return JSON.parse(reply)
+  } catch {
+    return reply
+  }
+}

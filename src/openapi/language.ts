@@ -1,0 +1,13 @@
+import type { Prose } from '../contract/field.ts'
+
+/** The language a document speaks; the other one stands beside it as `x-…`. */
+export type Language = 'en' | 'zh'
+export const LANGUAGES: readonly Language[] = ['en', 'zh']
+
+export const otherLanguage = (language: Language): Language => (language === 'en' ? 'zh' : 'en')
+
+/** A text in the document's language, and the other one as an extension: `description`, `x-description-zh`. */
+export function told<Name extends string>(name: Name, prose: Prose, language: Language): Record<string, string> {
+  const other = otherLanguage(language)
+  return { [name]: prose[language], [`x-${name}-${other}`]: prose[other] }
+}

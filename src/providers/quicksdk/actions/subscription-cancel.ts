@@ -1,0 +1,31 @@
+import { object, optional, text } from '../../../contract/field.ts'
+import { notify } from '../callbacks/pay.notify.ts'
+import { quicksdk } from '../spec.ts'
+
+// ASSUMPTION quick-10: a cancelled subscription is told by the pay notification with subscriptionStatus 2.
+export const subscriptionCancel = quicksdk.action({
+  id: 'subscription-cancel',
+  summary: { en: 'A player cancels a subscription, and the game is notified', zh: '玩家取消订阅并通知游戏' },
+  params: {
+    orderNo: text({ en: 'The order that began it.', zh: 'SDK 订单号', example: '0020231115061320000001' }),
+    reason: optional(text({ en: 'Sent as subReason.', zh: '取消原因', mayBeEmpty: true })),
+  },
+  data: object({ callbackId: text({ en: 'The delivery, for /__admin/callbacks/{id}.', zh: '通知编号' }) }),
+  async handle(call) {
+    const { params, state, fail } = call
+    const { orderNo, reason } = params
+    const order = await state.order(orderNo)
+    if (!order) return fail('NOT_FOUND', `There is no order ${orderNo}.`)
+    if (order.subscriptionStatus === undefined) {
+      fail('CONFLICT', `Order ${orderNo} is no subscription; postGooglePlayVerify with SUBSCRIPTIONS-V3 makes one.`)
+    }
+    if (order.subscriptionStatus === 2) fail('CONFLICT', `The subscription of order ${orderNo} is already cancelled.`)
+    const cancelled = { ...order, subscriptionStatus: 2 }
+    await state.putOrder(cancelled)
+    const callbackId = await notify(call, cancelled, 'success', reason)
+    if (callbackId === undefined) {
+      return fail('INVALID', 'Neither the order nor its product has a callbackUrl, so nobody can be notified.')
+    }
+    return { callbackId }
+  },
+})

@@ -1,0 +1,72 @@
+import { object, optional, text } from '../../../contract/field.ts'
+import {
+  amount,
+  callbackUrl,
+  clientLang,
+  cpOrderNo,
+  currency,
+  extrasParams,
+  goodsId,
+  goodsName,
+  orderNo,
+  orderSubject,
+  roleLevel,
+  roleName,
+  serverName,
+  tags,
+  userId,
+} from '../fields.ts'
+import { checkoutUrl } from '../paying.ts'
+import { accountOf, placeOrder } from '../placing.ts'
+import { namedPrice } from '../pricing.ts'
+import { quicksdk } from '../spec.ts'
+
+export const payStart = quicksdk.operation({
+  id: 'pay.start',
+  path: '/open/startPay',
+  summary: { en: 'Makes an order of any amount and answers where to pay it', zh: '创建订单支付链接' },
+  section: '二.25',
+  tier: 'documented',
+  assumptions: ['quick-12', 'quick-14'],
+  tag: tags.paying,
+  params: {
+    userId,
+    goodsId,
+    cpOrderNo: optional(cpOrderNo),
+    orderSubject,
+    roleName,
+    serverName,
+    goodsName: optional(goodsName),
+    roleLevel: optional(roleLevel),
+    extrasParams: optional(extrasParams),
+    callbackUrl: optional(callbackUrl),
+    payType: text({ en: 'Way of paying.', zh: '支付方式 ID', example: '12' }),
+    clientLang,
+    amount,
+    currency,
+  },
+  data: object({
+    orderNo,
+    payParams: text({
+      en: 'The page to open.',
+      zh: '订单支付链接',
+      example: 'http://127.0.0.1:4780/checkout/0020231115061320000001',
+    }),
+  }),
+  errors: ['USER_UNKNOWN', 'CURRENCY_UNKNOWN', 'AMOUNT_INVALID', 'PAY_TYPE_UNKNOWN', 'CALLBACK_URL_INVALID'],
+  async handle(call) {
+    const { params, tenant, origin, fail } = call
+    const { product } = tenant
+    const user = await accountOf(call)
+    const price = namedPrice(product, params.currency, params.amount, fail)
+    const way = product.payTypes.find(({ id }) => String(id) === params.payType)
+    if (!way) return fail('PAY_TYPE_UNKNOWN', `product ${product.productCode} has no payType ${params.payType}`)
+    const order = await placeOrder(call, user, price, {
+      source: 'pay',
+      payTypes: String(way.id),
+      payTypeId: way.id,
+      payTypeName: way.name,
+    })
+    return { orderNo: order.orderNo, payParams: checkoutUrl(origin, product, order) }
+  },
+})

@@ -1,0 +1,53 @@
+import { int, list, object, optional, text } from '../../../contract/field.ts'
+import { storeBatch } from '../games.ts'
+import { codeMistakes, endTime, gameId, isPublic, periodMistakes, startTime } from '../seed.ts'
+import { rocgame } from '../spec.ts'
+
+/** Codes as the document prints them, without letters and digits that look alike. */
+const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+const CODE_LENGTH = 8
+const MOST_CODES = 10_000
+
+export const batch = rocgame.action({
+  id: 'batch',
+  summary: { en: 'Adds codes to a gift, generated or as given', zh: '为礼包生成或添加一批礼包码' },
+  params: {
+    gameId,
+    giftName: text({ en: 'The gift.', zh: '礼包名称', example: '新手礼包' }),
+    isPublic: optional(isPublic),
+    num: optional(int({ en: `How many to generate, 1 to ${MOST_CODES}. Default 1.`, zh: '生成数量，默认 1' })),
+    codes: optional(list(text({ en: 'A code of your own.', zh: '指定礼包码' }))),
+    startTime: optional(startTime),
+    endTime: optional(endTime),
+  },
+  data: object({ codes: list(text({ en: 'A code of the batch.', zh: '礼包码', example: 'CXPKYFLW' })) }),
+  async handle({ params, state, ids, fail }) {
+    const { num = 1, giftName } = params
+    const game = await state.game(String(params.gameId))
+    if (!game) return fail('NOT_FOUND', `There is no game ${params.gameId}. Add it to the seed or with rocgame/game.`)
+    const gift = await state.gift(game.gameId, giftName)
+    if (!gift) {
+      const known = (await state.giftsOf(game.gameId)).map((one) => one.giftName).join(', ') || 'none'
+      return fail('NOT_FOUND', `Game ${game.gameId} has no gift ${giftName}; it has: ${known}.`)
+    }
+    if (params.codes && params.num !== undefined) fail('INVALID', 'Give either num or codes, not both.')
+    if (num < 1 || num > MOST_CODES) fail('INVALID', `num is 1 to ${MOST_CODES}, not ${num}.`)
+    const mistakes = [...codeMistakes(params.codes ?? ['-'], '/codes'), ...periodMistakes(params, '')]
+    if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
+
+    const codes = new Set<string>()
+    for (const code of params.codes ?? []) {
+      if (codes.has(code)) fail('INVALID', `Code ${code} is listed twice.`)
+      if (await state.code(game.gameId, code)) fail('CONFLICT', `Game ${game.gameId} has a code ${code} already.`)
+      codes.add(code)
+    }
+    while (!params.codes && codes.size < num) {
+      const code = ids.pick(ALPHABET, CODE_LENGTH)
+      if (!(await state.code(game.gameId, code))) codes.add(code)
+    }
+    const { isPublic: forAll = false, startTime: from = 0, endTime: until = 0 } = params
+    const listed = [...codes]
+    await storeBatch({ isPublic: forAll, startTime: from, endTime: until, codes: listed }, gift, state)
+    return { codes: listed }
+  },
+})

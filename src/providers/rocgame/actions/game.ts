@@ -1,0 +1,57 @@
+import { bool, int, list, object, oneOf, text, unixTime } from '../../../contract/field.ts'
+import { dumpGame, storeGame } from '../games.ts'
+import { type GameSeed, gameFields, gameMistakes } from '../seed.ts'
+import { rocgame } from '../spec.ts'
+import type { RocgameState } from '../state.ts'
+
+/** A code belongs to one batch for good; one that another batch has cannot be given once more. */
+async function conflict(entry: GameSeed, state: RocgameState): Promise<string | undefined> {
+  if (entry.gameId === undefined) return undefined
+  for (const { giftName, batches = [] } of entry.gifts ?? []) {
+    for (const { batchName, codes } of batches) {
+      for (const code of codes) {
+        const known = await state.code(Number(entry.gameId), code)
+        if (known && (known.giftName !== giftName || known.batchName !== (batchName ?? codes[0])))
+          return `Code ${code} is in batch ${known.batchName} of ${known.giftName} already.`
+      }
+    }
+  }
+  return undefined
+}
+
+export const game = rocgame.action({
+  id: 'game',
+  summary: { en: 'Registers a game, or changes one that has this gameId', zh: '登记游戏；gameId 已存在则修改' },
+  params: gameFields,
+  data: object({
+    gameId: int({ en: 'Game id.', zh: '游戏编号' }),
+    name: text({ en: 'Name of the game.', zh: '游戏名称' }),
+    signKey: text({ en: 'Signing key.', zh: '签名 signKey' }),
+    orderField: oneOf(['exOrderId', 'exOrderNo', 'both'], { en: 'Name of the order.', zh: '订单字段名' }),
+    gifts: list(
+      object({
+        giftName: text({ en: 'The gift.', zh: '礼包名称' }),
+        exchangeCeiling: int({ en: 'Codes per role.', zh: '每角色可兑换次数' }),
+        receiveGrade: int({ en: 'Lowest role grade.', zh: '领取等级' }),
+        exchangeUrl: text({ en: 'Where deliveries go.', zh: '发货地址' }),
+        props: list(object({ name: text({ en: 'Name.', zh: '道具名称' }), num: int({ en: 'How many.', zh: '数量' }) })),
+        batches: list(
+          object({
+            batchName: text({ en: 'The batch.', zh: '批次名称' }),
+            isPublic: bool({ en: 'Serves every role once.', zh: '是否公共码' }),
+            startTime: unixTime({ en: 'Valid from, 0 for no limit.', zh: '开始时间' }),
+            endTime: unixTime({ en: 'Valid until, 0 for no limit.', zh: '结束时间' }),
+            codes: list(text({ en: 'A gift code.', zh: '礼包码' })),
+          }),
+        ),
+      }),
+    ),
+  }),
+  async handle({ params, state, ids, fail }) {
+    const mistakes = gameMistakes(params, '')
+    if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
+    const twice = await conflict(params, state)
+    if (twice !== undefined) fail('CONFLICT', twice)
+    return dumpGame(state, await storeGame(params, state, ids))
+  },
+})

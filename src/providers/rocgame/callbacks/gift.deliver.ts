@@ -1,0 +1,60 @@
+import { int, list, object, oneOf, optional, text, union } from '../../../contract/field.ts'
+import { exCode } from '../fields.ts'
+import { rocgame } from '../spec.ts'
+
+const orderNote = { en: 'The exchange order; the same for every try of one role.', zh: '兑换订单编号' }
+
+const role = { en: 'The role: a number where codeUse was given digits.', zh: '角色 ID', example: 900001 }
+const server = { en: 'The server: a number where codeUse was given digits.', zh: '角色区服 ID', example: 3 }
+
+/** Whether a reply says that the game has handed out the gift. */
+function accepted(body: string): boolean {
+  try {
+    const reply = JSON.parse(body) as { code?: unknown; success?: unknown; errCode?: unknown } | null
+    return reply?.code === 1 || (reply?.success === true && reply.errCode === 0)
+  } catch {
+    return false
+  }
+}
+
+export const giftDeliver = rocgame.callback({
+  id: 'gift.deliver',
+  summary: { en: 'Asks the game to hand a gift to a role', zh: '礼包发货' },
+  section: '五',
+  tier: 'documented',
+  assumptions: ['roc-4', 'roc-6', 'roc-7', 'roc-10'],
+  encoding: 'json',
+  params: {
+    gameId: int({ en: 'The game.', zh: '游戏编号', example: 1015 }),
+    roleId: union(int(role), text(role)),
+    roleServer: union(int(server), text(server)),
+    // ASSUMPTION roc-10: the number of a prop is sent as a number.
+    prop: list(
+      object({
+        name: text({ en: 'Name of the prop.', zh: '道具名称', example: '金币' }),
+        num: int({ en: 'How many.', zh: '数量', example: 1000 }),
+      }),
+      { en: 'What is in the gift.', zh: '礼包', assumptions: ['roc-10'] },
+    ),
+    // ASSUMPTION roc-4: the sample and the signing text say exOrderId, the table exOrderNo; each game has its setting.
+    exOrderId: optional(text({ ...orderNote, example: 'EX2024110100010203', assumptions: ['roc-4'] })),
+    exOrderNo: optional(text({ ...orderNote, example: 'EX2024110100010203', assumptions: ['roc-4'] })),
+    exCode,
+    channel: oneOf(['rocgame'], { en: 'Always rocgame.', zh: '渠道：rocgame', example: 'rocgame' }),
+    extra: text({ en: 'Reserved; sent empty.', zh: '扩展信息，为空', mayBeEmpty: true }),
+  },
+  reply: {
+    en: 'HTTP 200 and JSON with `code` 1, or with `success` true and `errCode` 0, says the gift was handed out; anything else says it was not.',
+    zh: '返回 HTTP 200 和 JSON：code 为 1，或 success 为 true 且 errCode 为 0，表示发货成功；其他情况均为失败。',
+  },
+  // ASSUMPTION roc-7: what a game answers was observed at the same vendor.
+  verdict: ({ status, body }) => (status === 200 && accepted(body) ? 'delivered' : 'failed'),
+  // ASSUMPTION roc-6: codeUse waits for one try; the player's next try is the retry.
+  schedule: [],
+  async settled({ state, verdict, order }) {
+    const redemption = await state.redemption(order)
+    // What a game has once accepted stays redeemed, whatever it says to a copy.
+    if (!redemption || redemption.status === 'delivered') return
+    await state.putRedemption({ ...redemption, status: verdict, inFlight: false })
+  },
+})

@@ -1,0 +1,62 @@
+import type { Ids } from '../../contract/ids.ts'
+import type { GameSeed } from './seed.ts'
+import type { Game, Gift, RocgameState } from './state.ts'
+
+type GiftSeed = NonNullable<GameSeed['gifts']>[number]
+type BatchSeed = NonNullable<GiftSeed['batches']>[number]
+
+async function freeGameId(state: RocgameState, ids: Ids): Promise<string> {
+  for (;;) {
+    const gameId = ids.pick('123456789', 6)
+    if (!(await state.game(gameId))) return gameId
+  }
+}
+
+/** Puts a batch with its codes; one without a name is called after its first code. */
+export async function storeBatch({ codes, ...batch }: BatchSeed, gift: Gift, state: RocgameState): Promise<void> {
+  const { gameId, giftName } = gift
+  const batchName = batch.batchName ?? (codes[0] as string)
+  const { isPublic = false, startTime = 0, endTime = 0 } = batch
+  await state.putBatch({ gameId, giftName, batchName, isPublic, startTime, endTime })
+  for (const code of codes) await state.putCode({ gameId, code, giftName, batchName })
+}
+
+/** Puts a game of a seed, over what was known of it. Gifts and codes that the seed does not name stay. */
+export async function storeGame(entry: GameSeed, state: RocgameState, ids: Ids): Promise<Game> {
+  const gameId = String(entry.gameId ?? (await freeGameId(state, ids)))
+  const before = await state.game(gameId)
+  const game: Game = {
+    gameId: Number(gameId),
+    name: entry.name ?? before?.name ?? `Game ${gameId}`,
+    signKey: entry.signKey ?? before?.signKey ?? ids.hex(32),
+    orderField: entry.orderField ?? before?.orderField ?? 'exOrderId',
+  }
+  await state.putGame(game)
+  for (const { batches = [], ...given } of entry.gifts ?? []) {
+    const known = await state.gift(game.gameId, given.giftName)
+    const gift: Gift = {
+      ...given,
+      gameId: game.gameId,
+      exchangeCeiling: given.exchangeCeiling ?? known?.exchangeCeiling ?? 1,
+      receiveGrade: given.receiveGrade ?? known?.receiveGrade ?? 0,
+    }
+    await state.putGift(gift)
+    for (const batch of batches) await storeBatch(batch, gift, state)
+  }
+  return game
+}
+
+/** A game in the shape of the seed. */
+export async function dumpGame(state: RocgameState, game: Game) {
+  const gifts = []
+  for (const gift of await state.giftsOf(game.gameId)) {
+    const batches = []
+    for (const batch of await state.batchesOf(gift)) {
+      const { gameId: _game, giftName: _gift, ...shown } = batch
+      batches.push({ ...shown, codes: (await state.codesOf(batch)).map(({ code }) => code) })
+    }
+    const { gameId: _game, ...shown } = gift
+    gifts.push({ ...shown, batches })
+  }
+  return { ...game, gifts }
+}

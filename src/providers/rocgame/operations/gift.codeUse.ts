@@ -1,0 +1,102 @@
+import type { Delivery } from '../../../contract/callback.ts'
+import { intOrDigits } from '../../../contract/field.ts'
+import { giftDeliver } from '../callbacks/gift.deliver.ts'
+import { asSent, exCode, noData, roleId, roleServer, tags } from '../fields.ts'
+import { rocgame } from '../spec.ts'
+import type { Game } from '../state.ts'
+
+/** The order under the name the game expects. */
+// ASSUMPTION roc-4: exOrderId unless the game says otherwise.
+function orderFields({ orderField }: Game, exOrderId: string): { exOrderId?: string; exOrderNo?: string } {
+  if (orderField === 'both') return { exOrderId, exOrderNo: exOrderId }
+  return orderField === 'exOrderNo' ? { exOrderNo: exOrderId } : { exOrderId }
+}
+
+/** Why a delivery did not go through, for a person. */
+function failure({ id, state, attempts }: Delivery): string {
+  const tried = attempts.at(-1)
+  if (!tried) return `${id} is ${state} without a try`
+  return tried.error === undefined
+    ? `the game answered ${id} with HTTP ${tried.status}: ${tried.reply?.slice(0, 200)}`
+    : `${id} brought no answer: ${tried.error}`
+}
+
+export const giftCodeUse = rocgame.operation({
+  id: 'gift.codeUse',
+  path: '/api/gift/codeUse',
+  summary: { en: 'Redeems a gift code for a role', zh: '使用礼包码' },
+  description: {
+    en: 'The gift is delivered to the game before this answers; the code is used up only when the game accepted.',
+    zh: '先向游戏发货，再返回结果；游戏发货成功后礼包码才算使用。',
+  },
+  section: '三',
+  tier: 'documented',
+  assumptions: ['roc-5', 'roc-6', 'roc-8'],
+  tag: tags.gifts,
+  params: {
+    exCode,
+    roleId,
+    roleServer,
+    roleGrade: intOrDigits({ en: 'Grade of the role.', zh: '角色等级', example: 27, assumptions: ['roc-3'] }),
+  },
+  data: noData(),
+  errors: [
+    'CODE_UNKNOWN',
+    'CODE_NOT_STARTED',
+    'CODE_EXPIRED',
+    'CODE_USED',
+    'CODE_IN_PROGRESS',
+    'GRADE_TOO_LOW',
+    'CEILING_REACHED',
+    'DELIVERY_FAILED',
+  ],
+  async handle({ params, tenant, state, now, ids, emit, fail }) {
+    const { gameId } = tenant
+    const role = { roleServer: params.roleServer, roleId: params.roleId }
+    const offer = await state.offer(gameId, params.exCode)
+    if (!offer) return fail('CODE_UNKNOWN', `game ${gameId} has no such code`)
+    const { gift, batch } = offer
+    // ASSUMPTION roc-8: the rules of a gift.
+    if (batch.startTime !== 0 && now < batch.startTime) fail('CODE_NOT_STARTED', `valid from ${batch.startTime}`)
+    if (batch.endTime !== 0 && now > batch.endTime) fail('CODE_EXPIRED', `valid until ${batch.endTime}`)
+    const taken = await state.taken(gameId, params.exCode, batch.isPublic ? role : undefined)
+    if (taken) {
+      fail(
+        taken.status === 'delivered' ? 'CODE_USED' : 'CODE_IN_PROGRESS',
+        `order ${taken.exOrderId} of role ${taken.roleId} on server ${taken.roleServer}`,
+      )
+    }
+    if (params.roleGrade < gift.receiveGrade) fail('GRADE_TOO_LOW', `${gift.giftName} asks for ${gift.receiveGrade}`)
+    if (await state.atCeiling(gift, role)) {
+      fail('CEILING_REACHED', `${gift.giftName} may be redeemed ${gift.exchangeCeiling} times by one role`)
+    }
+    // ASSUMPTION roc-6: the code is reserved here; the next try of one role carries the same order.
+    const before = await state.redemptionBy(gameId, params.exCode, role)
+    const exOrderId = before?.exOrderId ?? (await state.freeOrder(ids))
+    const reservation = { status: 'reserved', inFlight: true, at: now } as const
+    const whose = { exOrderId, gameId, code: params.exCode, giftName: gift.giftName, ...role }
+    await state.putRedemption({ ...whose, ...reservation })
+    await emit(giftDeliver, {
+      url: gift.exchangeUrl,
+      key: tenant.signKey,
+      tenant: String(gameId),
+      order: exOrderId,
+      params: {
+        gameId,
+        roleId: asSent(role.roleId),
+        roleServer: asSent(role.roleServer),
+        prop: [...gift.props],
+        ...orderFields(tenant, exOrderId),
+        exCode: params.exCode,
+        channel: 'rocgame',
+        extra: '',
+      },
+    })
+    return {}
+  },
+  async answer({ data, deliveries, fail }) {
+    const undelivered = deliveries.find(({ state }) => state !== 'delivered')
+    if (undelivered) fail('DELIVERY_FAILED', failure(undelivered))
+    return data
+  },
+})

@@ -1,0 +1,195 @@
+import { bool, int, list, object, oneOf, optional, text, union, unixTime, type Values } from '../../contract/field.ts'
+import type { SeedPart } from '../../contract/provider.ts'
+import { errors, type RocgameError } from './errors.ts'
+import { dumpGame, storeGame } from './games.ts'
+import type { RocgameState, SeenError } from './state.ts'
+
+const gameNote = { en: 'Game id, digits.', zh: '游戏编号', example: 1015 }
+export const gameId = union(int(gameNote), text(gameNote))
+export const isPublic = bool({ en: 'One code serves every role once. Default false.', zh: '是否公共码，默认否' })
+export const startTime = unixTime({ en: 'Valid from; 0, the default, for no limit.', zh: '开始时间，0 为不限' })
+export const endTime = unixTime({ en: 'Valid until; 0, the default, for no limit.', zh: '结束时间，0 为不限' })
+
+const batch = object({
+  batchName: optional(text({ en: 'Name of the batch; its first code when absent.', zh: '批次名称' })),
+  isPublic: optional(isPublic),
+  startTime: optional(startTime),
+  endTime: optional(endTime),
+  codes: list(text({ en: 'A gift code.', zh: '礼包码', example: 'CXPIYFLW' })),
+})
+
+const gift = object({
+  giftName: text({ en: 'The gift.', zh: '礼包名称', example: '新手礼包' }),
+  exchangeCeiling: optional(int({ en: 'Codes of this gift per role. Default 1.', zh: '每角色可兑换次数，默认 1' })),
+  receiveGrade: optional(int({ en: 'Lowest role grade. Default 0.', zh: '领取等级，默认 0' })),
+  exchangeUrl: text({ en: 'Where deliveries go.', zh: '发货地址', example: 'http://127.0.0.1:3000/gift' }),
+  props: list(
+    object({
+      name: text({ en: 'Name of the prop.', zh: '道具名称', example: '金币' }),
+      num: int({ en: 'How many, at least 1.', zh: '数量', example: 100 }),
+    }),
+  ),
+  batches: optional(list(batch)),
+})
+
+/** What a seed says of a game; id and key are made when absent. */
+export const gameFields = {
+  gameId: optional(gameId),
+  name: optional(text({ en: 'Name of the game.', zh: '游戏名称' })),
+  signKey: optional(text({ en: 'Signing key.', zh: '签名 signKey' })),
+  orderField: optional(
+    oneOf(['exOrderId', 'exOrderNo', 'both'], {
+      en: 'What deliveries call the order. Default exOrderId.',
+      zh: '发货时订单字段名，默认 exOrderId',
+    }),
+  ),
+  gifts: optional(list(gift)),
+}
+
+const redemption = object({
+  exOrderId: text({ en: 'The exchange order.', zh: '兑换订单编号' }),
+  code: text({ en: 'The code.', zh: '礼包码' }),
+  roleServer: text({ en: 'Server of the role.', zh: '角色区服 ID' }),
+  roleId: text({ en: 'The role.', zh: '角色 ID' }),
+  status: oneOf(['reserved', 'delivered', 'failed'], { en: 'What became of it.', zh: '兑换状态' }),
+  at: unixTime({ en: 'Time of the last try.', zh: '最近一次兑换时间' }),
+})
+
+const seenError = object({
+  errCode: optional(
+    union(
+      text({ en: 'Code as the real service writes it.', zh: '错误码' }),
+      int({ en: 'Code as the real service writes it.', zh: '错误码' }),
+    ),
+  ),
+  errMsg: optional(text({ en: 'Text as the real service writes it.', zh: '错误信息' })),
+})
+
+const errorNames = Object.keys(errors) as RocgameError[]
+const seenErrors = Object.fromEntries(errorNames.map((name) => [name, optional(seenError)])) as Record<
+  RocgameError,
+  ReturnType<typeof optional<typeof seenError>>
+>
+
+const seedFields = {
+  errors: optional(object(seenErrors)),
+  games: optional(list(object({ ...gameFields, redemptions: optional(list(redemption)) }))),
+}
+export type RocgameSeed = Values<typeof seedFields>
+export type GameSeed = Values<typeof gameFields>
+type GiftSeed = NonNullable<GameSeed['gifts']>[number]
+
+const isHttpUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+
+/** Sentences about codes as such: a query lists them with commas. */
+export function codeMistakes(codes: readonly string[], path: string): string[] {
+  if (codes.length === 0) return [`${path}: at least one code`]
+  return codes.flatMap((code, at) =>
+    /^[^\s,]{1,64}$/.test(code)
+      ? []
+      : [`${path}/${at}: a code has 1 to 64 characters, no comma and no space, not ${JSON.stringify(code)}`],
+  )
+}
+
+export function periodMistakes({ startTime = 0, endTime = 0 }: { startTime?: number; endTime?: number }, path: string) {
+  return endTime !== 0 && endTime < startTime ? [`${path}/endTime: before startTime ${startTime}, not ${endTime}`] : []
+}
+
+function giftMistakes(entry: GiftSeed, path: string): string[] {
+  const { exchangeCeiling = 1, receiveGrade = 0, exchangeUrl, props } = entry
+  const mistakes: string[] = []
+  if (exchangeCeiling < 1) mistakes.push(`${path}/exchangeCeiling: at least 1, not ${exchangeCeiling}`)
+  if (receiveGrade < 0) mistakes.push(`${path}/receiveGrade: at least 0, not ${receiveGrade}`)
+  if (!isHttpUrl(exchangeUrl))
+    mistakes.push(`${path}/exchangeUrl: an http or https URL, not ${JSON.stringify(exchangeUrl)}`)
+  if (props.length === 0) mistakes.push(`${path}/props: at least one prop`)
+  for (const [at, { num }] of props.entries()) {
+    if (num < 1) mistakes.push(`${path}/props/${at}/num: at least 1, not ${num}`)
+  }
+  for (const [at, { codes, ...period }] of (entry.batches ?? []).entries()) {
+    mistakes.push(...codeMistakes(codes, `${path}/batches/${at}/codes`))
+    mistakes.push(...periodMistakes(period, `${path}/batches/${at}`))
+  }
+  return mistakes
+}
+
+/** Notes what was seen, and says so when it was there before. */
+function once(what: string, path: string, mistakes: string[]) {
+  const seen = new Set<string>()
+  return (name: string, at: string) => {
+    if (seen.has(name)) mistakes.push(`${path}${at}: ${what} "${name}" is listed twice`)
+    seen.add(name)
+  }
+}
+
+/** Sentences about one game; a code, a gift's name and a batch's name stand in it once. */
+export function gameMistakes(game: GameSeed, path: string): string[] {
+  const mistakes: string[] = []
+  if (game.gameId !== undefined && !/^[1-9]\d{0,14}$/.test(String(game.gameId)))
+    mistakes.push(`${path}/gameId: digits of a number of at least 1, not ${JSON.stringify(game.gameId)}`)
+  const giftOnce = once('gift', path, mistakes)
+  const codeOnce = once('code', path, mistakes)
+  for (const [at, entry] of (game.gifts ?? []).entries()) {
+    const here = `/gifts/${at}`
+    giftOnce(entry.giftName, `${here}/giftName`)
+    mistakes.push(...giftMistakes(entry, `${path}${here}`))
+    const batchOnce = once('batch', path, mistakes)
+    for (const [index, { batchName, codes }] of (entry.batches ?? []).entries()) {
+      const name = batchName ?? codes[0]
+      if (name !== undefined) batchOnce(name, `${here}/batches/${index}/batchName`)
+      for (const [number, code] of codes.entries()) codeOnce(code, `${here}/batches/${index}/codes/${number}`)
+    }
+  }
+  return mistakes
+}
+
+function check(seed: RocgameSeed): string[] {
+  const mistakes: string[] = []
+  const gameOnce = once('game', '/rocgame', mistakes)
+  const orderOnce = once('order', '/rocgame', mistakes)
+  for (const [index, game] of (seed.games ?? []).entries()) {
+    const path = `/games/${index}`
+    if (game.gameId !== undefined) gameOnce(String(game.gameId), `${path}/gameId`)
+    mistakes.push(...gameMistakes(game, `/rocgame${path}`))
+    const codes = new Set(game.gifts?.flatMap(({ batches }) => batches ?? []).flatMap((one) => one.codes))
+    const roleOnce = once('redemption', `/rocgame${path}`, mistakes)
+    for (const [at, { exOrderId, code, roleServer, roleId }] of (game.redemptions ?? []).entries()) {
+      orderOnce(exOrderId, `${path}/redemptions/${at}/exOrderId`)
+      roleOnce(`${code} by ${roleId} on ${roleServer}`, `/redemptions/${at}`)
+      if (!codes.has(code)) mistakes.push(`/rocgame${path}/redemptions/${at}/code: the game has no code "${code}"`)
+    }
+  }
+  return mistakes
+}
+
+async function dump(state: RocgameState) {
+  const seen: Partial<Record<RocgameError, Omit<SeenError, 'error'>>> = {}
+  for (const { error, ...instead } of await state.seenErrors()) seen[error] = instead
+  const games = []
+  for (const game of await state.games()) {
+    const redeemed = await state.redemptionsOf(game.gameId)
+    const redemptions = redeemed.map(({ gameId: _game, giftName: _gift, inFlight: _inFlight, ...shown }) => shown)
+    games.push({ ...(await dumpGame(state, game)), redemptions })
+  }
+  return { ...(Object.keys(seen).length > 0 && { errors: seen }), games }
+}
+
+export const seed: SeedPart<RocgameState, RocgameSeed> = {
+  schema: object(seedFields),
+  check,
+  async load({ errors: seen = {}, games = [] }, state, ids) {
+    for (const error of errorNames) {
+      const instead = seen[error]
+      if (instead) await state.putSeenError({ error, ...instead })
+    }
+    for (const { redemptions = [], ...entry } of games) {
+      const { gameId } = await storeGame(entry, state, ids)
+      for (const redeemed of redemptions) {
+        const offer = await state.offer(gameId, redeemed.code)
+        if (!offer) throw new Error(`The seed was not checked: game ${gameId} has no code ${redeemed.code}`)
+        await state.putRedemption({ ...redeemed, gameId, giftName: offer.gift.giftName, inFlight: false })
+      }
+    }
+  },
+  dump,
+}

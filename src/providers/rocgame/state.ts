@@ -1,0 +1,178 @@
+import type { Ids } from '../../contract/ids.ts'
+import { joinKey, type Transaction, table } from '../../contract/store.ts'
+import type { RocgameError } from './errors.ts'
+
+export interface Game {
+  readonly gameId: number
+  readonly name: string
+  readonly signKey: string
+  /** What a delivery calls the order. */
+  readonly orderField: 'exOrderId' | 'exOrderNo' | 'both'
+}
+
+export interface Prop {
+  readonly name: string
+  readonly num: number
+}
+
+export interface Gift {
+  readonly gameId: number
+  readonly giftName: string
+  /** How many codes of this gift one role may redeem. */
+  readonly exchangeCeiling: number
+  /** The lowest role grade that may redeem it. */
+  readonly receiveGrade: number
+  /** Where deliveries go. */
+  readonly exchangeUrl: string
+  readonly props: readonly Prop[]
+}
+
+export interface Batch {
+  readonly gameId: number
+  readonly giftName: string
+  readonly batchName: string
+  /** Whether one code serves every role once. */
+  readonly isPublic: boolean
+  /** Unix times in seconds, 0 for no limit. */
+  readonly startTime: number
+  readonly endTime: number
+}
+
+export interface Code {
+  readonly gameId: number
+  readonly code: string
+  readonly giftName: string
+  readonly batchName: string
+}
+
+/** Who redeems: roles of one id are different ones on different servers. */
+export interface Role {
+  readonly roleServer: string
+  readonly roleId: string
+}
+
+/** One role's redemption of one code, over all its tries. */
+export interface Redemption extends Role {
+  readonly exOrderId: string
+  readonly gameId: number
+  readonly code: string
+  readonly giftName: string
+  readonly status: 'reserved' | 'delivered' | 'failed'
+  /** Whether a delivery is on its way. A reservation that came with a seed has none and holds nobody up. */
+  readonly inFlight: boolean
+  /** Unix time in seconds of the last try. */
+  readonly at: number
+}
+
+/** What a team has seen at the real service instead of an entry of the error table. */
+export interface SeenError {
+  readonly error: RocgameError
+  readonly errCode?: string | number
+  readonly errMsg?: string
+}
+
+const game = (gameId: number): string => String(gameId)
+const roleKey = (row: Redemption) => [row.gameId, row.code, row.roleServer, row.roleId]
+/** Whether a redemption counts: it was delivered, or may be at any moment. */
+const counts = (row: Redemption): boolean => row.inFlight || row.status === 'delivered'
+
+const games = table<Game>()({
+  name: 'rocgame.games',
+  key: (row) => game(row.gameId),
+  indexes: { byId: (row) => [row.gameId] },
+})
+
+/** So many games are looked through when a request is explained. */
+const SOME_GAMES = 200
+const gifts = table<Gift>()({
+  name: 'rocgame.gifts',
+  key: (row) => joinKey(game(row.gameId), row.giftName),
+  indexes: { byGame: (row) => [row.gameId, row.giftName] },
+})
+const batchKey = (row: Omit<Code, 'code'>) => joinKey(game(row.gameId), JSON.stringify([row.giftName, row.batchName]))
+const batches = table<Batch>()({
+  name: 'rocgame.batches',
+  key: batchKey,
+  indexes: { byGift: (row) => [row.gameId, row.giftName, row.batchName] },
+})
+const codes = table<Code>()({
+  name: 'rocgame.codes',
+  key: (row) => joinKey(game(row.gameId), row.code),
+  indexes: { byBatch: (row) => [row.gameId, row.giftName, row.batchName, row.code] },
+})
+const redemptions = table<Redemption>()({
+  name: 'rocgame.redemptions',
+  key: (row) => row.exOrderId,
+  indexes: {
+    byGame: (row) => [row.gameId, row.at, row.exOrderId],
+    byRole: roleKey,
+    byStatus: (row) => [row.gameId, row.code, row.status],
+    counted: (row) => (counts(row) ? roleKey(row) : undefined),
+    countedOfGift: (row) => (counts(row) ? [row.gameId, row.giftName, row.roleServer, row.roleId] : undefined),
+  },
+})
+const seenErrors = table<SeenError>()({ name: 'rocgame.errors', key: (row) => row.error, indexes: {} })
+
+/** RocGame's state in one transaction. Gifts, codes and redemptions belong to their game. */
+export function open(tx: Transaction) {
+  const gift = (gameId: number, giftName: string) => tx.get(gifts, joinKey(game(gameId), giftName))
+  const code = (gameId: number, text: string) => tx.get(codes, joinKey(game(gameId), text))
+
+  return {
+    game: (gameId: string) => tx.get(games, gameId),
+    games: () => tx.all(games),
+    /** Enough games to tell whose key or id was meant. */
+    someGames: () => tx.list(games, 'byId', { limit: SOME_GAMES }),
+    putGame: (row: Game) => tx.put(games, row),
+
+    gift,
+    giftsOf: (gameId: number) => tx.list(gifts, 'byGame', { prefix: [gameId] }),
+    putGift: (row: Gift) => tx.put(gifts, row),
+
+    batch: (row: Omit<Code, 'code'>) => tx.get(batches, batchKey(row)),
+    batchesOf: (of: Gift) => tx.list(batches, 'byGift', { prefix: [of.gameId, of.giftName] }),
+    putBatch: (row: Batch) => tx.put(batches, row),
+
+    code,
+    codesOf: (of: Batch) => tx.list(codes, 'byBatch', { prefix: [of.gameId, of.giftName, of.batchName] }),
+    anyCode: (gameId: number) => tx.find(codes, 'byBatch', [gameId]),
+    putCode: (row: Code) => tx.put(codes, row),
+    /** A code with what it opens. */
+    async offer(gameId: number, text: string): Promise<{ gift: Gift; batch: Batch } | undefined> {
+      const found = await code(gameId, text)
+      const opened = found && (await gift(gameId, found.giftName))
+      const batch = found && (await tx.get(batches, batchKey(found)))
+      return opened && batch && { gift: opened, batch }
+    },
+
+    redemption: (exOrderId: string) => tx.get(redemptions, exOrderId),
+    redemptionsOf: (gameId: number) => tx.list(redemptions, 'byGame', { prefix: [gameId] }),
+    redemptionBy: (gameId: number, text: string, role: Role) =>
+      tx.find(redemptions, 'byRole', [gameId, text, role.roleServer, role.roleId]),
+    /** A redemption that leaves nothing of the code: anybody's, or of a public code this role's. */
+    taken: (gameId: number, text: string, role: Role | undefined) =>
+      tx.find(redemptions, 'counted', role ? [gameId, text, role.roleServer, role.roleId] : [gameId, text]),
+    async hasRedemption(gameId: number, text: string, status: Redemption['status']): Promise<boolean> {
+      return (await tx.find(redemptions, 'byStatus', [gameId, text, status])) !== undefined
+    },
+    /** Whether a role has redeemed as many codes of a gift as it may. */
+    async atCeiling({ gameId, giftName, exchangeCeiling }: Gift, role: Role): Promise<boolean> {
+      const range = { prefix: [gameId, giftName, role.roleServer, role.roleId], limit: exchangeCeiling }
+      return (await tx.list(redemptions, 'countedOfGift', range)).length >= exchangeCeiling
+    },
+    putRedemption: (row: Redemption) => tx.put(redemptions, row),
+    /** An order number nobody has, also when a seed brought some along. */
+    async freeOrder(ids: Ids): Promise<string> {
+      for (;;) {
+        const exOrderId = `EX${ids.digits(16)}`
+        if (!(await tx.get(redemptions, exOrderId))) return exOrderId
+      }
+    },
+
+    seenError: (error: RocgameError) => tx.get(seenErrors, error),
+    seenErrors: () => tx.all(seenErrors),
+    putSeenError: (row: SeenError) => tx.put(seenErrors, row),
+  }
+}
+
+export type RocgameState = ReturnType<typeof open>
