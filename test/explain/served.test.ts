@@ -59,6 +59,36 @@ describe('a wrong signature', () => {
     expect((await explain(answered)).explanation).toContain('callbackKey (demo-quick-android)')
   })
 
+  test('of RocGame over JSON as it stands in the body, and without &key=', async () => {
+    const sandbox = await startSandbox()
+    const [game] = demo.rocgame.games
+    const { gameId = 0, signKey = '' } = game ?? {}
+    const rest = 'roleGrade=1&roleId=7&roleServer=1'
+    const ask = (extra: string, sign: string) =>
+      postJson(
+        `${sandbox.url}/api/gift/codeUse`,
+        `{"gameId":${gameId},"exCode":"X","roleId":7,"roleServer":1,"roleGrade":1,"extra":${extra},"sign":"${sign}"}`,
+      )
+    const loose = md5(`exCode=X&extra={ "a": [1] }&gameId=${gameId}&${rest}&key=${signKey}`)
+    expect(slugOf(await ask('{ "a": [1] }', loose))).toBe('json-as-sent')
+    const direct = md5(`exCode=X&extra={"a":[1]}&gameId=${gameId}&${rest}${signKey}`)
+    const answered = await ask('{"a":[1]}', direct)
+    expect(slugOf(answered)).toBe('key-joined-directly')
+    const asNull = md5(`exCode=X&extra=null&gameId=${gameId}&${rest}&key=${signKey}`)
+    expect(slugOf(await ask('null', asNull))).toMatch(/null-as-text|json-as-sent/)
+    expect(JSON.stringify(await explain(answered))).not.toContain(signKey)
+  })
+
+  test('that is let through is explained all the same', async () => {
+    const sandbox = await startSandbox({ seed: egretSeed(), signature: 'warn' })
+    const answered = await callEgret(sandbox, 'user/getInfo', { ...PARAMS, sign: md5(PLAIN) })
+    expect(answered.json.code).toBe(0)
+    expect(slugOf(answered)).toBe('key-missing')
+    const told = await explain(answered)
+    expect(told).toMatchObject({ outcome: 'ok', verdict: 'exact' })
+    expect(told.explanation).toContain('signed without the key')
+  })
+
   test('of query against body', async () => {
     const sandbox = await start()
     const { sign } = egretSigned({ appId: APP.appId, time: TIME }, APP.appKey)
@@ -146,6 +176,7 @@ test('no key, password or callback key of the seed is told anywhere', async () =
   const sandbox = await startSandbox()
   const keys = [
     ...demo.egret.apps.map(({ appKey }) => appKey),
+    ...demo.rocgame.games.map(({ signKey }) => signKey),
     ...demo.quicksdk.merchants.flatMap(({ openKey, products }) => [openKey, ...products.map((one) => one.callbackKey)]),
   ]
   const told: string[] = []
