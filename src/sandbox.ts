@@ -11,9 +11,12 @@ import { createActions } from './engine/actions.ts'
 import type { Strictness } from './engine/checks.ts'
 import { createClock } from './engine/clock.ts'
 import { createDeliveries, deliveriesTable, type RetrySchedule } from './engine/deliveries.ts'
+import { createDiagnostics } from './engine/diagnosis.ts'
 import { createEvents } from './engine/events.ts'
+import type { KnownRule } from './engine/explain/mistake.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
+import { createKeyring } from './engine/keyring.ts'
 import { createLimits } from './engine/limits.ts'
 import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
@@ -65,6 +68,12 @@ function routesOf(providers: readonly Provider[]): ReadonlyMap<string, Served> {
   return routes
 }
 
+/** How each provider signs, to recognise one's rule at another's door. */
+const rulesOf = (providers: readonly Provider[]): KnownRule[] =>
+  providers.flatMap(({ service: { id, title, signer } }) =>
+    signer ? [{ provider: id, title, rule: signer.rule }] : [],
+  )
+
 function callbackFinder(providers: readonly Provider[]) {
   const found = new Map<string, { service: Service; callback: Callback }>()
   for (const { service, callbacks } of providers) {
@@ -97,7 +106,9 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
   const self = createSelf({ store, clock, ids, idSeed })
-  const journal = createJournal(options.journalSize)
+  const keyring = createKeyring(store, providers)
+  const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
+  const journal = createJournal(options.journalSize, diagnostics)
   const limits = createLimits()
   const sender =
     options.sender ??
@@ -117,7 +128,19 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   })
   const outbox = createOutbox({ store, clock, events })
   const { strictness } = options
-  const parts = { store, clock, ids, journal, deliveries, outbox, events, limits, strictness }
+  const parts = {
+    store,
+    clock,
+    ids,
+    journal,
+    deliveries,
+    outbox,
+    events,
+    limits,
+    strictness,
+    diagnostics,
+    keyring,
+  }
   const state = createState({ providers, clock, deliveries, outbox, ids })
 
   /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
@@ -181,6 +204,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
       }
       if (scopes.includes('state')) limits.clear()
       if (scopes.includes('outbox')) await outbox.clear()
+      keyring.forget()
       if (scopes.includes('journal')) journal.clear()
       if (scopes.includes('clock')) {
         clock.reset()

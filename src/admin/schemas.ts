@@ -11,10 +11,53 @@ const check = object({
   detail: optional(text({ en: 'Why it did not, or what it only reported.', zh: '未通过的原因，或仅作提示的内容' })),
 })
 
+const slug = text({
+  en: 'Short name; docs/troubleshooting.md has one entry for each.',
+  zh: '简称，见 docs/troubleshooting.md',
+})
+
+export const toldMistake = object({
+  slug,
+  en: text({ en: 'What was done, in English.', zh: '英文说明' }),
+  zh: text({ en: 'What was done, in Chinese.', zh: '中文说明' }),
+  change: object({
+    en: text({ en: 'What to change, in English.', zh: '英文修改建议' }),
+    zh: text({ en: 'What to change, in Chinese.', zh: '中文修改建议' }),
+  }),
+})
+
+/** What a search for the mistake behind a signature brought. */
+export const found = {
+  verdict: oneOf(['exact', 'likely', 'none'], {
+    en: 'exact: the mistake reproduces the signature; likely: its form says so; none: not found.',
+    zh: 'exact：可重现收到的签名；likely：由签名形式推断；none：未找到',
+  }),
+  mistakes: list(toldMistake),
+  ours: text({ en: 'The text to hash, key redacted.', zh: '正确的待签名字符串（密钥已隐去）' }),
+  signed: optional(
+    text({ en: 'The text that was hashed, key redacted.', zh: '实际签名的字符串（密钥已隐去）', mayBeEmpty: true }),
+  ),
+  difference: optional(
+    text({
+      en: 'Ours with [-what was left out-] and {+what was added+}.',
+      zh: '差异：[-缺少的部分-] 与 {+多出的部分+}',
+    }),
+  ),
+}
+
+const sentences = {
+  en: text({ en: 'Why, in English.', zh: '英文原因' }),
+  zh: text({ en: 'Why, in Chinese.', zh: '中文原因' }),
+}
+
+/** Why something went wrong, in a word and in both languages. */
+const reason = object({ slug, ...sentences })
+
 const signature = object({
   stringToSign: text({ en: 'The text that was hashed, key redacted.', zh: '待签名字符串（密钥已隐去）' }),
   expected: text({ en: 'The right signature.', zh: '正确签名' }),
   received: text({ en: 'The signature that was sent.', zh: '收到的签名', mayBeEmpty: true }),
+  explanation: optional(object({ slug, ...sentences, ...found })),
 })
 
 export const entry = object({
@@ -32,6 +75,7 @@ export const entry = object({
   checks: list(check),
   outcome: text({ en: 'ok, the name of the refusal, or DEFECT.', zh: 'ok、拒绝名称或 DEFECT' }),
   diagnosis: optional(text({ en: 'Short name of what is worth saying.', zh: '诊断简称' })),
+  explanation: optional(object(sentences)),
   signature: optional(signature),
   status: int({ en: 'HTTP status of the answer.', zh: 'HTTP 状态码' }),
   response: text({ en: 'The answer, cut at 16 KB.', zh: '响应内容（最多 16 KB）', mayBeEmpty: true }),
@@ -47,6 +91,13 @@ const attempt = object({
   verdict: oneOf(['delivered', 'failed', 'retry'], { en: 'What the answer means.', zh: '判定' }),
   error: optional(text({ en: 'Why no usable answer came.', zh: '失败原因' })),
   remark: optional(text({ en: 'What is odd about the answer although its verdict stands.', zh: '提示' })),
+  failure: optional(
+    oneOf(['timeout', 'refused', 'reset', 'unresolved', 'forbidden', 'other'], {
+      en: 'Kind of the error.',
+      zh: '失败类型',
+    }),
+  ),
+  explanation: optional(reason),
 })
 
 export const deliveryState = oneOf(['scheduled', 'delivered', 'failed', 'cancelled'], {

@@ -38,15 +38,16 @@ function requestSentence(record: JournalRecord): string {
   const head = `${service.id}${who} ${operation.id} ${status} ${outcome} ${durationMs.toFixed(1)} ms ${id}`
   if (diagnosis === undefined) return head
   const refused = record.checks.find(({ passed }) => !passed)
-  return `${head}: ${refused?.detail ?? diagnosis}`
+  return `${head}: ${record.reason ?? refused?.detail ?? diagnosis}`
 }
 
 function attemptSentence(delivery: Delivery, attempt: Attempt): string {
   const { provider, callback, id, url, attempts, state } = delivery
   const answer = attempt.status === undefined ? attempt.error : `${attempt.status} ${oneLine(attempt.reply ?? '')}`
+  const why = attempt.explanation === undefined ? '' : `: ${attempt.explanation.en}`
   const waits = Math.round((delivery.dueAt - attempt.at) * 1000)
   const next = state === 'scheduled' ? `again in ${formatDuration(waits)}` : state
-  return `${provider} ${callback} ${id} → ${url} attempt ${attempts.length}: ${answer}, ${next}, ${attempt.durationMs.toFixed(1)} ms`
+  return `${provider} ${callback} ${id} → ${url} attempt ${attempts.length}: ${answer}, ${next}, ${attempt.durationMs.toFixed(1)} ms${why}`
 }
 
 const oneLine = (text: string): string => {
@@ -72,7 +73,21 @@ export function logEvents(log: Logger, events: Events): void {
     if (!log.isLevelEnabled(level)) return
     const { id, provider, callback, order, state, url } = delivery
     const { status, verdict, error, durationMs } = attempt
-    const fields = { event: 'attempt', id, provider, callback, order, url, state, status, verdict, error, durationMs }
+    const diagnosis = attempt.explanation?.slug
+    const fields = {
+      event: 'attempt',
+      id,
+      provider,
+      callback,
+      order,
+      url,
+      state,
+      status,
+      verdict,
+      error,
+      diagnosis,
+      durationMs,
+    }
     log[level](fields, attemptSentence(delivery, attempt))
   })
   events.on('defect', ({ where, error }) => log.error({ event: 'defect', err: error }, `defect in ${where}`))

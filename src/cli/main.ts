@@ -3,9 +3,12 @@ import { ConfigError, flagName, OPTIONS, optionNames } from '../config.ts'
 import { unknownName } from '../contract/document.ts'
 import { version } from '../version.ts'
 import { EXIT } from './exit.ts'
+import { explainCommand } from './explain.ts'
 import type { OpenapiFlags } from './openapi.ts'
 import { seedCommand } from './seed.ts'
+import { signCommand } from './sign.ts'
 import { start, startFailure } from './start.ts'
+import { verifyCommand } from './verify.ts'
 
 const EXAMPLES = `
 Examples:
@@ -83,6 +86,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(version)
     .addCommand(startCommand(), { isDefault: true })
     .addCommand(seedCommand())
+    .addCommand(signCommand())
+    .addCommand(verifyCommand())
+    .addCommand(explainCommand())
     .addCommand(openapiCommand())
     .addHelpText('after', `\nchannel-sandbox start --help lists the options of start.\n${EXAMPLES}`)
     .exitOverride()

@@ -70,6 +70,14 @@ export interface Callback<P extends Fields = Fields> {
   readonly settled?: (event: SettledEvent<unknown>) => Promise<void>
 }
 
+/** Why a try did not settle its delivery. */
+export interface AttemptExplanation extends Prose {
+  readonly slug: string
+}
+
+/** Why no answer came. */
+export type SendFailure = 'timeout' | 'refused' | 'reset' | 'unresolved' | 'forbidden' | 'other'
+
 /** One try to deliver. */
 export interface Attempt {
   /** Unix time in seconds (virtual), with milliseconds as fraction. */
@@ -85,6 +93,9 @@ export interface Attempt {
   readonly error?: string
   /** What is odd about the answer although its verdict stands. */
   readonly remark?: string
+  readonly failure?: SendFailure
+  /** What was wrong with the answer, and what to change; absent when nothing was. */
+  readonly explanation?: AttemptExplanation
 }
 
 export type DeliveryState = 'scheduled' | 'delivered' | 'failed' | 'cancelled'

@@ -22,11 +22,15 @@ export type ErrorTable = Readonly<Record<string, ErrorEntry>>
 export class ProviderError extends Error {
   readonly error: string
   readonly detail: string | undefined
+  /** The detail in Chinese, where it was given. */
+  readonly detailZh: string | undefined
 
-  constructor(error: string, detail?: string) {
-    super(detail === undefined ? error : `${error}: ${detail}`)
+  constructor(error: string, detail?: string | Prose) {
+    const en = typeof detail === 'object' ? detail.en : detail
+    super(en === undefined ? error : `${error}: ${en}`)
     this.name = 'ProviderError'
     this.error = error
-    this.detail = detail
+    this.detail = en
+    this.detailZh = typeof detail === 'object' ? detail.zh : undefined
   }
 }

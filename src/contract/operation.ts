@@ -22,7 +22,7 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   /** Puts a mail into the sandbox's outbox, in this transaction. */
   mail(mail: OutgoingMail): Promise<void>
   /** Refuses in the provider's own terms. `detail` explains to a person and never reaches the reply. */
-  fail(error: Errors, detail?: string): never
+  fail(error: Errors, detail?: string | Prose): never
 }
 
 /** Data as a handler may answer it: rows of the state are read-only and need no copying. */

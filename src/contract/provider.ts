@@ -37,6 +37,17 @@ export type Check<State, Tenant, E extends string> =
       refuse(facts: CheckFacts<State, Tenant>): Promise<string | undefined> | string | undefined
     }
 
+/** A key of somebody a provider knows, to tell whose key a wrong signature was made with. Never shown. */
+export interface TenantKey {
+  /** Id of the app, merchant or game. */
+  readonly owner: string
+  /** What the provider calls the key. */
+  readonly name: string
+  readonly key: string
+  /** What it belongs to within its owner, as a product. */
+  readonly related?: string
+}
+
 /** What a client reads in a reply. */
 export type Reply =
   | { readonly ok: true; readonly data: unknown }
@@ -81,6 +92,8 @@ export interface ServiceSpec<State, Tenant, Errors extends ErrorTable, Common ex
   tenant?(texts: Readonly<Record<string, string>>, state: State): Promise<Tenant | undefined>
   /** The tenant's id and signing key. */
   identify?(tenant: Tenant): { readonly id: string; readonly key: string }
+  /** Keys there are, at most some hundreds; asked for when a signature is refused. */
+  keys?(state: State): Promise<readonly TenantKey[]>
   readonly envelope: Envelope
   /** What the state says instead of an entry of the error table, as a team has seen it at the real service. */
   override?(state: State, error: keyof Errors & string): Promise<Partial<ErrorEntry> | undefined>

@@ -93,8 +93,10 @@ export async function startDemo() {
     const unsigned = await readWire(spec, bodyOf(values), type, '')
     const signing = 'sign' in operation.params ? await sandbox.control.sign(operation, unsigned.texts) : undefined
     const sent = signing ? { ...values, sign: signing.sign } : values
-    const wire = await readWire(spec, bodyOf(sent), type, '')
-    const incoming = { method: operation.method, path: operation.path, wire, bytes: 0, origin: ORIGIN }
+    const body = bodyOf(sent)
+    const wire = await readWire(spec, body, type, '')
+    const { method, path } = operation
+    const incoming = { method, path, wire, body, query: '', contentType: type, origin: ORIGIN }
     const answer: unknown = JSON.parse((await sandbox.run(spec, operation, incoming)).body)
     return {
       body: isJson ? sent : { ...sent, ...operation.read(wire.texts).params },

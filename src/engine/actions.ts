@@ -15,6 +15,8 @@ export function createActions(parts: PipelineParts, providers: readonly Provider
       const given = { params, tenant: undefined, state: service.open(tx), origin, cause, effects }
       return action.handle(handlerCall(parts, tx, given))
     })
+    // It may have made or changed somebody's key.
+    parts.keyring.forget()
     release(parts, effects)
     return data
   }

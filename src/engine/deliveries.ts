@@ -5,6 +5,7 @@ import type { Service } from '../contract/provider.ts'
 import { type Key, type Store, StoreError, type Transaction, table } from '../contract/store.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Events } from './events.ts'
+import { explainAttempt } from './explain/acknowledgement.ts'
 import type { SandboxIds } from './ids.ts'
 import { CONTENT_TYPES, signedBody } from './outgoing.ts'
 import type { Sender, Sent } from './send.ts'
@@ -167,7 +168,9 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
   async function record(delivery: Delivery, at: number, sent: Sent, born: number): Promise<void> {
     const { callback, service } = parts.find(delivery.provider, delivery.callback)
-    const tried: Attempt = { at, ...sent, ...judge(callback, sent) }
+    const judged: Attempt = { at, ...sent, ...judge(callback, sent) }
+    const explanation = explainAttempt(callback, delivery.url, judged)
+    const tried: Attempt = explanation ? { ...judged, explanation } : judged
     const { verdict } = tried
     const attempts = [...delivery.attempts, tried]
     const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, attempts.length) : undefined

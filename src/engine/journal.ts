@@ -1,6 +1,10 @@
+import type { Prose } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Service } from '../contract/provider.ts'
-import { cut, REDACTED, redactTexts } from './redact.ts'
+import type { Diagnosis, Diagnostics } from './diagnosis.ts'
+import type { RefusedRequest } from './explain/refusal.ts'
+import type { SignatureExplanation } from './explain/signature.ts'
+import { cut, REDACTED, redactTexts, scrub } from './redact.ts'
 
 /** One check of a request and how it went. */
 export interface CheckResult {
@@ -16,6 +20,8 @@ export interface SignatureFacts {
   readonly stringToSign: string
   readonly expected: string
   readonly received: string
+  /** What was done instead, when the signature does not match. */
+  readonly explanation?: SignatureExplanation
 }
 
 /** One provider request as the admin API shows it. */
@@ -36,6 +42,8 @@ export interface JournalEntry {
   readonly outcome: string
   /** Short name of what is worth saying, for people and for the diagnosis header. */
   readonly diagnosis?: string
+  /** Why it was refused, in a sentence. */
+  readonly explanation?: Prose
   readonly signature?: SignatureFacts
   readonly status: number
   readonly response: string
@@ -63,7 +71,12 @@ export interface JournalRecord {
   readonly verified: boolean
   readonly checks: readonly CheckResult[]
   readonly outcome: string
+  /** What was known when the answer left. */
   readonly diagnosis: string | undefined
+  /** The same in a sentence. */
+  readonly reason?: string | undefined
+  /** Set for a request that was refused or found fault with: what explains it, for whoever looks. */
+  readonly refused?: RefusedRequest | undefined
   readonly status: number
   readonly response: string
   readonly durationMs: number
@@ -72,31 +85,41 @@ export interface JournalRecord {
   readonly shown?: JournalEntry
 }
 
+/** Keys that a client may have sent by mistake. */
+const secretsOf = ({ key, refused }: JournalRecord): readonly string[] => [
+  ...(key === undefined ? [] : [key]),
+  ...(refused?.keys.map((named) => named.key) ?? []),
+]
+
 /** The signature is made once more for whoever looks, rather than kept for everybody; its text shows no secret. */
 function signatureFacts(
   { service, texts, key, verified }: JournalRecord,
   wire: JournalEntry['wire'],
+  explanation: SignatureExplanation | undefined,
 ): SignatureFacts | undefined {
   if (!verified || key === undefined || !service.signer) return undefined
   const stringToSign = cut(service.signer.stringToSign(wire, REDACTED))
-  return { stringToSign, expected: service.signer.sign(texts, key), received: wire.sign ?? '' }
+  const expected = service.signer.sign(texts, key)
+  return { stringToSign, expected, received: wire.sign ?? '', ...(explanation && { explanation }) }
 }
 
 /** A request of so many bytes is kept cut, so that the journal stays small whatever is sent. */
 const LARGE_BYTES = 32_768
 
-/** The record as the journal keeps it. `bytes` is the size of the request. */
-export function keptRecord(record: JournalRecord, bytes: number): JournalRecord {
+/** The record as the journal keeps it. `bytes` is the size of the request, `diagnosis` what is known at once. */
+export function keptRecord(record: JournalRecord, bytes: number, diagnosis?: Diagnosis): JournalRecord {
   if (bytes <= LARGE_BYTES) return record
-  const shown = shownEntry(record)
-  return { ...record, texts: shown.wire, response: shown.response, shown }
+  const shown = shownEntry(record, diagnosis)
+  return { ...record, texts: shown.wire, response: shown.response, refused: undefined, shown }
 }
 
-export function shownEntry(record: JournalRecord): JournalEntry {
+export function shownEntry(record: JournalRecord, diagnosed?: Diagnosis): JournalEntry {
   if (record.shown) return record.shown
-  const { id, at, service, operation, method, path, tenant, texts, checks, outcome, diagnosis } = record
-  const wire = redactTexts(texts, record.key)
-  const signature = signatureFacts(record, wire)
+  const { id, at, service, operation, method, path, tenant, texts, checks, outcome } = record
+  const secrets = secretsOf(record)
+  const wire = redactTexts(texts, secrets)
+  const signature = signatureFacts(record, wire, diagnosed?.signature)
+  const diagnosis = diagnosed?.slug ?? record.diagnosis
   return {
     id,
     at,
@@ -106,9 +129,10 @@ export function shownEntry(record: JournalRecord): JournalEntry {
     path,
     ...(tenant !== undefined && { tenant }),
     wire,
-    checks,
+    checks: checks.map((check) => (check.detail ? { ...check, detail: scrub(check.detail, secrets) } : check)),
     outcome,
     ...(diagnosis !== undefined && { diagnosis }),
+    ...(diagnosed && { explanation: { en: diagnosed.en, zh: diagnosed.zh } }),
     ...(signature && { signature }),
     status: record.status,
     response: cut(record.response),
@@ -136,8 +160,11 @@ export interface Journal {
   clear(): void
 }
 
-/** The newest requests in a ring of fixed size. */
-export function createJournal(capacity: number): Journal {
+/** So many refusals of one listing are searched for their mistake; a single entry always is. */
+const SEARCHED_PER_LISTING = 20
+
+/** The newest requests in a ring of fixed size. Without diagnostics it shows what was known when they were answered. */
+export function createJournal(capacity: number, diagnostics?: Diagnostics): Journal {
   const ring: (JournalRecord | undefined)[] = new Array(capacity)
   let next = 0
   let added = 0
@@ -163,14 +190,23 @@ export function createJournal(capacity: number): Journal {
       added += 1
     },
     get(id) {
-      for (const record of newestFirst()) if (record.id === id) return shownEntry(record)
+      for (const record of newestFirst())
+        if (record.id === id) return shownEntry(record, record.refused && diagnostics?.whenAsked(record.refused))
       return undefined
     },
     list(query) {
       const found: JournalEntry[] = []
+      let searched = 0
       for (const record of newestFirst()) {
         if (found.length >= (query.limit ?? Infinity)) break
-        if (matches(record, query)) found.push(shownEntry(record))
+        if (!matches(record, query)) continue
+        const { refused } = record
+        let diagnosis = refused && diagnostics?.known(refused)
+        if (refused && !diagnosis && searched < SEARCHED_PER_LISTING) {
+          searched += 1
+          diagnosis = diagnostics?.whenAsked(refused)
+        }
+        found.push(shownEntry(record, diagnosis))
       }
       return found
     },

@@ -1,8 +1,7 @@
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
 import type { Service } from '../contract/provider.ts'
 import { StoreError } from '../contract/store.ts'
-import type { Wire } from '../contract/wire.ts'
-import { type Checked, checkResults, type Finding } from './checks.ts'
+import { type Checked, checkResults } from './checks.ts'
 import type { CheckResult } from './journal.ts'
 
 /** What goes back, byte for byte. */
@@ -18,12 +17,24 @@ export interface Answer {
 /** How a request ended. */
 export type Outcome =
   | { readonly kind: 'ok'; readonly data: unknown }
-  | { readonly kind: 'refused'; readonly error: string; readonly check?: string; readonly detail?: string }
+  | {
+      readonly kind: 'refused'
+      readonly error: string
+      readonly check?: string
+      readonly detail?: string
+      readonly detailZh?: string
+    }
   | { readonly kind: 'defect'; readonly error: unknown }
 
 export function thrown(error: unknown): Outcome {
   if (!(error instanceof ProviderError)) return { kind: 'defect', error }
-  return { kind: 'refused', error: error.error, ...(error.detail !== undefined && { detail: error.detail }) }
+  const { detail, detailZh } = error
+  return {
+    kind: 'refused',
+    error: error.error,
+    ...(detail !== undefined && { detail }),
+    ...(detailZh !== undefined && { detailZh }),
+  }
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'
@@ -41,20 +52,6 @@ export function createResults() {
     if (outcome.kind !== 'refused') return passed
     return [...passed, { check: 'operation', passed: false, ...(outcome.detail && { detail: outcome.detail }) }]
   }
-}
-
-/** Why a built-in check refused, as a short name; an operation's own refusal is named by its error. */
-const DIAGNOSES: Readonly<Record<string, string>> = {
-  required: 'parameters-missing',
-  format: 'parameters-malformed',
-  tenant: 'unknown-tenant',
-  signature: 'signature-mismatch',
-  limits: 'rate-limit',
-}
-
-function diagnose(refusal: { error: string; check?: string }, wire: Wire): string {
-  if (refusal.check === 'required' && wire.problem !== undefined) return 'body-not-readable'
-  return DIAGNOSES[refusal.check ?? ''] ?? refusal.error.toLowerCase().replaceAll('_', '-')
 }
 
 /** How a failure of the sandbox itself is told: a disk that took nothing is no defect, and says why. */
@@ -75,13 +72,12 @@ export function answerTo(
   outcome: Outcome,
   entry: ErrorEntry | undefined,
   requestId: string,
-  wire: Wire,
-  note: Finding | undefined,
+  diagnosis: string | undefined,
 ): Answer {
   if (outcome.kind === 'ok') {
     const body = JSON.stringify(service.envelope.success(outcome.data))
     const answer = { status: 200, contentType: JSON_TYPE, body, requestId }
-    return note ? { ...answer, diagnosis: diagnose(note, wire) } : answer
+    return diagnosis === undefined ? answer : { ...answer, diagnosis }
   }
   if (outcome.kind === 'defect' || entry === undefined) {
     const { slug, title, detail } = failureOf(outcome.kind === 'defect' ? outcome.error : undefined)
@@ -95,6 +91,6 @@ export function answerTo(
     contentType: service.envelope.failureType ?? JSON_TYPE,
     body,
     requestId,
-    diagnosis: diagnose(outcome, wire),
+    ...(diagnosis !== undefined && { diagnosis }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Callback, Delivery, Emission } from '../contract/callback.ts'
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
-import type { Fields } from '../contract/field.ts'
+import type { Fields, Prose } from '../contract/field.ts'
 import type { Ids } from '../contract/ids.ts'
 import type { Mail } from '../contract/mail.ts'
 import type { Call, Operation } from '../contract/operation.ts'
@@ -10,8 +10,11 @@ import type { Wire } from '../contract/wire.ts'
 import { type Checked, type CheckParts, runChecks } from './checks.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Deliveries } from './deliveries.ts'
+import type { Diagnostics } from './diagnosis.ts'
 import type { Events } from './events.ts'
+import type { RefusedRequest } from './explain/refusal.ts'
 import { type Journal, type JournalRecord, keptRecord } from './journal.ts'
+import type { Keyring } from './keyring.ts'
 import type { Outbox } from './outbox.ts'
 import { type Answer, answerTo, createResults, type Outcome, thrown } from './outcome.ts'
 
@@ -20,8 +23,10 @@ export interface Incoming {
   readonly method: string
   readonly path: string
   readonly wire: Wire
-  /** Size of body and query. */
-  readonly bytes: number
+  /** What arrived, byte by byte; looked at again only when the request is refused. */
+  readonly body: Buffer
+  readonly query: string
+  readonly contentType: string
   /** Base URL under which the client reached the sandbox. */
   readonly origin: string
 }
@@ -34,6 +39,8 @@ export interface PipelineParts extends CheckParts {
   readonly deliveries: Deliveries
   readonly outbox: Outbox
   readonly events: Events
+  readonly diagnostics: Diagnostics
+  readonly keyring: Keyring
 }
 
 /** What a handler did to the outside world: kept in its transaction, let go once that is kept. */
@@ -51,7 +58,7 @@ export function release({ deliveries, outbox }: Pick<PipelineParts, 'deliveries'
 }
 
 /** How a handler refuses: thrown, so that its transaction is undone. */
-export function fail(error: string, detail?: string): never {
+export function fail(error: string, detail?: string | Prose): never {
   throw new ProviderError(error, detail)
 }
 
@@ -101,7 +108,7 @@ interface Run {
 
 /** Runs one operation of a provider: checks, handler, envelope, journal, in one transaction. */
 export function createPipeline(parts: PipelineParts) {
-  const { store, clock, ids, journal, deliveries, events } = parts
+  const { store, clock, ids, journal, deliveries, events, diagnostics, keyring } = parts
   const resultsOf = createResults()
   const open = createOpener()
 
@@ -156,6 +163,28 @@ export function createPipeline(parts: PipelineParts) {
     return { ...entry, ...(await store.transaction((tx) => override(open(service, tx), error))) }
   }
 
+  /** A refused request with what explains it. */
+  async function refusedOf(
+    service: Service,
+    operation: Operation,
+    incoming: Incoming,
+    checked: Checked | undefined,
+    refusal: RefusedRequest['refusal'],
+  ): Promise<RefusedRequest> {
+    const { wire, body, query, contentType } = incoming
+    return {
+      service,
+      operation,
+      wire,
+      // A copy: the journal must not hold on to the socket's buffer.
+      raw: { body: body.toString('latin1'), query, contentType },
+      tenant: checked?.tenantId,
+      key: checked?.key,
+      refusal,
+      keys: await keyring.current(),
+    }
+  }
+
   return async function run(service: Service, operation: Operation, incoming: Incoming): Promise<Answer> {
     const started = performance.now()
     const requestId = ids.serial('req')
@@ -174,7 +203,11 @@ export function createPipeline(parts: PipelineParts) {
     if (queued.length > 0 || mails.length > 0)
       outcome = await deliver(service, operation, incoming, progress, outcome).catch(thrown)
     const entry = outcome.kind === 'refused' ? await entryOf(service, outcome.error) : undefined
-    const answer = answerTo(service, outcome, entry, requestId, incoming.wire, checked?.notes?.[0])
+    const [note] = checked?.notes ?? []
+    const concern = outcome.kind === 'refused' ? outcome : outcome.kind === 'ok' ? note : undefined
+    const refused = concern && (await refusedOf(service, operation, incoming, checked, concern))
+    const diagnosis = refused && diagnostics.atOnce(refused)
+    const answer = answerTo(service, outcome, entry, requestId, diagnosis?.slug)
     const record: JournalRecord = {
       id: requestId,
       at,
@@ -189,12 +222,14 @@ export function createPipeline(parts: PipelineParts) {
       checks: resultsOf(service, outcome, checked),
       outcome: outcome.kind === 'ok' ? 'ok' : outcome.kind === 'refused' ? outcome.error : 'DEFECT',
       diagnosis: answer.diagnosis,
+      reason: diagnosis?.en,
+      refused,
       status: answer.status,
       response: answer.body,
       durationMs: performance.now() - started,
       callbacks: queued.map(({ id }) => id),
     }
-    journal.add(keptRecord(record, incoming.bytes))
+    journal.add(keptRecord(record, incoming.body.length + incoming.query.length, diagnosis))
     if (outcome.kind === 'defect')
       events.emit('defect', { where: `${service.id} ${operation.id}`, error: outcome.error })
     events.emit('request', record)

@@ -1,6 +1,7 @@
 import { type LookupAddress, lookup } from 'node:dns'
 import { isIP } from 'node:net'
 import type { Agent, buildConnector } from 'undici'
+import type { SendFailure } from '../contract/callback.ts'
 import { isNearAddress, TargetRefused } from './guard.ts'
 
 /** What one try brought back. */
@@ -8,6 +9,7 @@ export interface Sent {
   readonly status?: number
   readonly reply?: string
   readonly error?: string
+  readonly failure?: SendFailure
   readonly durationMs: number
 }
 
@@ -67,6 +69,16 @@ function nearLookup(allowedHosts: readonly string[]) {
       return options.all ? done(null, near) : done(null, first.address, first.family)
     })
   }
+}
+
+function failureOf(error: unknown): SendFailure {
+  const { code, name } = error as { code?: string; name?: string }
+  if (name === 'AbortError' || name === 'TimeoutError' || code?.endsWith('_TIMEOUT') || code === 'ETIMEDOUT')
+    return 'timeout'
+  if (code === 'ECONNREFUSED') return 'refused'
+  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') return 'reset'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'unresolved'
+  return code === 'TARGET_REFUSED' ? 'forbidden' : 'other'
 }
 
 /** A sentence about why no usable answer came. */
@@ -135,7 +147,8 @@ export function createSender(options: SenderOptions): Sender {
         const reply = await readReply(response.body)
         return { status: response.statusCode, reply, durationMs: performance.now() - started }
       } catch (error) {
-        return { error: explainFailure(error, options.timeoutMs), durationMs: performance.now() - started }
+        const failure = failureOf(error)
+        return { error: explainFailure(error, options.timeoutMs), failure, durationMs: performance.now() - started }
       } finally {
         clearTimeout(timer)
       }

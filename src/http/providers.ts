@@ -25,10 +25,10 @@ export function serveProviders(sandbox: Sandbox, serving: Serving): RequestHandl
     const { service, operation } = served
     const { url, method } = req
     const query = url.length === operation.path.length ? '' : url.slice(operation.path.length + 1)
-    const read = readWire(service, body, req.headers['content-type'] ?? '', query)
+    const contentType = req.headers['content-type'] ?? ''
+    const read = readWire(service, body, contentType, query)
     const wire = read instanceof Promise ? await read : read
-    const bytes = body.length + query.length
-    const incoming = { method, path: operation.path, wire, bytes, origin: serving.origin() }
+    const incoming = { method, path: operation.path, wire, body, query, contentType, origin: serving.origin() }
     sendAnswer(res, await sandbox.run(service, operation, incoming), serving)
   }
 

@@ -16,7 +16,11 @@ export async function startServer(script, args = [], options = []) {
     child.stdout.on('data', (chunk) => {
       printed += chunk
       const ready = /ready on (\S+)/.exec(printed)
-      if (ready) resolve(ready[1])
+      if (!ready) return
+      // What it logs from here on is thrown away: gathering it would take the time that is measured.
+      child.stdout.removeAllListeners('data')
+      child.stdout.resume()
+      resolve(ready[1])
     })
   })
   return {

@@ -18,6 +18,13 @@ const report = (what, value, reach, better) => {
   })
 }
 
+/** A flood of requests whose signature nothing explains: the dearest there are. */
+const wrong = {
+  ...getInfo,
+  body: getInfo.body.replace(/sign=\w+/, 'sign=0123456789abcdef0123456789abcdef'),
+  expect: '"code":1006',
+}
+
 const script = (name) => new URL(`servers/${name}.mjs`, import.meta.url).pathname
 const cli = new URL('../../dist/cli.cjs', import.meta.url).pathname
 /** The flags of `npm start` and of the command's first line. */
@@ -31,15 +38,19 @@ const servers = {
 
 try {
   const speed = await alternate(
-    Object.entries(servers).map(([name, server]) => ({ name, server, request: getInfo })),
+    [
+      ...Object.entries(servers).map(([name, server]) => ({ name, server, request: getInfo })),
+      { name: 'wrong', server: servers.sandbox, request: wrong },
+    ],
     ROUNDS,
     SECONDS,
   )
   for (const [name, { rps, p99 }] of speed)
     process.stdout.write(`getInfo ${name}: ${Math.round(rps)} req/s, p99 ${p99} ms\n`)
-  const { bare, express, sandbox } = Object.fromEntries(speed)
+  const { bare, express, sandbox, wrong: refused } = Object.fromEntries(speed)
   report('signed getInfo, of bare node:http', sandbox.rps / bare.rps, 0.6, 'more')
   report('signed getInfo, times conventional Express', sandbox.rps / express.rps, 4, 'more')
+  report('wrong signatures, of right ones', refused.rps / sandbox.rps, 0.5, 'more')
   report('p99 at 32 connections, times bare node:http', sandbox.p99 / Math.max(1, bare.p99), 2, 'less')
 
   const kinds = await alternate(

@@ -139,7 +139,7 @@ describe('the log', () => {
     const request = { event: 'request', provider: 'egret', operation: 'user.getInfo', tenant: APP.appId, status: 200 }
     expect(lines).toEqual([
       expect.objectContaining({ ...request, level: 30, outcome: 'ok', id: expect.stringMatching(/^req_/) }),
-      expect.objectContaining({ ...request, level: 40, outcome: 'SIGN_INVALID', diagnosis: 'signature-mismatch' }),
+      expect.objectContaining({ ...request, level: 40, outcome: 'SIGN_INVALID', diagnosis: 'sign-not-md5' }),
       expect.objectContaining({
         event: 'attempt',
         level: 40,
@@ -162,7 +162,7 @@ describe('the log', () => {
     await running.prints(/PARAMS_INCOMPLETE.*\n/)
     const [accepted, refused] = logOf(running).split('\n')
     expect(accepted).toMatch(/^\d\d:\d\d:\d\d egret 1001 user\.getInfo 200 ok \d+\.\d ms req_\d+$/)
-    expect(refused).toMatch(/^\d\d:\d\d:\d\d egret user\.getInfo 200 PARAMS_INCOMPLETE .*: missing or empty: .*token/)
+    expect(refused).toMatch(/^\d\d:\d\d:\d\d egret user\.getInfo 200 PARAMS_INCOMPLETE .*: missing: .*token/)
   })
 
   test('says as little as it is told to, and probes nothing', async () => {

@@ -110,14 +110,14 @@ describe('parameters', () => {
   })
 
   test.each([
-    ['upper case', (sign: string) => sign.toUpperCase()],
-    ['a blank behind', (sign: string) => `${sign} `],
-    ['one digit less', (sign: string) => sign.slice(1)],
-    ['another text', () => '0'.repeat(32)],
-  ])('sign in %s: refused', async (_case, change) => {
+    ['upper case', (sign: string) => sign.toUpperCase(), 'hex-upper-case'],
+    ['a blank behind', (sign: string) => `${sign} `, 'sign-white-space'],
+    ['one digit less', (sign: string) => sign.slice(1), 'sign-not-md5'],
+    ['another text', () => '0'.repeat(32), 'signature-mismatch'],
+  ])('sign in %s: refused', async (_case, change, diagnosis) => {
     const params = getInfoParams()
     const wrong = { ...params, sign: change(params.sign as string) }
-    expectRefusal(await postForm((await started()).url + GET_INFO, wrong), 1006, 'signature-mismatch')
+    expectRefusal(await postForm((await started()).url + GET_INFO, wrong), 1006, diagnosis)
   })
 
   test('of a repeated one the last counts, in the signature as in the handler', async () => {
@@ -145,7 +145,7 @@ describe('parameters', () => {
     expectRefusal(
       await post(sandbox, `${encoded(getInfoParams())}&${encoded({ x: 'y' })}`, FORM),
       1006,
-      'signature-mismatch',
+      'parameter-left-out',
     )
   })
 

@@ -45,9 +45,14 @@ test('the story of the README, with its own commands, processes and sockets', as
 
   const refused = await paste(find('sign=wrong'), url)
   expect(refused).toContain('{"code":1006,"msg":"sign 错误，验证通不过","data":[]}')
-  const explain = /x-sandbox-diagnosis: signature-mismatch (\S+)/.exec(refused)?.[1] as string
+  const explain = /x-sandbox-diagnosis: sign-not-md5 (\S+)/.exec(refused)?.[1] as string
   const explained = (await send(explain)).json
   expect(explained.stringToSign).toBe('appId=1001time=1420855806token=demo-egret-token-zhangsan[redacted]')
+
+  const joined = await paste(find('sign=6f773ee1f29b3adcc5bcd3d8c0e08329'), url)
+  expect(joined).toContain('x-sandbox-diagnosis: pairs-joined-with-ampersand ')
+  const told = (await send(/x-sandbox-diagnosis: \S+ (\S+)/.exec(joined)?.[1] as string)).json
+  expect(readme).toContain(told.difference)
 
   // The game server listens on a port of its own here, so the demo app is told where.
   const app = JSON.stringify({ appId: '1001', payCallbackUrl: `http://127.0.0.1:${port}/egret/pay` })

@@ -1,5 +1,5 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
-import { entry, listing, pageSize } from '../schemas.ts'
+import { entry, found as foundFields, listing, pageSize } from '../schemas.ts'
 import { admin, tags } from '../spec.ts'
 
 const id = text({ en: 'Request id, as in x-sandbox-request-id.', zh: '请求编号', example: 'req_000001' })
@@ -56,28 +56,44 @@ export const explainRequest = admin.operation({
     id,
     outcome: text({ en: 'ok, or the name of the refusal.', zh: '结果' }),
     diagnosis: optional(text({ en: 'Short name of what is worth saying.', zh: '诊断简称' })),
-    explanation: text({ en: 'What was checked and found, in a sentence.', zh: '说明' }),
+    explanation: text({ en: 'What was checked and found, in a sentence.', zh: '英文说明' }),
+    explanationZh: text({ en: 'The same in Chinese.', zh: '中文说明' }),
     stringToSign: optional(text({ en: 'The text to hash, key redacted.', zh: '待签名字符串（密钥已隐去）' })),
     expected: optional(text({ en: 'The right signature.', zh: '正确签名' })),
     received: optional(text({ en: 'The signature that was sent.', zh: '收到的签名', mayBeEmpty: true })),
+    verdict: optional(foundFields.verdict),
+    mistakes: optional(foundFields.mistakes),
+    signed: foundFields.signed,
+    difference: foundFields.difference,
   }),
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
     const found = state.journal.get(params.id) ?? fail('NOT_FOUND', `No request ${params.id}. ${GONE}`)
     const refused = found.checks.find(({ passed }) => !passed)
-    const verdict = refused
-      ? `The check "${refused.check}" refused it as ${found.outcome}: ${refused.detail ?? 'no detail'}.`
-      : `All checks passed; the outcome is ${found.outcome}.`
-    const notes = found.checks
-      .filter(({ passed, detail }) => passed && detail !== undefined)
-      .map(({ check, detail }) => `The check "${check}" only reported: ${detail}.`)
-    const explanation = [verdict, ...notes].join(' ')
+    const { explanation: signed, ...signature } = found.signature ?? {}
+    const { en = refused?.detail ?? 'no detail', zh = en } = found.explanation ?? {}
+    const reported = found.checks.filter(({ passed, detail }) => passed && detail !== undefined)
+    const notes = reported.map(({ check, detail }) => ` The check "${check}" only reported: ${detail}.`).join('')
+    const notesZh = reported.map(({ check, detail }) => `；检查项 ${check} 仅作提示：${detail}`).join('')
+    const about = refused === undefined && signed ? ` ${signed.en}` : ''
+    const aboutZh = refused === undefined && signed ? `；${signed.zh}` : ''
     return {
       id: found.id,
       outcome: found.outcome,
       ...(found.diagnosis !== undefined && { diagnosis: found.diagnosis }),
-      explanation,
-      ...found.signature,
+      explanation: refused
+        ? `The check "${refused.check}" refused it as ${found.outcome}: ${en}`
+        : `All checks passed; the outcome is ${found.outcome}.${notes}${about}`,
+      explanationZh: refused
+        ? `检查项 ${refused.check} 拒绝了请求（${found.outcome}）：${zh}`
+        : `所有检查均通过，结果为 ${found.outcome}${notesZh}${aboutZh}`,
+      ...signature,
+      ...(signed && {
+        verdict: signed.verdict,
+        mistakes: signed.mistakes,
+        ...(signed.signed !== undefined && { signed: signed.signed }),
+        ...(signed.difference !== undefined && { difference: signed.difference }),
+      }),
     }
   },
 })

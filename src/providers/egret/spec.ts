@@ -47,6 +47,8 @@ export const egret = provider<EgretState, App>()({
   ],
   tenant: (texts, state) => state.app(texts.appId ?? ''),
   identify: (app) => ({ id: app.appId, key: app.appKey }),
+  keys: async (state) =>
+    (await state.someApps()).map(({ appId, appKey }) => ({ owner: appId, name: signer.rule.keyName, key: appKey })),
   envelope: {
     success: (data) => ({ code: 0, msg: 'success', data }),
     // ASSUMPTION egret-4: all three members are always present, `data` as PHP's empty array. egret-7: HTTP 200.

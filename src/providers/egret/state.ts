@@ -62,7 +62,11 @@ export interface Order {
   readonly notification: 'scheduled' | 'delivered' | 'failed'
 }
 
-const apps = table<App>()({ name: 'egret.apps', key: (row) => row.appId, indexes: {} })
+const apps = table<App>()({
+  name: 'egret.apps',
+  key: (row) => row.appId,
+  indexes: { byId: (row) => [row.appId] },
+})
 const users = table<User>()({
   name: 'egret.users',
   key: (row) => joinKey(row.appId, row.id),
@@ -71,7 +75,7 @@ const users = table<User>()({
 const tokens = table<Token>()({
   name: 'egret.tokens',
   key: (row) => joinKey(row.appId, row.token),
-  indexes: { byUser: (row) => [row.appId, row.id, row.token] },
+  indexes: { byUser: (row) => [row.appId, row.id, row.token], byToken: (row) => [row.token] },
 })
 const achievements = table<Achievement>()({
   name: 'egret.achievements',
@@ -84,11 +88,16 @@ const orders = table<Order>()({
   indexes: { byApp: (row) => [row.appId, row.paidAt, row.orderId] },
 })
 
+/** So many apps are looked through when a request is explained. */
+const SOME_APPS = 200
+
 /** Egret's state in one transaction. Users, tokens and orders belong to their app. */
 export function open(tx: Transaction) {
   return {
     app: (appId: string) => tx.get(apps, appId),
     apps: () => tx.all(apps),
+    /** Enough apps to tell whose key or id was meant. */
+    someApps: () => tx.list(apps, 'byId', { limit: SOME_APPS }),
     putApp: (app: App) => tx.put(apps, app),
 
     user: (appId: string, id: string) => tx.get(users, joinKey(appId, id)),
@@ -101,6 +110,8 @@ export function open(tx: Transaction) {
     },
     tokensOf: (appId: string, id: string) => tx.list(tokens, 'byUser', { prefix: [appId, id] }),
     anyToken: (appId: string) => tx.find(tokens, 'byUser', [appId]),
+    /** Any app's. */
+    tokenAnywhere: (token: string) => tx.find(tokens, 'byToken', [token]),
     putToken: (token: Token) => tx.put(tokens, token),
 
     achievementsOf: (appId: string, id: string) => tx.list(achievements, 'byUser', { prefix: [appId, id] }),

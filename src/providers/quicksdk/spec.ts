@@ -1,5 +1,5 @@
 import { bool, nothing, object, text } from '../../contract/field.ts'
-import { type Envelope, provider, type Reply } from '../../contract/provider.ts'
+import { type Envelope, provider, type Reply, type TenantKey } from '../../contract/provider.ts'
 import { errors, type QuickError } from './errors.ts'
 import { signer } from './signer.ts'
 import { type Merchant, open, type Product, type QuickState } from './state.ts'
@@ -92,6 +92,16 @@ export const quicksdk = provider<QuickState, Tenant>()({
     // Handlers may rely on the product: the product check stands before them and refuses when it is not there.
     const product = (found?.openId === merchant.openId ? found : undefined) as Product
     return { merchant, product }
+  },
+  async keys(state) {
+    const found: TenantKey[] = []
+    for (const { openId, openKey } of await state.someMerchants()) {
+      found.push({ owner: openId, name: signer.rule.keyName, key: openKey })
+      for (const { productCode, callbackKey } of await state.someProductsOf(openId)) {
+        found.push({ owner: openId, name: 'callbackKey', key: callbackKey, related: productCode })
+      }
+    }
+    return found
   },
   identify: ({ merchant }) => ({ id: merchant.openId, key: merchant.openKey }),
   envelope: {

@@ -33,6 +33,12 @@ export const rocgame = provider<RocgameState, Game>()({
   ],
   tenant: (texts, state) => state.game(texts.gameId ?? ''),
   identify: (game) => ({ id: String(game.gameId), key: game.signKey }),
+  keys: async (state) =>
+    (await state.someGames()).map(({ gameId, signKey }) => ({
+      owner: String(gameId),
+      name: signer.rule.keyName,
+      key: signKey,
+    })),
   envelope: {
     success: (data) => ({ success: true, errCode: 0, errMsg: 'SUCCESS', data }),
     failure: (entry: ErrorEntry) => ({

@@ -76,7 +76,14 @@ const roleKey = (row: Redemption) => [row.gameId, row.code, row.roleServer, row.
 /** Whether a redemption counts: it was delivered, or may be at any moment. */
 const counts = (row: Redemption): boolean => row.inFlight || row.status === 'delivered'
 
-const games = table<Game>()({ name: 'rocgame.games', key: (row) => game(row.gameId), indexes: {} })
+const games = table<Game>()({
+  name: 'rocgame.games',
+  key: (row) => game(row.gameId),
+  indexes: { byId: (row) => [row.gameId] },
+})
+
+/** So many games are looked through when a request is explained. */
+const SOME_GAMES = 200
 const gifts = table<Gift>()({
   name: 'rocgame.gifts',
   key: (row) => joinKey(game(row.gameId), row.giftName),
@@ -114,6 +121,8 @@ export function open(tx: Transaction) {
   return {
     game: (gameId: string) => tx.get(games, gameId),
     games: () => tx.all(games),
+    /** Enough games to tell whose key or id was meant. */
+    someGames: () => tx.list(games, 'byId', { limit: SOME_GAMES }),
     putGame: (row: Game) => tx.put(games, row),
 
     gift,

@@ -16,11 +16,11 @@ test('with warn a wrong signature is let through and reported', async () => {
   const sandbox = await lenient()
   const { json, headers } = await callEgret(sandbox, PATH, wrong)
   expect(json).toMatchObject({ code: 0, data: { id: ALICE.id } })
-  const [, explained = ''] = /^signature-mismatch (http\S+)$/.exec(headers.get('x-sandbox-diagnosis') ?? '') ?? []
+  const [, explained = ''] = /^sign-not-md5 (http\S+)$/.exec(headers.get('x-sandbox-diagnosis') ?? '') ?? []
   expect((await send(explained)).json).toMatchObject({
     outcome: 'ok',
-    diagnosis: 'signature-mismatch',
-    explanation: expect.stringContaining('the signature does not match'),
+    diagnosis: 'sign-not-md5',
+    explanation: expect.stringMatching(/the signature does not match.*32 lower-case hex digits/s),
     stringToSign: `appId=${APP.appId}time=${TIME}token=${ALICE.token}[redacted]`,
     received: 'wrong',
   })

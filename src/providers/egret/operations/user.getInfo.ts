@@ -2,6 +2,18 @@ import { object, optional, text } from '../../../contract/field.ts'
 import { tags } from '../fields.ts'
 import { egret } from '../spec.ts'
 
+/** Whose token it is, when it is somebody's. */
+const tokenProblem = (appId: string, owner: string | undefined) =>
+  owner === undefined
+    ? {
+        en: `app ${appId} has no such token, nor has any other app; make one with egret/login`,
+        zh: `应用 ${appId} 及其他应用均无此 token，可通过 egret/login 生成`,
+      }
+    : {
+        en: `the token belongs to app ${owner}, not to app ${appId}`,
+        zh: `该 token 属于应用 ${owner}，不属于 ${appId}`,
+      }
+
 export const userGetInfo = egret.operation({
   id: 'user.getInfo',
   path: '/v2/user/getInfo',
@@ -39,7 +51,10 @@ export const userGetInfo = egret.operation({
   errors: ['TOKEN_INVALID'],
   async handle({ params, tenant, state, fail }) {
     const user = await state.userByToken(tenant.appId, params.token)
-    if (!user) return fail('TOKEN_INVALID', `app ${tenant.appId} has no such token`)
+    if (!user) {
+      const elsewhere = await state.tokenAnywhere(params.token)
+      return fail('TOKEN_INVALID', tokenProblem(tenant.appId, elsewhere?.appId))
+    }
     return {
       id: user.id,
       ...(user.name !== undefined && { name: user.name }),

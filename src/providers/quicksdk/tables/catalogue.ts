@@ -56,7 +56,11 @@ export interface Message {
   readonly text: string
 }
 
-const merchants = table<Merchant>()({ name: 'quicksdk.merchants', key: (row) => row.openId, indexes: {} })
+const merchants = table<Merchant>()({
+  name: 'quicksdk.merchants',
+  key: (row) => row.openId,
+  indexes: { byId: (row) => [row.openId] },
+})
 const products = table<Product>()({
   name: 'quicksdk.products',
   key: (row) => row.productCode,
@@ -82,9 +86,15 @@ export const counters = history({ name: str, next: whole })({
 /** So many roles a listing answers at most; a player with more is not one of a test. */
 const ROLES = 500
 
+/** So many are looked through when a request is explained. */
+const SOME = 20
+
 export const catalogue = (tx: Transaction) => ({
   merchant: (openId: string) => tx.get(merchants, openId),
   merchants: () => tx.all(merchants),
+  /** Enough merchants and products to tell whose key or id was meant. */
+  someMerchants: () => tx.list(merchants, 'byId', { limit: SOME }),
+  someProductsOf: (openId: string) => tx.list(products, 'byMerchant', { prefix: [openId], limit: SOME }),
   putMerchant: (merchant: Merchant) => tx.put(merchants, merchant),
 
   /** Any merchant's product; operations get their own as `tenant.product`. */

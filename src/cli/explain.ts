@@ -1,0 +1,70 @@
+import { Command } from 'commander'
+import { sameSignature } from '../contract/signature.ts'
+import type { NamedKey } from '../engine/explain/mistake.ts'
+import { explainSignature, type SignatureExplanation } from '../engine/explain/signature.ts'
+import { EXIT, Exit } from './exit.ts'
+import { type Given, given, knownRules, type OfflineOptions, offline, print, printJson, received } from './offline.ts'
+
+const EXAMPLES = `  $ channel-sandbox explain egret --key k a=1 b=2 sign=0b394c1e171bafbd037c9f16c617f741
+  $ echo 'openId=demo-quick-merchant&uid=10001&sign=ea46435ccc900e4aacdf37221574d7c4' | channel-sandbox explain quicksdk --key demo-quick-openkey --other-key callbackKey=demo-quick-callbackkey-android --body -
+`
+
+interface ExplainOptions extends OfflineOptions {
+  readonly otherKey?: readonly string[]
+}
+
+/** Keys the client may have taken for the right one, as `name=key`. */
+function otherKeys(provider: string, pairs: readonly string[]): NamedKey[] {
+  return pairs.map((pair) => {
+    const equals = pair.indexOf('=')
+    if (equals < 1) throw new Exit(EXIT.usage, 'Expected --other-key name=key.')
+    return { provider, owner: '--other-key', name: pair.slice(0, equals), key: pair.slice(equals + 1) }
+  })
+}
+
+function explanationOf(asked: Given, keys: readonly NamedKey[]): SignatureExplanation {
+  const { provider, signer, texts, key, raw, bodyKind } = asked
+  const facts = {
+    provider: provider === 'quicksdk-notify' ? 'quicksdk' : provider,
+    tenant: '--other-key',
+    keys,
+    rules: knownRules,
+    bodyKind,
+    raw,
+    declared: [],
+    required: [],
+    fromQuery: [],
+  }
+  return explainSignature({ rule: signer.rule, texts, key, received: received(asked), facts }).explanation
+}
+
+function tell({ verdict, slug, mistakes, ours, signed, difference }: SignatureExplanation): void {
+  process.stdout.write(`${verdict}: ${slug}\n`)
+  for (const { en, zh, change } of mistakes) {
+    process.stdout.write(`\n  ${en}\n  ${zh}\n  → ${change.en}\n  → ${change.zh}\n`)
+  }
+  process.stdout.write('\n')
+  print({ 'to hash': ours, hashed: signed, difference })
+}
+
+/** `channel-sandbox explain`: which mistake a wrong signature was made with. */
+export const explainCommand = () =>
+  offline(new Command('explain').description('name the mistake behind a wrong signature, offline'), EXAMPLES)
+    .option(
+      '--other-key <name=key>',
+      'a key that may have been taken for the right one (repeatable)',
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
+    .action((provider: string, pairs: string[], options: ExplainOptions) => {
+      const asked = given(provider, pairs, options)
+      const { signer, texts, key } = asked
+      if (sameSignature(signer.sign(texts, key), received(asked))) {
+        if (options.json) printJson({ provider, verdict: 'match' })
+        else process.stdout.write('match: the signature is right\n')
+        return
+      }
+      const explanation = explanationOf(asked, otherKeys(provider, options.otherKey ?? []))
+      if (options.json) printJson({ provider, ...explanation })
+      else tell(explanation)
+    })

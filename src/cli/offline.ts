@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import { Argument, type Command, Option } from 'commander'
+import type { Prose } from '../contract/field.ts'
+import { md5Signer, type Signer } from '../contract/signature.ts'
+import { noTexts } from '../contract/wire.ts'
+import type { KnownRule, RawRequest } from '../engine/explain/mistake.ts'
+import { rawMembers } from '../engine/explain/raw.ts'
+import { parseForm } from '../http/form.ts'
+import { readJson } from '../http/json.ts'
+import { signer as egret } from '../providers/egret/signer.ts'
+import { signer as quicksdk } from '../providers/quicksdk/signer.ts'
+import { signer as rocgame } from '../providers/rocgame/signer.ts'
+import { EXIT, Exit } from './exit.ts'
+
+interface Known {
+  readonly title: Prose
+  readonly signer: Signer
+  readonly body: 'form' | 'json'
+}
+
+/** Who can be signed for without a sandbox. */
+const KNOWN: Readonly<Record<string, Known>> = {
+  egret: { title: { en: 'Egret', zh: '白鹭' }, signer: egret, body: 'form' },
+  quicksdk: { title: { en: 'QuickSDK', zh: 'QuickSDK 海外版' }, signer: quicksdk, body: 'form' },
+  'quicksdk-notify': {
+    title: { en: 'QuickSDK pay notification', zh: 'QuickSDK 支付通知' },
+    // ASSUMPTION quick-10: the rule of requests, with the product's callbackKey.
+    signer: md5Signer({ ...quicksdk.rule, keyName: 'callbackKey' }),
+    body: 'form',
+  },
+  rocgame: { title: { en: 'RocGame', zh: 'RocGame' }, signer: rocgame, body: 'json' },
+}
+
+export const knownRules: readonly KnownRule[] = Object.entries(KNOWN)
+  .filter(([provider]) => provider !== 'quicksdk-notify')
+  .map(([provider, { title, signer }]) => ({ provider, title, rule: signer.rule }))
+
+/** What is signed, verified or explained. */
+export interface Given {
+  readonly provider: string
+  readonly signer: Signer
+  readonly bodyKind: 'form' | 'json'
+  readonly texts: Readonly<Record<string, string>>
+  readonly raw: RawRequest
+  readonly key: string
+}
+
+export interface OfflineOptions {
+  readonly key: string
+  readonly body?: string
+  readonly json?: true
+}
+
+/** Arguments and options that sign, verify and explain share. */
+export function offline(command: Command, examples: string): Command {
+  return command
+    .addArgument(new Argument('<provider>', 'whose rule').choices(Object.keys(KNOWN)))
+    .argument('[name=value...]', 'parameters, decoded')
+    .addOption(new Option('--key <key>', 'appKey, openKey, callbackKey or signKey').makeOptionMandatory())
+    .option('--body <file>', 'read the parameters from a request body, - for standard input')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', `\nExamples:\n${examples}`)
+}
+
+const usage = (message: string): never => {
+  throw new Exit(EXIT.usage, message)
+}
+
+function readBody(file: string): Buffer {
+  try {
+    const content = readFileSync(file === '-' ? 0 : file)
+    // Editors and echo end a file with a line break that was never sent.
+    const end = content.at(-1) === 0x0a ? (content.at(-2) === 0x0d ? 2 : 1) : 0
+    return content.subarray(0, content.length - end)
+  } catch (error) {
+    return usage(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
+  }
+}
+
+const FORM = 'application/x-www-form-urlencoded'
+
+function textsOf(body: Buffer, kind: 'form' | 'json'): Readonly<Record<string, string>> {
+  if (kind === 'form') return parseForm(body.toString('utf8'))
+  const { texts, problem } = readJson(body, 'application/json')
+  return problem === undefined ? texts : usage(problem)
+}
+
+/** The parameters of a command line: a body, then single ones, which win. */
+export function given(provider: string, pairs: readonly string[], options: OfflineOptions): Given {
+  const { signer, body: bodyKind } = KNOWN[provider] as Known
+  const texts = noTexts()
+  const body = options.body === undefined ? Buffer.alloc(0) : readBody(options.body)
+  if (options.body !== undefined) Object.assign(texts, textsOf(body, bodyKind))
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=')
+    if (equals < 1) usage(`Expected name=value, not ${JSON.stringify(pair)}.`)
+    texts[pair.slice(0, equals)] = pair.slice(equals + 1)
+  }
+  if (Object.keys(texts).length === 0) usage('There is nothing to sign: give name=value or --body.')
+  const raw = { body: body.toString('latin1'), query: '', contentType: bodyKind === 'form' ? FORM : 'application/json' }
+  return { provider, signer, bodyKind, texts, raw, key: options.key }
+}
+
+/** The signature a command was given. */
+export const received = ({ texts }: Given): string =>
+  texts.sign ?? usage('There is no sign among the parameters: add sign=….')
+
+/** The body to send, with its signature. */
+export function signedBodyOf({ bodyKind, texts, raw }: Given, sign: string): string {
+  const fields = Object.entries(texts).filter(([name]) => name !== 'sign')
+  if (bodyKind === 'form') return new URLSearchParams([...fields, ['sign', sign]]).toString()
+  // Values that came as JSON go out as they were written: a number may have more digits than a double.
+  const written = rawMembers(Buffer.from(raw.body, 'latin1').toString('utf8'))
+  const members = fields.map(([name, text]) => `${JSON.stringify(name)}:${written?.get(name) ?? JSON.stringify(text)}`)
+  return `{${[...members, `"sign":"${sign}"`].join(',')}}`
+}
+
+/** Names and values in two columns. */
+export function print(rows: Readonly<Record<string, string | undefined>>): void {
+  const width = Math.max(...Object.keys(rows).map((name) => name.length))
+  for (const [name, value] of Object.entries(rows)) {
+    if (value !== undefined) process.stdout.write(`${name.padEnd(width)}  ${value}\n`)
+  }
+}
+
+export const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`)

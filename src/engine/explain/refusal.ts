@@ -1,0 +1,143 @@
+import { didYouMean } from '../../contract/document.ts'
+import type { Prose } from '../../contract/field.ts'
+import type { Operation } from '../../contract/operation.ts'
+import type { Service } from '../../contract/provider.ts'
+import type { Wire } from '../../contract/wire.ts'
+import { scrub } from '../redact.ts'
+import type { NamedKey, RawRequest } from './mistake.ts'
+import { queryFields } from './raw.ts'
+
+/** A request that was refused, with what is needed to say why. It holds secrets. */
+export interface RefusedRequest {
+  readonly service: Service
+  readonly operation: Operation
+  readonly wire: Wire
+  readonly raw: RawRequest
+  readonly tenant: string | undefined
+  readonly key: string | undefined
+  readonly refusal: {
+    readonly error: string
+    /** The check that refused; absent when the operation itself did. */
+    readonly check?: string
+    readonly detail?: string
+    readonly detailZh?: string
+  }
+  /** Keys there were: to tell whose was used, and to show none. */
+  readonly keys: readonly NamedKey[]
+}
+
+/** Why a request was refused, as short as a name and as long as a sentence. */
+export interface Reason extends Prose {
+  readonly slug: string
+}
+
+/** Names of a service's own refusals, as slugs. */
+export const slugOf = (error: string): string => error.toLowerCase().replaceAll('_', '-')
+
+const plain = (name: string): string => name.toLowerCase().replace(/[_-]/g, '')
+
+/** A parameter that was sent and may have been meant. Short names have to be the same but for case and underscores. */
+function meant(missing: string, sent: readonly string[]): string | undefined {
+  const same = sent.find((name) => plain(name) === plain(missing))
+  return same ?? (missing.length < 5 ? undefined : didYouMean(missing, sent))
+}
+
+const UNREADABLE: Readonly<Record<Service['body'], string>> = {
+  form: '请求体无法读取：请使用 application/x-www-form-urlencoded 或 multipart/form-data',
+  json: '请求体无法读取：请以 application/json 发送 UTF-8 编码的 JSON 对象',
+  document: '请求体无法读取：请发送 JSON',
+}
+
+function missing({ service, operation, wire, raw }: RefusedRequest): Reason {
+  const names = operation.read(wire.texts, wire.kinds).missing
+  const list = names.join(', ')
+  if (wire.problem !== undefined) {
+    const en = `missing or empty: ${list}. ${wire.problem}`
+    return { slug: 'body-not-readable', en, zh: UNREADABLE[service.body] }
+  }
+  const inQuery = service.readsQuery ? [] : names.filter((name) => queryFields(raw).some(([sent]) => sent === name))
+  if (inQuery.length > 0) {
+    return {
+      slug: 'parameters-in-query',
+      en: `${inQuery.join(', ')} stood in the query string, which this provider does not read: send the body.`,
+      zh: `${inQuery.join(', ')} 位于查询字符串中，渠道不读取：请放在请求体中发送`,
+    }
+  }
+  const extra = Object.keys(wire.texts).filter((name) => !(name in operation.params))
+  const taken = names.flatMap((name) => {
+    const candidate = meant(name, extra)
+    return candidate === undefined ? [] : [`${candidate} → ${name}`]
+  })
+  if (taken.length > 0) {
+    return {
+      slug: 'parameters-misnamed',
+      en: `missing: ${list}. A similar name was sent: ${taken.join(', ')}. Names count letter by letter, case too.`,
+      zh: `缺少参数：${list}。收到了相近的名称：${taken.join(', ')}。参数名区分大小写`,
+    }
+  }
+  const empty = names.filter((name) => wire.texts[name] === '')
+  const absent = names.filter((name) => wire.texts[name] === undefined)
+  const en = [
+    ...(absent.length > 0 ? [`missing: ${absent.join(', ')}`] : []),
+    ...(empty.length > 0 ? [`empty: ${empty.join(', ')}`] : []),
+  ]
+  const zh = [
+    ...(absent.length > 0 ? [`缺少参数：${absent.join(', ')}`] : []),
+    ...(empty.length > 0 ? [`参数为空：${empty.join(', ')}`] : []),
+  ]
+  return { slug: 'parameters-missing', en: en.join('; '), zh: zh.join('；') }
+}
+
+function malformed({ operation, wire, refusal }: RefusedRequest): Reason {
+  const names = operation.read(wire.texts, wire.kinds).malformed
+  const zh = `参数格式错误：${names.join(', ')}`
+  return { slug: 'parameters-malformed', en: refusal.detail ?? `not of their kind: ${names.join(', ')}`, zh }
+}
+
+function unknownTenant({ service, wire, keys }: RefusedRequest): Reason {
+  const owners = [...new Set(keys.filter(({ provider }) => provider === service.id).map(({ owner }) => owner))]
+  const sent = owners.length === 0 ? undefined : Object.values(wire.texts).find((text) => owners.includes(text))
+  const close = Object.entries(wire.texts).flatMap(([name, text]) => {
+    const similar = name === 'sign' || text.length < 3 ? undefined : didYouMean(text, owners)
+    return similar === undefined ? [] : [`${name} ${text}; did you mean ${similar}?`]
+  })
+  const hint = sent === undefined && close.length > 0 ? `: ${close[0]}` : '.'
+  return {
+    slug: 'unknown-tenant',
+    en: `nothing is registered under that id${hint} Registered: ${owners.slice(0, 5).join(', ') || 'nobody'}.`,
+    zh: `该 id 未登记。已登记：${owners.slice(0, 5).join(', ') || '无'}`,
+  }
+}
+
+/** Why a request was refused, signatures left aside. A detail may quote what was sent, so keys are taken out. */
+export function explainRefusal(refused: RefusedRequest): Reason {
+  const { slug, en, zh } = reasonOf(refused)
+  const secrets = refused.keys.map(({ key }) => key)
+  return { slug, en: scrub(en, secrets), zh: scrub(zh, secrets) }
+}
+
+function reasonOf(refused: RefusedRequest): Reason {
+  const { service, refusal } = refused
+  if (refusal.check === 'required') return missing(refused)
+  if (refusal.check === 'format') return malformed(refused)
+  if (refusal.check === 'tenant') return unknownTenant(refused)
+  if (refusal.check === 'limits') {
+    const en = refusal.detail ?? 'more calls than the provider allows'
+    return { slug: 'rate-limit', en, zh: `调用次数超过限制：${en}` }
+  }
+  const entry = service.errors[refusal.error]
+  const en = refusal.detail ?? entry?.en ?? refusal.error
+  return { slug: slugOf(refusal.error), en, zh: refusal.detailZh ?? entry?.zh ?? refusal.error }
+}
+
+/** Slugs that are no provider's own refusal, for documents. */
+export const refusalSlugs = [
+  'body-not-readable',
+  'parameters-in-query',
+  'parameters-misnamed',
+  'parameters-missing',
+  'parameters-malformed',
+  'unknown-tenant',
+  'rate-limit',
+  'sandbox-defect',
+] as const

@@ -1,0 +1,120 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import vectors from '../../fixtures/vectors/rocgame.json' with { type: 'json' }
+import { ensureBuilt, ROOT } from '../support/dist.ts'
+import { egretSigned, md5 } from '../support/php.ts'
+
+const CLI = resolve(ROOT, 'dist/cli.cjs')
+beforeAll(ensureBuilt, 60_000)
+
+function run(args: readonly string[], input = '') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { input, encoding: 'utf8' })
+  return { status, stdout, stderr }
+}
+const json = (args: readonly string[], input = '') => JSON.parse(run([...args, '--json'], input).stdout)
+
+const KEY = 'secret-app-key'
+const SIGNED = egretSigned({ appId: '1001', time: '1420855806', token: 'a b' }, KEY)
+const pairs = (params: Readonly<Record<string, string>>) =>
+  Object.entries(params).map(([name, value]) => `${name}=${value}`)
+
+describe('sign', () => {
+  test('answers signature, text and body', () => {
+    const { sign: _sign, ...plain } = SIGNED
+    const answered = json(['sign', 'egret', '--key', KEY, ...pairs(plain)])
+    expect(answered).toEqual({
+      provider: 'egret',
+      sign: SIGNED.sign,
+      stringToSign: 'appId=1001time=1420855806token=a b[redacted]',
+      body: `appId=1001&time=1420855806&token=a+b&sign=${SIGNED.sign}`,
+    })
+  })
+
+  test.each(vectors)('RocGame: $name', ({ jsonBody, key, sign }) => {
+    expect(json(['sign', 'rocgame', '--key', key, '--body', '-'], jsonBody)).toMatchObject({ sign, body: jsonBody })
+  })
+})
+
+describe('verify', () => {
+  const body = new URLSearchParams(SIGNED).toString()
+
+  test('a file with a line break at its end', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'verify-')), 'body.txt')
+    writeFileSync(file, `${body}\n`)
+    const { status, stdout } = run(['verify', 'egret', '--key', KEY, '--body', file])
+    expect(status).toBe(0)
+    expect(stdout).toContain('match')
+  })
+
+  test('exits 1 on a mismatch and does not show the key', () => {
+    const { status, stdout } = run(['verify', 'egret', '--key', `${KEY}2`, '--body', '-'], body)
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/^verdict +mismatch$/m)
+    expect(stdout).not.toContain(KEY)
+  })
+
+  test.each([
+    [['verify', 'egret', '--key', KEY, 'a=1']],
+    [['verify', 'egret', 'a=1', 'sign=x']],
+    [['verify', 'nobody', '--key', KEY, 'a=1']],
+    [['sign', 'egret', '--key', KEY, 'a']],
+    [['sign', 'egret', '--key', KEY]],
+    [['sign', 'egret', '--key', KEY, '--body', '/nowhere/at/all']],
+  ])('usage: %j exits 2', (args) => {
+    const { status, stderr } = run(args)
+    expect(status).toBe(2)
+    expect(stderr).not.toBe('')
+  })
+})
+
+describe('explain', () => {
+  test('names the mistake in both languages', () => {
+    const sign = md5(`appId=1001&time=1420855806${KEY}`)
+    const { status, stdout } = run(['explain', 'egret', '--key', KEY, 'appId=1001', 'time=1420855806', `sign=${sign}`])
+    expect(status).toBe(0)
+    expect(stdout).toContain('exact: pairs-joined-with-ampersand')
+    expect(stdout).toContain('参数之间多了 & 连接符')
+    expect(stdout).toContain('appId=1001{+&+}time=1420855806[redacted]')
+    expect(stdout).not.toContain(KEY)
+  })
+
+  test('knows another key by the name it was given', () => {
+    const sign = md5('a=1&the-callback-key')
+    const args = [
+      'explain',
+      'quicksdk',
+      '--key',
+      KEY,
+      '--other-key',
+      'callbackKey=the-callback-key',
+      'a=1',
+      `sign=${sign}`,
+    ]
+    expect(json(args)).toMatchObject({
+      verdict: 'exact',
+      slug: 'key-of-same-tenant',
+      signed: 'a=1&[callbackKey (--other-key)]',
+    })
+  })
+
+  test('a right signature needs no explanation', () => {
+    expect(json(['explain', 'egret', '--key', KEY, ...pairs(SIGNED)])).toEqual({ provider: 'egret', verdict: 'match' })
+  })
+})
+
+test('the examples of every help work when pasted', () => {
+  for (const command of ['sign', 'verify', 'explain']) {
+    const help = run([command, '--help']).stdout
+    const examples = [...help.matchAll(/^ {2}\$ (.*)$/gm)].map(([, line]) => line as string)
+    expect(examples.length).toBeGreaterThan(1)
+    for (const line of examples) {
+      const pasted = line.replaceAll('channel-sandbox ', `${process.execPath} ${CLI} `)
+      const printed = execFileSync('bash', ['-c', pasted], { encoding: 'utf8' })
+      if (command === 'verify') expect(printed).toMatch(/^verdict +match$/m)
+      if (command === 'explain') expect(printed).toMatch(/^exact: /)
+    }
+  }
+})
