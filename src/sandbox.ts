@@ -10,7 +10,8 @@ import type { Store } from './contract/store.ts'
 import { createActions } from './engine/actions.ts'
 import type { Strictness } from './engine/checks.ts'
 import { createClock } from './engine/clock.ts'
-import { createDeliveries, deliveriesTable, type RetrySchedule } from './engine/deliveries.ts'
+import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
+import { deliveriesTable } from './engine/deliveryTable.ts'
 import { createDiagnostics } from './engine/diagnosis.ts'
 import { createEvents } from './engine/events.ts'
 import type { KnownRule } from './engine/explain/mistake.ts'
@@ -30,6 +31,8 @@ import { memoryStore } from './store/memory.ts'
 
 /** What a sandbox is made of. All of it is checked before. */
 export interface SandboxOptions {
+  /** Its name when it is a namespace. */
+  readonly namespace?: string
   readonly providers: readonly Provider[]
   readonly seed: Seed
   readonly version: string
@@ -129,6 +132,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   const outbox = createOutbox({ store, clock, events })
   const { strictness } = options
   const parts = {
+    namespace: options.namespace ?? '',
     store,
     clock,
     ids,

@@ -29,8 +29,8 @@ export async function buildSandboxes(options: SandboxesOptions) {
   const { data, onMade = () => undefined, ...common } = options
   const namespaces = createNamespaces<Sandbox>({
     limit: options.maxNamespaces,
-    make() {
-      const made = buildSandbox(common, namespaces)
+    make(namespace) {
+      const made = buildSandbox({ ...common, namespace }, namespaces)
       onMade(made)
       return made
     },

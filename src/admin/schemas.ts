@@ -63,6 +63,11 @@ const signature = object({
 export const entry = object({
   id: text({ en: 'Request id, as in x-sandbox-request-id.', zh: '请求编号', example: 'req_000001' }),
   at: number(at),
+  namespace: text({
+    en: 'Namespace it came to; empty for the sandbox itself.',
+    zh: '命名空间，沙箱本身为空',
+    mayBeEmpty: true,
+  }),
   provider: text({ en: 'Provider.', zh: '渠道', example: 'egret' }),
   operation: text({ en: 'Operation.', zh: '操作', example: 'user.getInfo' }),
   method: text({ en: 'HTTP method.', zh: 'HTTP 方法' }),

@@ -2,8 +2,9 @@ import type { Attempt, Callback, Delivery, DeliveryState, Emission } from '../co
 import { parseDuration } from '../contract/duration.ts'
 import type { Fields } from '../contract/field.ts'
 import type { Service } from '../contract/provider.ts'
-import { type Key, type Store, StoreError, type Transaction, table } from '../contract/store.ts'
+import { type Store, StoreError, type Transaction } from '../contract/store.ts'
 import type { VirtualClock } from './clock.ts'
+import { type DeliveryQuery, deliveriesTable, listDeliveries } from './deliveryTable.ts'
 import type { Events } from './events.ts'
 import { explainAttempt } from './explain/acknowledgement.ts'
 import type { SandboxIds } from './ids.ts'
@@ -11,27 +12,8 @@ import { CONTENT_TYPES, signedBody } from './outgoing.ts'
 import type { Sender, Sent } from './send.ts'
 import { createSlots } from './slots.ts'
 
-export const deliveriesTable = table<Delivery>()({
-  name: 'sandbox.deliveries',
-  key: (row) => row.id,
-  indexes: {
-    byTime: (row) => [row.createdAt, row.sequence],
-    byState: (row) => [row.state, row.createdAt, row.sequence],
-    byProvider: (row) => [row.provider, row.createdAt, row.sequence],
-    byProviderAndState: (row) => [row.provider, row.state, row.createdAt, row.sequence],
-  },
-})
-
 /** Waiting times between attempts in milliseconds, or each callback's own. */
 export type RetrySchedule = readonly number[] | 'provider'
-
-export interface DeliveryQuery {
-  readonly state?: DeliveryState
-  readonly provider?: string
-  /** Unix time in seconds. */
-  readonly since?: number
-  readonly limit?: number
-}
 
 export interface Deliveries {
   /** Keeps a signed callback in the caller's transaction. */
@@ -95,13 +77,6 @@ function nextDelay(schedule: RetrySchedule, callback: Callback, attempts: number
   if (schedule !== 'provider') return schedule[attempts - 1]
   const text = callback.schedule[attempts - 1]
   return text === undefined ? undefined : parseDuration(text)
-}
-
-function range(query: DeliveryQuery): { index: keyof typeof deliveriesTable.indexes; prefix: Key } {
-  const { provider, state } = query
-  if (provider !== undefined && state !== undefined) return { index: 'byProviderAndState', prefix: [provider, state] }
-  if (provider !== undefined) return { index: 'byProvider', prefix: [provider] }
-  return state === undefined ? { index: 'byTime', prefix: [] } : { index: 'byState', prefix: [state] }
 }
 
 /**
@@ -255,16 +230,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
     get: (id) => store.transaction((tx) => tx.get(deliveriesTable, id)),
 
-    list: (query) =>
-      store.transaction((tx) => {
-        const { index, prefix } = range(query)
-        return tx.list(deliveriesTable, index, {
-          prefix,
-          newestFirst: true,
-          ...(query.since === undefined ? {} : { from: query.since }),
-          ...(query.limit === undefined ? {} : { limit: query.limit }),
-        })
-      }),
+    list: (query) => store.transaction((tx) => listDeliveries(tx, query)),
 
     async replay(id, { copies, delayMs }) {
       const replayed = await store.transaction(async (tx) => {

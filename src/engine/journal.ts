@@ -29,6 +29,8 @@ export interface JournalEntry {
   readonly id: string
   /** Unix time in seconds (virtual), with milliseconds as fraction. */
   readonly at: number
+  /** The namespace it came to; empty for the sandbox itself. */
+  readonly namespace: string
   readonly provider: string
   readonly operation: string
   readonly method: string
@@ -60,6 +62,7 @@ export interface JournalEntry {
 export interface JournalRecord {
   readonly id: string
   readonly at: number
+  readonly namespace: string
   readonly service: Service
   readonly operation: Operation
   readonly method: string
@@ -115,7 +118,7 @@ export function keptRecord(record: JournalRecord, bytes: number, diagnosis?: Dia
 
 export function shownEntry(record: JournalRecord, diagnosed?: Diagnosis): JournalEntry {
   if (record.shown) return record.shown
-  const { id, at, service, operation, method, path, tenant, texts, checks, outcome } = record
+  const { id, at, namespace, service, operation, method, path, tenant, texts, checks, outcome } = record
   const secrets = secretsOf(record)
   const wire = redactTexts(texts, secrets)
   const signature = signatureFacts(record, wire, diagnosed?.signature)
@@ -123,6 +126,7 @@ export function shownEntry(record: JournalRecord, diagnosed?: Diagnosis): Journa
   return {
     id,
     at,
+    namespace,
     provider: service.id,
     operation: operation.id,
     method,

@@ -32,6 +32,8 @@ export interface Incoming {
 }
 
 export interface PipelineParts extends CheckParts {
+  /** Name of the namespace, empty for the sandbox itself. */
+  readonly namespace: string
   readonly store: Store
   readonly clock: VirtualClock
   readonly ids: Ids
@@ -211,6 +213,7 @@ export function createPipeline(parts: PipelineParts) {
     const record: JournalRecord = {
       id: requestId,
       at,
+      namespace: parts.namespace,
       service,
       operation,
       method: incoming.method,

@@ -17,6 +17,7 @@ test('an accepted request with everything that was looked at', async () => {
     {
       id: answer.headers.get('x-sandbox-request-id'),
       at: expect.any(Number),
+      namespace: '',
       provider: 'egret',
       operation: 'user.getInfo',
       method: 'POST',

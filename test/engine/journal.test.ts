@@ -13,6 +13,7 @@ function record(id: string, change: Partial<JournalRecord> = {}): JournalRecord 
   return {
     id,
     at: 1000,
+    namespace: '',
     service: egret.service,
     operation,
     method: 'POST',
