@@ -205,7 +205,7 @@ export function createPipeline(parts: PipelineParts) {
     if (queued.length > 0 || mails.length > 0)
       outcome = await deliver(service, operation, incoming, progress, outcome).catch(thrown)
     const entry = outcome.kind === 'refused' ? await entryOf(service, outcome.error) : undefined
-    const [note] = checked?.notes ?? []
+    const note = checked?.notes?.[0]
     const concern = outcome.kind === 'refused' ? outcome : outcome.kind === 'ok' ? note : undefined
     const refused = concern && (await refusedOf(service, operation, incoming, checked, concern))
     const diagnosis = refused && diagnostics.atOnce(refused)

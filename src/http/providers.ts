@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
+import type { Wire } from '../contract/wire.ts'
 import type { Answer } from '../engine/outcome.ts'
 import type { Sandbox, Served } from '../sandbox.ts'
 import { readBody } from './body.ts'
@@ -21,15 +22,18 @@ function sendAnswer(res: Response, answer: Answer, serving: Serving): void {
  * the body is read here, because the signature is over the raw parameters.
  */
 export function serveProviders(sandbox: Sandbox, serving: Serving): RequestHandler {
-  async function answer(served: Served, req: Request, res: Response, body: Buffer): Promise<void> {
+  /** Without an await of its own for the bodies that are read at once, which is nearly all. */
+  function answer(served: Served, req: Request, res: Response, body: Buffer): Promise<void> {
     const { service, operation } = served
     const { url, method } = req
     const query = url.length === operation.path.length ? '' : url.slice(operation.path.length + 1)
     const contentType = req.headers['content-type'] ?? ''
     const read = readWire(service, body, contentType, query)
-    const wire = read instanceof Promise ? await read : read
-    const incoming = { method, path: operation.path, wire, body, query, contentType, origin: serving.origin() }
-    sendAnswer(res, await sandbox.run(service, operation, incoming), serving)
+    const run = (wire: Wire) => {
+      const incoming = { method, path: operation.path, wire, body, query, contentType, origin: serving.origin() }
+      return sandbox.run(service, operation, incoming).then((answered) => sendAnswer(res, answered, serving))
+    }
+    return read instanceof Promise ? read.then(run) : run(read)
   }
 
   return (req, res, next) => {
