@@ -20,7 +20,8 @@ const common = {
   platform: 'node',
   target: 'node20',
   // Not minified: it would start no faster, and a stack trace has to be readable.
-  charset: 'utf8',
+  // One byte per character: read and held at half the cost of a bundle with Chinese in it.
+  charset: 'ascii',
   legalComments: 'linked',
   logLevel: 'warning',
   plugins: [withoutBodyParsers],

@@ -20,7 +20,7 @@ function compiledCode() {
 }
 
 const script = new vm.Script(
-  `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'utf8')}\n})`,
+  `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'latin1')}\n})`,
   {
     filename,
     cachedData: compiledCode(),
