@@ -6,11 +6,19 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 
-/** Express loads its body parsers, their character sets and media types at start. The sandbox reads bodies itself. */
-const withoutBodyParsers = {
-  name: 'without-body-parsers',
+/**
+ * What packages load at start for services nobody here asks of them. Express: body parsers, and a table of media types
+ * for files it sends; the sandbox reads bodies and names types itself. commander: child processes, for subcommands
+ * that are programs of their own.
+ */
+const withoutUnused = {
+  name: 'without-unused',
   setup(bundle) {
-    bundle.onResolve({ filter: /^body-parser$/ }, () => ({ path: 'body-parser', namespace: 'left-out' }))
+    const leftOut = (path) => ({ path, namespace: 'left-out' })
+    bundle.onResolve({ filter: /^(body-parser|mime-db)$/ }, ({ path }) => leftOut(path))
+    bundle.onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? leftOut(path) : undefined,
+    )
     bundle.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {}' }))
   },
 }
@@ -24,7 +32,7 @@ const common = {
   charset: 'ascii',
   legalComments: 'linked',
   logLevel: 'warning',
-  plugins: [withoutBodyParsers],
+  plugins: [withoutUnused],
   // Loaded by `seed generate` alone; inside the bundle it would be read at every start.
   external: ['@faker-js/faker'],
 }
