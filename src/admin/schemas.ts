@@ -1,4 +1,4 @@
-import { anything, bool, int, list, number, object, oneOf, optional, record, text } from '../contract/field.ts'
+import { anything, bool, int, list, number, object, oneOf, optional, record, text, union } from '../contract/field.ts'
 
 const at = {
   en: 'Unix time in seconds on the sandbox clock, milliseconds as fraction.',
@@ -148,6 +148,26 @@ export const clockState = object({
   now: number(at),
   frozen: bool({ en: 'Whether time stands still.', zh: '是否冻结' }),
 })
+
+const paramMatch = union(
+  text({ en: 'Exactly this text.', zh: '完全相等的文本', mayBeEmpty: true }),
+  object({
+    matches: text({ en: 'A regular expression that finds something in it.', zh: '正则表达式', example: '^10' }),
+  }),
+)
+
+/** What to look for among requests or callbacks; `Criteria` of the engine. */
+export const criteria = {
+  provider: optional(text({ en: 'Provider.', zh: '渠道', example: 'egret' })),
+  operation: optional(text({ en: 'Operation, or callback.', zh: '操作或回调', example: 'user.getInfo' })),
+  tenant: optional(text({ en: 'App, merchant, product or game.', zh: '应用、商户、产品或游戏', example: '1001' })),
+  params: optional(
+    record(paramMatch, {
+      en: 'Parameters by name: the text, or {"matches": regular expression}.',
+      zh: '参数：文本，或 {"matches": 正则}',
+    }),
+  ),
+}
 
 /** Query of every listing. */
 export const listing = {
