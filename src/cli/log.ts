@@ -1,10 +1,10 @@
 import { styleText } from 'node:util'
 import pino, { type Logger } from 'pino'
-import type { LogLevel } from '../config.ts'
 import type { Attempt, Delivery } from '../contract/callback.ts'
 import { formatDuration } from '../contract/duration.ts'
 import type { Events } from '../engine/events.ts'
 import type { JournalRecord } from '../engine/journal.ts'
+import type { LogLevel } from '../options.ts'
 
 interface Line {
   readonly level: number

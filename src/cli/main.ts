@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
-import { ConfigError, flagName, OPTIONS, optionNames } from '../config.ts'
 import { unknownName } from '../contract/document.ts'
+import { flagName, OPTIONS, optionNames } from '../options.ts'
+import { ConfigError } from '../optionValues.ts'
 import { version } from '../version.ts'
 import { EXIT } from './exit.ts'
 import { explainCommand } from './explain.ts'

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
-import { ConfigError, readStructured } from '../config.ts'
+import { readStructured } from '../config.ts'
+import { ConfigError } from '../optionValues.ts'
 import { providers } from '../providers/index.ts'
 import { combineSeeds, type Seed } from '../seed.ts'
 import { EXIT, Exit } from './exit.ts'

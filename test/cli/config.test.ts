@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type Config,
-  ConfigError,
-  environmentName,
-  flagName,
-  loadConfig,
-  OPTIONS,
-  optionNames,
-} from '../../src/config.ts'
+import { environmentName, loadConfig } from '../../src/config.ts'
+import { type Config, flagName, OPTIONS, optionNames } from '../../src/options.ts'
+import { ConfigError } from '../../src/optionValues.ts'
 import { folderWith } from '../support/folder.ts'
 
 /** A folder that has no configuration file. */

@@ -1,0 +1,62 @@
+import type { Static, TSchema } from 'typebox'
+import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import type { Fields, Values } from '../contract/field.ts'
+import type { Mail } from '../contract/mail.ts'
+import type { Action } from '../contract/operation.ts'
+import type { JournalEntry, JournalQuery } from '../engine/journal.ts'
+import type { OutboxQuery } from '../engine/outbox.ts'
+import type { MadeApp } from '../http/app.ts'
+import type { egretActions } from '../providers/egret/index.ts'
+import type { quicksdkActions } from '../providers/quicksdk/index.ts'
+import type { rocgameActions } from '../providers/rocgame/index.ts'
+
+/** An action as a function: parameters in, what it answers out. */
+type Act<A> =
+  A extends Action<infer P extends Fields, infer D extends TSchema> ? (params: Values<P>) => Promise<Static<D>> : never
+export type Acts<T> = { readonly [K in keyof T]: Act<T[K]> }
+/** A provider's actions beside the base URL a game is configured with. */
+export type Channel<T> = Acts<T> & { readonly url: string }
+
+/** A seed, or a whole state: the providers' parts by their ids, and the sandbox's own under `sandbox`. */
+export type State = Readonly<Record<string, unknown>>
+
+/** A running sandbox. */
+export interface SandboxHandle {
+  /** Base URL; empty when it does not listen. */
+  readonly url: string
+  /** The Express application, for supertest. */
+  readonly app: MadeApp['app']
+  readonly egret: Channel<typeof egretActions>
+  readonly quicksdk: Channel<typeof quicksdkActions>
+  readonly rocgame: Channel<typeof rocgameActions>
+  readonly callbacks: {
+    list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>
+    get(id: string): Promise<Delivery | undefined>
+    replay(id: string, options?: { copies?: number; delay?: string }): Promise<string[]>
+    /** Answers once the delivery is in that state, whatever the clock says; rejects after real `timeout`. */
+    waitFor(wanted: { id: string; state?: DeliveryState }, options?: { timeout?: string }): Promise<Delivery>
+  }
+  readonly outbox: {
+    /** Mails with codes, newest first. */
+    list(query?: OutboxQuery): Promise<Mail[]>
+    /** Answers the newest such mail once there are `count`, one unless told; rejects after real `timeout`. */
+    waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
+  }
+  readonly requests: { find(query?: JournalQuery): JournalEntry[] }
+  readonly clock: {
+    /** Unix time in seconds. */
+    now(): number
+    set(change: { now?: number; frozen?: boolean }): void
+    advance(by: string): Promise<void>
+  }
+  /** Back to the seed. */
+  reset(): Promise<void>
+  /** The whole state as plain JSON, as `GET /__admin/state` answers it. */
+  snapshot(): Promise<State>
+  /** Puts a state, or a seed, in the place of the present one; rejects with a {@link SeedError} when it is none. */
+  restore(state: State): Promise<void>
+  /** A sandbox of its own at `/ns/{name}`, made now when there is none; `close()` ends it. */
+  namespace(name: string): SandboxHandle
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}

@@ -1,0 +1,101 @@
+import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import type { Action } from '../contract/operation.ts'
+import type { MadeApp } from '../http/app.ts'
+import { egretActions } from '../providers/egret/index.ts'
+import { quicksdkActions } from '../providers/quicksdk/index.ts'
+import { rocgameActions } from '../providers/rocgame/index.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { SeedError } from '../seed.ts'
+import { actsOf } from './acts.ts'
+import { milliseconds } from './duration.ts'
+import type { Channel, SandboxHandle } from './handle.ts'
+
+/** How a sandbox is reached and what belongs to its place. */
+export interface Place {
+  url(): string
+  app(): MadeApp['app']
+  namespace(name: string): SandboxHandle
+  close(): Promise<void>
+}
+
+/** What a program holds of a sandbox, be it the process's own or a namespace. */
+export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
+  const { clock, deliveries, outbox, journal, control } = sandbox
+  const { namespace, close } = place
+
+  function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
+    const acts = actsOf(actions, (action, params) => sandbox.act(action, params, place.url()))
+    return Object.defineProperty(acts, 'url', { get: () => place.url() + basePath, enumerable: true }) as Channel<T>
+  }
+
+  async function waitFor(wanted: { id: string; state?: DeliveryState }, timeout: string): Promise<Delivery> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`Delivery ${wanted.id} was not settled within ${timeout}`)),
+        milliseconds(timeout),
+      )
+    })
+    try {
+      const settled = await Promise.race([deliveries.settled(wanted.id), late])
+      if (wanted.state === undefined || settled.state === wanted.state) return settled
+      throw new Error(
+        `Delivery ${wanted.id} is ${settled.state}, not ${wanted.state}: ${JSON.stringify(settled.attempts.at(-1))}`,
+      )
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  return {
+    get url() {
+      return place.url()
+    },
+    get app() {
+      return place.app()
+    },
+    egret: channel(egretActions, ''),
+    quicksdk: channel(quicksdkActions, ''),
+    rocgame: channel(rocgameActions, '/api'),
+    callbacks: {
+      list: (query = {}) => deliveries.list(query),
+      get: (id) => deliveries.get(id),
+      async replay(id, { copies = 1, delay = '0s' } = {}) {
+        const replayed = await deliveries.replay(id, { copies, delayMs: milliseconds(delay) })
+        if (!replayed) throw new Error(`There is no delivery ${id}`)
+        return replayed.map((copy) => copy.id)
+      },
+      waitFor: (wanted, { timeout = '5s' } = {}) => waitFor(wanted, timeout),
+    },
+    outbox: {
+      list: (query = {}) => outbox.list(query),
+      async waitFor({ count = 1, ...query } = {}, { timeout = '5s' } = {}) {
+        const [newest] = (await outbox.waitFor(query, Math.max(1, count), milliseconds(timeout))) ?? []
+        if (newest) return newest
+        throw new Error(`There were not ${count} mails to ${query.to ?? 'anybody'} within ${timeout}`)
+      },
+    },
+    requests: { find: (query = {}) => journal.list(query) },
+    clock: {
+      now: () => clock.nowMs() / 1000,
+      set({ now, frozen }) {
+        clock.set({ ...(now !== undefined && { nowMs: now * 1000 }), ...(frozen !== undefined && { frozen }) })
+        // It is in effect already; whoever reads or writes the state next waits until it is kept.
+        control.saveClock().catch((error) => sandbox.events.emit('defect', { where: 'the clock', error }))
+      },
+      async advance(by) {
+        await clock.advance(milliseconds(by))
+        await control.saveClock()
+      },
+    },
+    reset: () => control.reset(['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox']),
+    snapshot: () => control.dump(),
+    async restore(state) {
+      const mistakes = await control.restore(state)
+      if (mistakes.length > 0) throw new SeedError('The state', mistakes)
+    },
+    namespace,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

@@ -1,0 +1,196 @@
+import type { Prose } from './contract/field.ts'
+import { duration, list, number, oneOf, type Read, schedule, text, url, yesOrNo } from './optionValues.ts'
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+/** Everything that can be set from outside. Key names are those of the configuration file. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly seed: readonly string[]
+  readonly noDemo: boolean
+  /** Directory the state lasts in; memory when absent. */
+  readonly data: string | undefined
+  readonly durability: 'os' | 'disk'
+  readonly maxNamespaces: number
+  readonly readyFile: string | undefined
+  readonly signature: 'strict' | 'warn'
+  readonly rateLimit: 'warn' | 'enforce' | 'off'
+  readonly publicUrl: string | undefined
+  readonly adminToken: string | undefined
+  readonly allowCallbackHost: readonly string[]
+  /** Waiting times in milliseconds, none at all, or each provider's own. */
+  readonly retrySchedule: readonly number[] | 'provider'
+  /** Milliseconds. */
+  readonly callbackTimeout: number
+  /** Requests the journal keeps. */
+  readonly journal: number
+  readonly fakerSeed: number | undefined
+  readonly logFormat: 'pretty' | 'json' | undefined
+  readonly logLevel: LogLevel
+  readonly noDebugHeaders: boolean
+}
+
+/** One option: how it is written on the command line, what it means, how its value is read. */
+export interface OptionSpec<T> {
+  /** The part after the long flag, as `<port>`; absent for switches. */
+  readonly argument?: string
+  readonly repeatable?: true
+  readonly help: Prose
+  readonly fallback: T
+  readonly read: Read<T>
+}
+
+/** Every option of `start`, in the order of `--help`. */
+export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = {
+  port: {
+    argument: '<port>',
+    help: { en: 'port to listen on, 0 for a free one', zh: '监听端口，0 表示自动选择空闲端口' },
+    fallback: 4780,
+    read: number(0, 65_535),
+  },
+  host: {
+    argument: '<address>',
+    help: {
+      en: 'address to listen on; beyond loopback the admin API asks for a token',
+      zh: '监听地址；非回环地址时管理接口需要令牌',
+    },
+    fallback: '127.0.0.1',
+    read: text,
+  },
+  seed: {
+    argument: '<file>',
+    repeatable: true,
+    help: {
+      en: 'seed file, JSON or YAML, instead of the demo (repeatable)',
+      zh: '种子文件（JSON 或 YAML），代替演示数据（可重复）',
+    },
+    fallback: [],
+    read: list,
+  },
+  noDemo: {
+    help: { en: 'start empty instead of with the demo seed', zh: '不加载演示数据' },
+    fallback: false,
+    read: yesOrNo,
+  },
+  data: {
+    argument: '<directory>',
+    help: { en: 'keep the state there; in memory otherwise', zh: '状态保存目录；缺省仅保存在内存' },
+    fallback: undefined,
+    read: text,
+  },
+  durability: {
+    argument: '<kind>',
+    help: {
+      en: 'what --data has done before it answers: os (survives a killed process) or disk (survives a power cut)',
+      zh: '应答前的持久化程度：os（进程被杀不丢）或 disk（断电不丢）',
+    },
+    fallback: 'os',
+    read: oneOf('os', 'disk'),
+  },
+  maxNamespaces: {
+    argument: '<count>',
+    help: { en: 'how many namespaces (/ns/{name}/) there may be', zh: '命名空间数量上限' },
+    fallback: 1000,
+    read: number(0, 100_000),
+  },
+  readyFile: {
+    argument: '<file>',
+    help: {
+      en: 'write {"url","adminUrl","pid","version"} there once ready',
+      zh: '就绪后写入 {"url","adminUrl","pid","version"}',
+    },
+    fallback: undefined,
+    read: text,
+  },
+  signature: {
+    argument: '<mode>',
+    help: {
+      en: 'strict refuses a wrong signature, warn lets it through and reports it',
+      zh: 'strict 拒绝错误签名，warn 放行并提示',
+    },
+    fallback: 'strict',
+    read: oneOf('strict', 'warn'),
+  },
+  rateLimit: {
+    argument: '<mode>',
+    help: {
+      en: "calls beyond a provider's limits: warn reports, enforce refuses, off does not count",
+      zh: '超出渠道调用频率：warn 提示，enforce 拒绝，off 不计数',
+    },
+    fallback: 'warn',
+    read: oneOf('warn', 'enforce', 'off'),
+  },
+  publicUrl: {
+    argument: '<url>',
+    help: { en: 'URL under which others reach the sandbox', zh: '外部访问沙箱的 URL' },
+    fallback: undefined,
+    read: url,
+  },
+  adminToken: {
+    argument: '<token>',
+    help: { en: 'token the admin API asks for (Authorization: Bearer …)', zh: '管理接口令牌' },
+    fallback: undefined,
+    read: text,
+  },
+  allowCallbackHost: {
+    argument: '<host>',
+    repeatable: true,
+    help: {
+      en: 'host callbacks may go to although it is neither loopback nor private (repeatable)',
+      zh: '允许回调的外部主机（可重复）',
+    },
+    fallback: [],
+    read: list,
+  },
+  retrySchedule: {
+    argument: '<times>',
+    help: {
+      en: 'waiting times between callback attempts: 1s,5s,1m, or provider, or none',
+      zh: '回调重试间隔：1s,5s,1m，或 provider、none',
+    },
+    fallback: 'provider',
+    read: schedule,
+  },
+  callbackTimeout: {
+    argument: '<duration>',
+    help: { en: 'how long one callback attempt may take', zh: '单次回调超时' },
+    fallback: 10_000,
+    read: duration,
+  },
+  journal: {
+    argument: '<count>',
+    help: { en: 'how many requests the journal keeps', zh: '请求日志保留条数' },
+    fallback: 1000,
+    read: number(1, 100_000),
+  },
+  fakerSeed: {
+    argument: '<number>',
+    help: { en: 'seed number that makes ids repeatable', zh: '随机种子，使生成的编号可重复' },
+    fallback: undefined,
+    read: number(0, 2 ** 31 - 1),
+  },
+  logFormat: {
+    argument: '<format>',
+    help: { en: 'pretty or json; pretty on a terminal unless told', zh: '日志格式：pretty 或 json；终端默认 pretty' },
+    fallback: undefined,
+    read: oneOf('pretty', 'json'),
+  },
+  logLevel: {
+    argument: '<level>',
+    help: { en: 'trace, debug, info, warn, error or silent', zh: '日志级别' },
+    fallback: 'info',
+    read: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+  },
+  noDebugHeaders: {
+    help: { en: 'leave out the x-sandbox-* response headers', zh: '不发送 x-sandbox-* 响应头' },
+    fallback: false,
+    read: yesOrNo,
+  },
+}
+
+export type OptionName = keyof Config
+export const optionNames = Object.keys(OPTIONS) as OptionName[]
+
+/** `readyFile` → `ready-file`. */
+export const flagName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
