@@ -3,18 +3,15 @@ import type { Control } from './admin/control.ts'
 import { adminOperations } from './admin/index.ts'
 import { createRouter } from './admin/router.ts'
 import { createAdmin } from './admin/run.ts'
-import type { Callback } from './contract/callback.ts'
-import type { Operation } from './contract/operation.ts'
-import type { Provider, Service } from './contract/provider.ts'
+import type { Provider } from './contract/provider.ts'
 import type { Store } from './contract/store.ts'
+import { createControl } from './control.ts'
 import { createActions } from './engine/actions.ts'
 import type { Strictness } from './engine/checks.ts'
 import { createClock } from './engine/clock.ts'
 import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
-import { deliveriesTable } from './engine/deliveryTable.ts'
 import { createDiagnostics } from './engine/diagnosis.ts'
 import { createEvents } from './engine/events.ts'
-import type { KnownRule } from './engine/explain/mistake.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
 import { createKeyring } from './engine/keyring.ts'
@@ -22,11 +19,11 @@ import { createLimits } from './engine/limits.ts'
 import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
-import { createSelf, selfTable } from './engine/self.ts'
+import { createSelf } from './engine/self.ts'
 import { createSender, type Sender } from './engine/send.ts'
-import { createSnapshots, snapshotsTable } from './engine/snapshots.ts'
-import { combineSeeds, type Seed, SeedError } from './seed.ts'
-import { createState, type StateDocument } from './state.ts'
+import { callbackFinder, routesOf, rulesOf } from './registry.ts'
+import type { Seed } from './seed.ts'
+import { createState } from './state.ts'
 import { memoryStore } from './store/memory.ts'
 
 /** What a sandbox is made of. All of it is checked before. */
@@ -49,50 +46,7 @@ export interface SandboxOptions {
   readonly sender?: Sender
 }
 
-/** A provider's operation with the service it belongs to. */
-export interface Served {
-  readonly service: Service
-  readonly operation: Operation
-}
-
-/** Operations by path. Two of one id or path are a mistake of ours, found before anything is served. */
-function routesOf(providers: readonly Provider[]): ReadonlyMap<string, Served> {
-  const routes = new Map<string, Served>()
-  const ids = new Set<string>()
-  for (const { service, operations } of providers) {
-    for (const operation of operations) {
-      const id = `${service.id} ${operation.id}`
-      if (ids.has(id)) throw new Error(`Two operations are called ${id}`)
-      if (routes.has(operation.path)) throw new Error(`Two operations are served at ${operation.path}`)
-      ids.add(id)
-      routes.set(operation.path, { service: operation.spec, operation })
-    }
-  }
-  return routes
-}
-
-/** How each provider signs, to recognise one's rule at another's door. */
-const rulesOf = (providers: readonly Provider[]): KnownRule[] =>
-  providers.flatMap(({ service: { id, title, signer } }) =>
-    signer ? [{ provider: id, title, rule: signer.rule }] : [],
-  )
-
-function callbackFinder(providers: readonly Provider[]) {
-  const found = new Map<string, { service: Service; callback: Callback }>()
-  for (const { service, callbacks } of providers) {
-    for (const callback of callbacks) found.set(`${service.id} ${callback.id}`, { service, callback })
-  }
-  return (provider: string, callback: string) => {
-    const known = found.get(`${provider} ${callback}`)
-    if (!known) throw new Error(`Provider ${provider} has no callback ${callback}`)
-    return known
-  }
-}
-
 const noNamespaces: Control['namespaces'] = { list: () => [], end: async () => false }
-
-/** What reset and restore leave alone: it is no part of the state. */
-const OUTSIDE = [selfTable.name, snapshotsTable.name]
 
 /**
  * Puts one sandbox together: state, clock, ids, journal, deliveries, and the ways in. Nothing lives outside it. The
@@ -101,7 +55,6 @@ const OUTSIDE = [selfTable.name, snapshotsTable.name]
  */
 export function buildSandbox(options: SandboxOptions, namespaces: Control['namespaces'] = noNamespaces) {
   const { providers, version, idSeed } = options
-  const born = performance.now()
   const store = options.store ?? memoryStore()
   const clock = createClock()
   const events = createEvents()
@@ -147,76 +100,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   }
   const state = createState({ providers, clock, deliveries, outbox, ids })
 
-  /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
-  async function replace(document: StateDocument): Promise<void> {
-    deliveries.clear()
-    try {
-      const clockState = await store.transaction(async (tx) => {
-        await tx.wipe((name) => !OUTSIDE.includes(name))
-        return state.load(tx, document)
-      })
-      if (clockState) clock.restore(clockState)
-      await self.saveClock()
-    } finally {
-      await deliveries.resume()
-    }
-  }
-
-  const control: Control = {
-    version,
-    providers,
-    clock,
-    journal,
-    deliveries,
-    outbox,
-    namespaces,
-    uptime: () => (performance.now() - born) / 1000,
-    dump: () => store.transaction(state.dump),
-    saveClock: self.saveClock,
-    async restore(document) {
-      try {
-        await replace(combineSeeds([{ seed: document, source: 'The state' }], providers))
-      } catch (error) {
-        if (error instanceof SeedError) return error.mistakes
-        throw error
-      }
-      events.emit('reset')
-      return []
-    },
-    snapshots: createSnapshots({ store, clock, dump: state.dump, restore: replace }),
-    sign: ({ spec }, texts) =>
-      store.transaction(async (tx) => {
-        const tenant = await spec.tenant?.(texts, spec.open(tx))
-        if (tenant === undefined || !spec.identify || !spec.signer) return undefined
-        const { key } = spec.identify(tenant)
-        return { key, sign: spec.signer.sign(texts, key) }
-      }),
-    async reset(scopes) {
-      try {
-        await store.transaction(async (tx) => {
-          if (scopes.includes('callbacks')) {
-            await deliveries.cancelAll(tx)
-            await tx.wipe((name) => name === deliveriesTable.name)
-          }
-          if (!scopes.includes('state')) return
-          await tx.wipe((name) => !name.startsWith('sandbox.'))
-          await state.load(tx, Object.fromEntries(providers.map(({ service: { id } }) => [id, options.seed[id]])))
-        })
-      } catch (error) {
-        await deliveries.resume()
-        throw error
-      }
-      if (scopes.includes('state')) limits.clear()
-      if (scopes.includes('outbox')) await outbox.clear()
-      keyring.forget()
-      if (scopes.includes('journal')) journal.clear()
-      if (scopes.includes('clock')) {
-        clock.reset()
-        await self.saveClock()
-      }
-      events.emit('reset')
-    },
-  }
+  const control = createControl({ ...parts, options, namespaces, state, self })
 
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {

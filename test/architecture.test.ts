@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['contract'],
   openapi: ['contract', 'providers'],
   admin: ['contract', 'engine'],
-  http: ['contract', 'engine', 'admin', 'sandbox.ts'],
+  http: ['contract', 'engine', 'admin', 'sandbox.ts', 'registry.ts'],
 }
 
 /** Packages that only one room may import. */

@@ -1,0 +1,105 @@
+import type { Control, ResetScope } from './admin/control.ts'
+import { deliveriesTable } from './engine/deliveryTable.ts'
+import type { PipelineParts } from './engine/pipeline.ts'
+import { type createSelf, selfTable } from './engine/self.ts'
+import { createSnapshots, snapshotsTable } from './engine/snapshots.ts'
+import type { SandboxOptions } from './sandbox.ts'
+import { combineSeeds, SeedError } from './seed.ts'
+import type { createState, StateDocument } from './state.ts'
+
+/** What reset and restore leave alone: it is no part of the state. */
+const OUTSIDE = [selfTable.name, snapshotsTable.name]
+
+/** What the levers of a sandbox are connected to. */
+export interface ControlParts extends PipelineParts {
+  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed'>
+  readonly namespaces: Control['namespaces']
+  readonly state: ReturnType<typeof createState>
+  readonly self: Pick<ReturnType<typeof createSelf>, 'saveClock'>
+}
+
+/** The levers of one sandbox, for its admin API and for programs. */
+export function createControl(parts: ControlParts): Control {
+  const { store, clock, journal, deliveries, outbox, limits, keyring, events, namespaces, state, self } = parts
+  const { providers, version, seed } = parts.options
+  const born = performance.now()
+
+  /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
+  async function replace(document: StateDocument): Promise<void> {
+    deliveries.clear()
+    try {
+      const clockState = await store.transaction(async (tx) => {
+        await tx.wipe((name) => !OUTSIDE.includes(name))
+        return state.load(tx, document)
+      })
+      if (clockState) clock.restore(clockState)
+      await self.saveClock()
+    } finally {
+      await deliveries.resume()
+    }
+  }
+
+  async function restore(document: unknown): Promise<readonly string[]> {
+    try {
+      await replace(combineSeeds([{ seed: document, source: 'The state' }], providers))
+    } catch (error) {
+      if (error instanceof SeedError) return error.mistakes
+      throw error
+    }
+    events.emit('reset')
+    return []
+  }
+
+  async function resetStored(scopes: readonly ResetScope[]): Promise<void> {
+    try {
+      await store.transaction(async (tx) => {
+        if (scopes.includes('callbacks')) {
+          await deliveries.cancelAll(tx)
+          await tx.wipe((name) => name === deliveriesTable.name)
+        }
+        if (!scopes.includes('state')) return
+        await tx.wipe((name) => !name.startsWith('sandbox.'))
+        await state.load(tx, Object.fromEntries(providers.map(({ service: { id } }) => [id, seed[id]])))
+      })
+    } catch (error) {
+      await deliveries.resume()
+      throw error
+    }
+  }
+
+  async function reset(scopes: readonly ResetScope[]): Promise<void> {
+    await resetStored(scopes)
+    if (scopes.includes('state')) limits.clear()
+    if (scopes.includes('outbox')) await outbox.clear()
+    keyring.forget()
+    if (scopes.includes('journal')) journal.clear()
+    if (scopes.includes('clock')) {
+      clock.reset()
+      await self.saveClock()
+    }
+    events.emit('reset')
+  }
+
+  return {
+    version,
+    providers,
+    clock,
+    journal,
+    deliveries,
+    outbox,
+    namespaces,
+    uptime: () => (performance.now() - born) / 1000,
+    dump: () => store.transaction(state.dump),
+    saveClock: self.saveClock,
+    restore,
+    snapshots: createSnapshots({ store, clock, dump: state.dump, restore: replace }),
+    sign: ({ spec }, texts) =>
+      store.transaction(async (tx) => {
+        const tenant = await spec.tenant?.(texts, spec.open(tx))
+        if (tenant === undefined || !spec.identify || !spec.signer) return undefined
+        const { key } = spec.identify(tenant)
+        return { key, sign: spec.signer.sign(texts, key) }
+      }),
+    reset,
+  }
+}
