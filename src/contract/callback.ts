@@ -21,8 +21,8 @@ export interface Emission<P extends Fields> {
   readonly params: Values<P>
 }
 
-/** What the author of a callback writes. */
-export interface CallbackInput<State, P extends Fields> {
+/** What a callback says of itself. */
+interface CallbackNotes<P extends Fields> {
   /** Unique within its provider, `group.verb`. */
   readonly id: string
   readonly summary: Prose
@@ -34,11 +34,15 @@ export interface CallbackInput<State, P extends Fields> {
   readonly params: P
   /** What the game has to answer, for documents. */
   readonly reply: Prose
-  verdict(reply: Reply): Verdict
+  readonly verdict: (reply: Reply) => Verdict
   /** What is odd about a reply although its verdict stands; kept with the attempt. */
-  remark?(reply: Reply): string | undefined
+  readonly remark?: (reply: Reply) => string | undefined
   /** Waiting times between attempts, as durations; after the last one the delivery has failed. */
   readonly schedule: readonly string[]
+}
+
+/** What the author of a callback writes. */
+export interface CallbackInput<State, P extends Fields> extends CallbackNotes<P> {
   /** Notes the end of the delivery in the state, in the transaction that records the last attempt. */
   settled?(event: SettledEvent<State>): Promise<void>
 }
@@ -54,19 +58,8 @@ export interface SettledEvent<State> {
 }
 
 /** A callback as the engine sends it. */
-export interface Callback<P extends Fields = Fields> {
+export interface Callback<P extends Fields = Fields> extends CallbackNotes<P> {
   readonly service: string
-  readonly id: string
-  readonly summary: Prose
-  readonly section?: string
-  readonly tier: Tier
-  readonly assumptions?: readonly string[]
-  readonly encoding: 'form' | 'json'
-  readonly params: P
-  readonly reply: Prose
-  readonly verdict: (reply: Reply) => Verdict
-  readonly remark?: (reply: Reply) => string | undefined
-  readonly schedule: readonly string[]
   readonly settled?: (event: SettledEvent<unknown>) => Promise<void>
 }
 

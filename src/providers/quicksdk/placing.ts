@@ -1,8 +1,35 @@
+import { optional } from '../../contract/field.ts'
+import {
+  callbackUrl,
+  cpOrderNo,
+  extrasParams,
+  goodsId,
+  goodsName,
+  orderSubject,
+  roleLevel,
+  roleName,
+  serverName,
+  userId,
+} from './fields.ts'
 import { nextOrderNo } from './orderNo.ts'
 import type { Price } from './pricing.ts'
 import { isWebUrl } from './seedCheck.ts'
 import type { Tenant } from './spec.ts'
 import type { Order, QuickState, User } from './state.ts'
+
+/** What a request says of the order it makes (5, 17, 18, 25); one that asks for more of it says so itself. */
+export const orderTerms = {
+  userId,
+  goodsId,
+  cpOrderNo: optional(cpOrderNo),
+  orderSubject,
+  roleName,
+  serverName,
+  goodsName: optional(goodsName),
+  roleLevel: optional(roleLevel),
+  extrasParams: optional(extrasParams),
+  callbackUrl: optional(callbackUrl),
+}
 
 /** Finding whom and what a request is about; every operation's call has it, and declares the refusal. */
 interface Asking<Params, E extends string> {

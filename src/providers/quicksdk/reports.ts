@@ -21,6 +21,8 @@ export const activeUser = int({
   example: 10,
 })
 
+export const userLogin = int({ en: 'Accounts that logged in.', zh: '当日活跃用户', example: 40 })
+
 /** The members `{name}1` to `{name}30` of a report's row; a day that has not begun has none. */
 // ASSUMPTION quick-22: n is the number of days after the row's day, from 1 to 30.
 export const perDay = <const N extends string>(name: N, what: Prose) =>

@@ -1,22 +1,7 @@
 import { int, object, oneOf, optional } from '../../../contract/field.ts'
-import {
-  amount,
-  callbackUrl,
-  channelCode,
-  cpOrderNo,
-  deviceId,
-  extrasParams,
-  goodsId,
-  goodsName,
-  orderSubject,
-  roleLevel,
-  roleName,
-  serverName,
-  tags,
-  userId,
-} from '../fields.ts'
+import { amount, channelCode, deviceId, tags } from '../fields.ts'
 import { orderDetailFields, showOrderDetail } from '../orderView.ts'
-import { accountOf, placeOrder } from '../placing.ts'
+import { accountOf, orderTerms, placeOrder } from '../placing.ts'
 import { namedPrice } from '../pricing.ts'
 import { quicksdk } from '../spec.ts'
 
@@ -33,17 +18,8 @@ export const orderCreate = quicksdk.operation({
   assumptions: ['quick-16'],
   tag: tags.orders,
   params: {
-    userId,
-    goodsId,
-    cpOrderNo: optional(cpOrderNo),
-    orderSubject,
-    roleName,
-    serverName,
+    ...orderTerms,
     amount,
-    goodsName: optional(goodsName),
-    roleLevel: optional(roleLevel),
-    extrasParams: optional(extrasParams),
-    callbackUrl: optional(callbackUrl),
     payType: int({ en: 'Way of paying.', zh: '支付方式 ID', example: 12 }),
     deviceId: optional(deviceId),
     channelCode: optional(channelCode),

@@ -1,23 +1,7 @@
 import { object, oneOf, optional, text } from '../../../contract/field.ts'
-import {
-  amount,
-  callbackUrl,
-  clientLang,
-  countryCode,
-  cpOrderNo,
-  currency,
-  extrasParams,
-  goodsId,
-  goodsName,
-  orderSubject,
-  roleLevel,
-  roleName,
-  serverName,
-  tags,
-  userId,
-} from '../fields.ts'
+import { amount, clientLang, countryCode, currency, extrasParams, goodsName, roleLevel, tags } from '../fields.ts'
 import { checkoutUrl } from '../paying.ts'
-import { accountOf, placeOrder } from '../placing.ts'
+import { accountOf, orderTerms, placeOrder } from '../placing.ts'
 import { goodsPrice, namedPrice } from '../pricing.ts'
 import { quicksdk } from '../spec.ts'
 
@@ -30,16 +14,10 @@ export const payGetUrl = quicksdk.operation({
   assumptions: ['quick-12', 'quick-14'],
   tag: tags.paying,
   params: {
-    userId,
-    goodsId,
-    cpOrderNo: optional(cpOrderNo),
-    orderSubject,
-    roleName,
-    serverName,
+    ...orderTerms,
     goodsName,
     roleLevel,
     extrasParams,
-    callbackUrl: optional(callbackUrl),
     payType: optional(
       text({ en: 'Ways of paying to offer, with | between them.', zh: '支付方式 ID，多个以 | 隔开', example: '12|13' }),
     ),

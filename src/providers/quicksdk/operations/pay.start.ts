@@ -1,23 +1,7 @@
-import { object, optional, text } from '../../../contract/field.ts'
-import {
-  amount,
-  callbackUrl,
-  clientLang,
-  cpOrderNo,
-  currency,
-  extrasParams,
-  goodsId,
-  goodsName,
-  orderNo,
-  orderSubject,
-  roleLevel,
-  roleName,
-  serverName,
-  tags,
-  userId,
-} from '../fields.ts'
+import { object, text } from '../../../contract/field.ts'
+import { amount, clientLang, currency, orderNo, tags } from '../fields.ts'
 import { checkoutUrl } from '../paying.ts'
-import { accountOf, placeOrder } from '../placing.ts'
+import { accountOf, orderTerms, placeOrder } from '../placing.ts'
 import { namedPrice } from '../pricing.ts'
 import { quicksdk } from '../spec.ts'
 
@@ -30,16 +14,7 @@ export const payStart = quicksdk.operation({
   assumptions: ['quick-12', 'quick-14'],
   tag: tags.paying,
   params: {
-    userId,
-    goodsId,
-    cpOrderNo: optional(cpOrderNo),
-    orderSubject,
-    roleName,
-    serverName,
-    goodsName: optional(goodsName),
-    roleLevel: optional(roleLevel),
-    extrasParams: optional(extrasParams),
-    callbackUrl: optional(callbackUrl),
+    ...orderTerms,
     payType: text({ en: 'Way of paying.', zh: '支付方式 ID', example: '12' }),
     clientLang,
     amount,

@@ -1,22 +1,7 @@
 import { object, oneOf, optional } from '../../../contract/field.ts'
-import {
-  callbackUrl,
-  channelCode,
-  cpOrderNo,
-  deviceId,
-  extrasParams,
-  goodsId,
-  goodsName,
-  orderNo,
-  orderSubject,
-  roleLevel,
-  roleName,
-  serverName,
-  tags,
-  userId,
-} from '../fields.ts'
+import { channelCode, deviceId, orderNo, orderSubject, roleName, serverName, tags } from '../fields.ts'
 import { STORE_WAYS } from '../paying.ts'
-import { accountOf, placeOrder } from '../placing.ts'
+import { accountOf, orderTerms, placeOrder } from '../placing.ts'
 import { goodsPrice } from '../pricing.ts'
 import { quicksdk } from '../spec.ts'
 
@@ -31,16 +16,10 @@ export const purchaseOrder = quicksdk.operation({
   assumptions: ['quick-12', 'quick-17'],
   tag: tags.paying,
   params: {
-    userId,
-    goodsId,
-    cpOrderNo: optional(cpOrderNo),
+    ...orderTerms,
     orderSubject: optional(orderSubject),
     roleName: optional(roleName),
     serverName: optional(serverName),
-    goodsName: optional(goodsName),
-    roleLevel: optional(roleLevel),
-    extrasParams: optional(extrasParams),
-    callbackUrl: optional(callbackUrl),
     payType: oneOf([8, 30], { en: '8 App Store, 30 Google.', zh: '支付方式：8 iOS 内购，30 Google 内购', example: 30 }),
     deviceId: optional(deviceId),
     channelCode: optional(channelCode),

@@ -1,7 +1,7 @@
 import { int, list, number, object } from '../../../contract/field.ts'
 import { channelCode, tags } from '../fields.ts'
 import { numberOf } from '../money.ts'
-import { activeUser, reportErrors, reportHead, reportOf, reportParams } from '../reports.ts'
+import { activeUser, reportErrors, reportHead, reportOf, reportParams, userLogin } from '../reports.ts'
 import { quicksdk } from '../spec.ts'
 
 export const reportDays = quicksdk.operation({
@@ -20,7 +20,7 @@ export const reportDays = quicksdk.operation({
       newUser: int({ en: 'Accounts registered.', zh: '当日注册用户', example: 12 }),
       newDevice: int({ en: 'Devices reported for the first time.', zh: '当日新增设备数', example: 9 }),
       activeUser,
-      userLogin: int({ en: 'Accounts that logged in.', zh: '当日活跃用户', example: 40 }),
+      userLogin,
       allPay: number({ en: 'US dollars paid.', zh: '当日充值总额（美元）', example: 59.88 }),
       allPayUser: int({ en: 'Accounts that paid.', zh: '当日付费玩家数', example: 5 }),
       newPayUser: int({ en: 'Accounts of this day that paid.', zh: '当日新用户付费数', example: 2 }),

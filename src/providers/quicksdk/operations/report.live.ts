@@ -1,6 +1,6 @@
-import { int, list, object } from '../../../contract/field.ts'
+import { list, object } from '../../../contract/field.ts'
 import { tags } from '../fields.ts'
-import { activeUser, perDay, reportErrors, reportHead, reportOf, reportParams } from '../reports.ts'
+import { activeUser, perDay, reportErrors, reportHead, reportOf, reportParams, userLogin } from '../reports.ts'
 import { quicksdk } from '../spec.ts'
 import { COHORT_DAYS } from '../tables/figures.ts'
 
@@ -17,7 +17,7 @@ export const reportLive = quicksdk.operation({
     object({
       ...reportHead,
       activeUser,
-      userLogin: int({ en: 'Accounts that logged in.', zh: '当日活跃用户', example: 40 }),
+      userLogin,
       // quick-5: 29 has an underscore in live_{n}, 34 has none in ltv{n}.
       ...perDay('live_', { en: 'came back', zh: '留存用户' }),
     }),
