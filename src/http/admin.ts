@@ -4,7 +4,7 @@ import type { Sandbox } from '../sandbox.ts'
 import { BODY_LIMIT, readBody } from './body.ts'
 import { isDocs, serveDocs } from './docs.ts'
 import { parseForm } from './form.ts'
-import { refuseAdmin } from './guard.ts'
+import { cookieFor, refuseAdmin } from './guard.ts'
 import { send, sendTooLarge, sendWrongMethod } from './problem.ts'
 import type { Serving } from './serving.ts'
 
@@ -44,8 +44,13 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
 
   return (req, res, next) => {
     const refused = refuseAdmin(req, serving)
+    if (refused?.error === 'TOKEN_REQUIRED' && isDocs(req)) {
+      const cookie = cookieFor(parseForm(req.originalUrl.split('?')[1] ?? '').token, serving.adminToken)
+      // Back to the page without the token, which then stands in no history.
+      if (cookie !== undefined) return send(res, 303, 'text/plain', '', ['set-cookie', cookie, 'location', 'docs'])
+    }
     if (refused) return reply(res, adminProblem(refused.error, refused.detail))
-    if (isDocs(req)) return void serveDocs(sandbox, req, res).catch(next)
+    if (isDocs(req)) return void serveDocs(sandbox, serving, req, res).catch(next)
     const limit = takesState(req) ? STATE_LIMIT : BODY_LIMIT
     readBody(
       req,

@@ -6,6 +6,7 @@ import type { Request, Response } from 'express'
 import { adminProblem } from '../admin/run.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { send } from './problem.ts'
+import type { Serving } from './serving.ts'
 import { viewerPage, viewerScript } from './viewer.ts'
 
 const PREFIX = '/__admin'
@@ -38,8 +39,16 @@ const pathOf = (req: Request): string => req.originalUrl.replace(/\?.*$/s, '')
 export const isDocs = (req: Request): boolean =>
   req.method === 'GET' && /^\/__admin\/(openapi\/|docs(\/|$))/.test(pathOf(req))
 
+/** The address the reader uses, so that trying a request stays on one origin and in one namespace. */
+function addressOf(req: Request, serving: Serving): string {
+  const own = serving.origin()
+  const path = URL.canParse(own) ? new URL(own).pathname.replace(/\/$/, '') : ''
+  return `http://${req.headers.host}${path}`
+}
+
 async function sendDocument(
   sandbox: Sandbox,
+  serving: Serving,
   req: Request,
   res: Response,
   name: string,
@@ -50,8 +59,7 @@ async function sendDocument(
   const document = (await makeDocuments(language)).get(name)
   if (!document) return notFound(res, pathOf(req))
   const [here, ...others] = document.servers ?? []
-  // The address the reader uses, so that trying a request stays on one origin.
-  const servers = here ? [{ ...here, url: `http://${req.headers.host}` }, ...others] : others
+  const servers = here ? [{ ...here, url: addressOf(req, serving) }, ...others] : others
   const type = format === 'json' ? 'application/json' : 'application/yaml'
   send(res, 200, `${type}; charset=utf-8`, writeDocument({ ...document, servers }, format === 'json' ? 'json' : 'yaml'))
 }
@@ -65,10 +73,10 @@ function notFound(res: Response, path: string): void {
 }
 
 /** Serves the documents and a viewer that signs what is tried. */
-export async function serveDocs(sandbox: Sandbox, req: Request, res: Response): Promise<void> {
+export async function serveDocs(sandbox: Sandbox, serving: Serving, req: Request, res: Response): Promise<void> {
   const path = pathOf(req)
   const [, name, format] = DOCUMENT.exec(path) ?? []
-  if (name !== undefined && format !== undefined) return sendDocument(sandbox, req, res, name, format)
+  if (name !== undefined && format !== undefined) return sendDocument(sandbox, serving, req, res, name, format)
   const { documentNames } = await sandbox.documents()
   if (path === `${PREFIX}/docs`)
     return send(res, 200, 'text/html; charset=utf-8', viewerPage(documentNames), PAGE_HEADERS)

@@ -35,10 +35,28 @@ export function isForeign(req: IncomingMessage, serving: Serving): boolean {
   return origin !== (URL.canParse(own) ? new URL(own).origin : own)
 }
 
-function tokenMatches(req: IncomingMessage, token: string): boolean {
-  const given = Buffer.from(/^Bearer +(.+)$/i.exec(req.headers.authorization ?? '')?.[1] ?? '')
-  const wanted = Buffer.from(token)
-  return given.length === wanted.length && timingSafeEqual(given, wanted)
+function sameToken(given: string, token: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(token)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+/** What a browser brings along that opened the viewer with the token; see {@link cookieFor}. */
+const COOKIE = 'channel-sandbox-token'
+/** A token may have characters that a cookie may not. */
+const cookieValue = (token: string): string => Buffer.from(token).toString('base64url')
+
+/** Programs send a header; a browser cannot when it opens a page, and brings its cookie. */
+function tokenMatches({ headers }: IncomingMessage, token: string): boolean {
+  const bearer = /^Bearer +(.+)$/i.exec(headers.authorization ?? '')?.[1]
+  if (bearer !== undefined) return sameToken(bearer, token)
+  const cookie = new RegExp(`(?:^|; *)${COOKIE}=([^;]*)`).exec(headers.cookie ?? '')?.[1]
+  return cookie !== undefined && sameToken(cookie, cookieValue(token))
+}
+
+/** The cookie for whoever hands in the right token by URL, as `/__admin/docs?token=…`; nothing for others. */
+export function cookieFor(given: string | undefined, token: string | undefined): string | undefined {
+  if (given === undefined || token === undefined || !sameToken(given, token)) return undefined
+  return `${COOKIE}=${cookieValue(token)}; Path=/; HttpOnly; SameSite=Strict`
 }
 
 /** Why a call of the admin API is not let in, or nothing. */
@@ -57,7 +75,9 @@ export function refuseAdmin(req: IncomingMessage, serving: Serving): Refused | u
   if (serving.adminToken !== undefined && !tokenMatches(req, serving.adminToken)) {
     return {
       error: 'TOKEN_REQUIRED',
-      detail: 'Send Authorization: Bearer <token> with the --admin-token of the sandbox.',
+      detail:
+        'Send Authorization: Bearer <token> with the --admin-token of the sandbox; ' +
+        'in a browser open /__admin/docs?token=<token> once.',
     }
   }
   return undefined

@@ -33,6 +33,8 @@ ${sections}
 
 /** Shows one viewer per document. A request that carries a \`sign\` is signed anew by the sandbox before it is sent. */
 export const viewerScript = `
+// Where the sandbox is: nothing, or the path of a namespace.
+const base = location.pathname.replace(/\\/__admin\\/docs.*$/, '')
 const language = new URLSearchParams(location.search).get('lang') === 'zh' ? 'zh' : 'en'
 
 // The names and values of a body, and a way to write the body again with a signature in it.
@@ -51,7 +53,7 @@ function readBody(body) {
 
 async function signed(request) {
   if (request.loadSpec || !document.getElementById('sign').checked) return request
-  const { pathname } = new URL(request.url, location.href)
+  const pathname = new URL(request.url, location.href).pathname.slice(base.length)
   const read = pathname.includes('/__admin/') ? undefined : readBody(request.body)
   if (!read || !('sign' in read.params)) return request
   const { sign: _sign, ...params } = read.params

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { SandboxHandle } from '../../src/index.ts'
@@ -74,6 +75,55 @@ test('the door of the admin API stands before documents and viewer', async () =>
     expect(await getAs(sandbox, path, {})).toBe(401)
     expect(await getAs(sandbox, path, { authorization: 'Bearer secret' })).toBe(200)
   }
+})
+
+test('a browser that hands in the token by URL is let in by its cookie from then on', async () => {
+  const sandbox = await startSandbox({ adminToken: 'sécret; of=mine' })
+  const docs = `${sandbox.url}/__admin/docs`
+  const open = (query: string, headers = {}) => fetch(docs + query, { redirect: 'manual', headers })
+  expect((await open('?token=wrong')).status).toBe(401)
+  const entered = await open(`?token=${encodeURIComponent('sécret; of=mine')}`)
+  expect(entered.status).toBe(303)
+  expect(new URL(entered.headers.get('location') ?? '', docs).href).toBe(docs)
+  const set = entered.headers.get('set-cookie') ?? ''
+  expect(set).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/)
+  const cookie = set.split(';')[0] as string
+  expect((await open('', { cookie })).status).toBe(200)
+  expect((await open('', { cookie: `other=1; ${cookie}` })).status).toBe(200)
+  expect((await open('', { cookie: `${cookie}x` })).status).toBe(401)
+  const foreign = await getAs(sandbox, '/__admin/docs', { cookie, origin: 'http://evil.example' })
+  expect(foreign).toBe(403)
+})
+
+test('documents and viewer of a namespace stay in it', async () => {
+  const sandbox = await startSandbox()
+  const own = sandbox.namespace('worker-1')
+  const { json } = await send(`${own.url}/__admin/openapi/egret.json`)
+  expect(json.servers[0].url).toBe(own.url)
+  const script = await (await fetch(`${own.url}/__admin/docs/viewer.js`)).text()
+  const asked: { path: string }[] = []
+  let intercept: (request: object) => Promise<{ body: string }> = async () => ({ body: '' })
+  runInNewContext(script, {
+    URL,
+    URLSearchParams,
+    FormData,
+    location: new URL(`${own.url}/__admin/docs`),
+    document: {
+      getElementById: () => ({ checked: true }),
+      querySelectorAll: () => [{ dataset: { document: 'egret' } }],
+    },
+    SwaggerUIBundle: (options: { requestInterceptor: typeof intercept }) => {
+      intercept = options.requestInterceptor
+    },
+    fetch: (path: string, init: RequestInit) => {
+      asked.push(JSON.parse(String(init.body)))
+      return fetch(new URL(path, `${own.url}/__admin/docs`), init)
+    },
+  })
+  const tried = await intercept({ url: `${own.url}/v2/user/getInfo`, body: 'appId=1001&time=1&token=x&sign=old' })
+  expect(asked).toMatchObject([{ path: '/v2/user/getInfo' }])
+  const { sign } = egretSigned({ appId: '1001', time: '1', token: 'x' }, 'demo-egret-appkey-1001')
+  expect(new URLSearchParams(tried.body).get('sign')).toBe(sign)
 })
 
 describe('POST /__admin/sign', () => {

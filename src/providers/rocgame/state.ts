@@ -155,10 +155,10 @@ export function open(tx: Transaction) {
     async hasRedemption(gameId: number, text: string, status: Redemption['status']): Promise<boolean> {
       return (await tx.find(redemptions, 'byStatus', [gameId, text, status])) !== undefined
     },
-    /** Whether a role has redeemed as many codes of a gift as it may. */
-    async atCeiling({ gameId, giftName, exchangeCeiling }: Gift, role: Role): Promise<boolean> {
+    /** What of a gift's ceiling a role has used up, no more than the ceiling itself. */
+    countedOfGift({ gameId, giftName, exchangeCeiling }: Gift, role: Role): Promise<Redemption[]> {
       const range = { prefix: [gameId, giftName, role.roleServer, role.roleId], limit: exchangeCeiling }
-      return (await tx.list(redemptions, 'countedOfGift', range)).length >= exchangeCeiling
+      return tx.list(redemptions, 'countedOfGift', range)
     },
     putRedemption: (row: Redemption) => tx.put(redemptions, row),
     /** An order number nobody has, also when a seed brought some along. */

@@ -1,9 +1,9 @@
 import type { Delivery } from '../../../contract/callback.ts'
-import { intOrDigits } from '../../../contract/field.ts'
+import { intOrDigits, type Prose } from '../../../contract/field.ts'
 import { giftDeliver } from '../callbacks/gift.deliver.ts'
 import { asSent, exCode, noData, roleId, roleServer, tags } from '../fields.ts'
 import { rocgame } from '../spec.ts'
-import type { Game } from '../state.ts'
+import type { Game, Gift, Redemption } from '../state.ts'
 
 /** The order under the name the game expects. */
 // ASSUMPTION roc-4: exOrderId unless the game says otherwise.
@@ -19,6 +19,20 @@ function failure({ id, state, attempts }: Delivery): string {
   return tried.error === undefined
     ? `the game answered ${id} with HTTP ${tried.status}: ${tried.reply?.slice(0, 200)}`
     : `${id} brought no answer: ${tried.error}`
+}
+
+/** A refusal names so many of the codes behind it. */
+const SHOWN_CODES = 5
+
+/** What is left of a ceiling, and what used it up. */
+function noneLeft({ giftName, exchangeCeiling }: Gift, counted: readonly Redemption[]): Prose {
+  const codes = counted.map(({ code }) => code)
+  const shown = codes.length > SHOWN_CODES ? [...codes.slice(0, SHOWN_CODES), '…'] : codes
+  const list = shown.join(', ')
+  return {
+    en: `0 of ${exchangeCeiling} left: this role has redeemed ${codes.length} of gift ${giftName} (${list})`,
+    zh: `剩余 0 次（上限 ${exchangeCeiling}）：该角色已兑换礼包 ${giftName} ${codes.length} 次（${list}）`,
+  }
 }
 
 export const giftCodeUse = rocgame.operation({
@@ -67,9 +81,8 @@ export const giftCodeUse = rocgame.operation({
       )
     }
     if (params.roleGrade < gift.receiveGrade) fail('GRADE_TOO_LOW', `${gift.giftName} asks for ${gift.receiveGrade}`)
-    if (await state.atCeiling(gift, role)) {
-      fail('CEILING_REACHED', `${gift.giftName} may be redeemed ${gift.exchangeCeiling} times by one role`)
-    }
+    const counted = await state.countedOfGift(gift, role)
+    if (counted.length >= gift.exchangeCeiling) fail('CEILING_REACHED', noneLeft(gift, counted))
     // ASSUMPTION roc-6: the code is reserved here; the next try of one role carries the same order.
     const before = await state.redemptionBy(gameId, params.exCode, role)
     const exOrderId = before?.exOrderId ?? (await state.freeOrder(ids))
