@@ -18,17 +18,16 @@ export interface Refused<Name extends string> {
 export type Result<Data, Name extends string> = { readonly ok: true; readonly data: Data } | Refused<Name>
 
 type AnyProvider = Provider<readonly Operation[], ErrorTable>
-type NameOf<P extends AnyProvider> = keyof P['service']['errors'] & string
-
 /** What the caller has to say: without the signature, and without what the client was told once. */
 type Given<Params, Filled extends string> = Omit<Params, Filled | 'sign'> & Partial<Pick<Params, Filled & keyof Params>>
 
 /** Parameters may be left out as a whole when none is required. */
 type Arguments<Params> = Record<never, never> extends Params ? [params?: Params] : [params: Params]
 
-type Call<O extends Operation, Filled extends string, Name extends string> = (
+/** The refusals of an operation: its own and those of the checks before it. */
+type Call<O extends Operation, Filled extends string> = (
   ...given: Arguments<Given<Values<O['params']>, Filled>>
-) => Promise<Result<Static<O['data']>, Name>>
+) => Promise<Result<Static<O['data']>, O['errors'][number]>>
 
 type GroupOf<Id extends string> = Id extends `${infer Group}.${string}` ? Group : never
 type VerbOf<Id extends string, Group extends string> = Id extends `${Group}.${infer Verb}` ? Verb : never
@@ -36,7 +35,7 @@ type VerbOf<Id extends string, Group extends string> = Id extends `${Group}.${in
 /** One method per operation, `user.getInfo` as `client.user.getInfo(…)`. */
 export type Client<P extends AnyProvider, Filled extends string> = {
   readonly [Group in GroupOf<P['operations'][number]['id']>]: {
-    readonly [O in P['operations'][number] as VerbOf<O['id'], Group>]: Call<O, Filled, NameOf<P>>
+    readonly [O in P['operations'][number] as VerbOf<O['id'], Group>]: Call<O, Filled>
   }
 }
 

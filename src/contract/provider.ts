@@ -67,7 +67,13 @@ export interface Envelope {
 }
 
 /** What a provider says once for all its operations. */
-export interface ServiceSpec<State, Tenant, Errors extends ErrorTable, Common extends Fields> {
+export interface ServiceSpec<
+  State,
+  Tenant,
+  Errors extends ErrorTable,
+  Common extends Fields,
+  Checked extends keyof Errors & string = keyof Errors & string,
+> {
   readonly id: string
   readonly title: Prose
   /** File name of the provider's document, the source of every `section`. */
@@ -85,7 +91,7 @@ export interface ServiceSpec<State, Tenant, Errors extends ErrorTable, Common ex
   readonly errors: Errors
   readonly signer?: Signer
   readonly common: Common
-  readonly checks: readonly Check<State, Tenant, keyof Errors & string>[]
+  readonly checks: readonly Check<State, Tenant, Checked>[]
   /** What the check `limits` counts: all operations of this spec together, for each tenant. */
   readonly limits?: readonly CallLimit[]
   /** Whose key signed the request. */
@@ -149,12 +155,14 @@ export interface Provider<
  */
 export const provider =
   <State, Tenant>() =>
-  <const Errors extends ErrorTable, Common extends Fields>(spec: ServiceSpec<State, Tenant, Errors, Common>) => ({
+  <const Errors extends ErrorTable, Common extends Fields, Checked extends keyof Errors & string>(
+    spec: ServiceSpec<State, Tenant, Errors, Common, Checked>,
+  ) => ({
     service: spec as unknown as Service,
 
     operation<P extends Fields, D extends TSchema, Id extends string, E extends keyof Errors & string = never>(
       input: OperationInput<State, Tenant, P, D, E, Values<Common>, Id>,
-    ): Operation<P & Common, D, E, Id> {
+    ): Operation<P & Common, D, E | Checked, Id> {
       const params = { ...spec.common, ...input.params }
       const { answer: _answer, ...rest } = input
       return {

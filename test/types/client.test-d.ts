@@ -12,8 +12,12 @@ if (info.ok) {
 } else {
   info.code satisfies number | string
   if (info.error === 'TOKEN_INVALID') info.error satisfies 'TOKEN_INVALID'
+  // One of the checks before every operation.
+  if (info.error === 'SIGN_INVALID') info.error satisfies 'SIGN_INVALID'
   // @ts-expect-error a refusal the provider does not have
   info.error === 'GIFT_USED'
+  // @ts-expect-error a refusal of the provider that this operation does not have
+  info.error === 'USER_UNKNOWN'
   // @ts-expect-error a refusal has no data
   info.data
 }
