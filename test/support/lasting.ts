@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { table } from '../../src/contract/store.ts'
+import { type LowdbOptions, type LowdbStore, openLowdbStore } from '../../src/store/lowdb.ts'
+import { folderWith } from './folder.ts'
+
+export interface Row {
+  readonly id: string
+  readonly value: number
+}
+export const rows = table<Row>()({
+  name: 'lasting.rows',
+  key: (row) => row.id,
+  indexes: { byValue: (row) => [row.value] },
+})
+
+export const folder = (): string => folderWith({})
+export const LOG = 'changes-00000001.jsonl'
+
+export async function open(directory: string, options: Partial<LowdbOptions> = {}): Promise<LowdbStore> {
+  const store = await openLowdbStore({ directory, durability: 'os', ...options })
+  onTestFinished(() => store.close().catch(() => undefined))
+  return store
+}
+
+export const put = (store: LowdbStore, id: string, value = 1) => store.transaction((tx) => tx.put(rows, { id, value }))
+export const all = async (store: LowdbStore) =>
+  (await store.transaction((tx) => tx.list(rows, 'byValue', {}))).map(({ id, value }) => `${id}=${value}`)
+
+/** What the directory holds, byte for byte, but for the lock. */
+export const contents = (directory: string) =>
+  Object.fromEntries(
+    readdirSync(directory)
+      .filter((name) => !name.startsWith('lock'))
+      .map((name) => [name, readFileSync(join(directory, name), 'utf8')]),
+  )
