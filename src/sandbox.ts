@@ -16,6 +16,7 @@ import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
 import { createKeyring } from './engine/keyring.ts'
 import { createLimits } from './engine/limits.ts'
+import { createMetrics } from './engine/metrics.ts'
 import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
@@ -83,9 +84,17 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     find: callbackFinder(providers),
   })
   const outbox = createOutbox({ store, clock, events })
-  const { strictness } = options
+  const { strictness, namespace = '' } = options
+  const metrics = createMetrics({
+    namespace,
+    version,
+    events,
+    journal,
+    deliveries,
+    namespaces: () => namespaces.list().length,
+  })
   const parts = {
-    namespace: options.namespace ?? '',
+    namespace,
     store,
     clock,
     ids,
@@ -133,6 +142,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     ...parts,
     ready,
     control,
+    metrics,
     act,
     routes: routesOf(providers),
     run: createPipeline(parts),

@@ -7,15 +7,10 @@ import type { Sandbox } from '../sandbox.ts'
 import { serveAdmin } from './admin.ts'
 import { type Install, serveNamespaces } from './namespaces.ts'
 import { servePages } from './pages.ts'
-import { sendProblem, sendWrongMethod } from './problem.ts'
+import { installProbes } from './probes.ts'
+import { sendProblem } from './problem.ts'
 import { serveProviders } from './providers.ts'
 import type { Serving } from './serving.ts'
-
-const probe: RequestHandler = (req, res) => {
-  if (req.method !== 'GET' && req.method !== 'HEAD') return sendWrongMethod(res, req.path, ['GET', 'HEAD'])
-  res.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
-  res.end('ok\n')
-}
 
 function notFound(sandbox: Sandbox): RequestHandler {
   return (req, res) => {
@@ -37,8 +32,7 @@ function failed(sandbox: Sandbox): ErrorRequestHandler {
 /** What is served beside the providers' operations. */
 function installRest(target: Router, sandbox: Sandbox, serving: Serving): void {
   if (sandbox.pages.length > 0) target.use(servePages(sandbox, serving))
-  target.all('/livez', probe)
-  target.all('/readyz', probe)
+  installProbes(target, sandbox)
   target.use('/__admin', serveAdmin(sandbox, serving))
   target.use(notFound(sandbox))
   target.use(failed(sandbox))
