@@ -20,6 +20,7 @@ import { createMetrics } from './engine/metrics.ts'
 import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
+import { scrub } from './engine/redact.ts'
 import { createSelf } from './engine/self.ts'
 import { createSender, type Sender } from './engine/send.ts'
 import { callbackFinder, routesOf, rulesOf } from './registry.ts'
@@ -82,6 +83,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     sender,
     schedule: options.schedule,
     find: callbackFinder(providers),
+    scrub: (text) => scrub(text, keyring.secrets()),
   })
   const outbox = createOutbox({ store, clock, events })
   const { strictness, namespace = '' } = options
@@ -118,6 +120,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
       if (clockState) clock.restore(clockState)
       return first
     })
+    await keyring.current()
     await deliveries.resume()
     return fresh
   }
@@ -152,7 +155,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
       adminOperations,
       providers.flatMap(({ actions }) => actions),
     ),
-    admin: createAdmin(control, act),
+    admin: createAdmin(control, act, keyring.secrets),
     /** The contract documents, loaded when somebody asks for them. */
     documents: () => import('./documents/index.ts'),
     /** Somebody to play with and a request that works, per provider. */

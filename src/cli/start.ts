@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadConfig } from '../config.ts'
+import { scrub } from '../engine/redact.ts'
 import { createApp } from '../http/app.ts'
 import { drain, listen, urlOf } from '../http/server.ts'
 import type { Config } from '../options.ts'
@@ -75,7 +76,7 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
     strictness: { signature: config.signature, rateLimit: config.rateLimit },
     idSeed: config.fakerSeed,
     maxNamespaces: config.maxNamespaces,
-    onMade: ({ events }) => logEvents(log, events),
+    onMade: ({ events, keyring }) => logEvents(log, events, (text) => scrub(text, keyring.secrets())),
     ...(config.data !== undefined && {
       data: { directory: resolve(config.data), durability: config.durability, report: (said) => log.warn(said) },
     }),

@@ -51,6 +51,8 @@ export interface DeliveriesParts {
   readonly events: Events
   readonly sender: Sender
   readonly schedule: RetrySchedule
+  /** A text without the keys of this sandbox. */
+  scrub(text: string): string
   find(provider: string, callback: string): { readonly service: Service; readonly callback: Callback }
 }
 
@@ -141,11 +143,17 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     return { verdict: callback.verdict(reply), ...(remark !== undefined && { remark }) }
   }
 
+  /** What came back is kept and shown without keys: a game that fails may print its settings. */
+  const withoutKeys = ({ reply, error }: Sent): Pick<Sent, 'reply' | 'error'> => ({
+    ...(reply !== undefined && { reply: parts.scrub(reply) }),
+    ...(error !== undefined && { error: parts.scrub(error) }),
+  })
+
   async function record(delivery: Delivery, at: number, sent: Sent, born: number): Promise<void> {
     const { callback, service } = parts.find(delivery.provider, delivery.callback)
     const judged: Attempt = { at, ...sent, ...judge(callback, sent) }
     const explanation = explainAttempt(callback, delivery.url, judged)
-    const tried: Attempt = explanation ? { ...judged, explanation } : judged
+    const tried: Attempt = { ...judged, ...withoutKeys(sent), ...(explanation && { explanation }) }
     const { verdict } = tried
     const attempts = [...delivery.attempts, tried]
     const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, attempts.length) : undefined

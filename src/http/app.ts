@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { didYouMean } from '../contract/document.ts'
 import type { Namespaces } from '../engine/namespaces.ts'
 import { failureOf } from '../engine/outcome.ts'
+import { scrub } from '../engine/redact.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { serveAdmin } from './admin.ts'
 import { type Install, serveNamespaces } from './namespaces.ts'
@@ -14,7 +15,7 @@ import type { Serving } from './serving.ts'
 
 function notFound(sandbox: Sandbox): RequestHandler {
   return (req, res) => {
-    const path = req.url.replace(/\?.*$/s, '')
+    const path = scrub(req.url.replace(/\?.*$/s, ''), sandbox.keyring.secrets())
     const meant = didYouMean(path, [...sandbox.routes.keys()])
     const hint = meant === undefined ? 'GET /__admin/health lists the providers served here.' : `Did you mean ${meant}?`
     sendProblem(res, 404, 'no-such-path', 'There is no such path', `Nothing is served at ${path}. ${hint}`)
