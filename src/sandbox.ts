@@ -44,6 +44,8 @@ export interface SandboxOptions {
   readonly idSeed: number | undefined
   /** A store that lasts; memory when absent. What it holds already takes the place of the seed. */
   readonly store?: Store | undefined
+  /** What the admin API asks for; taken out of what is shown, like every key. */
+  readonly adminToken?: string | undefined
   /** Takes the callbacks instead of the network. */
   readonly sender?: Sender
 }
@@ -64,7 +66,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
   const self = createSelf({ store, clock, ids, idSeed })
-  const keyring = createKeyring(store, providers)
+  const keyring = createKeyring(store, providers, options.adminToken)
   const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
   const journal = createJournal(options.journalSize, diagnostics)
   const limits = createLimits()

@@ -65,6 +65,7 @@ function onSignals(stop: () => Promise<void>): void {
 export async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const config = await loadConfig(flags)
   const log = createLog(config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'), config.logLevel)
+  const { token, fresh } = adminToken(config)
   const { sandbox, namespaces, close } = await buildSandboxes({
     providers,
     version,
@@ -76,6 +77,7 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
     strictness: { signature: config.signature, rateLimit: config.rateLimit },
     idSeed: config.fakerSeed,
     maxNamespaces: config.maxNamespaces,
+    adminToken: token,
     onMade: ({ events, keyring }) => logEvents(log, events, (text) => scrub(text, keyring.secrets())),
     ...(config.data !== undefined && {
       data: { directory: resolve(config.data), durability: config.durability, report: (said) => log.warn(said) },
@@ -83,7 +85,6 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
   })
 
   let url = ''
-  const { token, fresh } = adminToken(config)
   const publicUrl = config.publicUrl
   const made = createApp(sandbox, namespaces, {
     origin: () => url,
