@@ -30,7 +30,16 @@ test('characters that mean something to a regular expression mean nothing in a k
 })
 
 test('names of secrets, as providers and clients write them', () => {
-  for (const name of ['password', 'newPassword', 'Passwd', 'user_pwd', 'newPass', 'access_token', 'authToken', 'appKey'])
+  for (const name of [
+    'password',
+    'newPassword',
+    'Passwd',
+    'user_pwd',
+    'newPass',
+    'access_token',
+    'authToken',
+    'appKey',
+  ])
     expect(isSecretName(name), name).toBe(true)
   for (const name of ['token', 'key', 'passenger', 'exCode', 'sign', 'appId', 'monkey']) {
     expect(isSecretName(name), name).toBe(false)

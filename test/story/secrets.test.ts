@@ -174,4 +174,13 @@ test('an accepted request shows no key either, whoever it belongs to', async () 
   expect(sandbox.requests.find()).toMatchObject([
     { outcome: 'ok', wire: { note: '[redacted] of QuickSDK, [redacted] of another app' } },
   ])
+
+  const { path: login, params: player, key: openKey } = TARGETS.quicksdk
+  const { json } = await postForm(sandbox.url + login, {
+    ...player,
+    sign: signOf('quicksdk', player, { key: openKey }),
+  })
+  expect(json.data.authToken).toMatch(/^[0-9a-f]{32}$/)
+  const [entry] = sandbox.requests.find()
+  expect(entry?.response).toBe(JSON.stringify(json).replace(json.data.authToken, '[redacted]'))
 })

@@ -100,6 +100,8 @@ export async function doMischief(url: string): Promise<string> {
         const odd = [{ key: written }, { appKey: written }, { x: `a ${written} b` }, { [written]: 'x' }]
         for (const extra of odd) await to(provider, signed(provider, { ...params, ...extra } as Params))
         await to(provider, { ...params, x: `{"k":"${written}"}`, sign: md5(written) })
+        // Added after the signature: the explanation says which parameter it was.
+        await to(provider, { ...signed(provider, params), [written]: 'x' })
       }
     }
     for (const [name] of Object.entries(params)) {
@@ -136,6 +138,9 @@ export async function doMischief(url: string): Promise<string> {
     const { username: _username, password: _password, ...common } = params
     const change = { userId: '10001', oldPassword: ALICE_MD5, newPassword: BOB_MD5 }
     await form('/open/userChangePass', { ...signed('quicksdk', { ...common, ...change }), sign: 'x' })
+    for (const username of KEYS) {
+      await form('/open/userRegister', signed('quicksdk', { ...common, username, password: ALICE_MD5 }))
+    }
     const social = { openType: '2', userOpenId: 'me', access_token: ACCESS_TOKEN }
     await form('/open/snsLogin', signed('quicksdk', { ...common, ...social }))
     await form('/open/snsLogin', { ...common, ...social, sign: 'x' })
