@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Config } from '../options.ts'
+import { scrub } from '../engine/redact.ts'
+import { createApp } from '../http/app.ts'
+import { drain, listen, urlOf } from '../http/server.ts'
+import { providers } from '../providers/index.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { buildSandboxes } from '../sandboxes.ts'
+import { version } from '../version.ts'
+import { EXIT, Exit } from './exit.ts'
+import { loadSeed } from './seedFiles.ts'
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+/** The token to ask for: the one that was set, a fresh one beyond loopback, none on loopback. */
+function adminToken(config: Config): { token: string | undefined; fresh: boolean } {
+  if (config.adminToken !== undefined) return { token: config.adminToken, fresh: false }
+  if (isLoopback(config.host)) return { token: undefined, fresh: false }
+  return { token: randomBytes(16).toString('hex'), fresh: true }
+}
+
+function portProblem(error: unknown, { host, port }: Config): Exit {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') {
+    return new Exit(
+      EXIT.environment,
+      `Port ${port} on ${host} is taken. Stop what listens there, or use --port 0 for a free one.`,
+    )
+  }
+  if (code === 'EACCES') return new Exit(EXIT.environment, `Port ${port} needs privileges. Use one above 1023.`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new Exit(EXIT.environment, `This machine has no address ${host}. Use --host 127.0.0.1 or 0.0.0.0.`)
+  }
+  return new Exit(EXIT.environment, `Cannot listen on ${host}:${port}: ${message}`)
+}
+
+/** Takes a sandbox's keys out of what is shown of it. */
+export const hiderOf =
+  ({ keyring }: Sandbox) =>
+  (text: string): string =>
+    scrub(text, keyring.secrets())
+
+/** What a command that starts a sandbox hears of it. */
+export interface Listening {
+  /** Of every sandbox, namespaces included, before anything happens in it. */
+  onMade(sandbox: Sandbox): void
+  /** What the data directory has to say. */
+  warn(said: string): void
+}
+
+export interface Launched {
+  readonly sandbox: Sandbox
+  readonly url: string
+  /** What the admin API asks for, and whether it was made for this run. */
+  readonly token: string | undefined
+  readonly freshToken: boolean
+  /** Says in the ready file, if one was asked for, that it is ready. */
+  announce(): void
+  /** Lets open requests end for a moment, then closes everything. */
+  stop(): Promise<void>
+}
+
+/** Builds a sandbox with its namespaces and listens. Rejects with what a person can act on. */
+export async function launch(config: Config, { onMade, warn }: Listening): Promise<Launched> {
+  const { token, fresh } = adminToken(config)
+  const { sandbox, namespaces, close } = await buildSandboxes({
+    providers,
+    version,
+    seed: await loadSeed(config.seed, config.noDemo),
+    journalSize: config.journal,
+    schedule: config.retrySchedule,
+    callbackTimeoutMs: config.callbackTimeout,
+    allowedHosts: config.allowCallbackHost,
+    strictness: { signature: config.signature, rateLimit: config.rateLimit },
+    idSeed: config.fakerSeed,
+    maxNamespaces: config.maxNamespaces,
+    adminToken: token,
+    onMade,
+    ...(config.data !== undefined && {
+      data: { directory: resolve(config.data), durability: config.durability, report: warn },
+    }),
+  })
+
+  let url = ''
+  const { publicUrl, readyFile } = config
+  const made = createApp(sandbox, namespaces, {
+    origin: () => url,
+    debugHeaders: !config.noDebugHeaders,
+    adminToken: token,
+    hostNames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
+  })
+  const server = await listen(made, config.port, config.host).catch(async (error: unknown) => {
+    await close()
+    throw portProblem(error, config)
+  })
+  url = publicUrl ?? urlOf(server)
+
+  return {
+    sandbox,
+    url,
+    token,
+    freshToken: fresh,
+    announce() {
+      if (readyFile === undefined) return
+      const ready = { url, adminUrl: `${url}/__admin`, pid: process.pid, version }
+      writeFileSync(readyFile, `${JSON.stringify(ready)}\n`)
+    },
+    async stop() {
+      if (readyFile !== undefined) rmSync(readyFile, { force: true })
+      await drain(server)
+      await close()
+    },
+  }
+}
