@@ -7,7 +7,10 @@ import { ConfigError } from './optionValues.ts'
 const PREFIX = 'CHANNEL_SANDBOX_'
 export const environmentName = (name: string): string => PREFIX + flagName(name).replaceAll('-', '_').toUpperCase()
 
-/** Names the sandbox exports to others; a sandbox started by such a child meets them and has no use for them. */
+/**
+ * Names the sandbox exports to others, as `GET /__admin/env` answers them; a sandbox started by such a child meets them and
+ * has no use for them. The admin token is exported too, and such a sandbox asks for the same one.
+ */
 const EXPORTED = /^CHANNEL_SANDBOX_(URL|ADMIN_URL|CONFIG|(EGRET|QUICKSDK|ROCGAME)_.*)$/
 
 const CONFIG_FILES = ['channel-sandbox.config.json', 'channel-sandbox.config.yaml']
@@ -93,3 +96,9 @@ export async function loadConfig(
   const defaults = Object.fromEntries(optionNames.map((name) => [name, OPTIONS[name].fallback]))
   return { ...defaults, ...(await fromFile(file, cwd)), ...fromEnvironment(environment), ...fromFlags } as Config
 }
+
+/** The environment of a process that is started here, with more variables. */
+export const environmentWith = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...more,
+})

@@ -94,6 +94,14 @@ export function createControl(parts: ControlParts): Control {
     saveClock: self.saveClock,
     restore,
     snapshots: createSnapshots({ store, clock, dump: state.dump, restore: replace }),
+    samples: () =>
+      store.transaction(async (tx) => {
+        const found = []
+        for (const provider of providers) {
+          found.push({ provider, sample: await provider.sample(provider.service.open(tx), clock.now()) })
+        }
+        return found
+      }),
     sign: ({ spec }, texts) =>
       store.transaction(async (tx) => {
         const tenant = await spec.tenant?.(texts, spec.open(tx))

@@ -160,15 +160,6 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     admin: createAdmin(control, act, keyring.secrets),
     /** The contract documents, loaded when somebody asks for them. */
     documents: () => import('./documents/index.ts'),
-    /** Somebody to play with and a request that works, per provider. */
-    samples: () =>
-      store.transaction(async (tx) => {
-        const found = []
-        for (const provider of providers) {
-          found.push({ provider, sample: await provider.sample(provider.service.open(tx), clock.now()) })
-        }
-        return found
-      }),
     close: () => (ended ??= end()),
   }
 }

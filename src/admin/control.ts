@@ -6,6 +6,7 @@ import type { Journal } from '../engine/journal.ts'
 import type { Namespaces } from '../engine/namespaces.ts'
 import type { Outbox } from '../engine/outbox.ts'
 import type { Snapshots } from '../engine/snapshots.ts'
+import type { Sampled } from './environment.ts'
 
 /** What can be put back on its own. */
 export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox'] as const
@@ -21,6 +22,8 @@ export interface Control {
   readonly outbox: Outbox
   /** Real seconds since the sandbox was made. */
   uptime(): number
+  /** Somebody to play with and a request that works, per provider. */
+  samples(): Promise<readonly Sampled[]>
   /** Signs the texts of a request with the key of the app, merchant or game they name; nothing when there is none. */
   sign(
     operation: Operation,

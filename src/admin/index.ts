@@ -4,7 +4,7 @@ import { advanceClock, readClock, setClock } from './operations/clock.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
 import { explainRequest, listRequests, readRequest } from './operations/requests.ts'
-import { health } from './operations/server.ts'
+import { environment, health } from './operations/server.ts'
 import { signRequest } from './operations/sign.ts'
 import { deleteSnapshot, listSnapshots, readSnapshot, restoreSnapshot, takeSnapshot } from './operations/snapshots.ts'
 import { readState, reset, writeState } from './operations/state.ts'
@@ -12,6 +12,7 @@ import { readState, reset, writeState } from './operations/state.ts'
 /** The sandbox's own operations; the providers' actions come beside them. */
 export const adminOperations: readonly Operation[] = [
   health,
+  environment,
   reset,
   readState,
   writeState,

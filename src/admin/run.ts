@@ -77,7 +77,13 @@ export function createAdmin(control: Control, runAction: Act, secrets: () => rea
       const { operation } = target
       const params = readDocument(operation.params, readerOf(operation.params), call, operation.wholeBody)
       // Operations of the admin API get the control as their state; they neither emit nor write themselves.
-      return operation.handle({ params, state: control, fail } as unknown as Call<unknown, unknown, unknown, string>)
+      const { origin } = call
+      return operation.handle({ params, state: control, origin, fail } as unknown as Call<
+        unknown,
+        unknown,
+        unknown,
+        string
+      >)
     }
     const { action } = target
     return runAction(action, readDocument(action.params, readerOf(action.params), call), call.origin)

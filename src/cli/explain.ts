@@ -1,12 +1,15 @@
-import { Command } from 'commander'
 import { sameSignature } from '../contract/signature.ts'
 import type { NamedKey } from '../engine/explain/mistake.ts'
 import { explainSignature, type SignatureExplanation } from '../engine/explain/signature.ts'
+import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
-import { type Given, given, knownRules, type OfflineOptions, offline, print, printJson, received } from './offline.ts'
+import { type Given, given, knownRules, type OfflineOptions, offline, received } from './offline.ts'
+import { print, printJson } from './print.ts'
 
 const EXAMPLES = `  $ channel-sandbox explain egret --key k a=1 b=2 sign=0b394c1e171bafbd037c9f16c617f741
   $ echo 'openId=demo-quick-merchant&uid=10001&sign=ea46435ccc900e4aacdf37221574d7c4' | channel-sandbox explain quicksdk --key demo-quick-openkey --other-key callbackKey=demo-quick-callbackkey-android --body -
+
+Exit codes: 0 fine, 2 usage.
 `
 
 interface ExplainOptions extends OfflineOptions {
@@ -48,8 +51,8 @@ function tell({ verdict, slug, mistakes, ours, signed, difference }: SignatureEx
 }
 
 /** `channel-sandbox explain`: which mistake a wrong signature was made with. */
-export const explainCommand = () =>
-  offline(new Command('explain').description('name the mistake behind a wrong signature, offline'), EXAMPLES)
+export const defineExplain: Define = (command) => {
+  offline(command, EXAMPLES)
     .option(
       '--other-key <name=key>',
       'a key that may have been taken for the right one (repeatable)',
@@ -68,3 +71,4 @@ export const explainCommand = () =>
       if (options.json) printJson({ provider, ...explanation })
       else tell(explanation)
     })
+}

@@ -5,6 +5,7 @@ import { formatDuration } from '../contract/duration.ts'
 import type { Events } from '../engine/events.ts'
 import type { JournalRecord } from '../engine/journal.ts'
 import type { LogLevel } from '../options.ts'
+import { oneLine } from './oneLine.ts'
 
 interface Line {
   readonly level: number
@@ -25,10 +26,10 @@ function prettyLine(json: string): string {
   return `${paint('dim', clockTime(time))} ${sentence}${stack}\n`
 }
 
-/** The log: JSON lines, or sentences for a terminal. */
-export function createLog(format: 'pretty' | 'json', level: LogLevel): Logger {
+/** The log: JSON lines, or sentences for a terminal. JSON lines go to standard output or a file. */
+export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: string): Logger {
   const options = { level, base: null }
-  if (format === 'json') return pino(options, pino.destination({ fd: 1, sync: false }))
+  if (format === 'json') return pino(options, pino.destination({ dest: file ?? 1, sync: file !== undefined }))
   return pino(options, { write: (line: string) => void process.stdout.write(prettyLine(line)) })
 }
 
@@ -43,16 +44,11 @@ function requestSentence(record: JournalRecord): string {
 
 function attemptSentence(delivery: Delivery, attempt: Attempt): string {
   const { provider, callback, id, url, attempts, state } = delivery
-  const answer = attempt.status === undefined ? attempt.error : `${attempt.status} ${oneLine(attempt.reply ?? '')}`
+  const answer = attempt.status === undefined ? attempt.error : `${attempt.status} ${oneLine(attempt.reply ?? '', 80)}`
   const why = attempt.explanation === undefined ? '' : `: ${attempt.explanation.en}`
   const waits = Math.round((delivery.dueAt - attempt.at) * 1000)
   const next = state === 'scheduled' ? `again in ${formatDuration(waits)}` : state
   return `${provider} ${callback} ${id} → ${url} attempt ${attempts.length}: ${answer}, ${next}, ${attempt.durationMs.toFixed(1)} ms${why}`
-}
-
-const oneLine = (text: string): string => {
-  const flat = text.replace(/\s+/g, ' ').trim()
-  return flat.length <= 80 ? flat : `${flat.slice(0, 80)}…`
 }
 
 /** An error as it may be shown: a message may quote what could not be read. */

@@ -114,13 +114,3 @@ export function signedBodyOf({ bodyKind, texts, raw }: Given, sign: string): str
   const members = fields.map(([name, text]) => `${JSON.stringify(name)}:${written?.get(name) ?? JSON.stringify(text)}`)
   return `{${[...members, `"sign":"${sign}"`].join(',')}}`
 }
-
-/** Names and values in two columns. */
-export function print(rows: Readonly<Record<string, string | undefined>>): void {
-  const width = Math.max(...Object.keys(rows).map((name) => name.length))
-  for (const [name, value] of Object.entries(rows)) {
-    if (value !== undefined) process.stdout.write(`${name.padEnd(width)}  ${value}\n`)
-  }
-}
-
-export const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`)

@@ -5,9 +5,19 @@ import { didYouMean } from '../contract/document.ts'
 import { documentNames, FORMATS, type Format, makeDocuments, writeDocument } from '../documents/index.ts'
 import { differenceLine, differences } from '../openapi/difference.ts'
 import { LANGUAGES, type Language } from '../openapi/language.ts'
+import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
 
-export interface OpenapiFlags {
+const EXAMPLES = `
+Examples:
+  $ channel-sandbox openapi --provider egret > egret.yaml
+  $ channel-sandbox openapi --out openapi
+  $ channel-sandbox openapi --check --out openapi
+
+Exit codes: 0 fine, 1 a copy differs, 2 usage, 13 no copy to compare.
+`
+
+interface OpenapiFlags {
   readonly provider?: string
   readonly format?: string
   readonly out?: string
@@ -57,8 +67,8 @@ function filesToCheck(files: readonly File[], flags: OpenapiFlags, directory: st
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
-/** `channel-sandbox openapi`: prints, writes or compares the contract documents. Answers the exit code. */
-export async function openapi(flags: OpenapiFlags): Promise<number> {
+/** Answers the exit code. */
+async function openapi(flags: OpenapiFlags): Promise<number> {
   const { provider, check = false, out } = flags
   const names = provider === undefined ? documentNames : [oneOf('provider', provider, documentNames)]
   const formats = flags.format === undefined ? FORMATS : [oneOf('format', flags.format, FORMATS)]
@@ -107,4 +117,18 @@ export async function openapi(flags: OpenapiFlags): Promise<number> {
   if (differ === 0) return EXIT.fine
   say(`Write them anew with: channel-sandbox openapi --out ${directory}`)
   return EXIT.negative
+}
+
+/** `channel-sandbox openapi`: prints, writes or compares the contract documents. */
+export const defineOpenapi: Define = (command) => {
+  command
+    .option('--provider <name>', 'one document: egret, quicksdk, rocgame or admin; all unless told')
+    .option('--format <format>', 'json or yaml; both unless told, yaml when printed')
+    .option('--out <dir>', 'write them there instead of printing one')
+    .option('--check', 'compare the files in --out (default: openapi) and print how they differ')
+    .option('--lang <language>', 'en or zh (default: en)')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: OpenapiFlags) => {
+      process.exitCode = await openapi(flags)
+    })
 }

@@ -1,15 +1,18 @@
 import { writeFileSync } from 'node:fs'
-import { Command, InvalidArgumentError } from 'commander'
+import { InvalidArgumentError } from 'commander'
 import { providers } from '../providers/index.ts'
 import { SeedError, seedSchema } from '../seed.ts'
+import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
 import { readSeeds } from './seedFiles.ts'
 
 const EXAMPLES = `
 Examples:
-  $ channel-sandbox seed validate my-game.yaml more-players.json
+  $ channel-sandbox seed generate --users 1000 --orders 5000 --faker-seed 42 --out players.json
+  $ channel-sandbox seed validate players.json
   $ channel-sandbox seed schema --out seed.schema.json
-  $ channel-sandbox seed generate --users 10000 --orders 100000 --faker-seed 42 --out big.json
+
+Exit codes: 0 fine, 1 a seed is not valid, 2 usage, 14 a file cannot be read.
 `
 
 function count(text: string): number {
@@ -48,8 +51,8 @@ async function generate({ out, ...options }: GenerateOptions): Promise<void> {
 const OUT = ['--out <file>', 'file to write instead of standard output'] as const
 
 /** `channel-sandbox seed validate|schema|generate`. */
-export function seedCommand(): Command {
-  const command = new Command('seed').description('check, describe and make seed files').addHelpText('after', EXAMPLES)
+export const defineSeed: Define = (command) => {
+  command.addHelpText('after', EXAMPLES)
   command
     .command('validate')
     .description('check seed files, alone and together; exits 1 with one line per mistake')
@@ -68,5 +71,4 @@ export function seedCommand(): Command {
     .option('--faker-seed <number>', 'seed number', count, 1)
     .option(...OUT)
     .action(generate)
-  return command
 }

@@ -1,8 +1,9 @@
-import { Command } from 'commander'
 import { sameSignature } from '../contract/signature.ts'
 import { REDACTED, redactTexts } from '../engine/redact.ts'
+import type { Define } from './commands.ts'
 import { EXIT } from './exit.ts'
-import { given, type OfflineOptions, offline, print, printJson, received } from './offline.ts'
+import { given, type OfflineOptions, offline, received } from './offline.ts'
+import { print, printJson } from './print.ts'
 
 const EXAMPLES = `  $ channel-sandbox verify egret --key k a=1 sign=5d556d13ab424b169b8d899f230413fe
   $ echo 'uid=10001&payStatus=0&sign=f4c199fdee58cc2515d101fc11781030' | channel-sandbox verify quicksdk-notify --key demo-quick-callbackkey-android --body -
@@ -11,20 +12,19 @@ Exit codes: 0 the signature matches, 1 it does not, 2 usage.
 `
 
 /** `channel-sandbox verify`: whether a signature is right. */
-export const verifyCommand = () =>
-  offline(new Command('verify').description('check a signature, offline; exits 1 on a mismatch'), EXAMPLES).action(
-    (provider: string, pairs: string[], options: OfflineOptions) => {
-      const asked = given(provider, pairs, options)
-      const { signer, texts, key } = asked
-      const sent = received(asked)
-      const expected = signer.sign(texts, key)
-      const match = sameSignature(expected, sent)
-      const stringToSign = signer.stringToSign(redactTexts(texts, [key]), REDACTED)
-      if (options.json) printJson({ provider, match, expected, received: sent, stringToSign })
-      else {
-        const hint = match ? undefined : 'channel-sandbox explain with the same arguments names the mistake'
-        print({ verdict: match ? 'match' : 'mismatch', expected, received: sent, 'string to sign': stringToSign, hint })
-      }
-      process.exitCode = match ? EXIT.fine : EXIT.negative
-    },
-  )
+export const defineVerify: Define = (command) => {
+  offline(command, EXAMPLES).action((provider: string, pairs: string[], options: OfflineOptions) => {
+    const asked = given(provider, pairs, options)
+    const { signer, texts, key } = asked
+    const sent = received(asked)
+    const expected = signer.sign(texts, key)
+    const match = sameSignature(expected, sent)
+    const stringToSign = signer.stringToSign(redactTexts(texts, [key]), REDACTED)
+    if (options.json) printJson({ provider, match, expected, received: sent, stringToSign })
+    else {
+      const hint = match ? undefined : 'channel-sandbox explain with the same arguments names the mistake'
+      print({ verdict: match ? 'match' : 'mismatch', expected, received: sent, 'string to sign': stringToSign, hint })
+    }
+    process.exitCode = match ? EXIT.fine : EXIT.negative
+  })
+}

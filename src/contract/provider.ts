@@ -121,7 +121,7 @@ export interface SeedPart<State, Seed> {
 
 /** What a newcomer is shown: ids and keys that are there, and a request that succeeds with them. */
 export interface Sample {
-  /** Names as in the seed, with their values. */
+  /** Names as in the seed, with their values; each is also an environment variable a game's tests are given. */
   readonly facts: Readonly<Record<string, string>>
   readonly operation: Operation
   /** Without the signature. */

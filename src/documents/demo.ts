@@ -79,7 +79,7 @@ export async function startDemo() {
 
   /** What the provider shows a newcomer: names of ids and keys with their values. */
   async function factsOf(provider: Provider): Promise<Record<string, string>> {
-    const samples = await sandbox.samples()
+    const samples = await sandbox.control.samples()
     const sample = samples.find((one) => one.provider === provider)?.sample
     return { ...sample?.params, ...sample?.facts }
   }

@@ -49,6 +49,8 @@ export interface SandboxHandle {
     set(change: { now?: number; frozen?: boolean }): void
     advance(by: string): Promise<void>
   }
+  /** Addresses, ids and keys as environment variables for a game's process, as `GET /__admin/env` answers them. */
+  env(): Promise<Record<string, string>>
   /** Back to the seed. */
   reset(): Promise<void>
   /** The whole state as plain JSON, as `GET /__admin/state` answers it. */

@@ -1,3 +1,4 @@
+import { environmentOf } from '../admin/environment.ts'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import type { Action } from '../contract/operation.ts'
 import type { MadeApp } from '../http/app.ts'
@@ -88,6 +89,7 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
         await control.saveClock()
       },
     },
+    env: async () => environmentOf(await control.samples(), place.url()),
     reset: () => control.reset(['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox']),
     snapshot: () => control.dump(),
     async restore(state) {

@@ -1,4 +1,5 @@
-import { int, list, object, oneOf, text } from '../../contract/field.ts'
+import { int, list, object, oneOf, record, text } from '../../contract/field.ts'
+import { environmentOf } from '../environment.ts'
 import { admin, tags } from '../spec.ts'
 
 export const health = admin.operation({
@@ -24,4 +25,21 @@ export const health = admin.operation({
       providers: state.providers.map(({ service }) => service.id),
     }
   },
+})
+
+export const environment = admin.operation({
+  id: 'server.env',
+  method: 'GET',
+  path: '/__admin/env',
+  summary: { en: 'Addresses, ids and keys as environment variables', zh: '以环境变量形式给出地址、编号与密钥' },
+  description: {
+    en: 'What `exec` exports and `env` prints: CHANNEL_SANDBOX_URL, CHANNEL_SANDBOX_EGRET_APP_KEY and so on.',
+    zh: '即 `exec` 导出、`env` 打印的内容：CHANNEL_SANDBOX_URL、CHANNEL_SANDBOX_EGRET_APP_KEY 等。',
+  },
+  tier: 'documented',
+  tag: tags.server,
+  params: {},
+  data: record(text({ en: 'Value of the variable.', zh: '变量值', mayBeEmpty: true })),
+  errors: [],
+  handle: async ({ state, origin }) => environmentOf(await state.samples(), origin),
 })

@@ -1,0 +1,114 @@
+import { writeFileSync } from 'node:fs'
+import { environmentOf } from '../admin/environment.ts'
+import { environmentWith, loadConfig } from '../config.ts'
+import type { LogLevel } from '../options.ts'
+import { version } from '../version.ts'
+import { runChild } from './child.ts'
+import type { Define } from './commands.ts'
+import { EXIT, Exit } from './exit.ts'
+import { launch } from './launch.ts'
+import { createLog, logEvents } from './log.ts'
+import { addStartOptions, startFlags } from './startOptions.ts'
+import { type Trouble, watchTrouble } from './trouble.ts'
+import { troubleText } from './troubleText.ts'
+
+const EXAMPLES = `
+The sandbox listens on a free port unless --port is given here, and prints nothing. Where it is and what it knows is in
+the environment of the command: CHANNEL_SANDBOX_URL, CHANNEL_SANDBOX_EGRET_APP_KEY and so on; the second example shows
+them. When the command fails, what the sandbox refused and whom it could not notify is told on standard error.
+
+Examples:
+  $ channel-sandbox exec -- npm test
+  $ channel-sandbox exec -- channel-sandbox env
+  $ channel-sandbox exec --retry-schedule none --report sandbox.json -- sh -c 'curl -sf $CHANNEL_SANDBOX_URL/readyz'
+
+Exit codes: that of the command, 128 + n when signal n ended it; before it runs: 2 usage or configuration,
+13 there is no such program, 14 environment (port taken, bad seed), 20 a defect.
+`
+
+interface ExecFlags extends Readonly<Record<string, unknown>> {
+  readonly report?: string
+  readonly logFile?: string
+}
+
+/** Opens a file for writing, now rather than when a long run is over. */
+function claimed(file: string): string {
+  try {
+    writeFileSync(file, '')
+    return file
+  } catch (error) {
+    throw new Exit(EXIT.environment, `${file} cannot be written: ${(error as Error).message}.`)
+  }
+}
+
+function reportOf({ refusals, callbacks, ...rest }: Trouble, command: readonly string[], exitCode: number) {
+  return {
+    version,
+    command,
+    exitCode,
+    ...rest,
+    refusals: refusals.map(({ count, namespaces, entry }) => ({ count, namespaces: [...namespaces], entry })),
+    callbacks,
+  }
+}
+
+async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly string[]): Promise<number> {
+  const config = await loadConfig({ port: '0', ...startFlags(flags) })
+  if (report !== undefined) claimed(report)
+  // The output belongs to the command; the log has a file of its own or is not written.
+  const log = createLog(
+    'json',
+    logFile === undefined ? ('silent' satisfies LogLevel) : config.logLevel,
+    logFile && claimed(logFile),
+  )
+  const trouble = watchTrouble()
+  const { sandbox, url, token, announce, stop } = await launch(config, {
+    onMade(made) {
+      trouble.watch(made)
+      logEvents(log, made.events)
+    },
+    warn: (said) => log.warn(said),
+  })
+  announce()
+  const variables = {
+    ...environmentOf(await sandbox.control.samples(), url),
+    ...(token !== undefined && { CHANNEL_SANDBOX_ADMIN_TOKEN: token }),
+  }
+  try {
+    const code = await runChild(command, environmentWith(variables))
+    // Looked at before the end, which calls off what is still to be sent.
+    const found = trouble.found()
+    if (code !== 0) process.stderr.write(troubleText(found, code, url))
+    if (report !== undefined) writeFileSync(report, `${JSON.stringify(reportOf(found, command, code), null, 2)}\n`)
+    return code
+  } finally {
+    await stop()
+    log.flush()
+  }
+}
+
+/** The words behind `--`: the command to run. */
+function commandOf(argv: readonly string[], operands: readonly string[]): readonly string[] {
+  const dashes = argv.indexOf('--')
+  const words = dashes === -1 ? [] : argv.slice(dashes + 1)
+  const stray = operands[0]
+  if (operands.length > words.length && stray !== undefined) {
+    throw new Exit(EXIT.usage, `${stray} stands before --. Write: channel-sandbox exec [options] -- ${stray} …`)
+  }
+  if (words.length === 0)
+    throw new Exit(EXIT.usage, 'There is no command to run. Write: channel-sandbox exec -- npm test')
+  return words
+}
+
+/** `channel-sandbox exec`: a command beside a sandbox that is there for it alone. */
+export const defineExec: Define = (command, argv) => {
+  addStartOptions(command)
+    .usage('[options] -- <command> [arguments]')
+    .option('--report <file>', 'write what went wrong there, as JSON')
+    .option('--log-file <file>', 'write the log there, as JSON lines')
+    .allowExcessArguments()
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: ExecFlags) => {
+      process.exitCode = await exec(flags, commandOf(argv, command.args))
+    })
+}

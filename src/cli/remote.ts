@@ -1,0 +1,104 @@
+import { type Command, Option } from 'commander'
+import { isNamespaceName, NAMESPACE_PATTERN } from '../engine/namespaces.ts'
+import { ask, reasonOf } from './ask.ts'
+import { EXIT, Exit } from './exit.ts'
+
+const DEFAULT_URL = 'http://127.0.0.1:4780'
+/** No answer of the admin API takes that long. */
+const PATIENCE_MS = 30_000
+
+/** Which sandbox a command is for. */
+export interface RemoteOptions {
+  readonly url: string
+  readonly namespace?: string
+  readonly adminToken?: string
+  readonly json?: true
+}
+
+/** The options of every command that asks a running sandbox. */
+export function addRemoteOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--url <url>', 'the sandbox, or a namespace of it').env('CHANNEL_SANDBOX_URL').default(DEFAULT_URL),
+    )
+    .option('--namespace <name>', 'the namespace of that name, made when there is none')
+    .addOption(new Option('--admin-token <token>', 'what its admin API asks for').env('CHANNEL_SANDBOX_ADMIN_TOKEN'))
+    .option('--json', 'print JSON')
+}
+
+export const REMOTE_EXITS = '2 usage or a wrong admin token, 11 no sandbox reached'
+
+/** The base URL of the sandbox or namespace that is meant, without a slash at its end. */
+export function remoteUrl({ url, namespace }: RemoteOptions): string {
+  const given = url === '' ? DEFAULT_URL : url
+  if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) {
+    throw new Exit(
+      EXIT.usage,
+      `--url (or CHANNEL_SANDBOX_URL) is a URL like ${DEFAULT_URL}, not ${JSON.stringify(given)}.`,
+    )
+  }
+  const { origin, pathname } = new URL(given)
+  const base = origin + pathname.replace(/\/+$/, '')
+  if (namespace === undefined) return base
+  if (!isNamespaceName(namespace)) {
+    throw new Exit(EXIT.usage, `A namespace is called ${NAMESPACE_PATTERN}, not ${JSON.stringify(namespace)}.`)
+  }
+  return `${base.replace(/\/ns\/[^/]+$/, '')}/ns/${namespace}`
+}
+
+const HELP = 'Is it running? Start one with: channel-sandbox start. Another is named with --url or CHANNEL_SANDBOX_URL.'
+
+/** What a refusal of the admin API means for whoever typed the command. */
+function refusalOf(status: number, answer: unknown, url: string): Exit {
+  const { type, detail } = (answer ?? {}) as { type?: unknown; detail?: unknown }
+  if (typeof type !== 'string' || !type.startsWith('urn:channel-sandbox:')) {
+    return new Exit(EXIT.unreachable, `What answers at ${url} is no channel-sandbox: status ${status}. ${HELP}`)
+  }
+  if (status === 401) {
+    const where = 'It was given to the sandbox as --admin-token, or printed when it started.'
+    return new Exit(
+      EXIT.usage,
+      `The sandbox at ${url} asks for its admin token: use --admin-token or CHANNEL_SANDBOX_ADMIN_TOKEN. ${where}`,
+    )
+  }
+  return new Exit(status === 404 ? EXIT.notFound : EXIT.negative, String(detail))
+}
+
+/** One call of the admin API: its data, or an {@link Exit} that says what to do. */
+export async function callAdmin<Data>(
+  options: RemoteOptions,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: Readonly<Record<string, unknown>>,
+): Promise<Data> {
+  const url = remoteUrl(options)
+  const { adminToken } = options
+  const { status, text } = await ask(`${url}/__admin/${path}`, {
+    method,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(adminToken !== undefined && { authorization: `Bearer ${adminToken}` }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    timeoutMs: PATIENCE_MS,
+  }).catch((error: unknown) => {
+    throw new Exit(EXIT.unreachable, `No sandbox answers at ${url}: ${reasonOf(error)}. ${HELP}`)
+  })
+  const answer = parsed(text)
+  if (status !== 200 || answer === undefined) throw refusalOf(status, answer, url)
+  return answer as Data
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A query string of what was given, with its question mark. */
+export function queryOf(values: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+}

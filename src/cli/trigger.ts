@@ -1,0 +1,93 @@
+import type { TSchema } from 'typebox'
+import { unknownName } from '../contract/document.ts'
+import type { Fields } from '../contract/field.ts'
+import type { Action } from '../contract/operation.ts'
+import { providers } from '../providers/index.ts'
+import type { Define } from './commands.ts'
+import { EXIT, Exit } from './exit.ts'
+import { print, printJson, printLine } from './print.ts'
+import { addRemoteOptions, callAdmin, REMOTE_EXITS, type RemoteOptions } from './remote.ts'
+
+const EXAMPLES = `
+A value is read as the action's parameter wants it: a text as it stands, anything else as JSON (deliver='{"copies":2}').
+name:=value is JSON whatever the parameter wants.
+
+Examples:
+  $ channel-sandbox trigger
+  $ channel-sandbox trigger egret.login appId=1001
+  $ channel-sandbox trigger egret.pay appId=1001 id=ce3af2e06a0c5dc981fcdb060ebc6bde goodsId=3 ext=my-order-7
+  $ channel-sandbox trigger rocgame.batch gameId=1015 giftName='Newcomer Pack' num=5 isPublic=false --json
+
+Exit codes: 0 done, 1 the sandbox refused, ${REMOTE_EXITS}, 13 what it names is not there.
+`
+
+const ACTIONS: ReadonlyMap<string, Action> = new Map(
+  providers.flatMap(({ actions }) => actions.map((action) => [`${action.service}.${action.id}`, action])),
+)
+
+interface Keywords {
+  readonly type?: string | readonly string[]
+  readonly anyOf?: readonly Keywords[]
+}
+
+const takesText = ({ type, anyOf }: Keywords): boolean =>
+  anyOf ? anyOf.some(takesText) : type === undefined || type === 'string' || type.includes('string')
+
+const usage = (message: string): never => {
+  throw new Exit(EXIT.usage, message)
+}
+
+function json(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return usage(`${name} is JSON here (a number, true, false, a list or an object), not ${JSON.stringify(text)}.`)
+  }
+}
+
+/** `money=6`, `deliver={"copies":2}`, `num:=5` → the body of the action. */
+function bodyOf(fields: Fields, pairs: readonly string[]): Record<string, unknown> {
+  const body: Record<string, unknown> = {}
+  for (const pair of pairs) {
+    const [, name = '', sign, text = ''] = /^([^=:]+)(:?=)(.*)$/s.exec(pair) ?? []
+    if (sign === undefined) usage(`Expected name=value or name:=json, not ${JSON.stringify(pair)}.`)
+    if (!Object.hasOwn(fields, name)) usage(`${name}: ${unknownName(name, Object.keys(fields))}`)
+    const plain = sign === '=' && takesText(fields[name] as TSchema as Keywords)
+    body[name] = plain ? text : json(name, text)
+  }
+  return body
+}
+
+const isOptional = (schema: TSchema): boolean => '~optional' in schema
+
+/** Every action with its parameters: what there is to trigger. */
+const everyAction = () =>
+  [...ACTIONS].map(([name, { summary, params }]) => ({ action: name, summary, parameters: params }))
+
+function tellActions(): void {
+  for (const { action, summary, parameters } of everyAction()) {
+    const names = Object.entries(parameters).map(([name, schema]) => (isOptional(schema) ? `[${name}]` : name))
+    printLine(`${action} ${names.join(' ')}`)
+    printLine(`  ${summary.en} · ${summary.zh}`)
+  }
+}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/** `channel-sandbox trigger`: does what a player, a store or a console does, in a running sandbox. */
+export const defineTrigger: Define = (command) => {
+  addRemoteOptions(command)
+    .argument('[action]', '<provider>.<action>; without it, what there is')
+    .argument('[name=value...]', 'its parameters')
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string | undefined, pairs: string[], options: RemoteOptions) => {
+      if (name === undefined) return options.json ? printJson(everyAction()) : tellActions()
+      const action = ACTIONS.get(name) ?? usage(`${name}: ${unknownName(name, [...ACTIONS.keys()])}`)
+      const body = bodyOf(action.params, pairs)
+      const answer = await callAdmin<Record<string, unknown>>(options, 'POST', `${action.service}/${action.id}`, body)
+      if (options.json) return printJson(answer)
+      print(Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, shown(value)])))
+      const { callbackId } = answer
+      if (callbackId !== undefined) printLine(`How its callback fares: channel-sandbox callbacks show ${callbackId}`)
+    })
+}

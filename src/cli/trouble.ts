@@ -1,0 +1,101 @@
+import type { Delivery } from '../contract/callback.ts'
+import { type JournalEntry, type JournalRecord, shownEntry } from '../engine/journal.ts'
+import type { Sandbox } from '../sandbox.ts'
+
+/** Requests that were refused for the same reason. */
+export interface Refusal {
+  count: number
+  /** Where they came to; the empty name is the sandbox itself. */
+  readonly namespaces: Set<string>
+  /** The first of them. */
+  readonly entry: JournalEntry
+}
+
+/** A callback nobody acknowledged. */
+export interface Unacknowledged {
+  readonly namespace: string
+  readonly delivery: Delivery
+}
+
+/** What went wrong in a sandbox and its namespaces, whatever was reset or ended in the meantime. */
+export interface Trouble {
+  /** How many requests providers answered. */
+  readonly requests: number
+  readonly refused: number
+  readonly refusals: readonly Refusal[]
+  readonly callbacks: readonly Unacknowledged[]
+  /** Callbacks beyond those that are kept. */
+  readonly moreCallbacks: number
+  /** Defects of the sandbox itself. */
+  readonly defects: readonly string[]
+}
+
+/** Kinds of refusals, callbacks and defects that are kept; a run may go wrong a million times. */
+const MOST_KINDS = 200
+const MOST_CALLBACKS = 1000
+
+const kindOf = ({ service, operation, outcome, diagnosis, reason }: JournalRecord): string =>
+  [service.id, operation.id, outcome, diagnosis, reason].join(' ')
+
+/** Listens to sandboxes and remembers what goes wrong. The journal would not do: tests reset it, or end its namespace. */
+export function watchTrouble() {
+  const kinds = new Map<string, Refusal>()
+  const undelivered: { readonly sandbox: Sandbox; readonly deliveries: Map<string, Delivery> }[] = []
+  const defects: string[] = []
+  let requests = 0
+  let refused = 0
+  let kept = 0
+  let dropped = 0
+
+  function noteRequest({ diagnostics, namespace }: Sandbox, record: JournalRecord): void {
+    requests += 1
+    if (record.outcome === 'ok') return
+    refused += 1
+    const kind = kindOf(record)
+    const known = kinds.get(kind)
+    if (known) {
+      known.count += 1
+      known.namespaces.add(namespace)
+    } else if (kinds.size < MOST_KINDS) {
+      const entry = shownEntry(record, record.refused && diagnostics.whenAsked(record.refused))
+      kinds.set(kind, { count: 1, namespaces: new Set([namespace]), entry })
+    }
+  }
+
+  function noteDelivery(deliveries: Map<string, Delivery>, delivery: Delivery): void {
+    const { id, state, attempts } = delivery
+    // What was called off before anybody was asked has not failed.
+    if (state === 'delivered' || (state === 'cancelled' && attempts.length === 0)) {
+      if (deliveries.delete(id)) kept -= 1
+    } else if (deliveries.has(id)) deliveries.set(id, delivery)
+    else if (kept < MOST_CALLBACKS) {
+      deliveries.set(id, delivery)
+      kept += 1
+    } else dropped += 1
+  }
+
+  return {
+    watch(sandbox: Sandbox): void {
+      const { events } = sandbox
+      const deliveries = new Map<string, Delivery>()
+      undelivered.push({ sandbox, deliveries })
+      events.on('request', (record) => noteRequest(sandbox, record))
+      events.on('callback', (delivery) => noteDelivery(deliveries, delivery))
+      events.on('attempt', (delivery) => noteDelivery(deliveries, delivery))
+      events.on('defect', ({ where, error }) => {
+        const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+        if (defects.length < MOST_KINDS) defects.push(`${where}: ${stack}`)
+      })
+    },
+
+    found(): Trouble {
+      const callbacks = undelivered.flatMap(({ sandbox, deliveries }) => {
+        const now = sandbox.clock.nowMs() / 1000
+        return [...deliveries.values()]
+          .filter(({ attempts, dueAt }) => attempts.length > 0 || dueAt <= now)
+          .map((delivery) => ({ namespace: sandbox.namespace, delivery }))
+      })
+      return { requests, refused, refusals: [...kinds.values()], callbacks, moreCallbacks: dropped, defects }
+    },
+  }
+}
