@@ -6,7 +6,7 @@ import { version } from '../version.ts'
 import { runChild } from './child.ts'
 import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
-import { launch } from './launch.ts'
+import { hiderOf, launch } from './launch.ts'
 import { createLog, logEvents } from './log.ts'
 import { addStartOptions, startFlags } from './startOptions.ts'
 import { type Trouble, watchTrouble } from './trouble.ts'
@@ -65,7 +65,7 @@ async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly 
   const { sandbox, url, token, announce, stop } = await launch(config, {
     onMade(made) {
       trouble.watch(made)
-      logEvents(log, made.events)
+      logEvents(log, made.events, hiderOf(made))
     },
     warn: (said) => log.warn(said),
   })
@@ -78,8 +78,9 @@ async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly 
     const code = await runChild(command, environmentWith(variables))
     // Looked at before the end, which calls off what is still to be sent.
     const found = trouble.found()
-    if (code !== 0) process.stderr.write(troubleText(found, code, url))
-    if (report !== undefined) writeFileSync(report, `${JSON.stringify(reportOf(found, command, code), null, 2)}\n`)
+    if (code !== 0) process.stderr.write(trouble.hide(troubleText(found, code, url)))
+    if (report !== undefined)
+      writeFileSync(report, trouble.hide(`${JSON.stringify(reportOf(found, command, code), null, 2)}\n`))
     return code
   } finally {
     await stop()

@@ -57,11 +57,13 @@ export const defineSeed: Define = (command) => {
     .command('validate')
     .description('check seed files, alone and together; exits 1 with one line per mistake')
     .argument('<files...>')
+    .addHelpText('after', EXAMPLES)
     .action(validate)
   command
     .command('schema')
     .description('print the JSON Schema of a seed file')
     .option(...OUT)
+    .addHelpText('after', EXAMPLES)
     .action(({ out }: { out?: string }) => write(`${JSON.stringify(seedSchema(providers), null, 2)}\n`, out))
   command
     .command('generate')
@@ -70,5 +72,6 @@ export const defineSeed: Define = (command) => {
     .option('--orders <count>', 'paid orders in all', count, 1000)
     .option('--faker-seed <number>', 'seed number', count, 1)
     .option(...OUT)
+    .addHelpText('after', EXAMPLES)
     .action(generate)
 }

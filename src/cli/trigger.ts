@@ -16,7 +16,7 @@ Examples:
   $ channel-sandbox trigger
   $ channel-sandbox trigger egret.login appId=1001
   $ channel-sandbox trigger egret.pay appId=1001 id=ce3af2e06a0c5dc981fcdb060ebc6bde goodsId=3 ext=my-order-7
-  $ channel-sandbox trigger rocgame.batch gameId=1015 giftName='Newcomer Pack' num=5 isPublic=false --json
+  $ channel-sandbox trigger rocgame.batch gameId=1015 giftName='VIP gift' num=5 isPublic=false --json
 
 Exit codes: 0 done, 1 the sandbox refused, ${REMOTE_EXITS}, 13 what it names is not there.
 `

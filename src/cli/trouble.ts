@@ -1,5 +1,6 @@
 import type { Delivery } from '../contract/callback.ts'
 import { type JournalEntry, type JournalRecord, shownEntry } from '../engine/journal.ts'
+import { scrub } from '../engine/redact.ts'
 import type { Sandbox } from '../sandbox.ts'
 
 /** Requests that were refused for the same reason. */
@@ -40,7 +41,7 @@ const kindOf = ({ service, operation, outcome, diagnosis, reason }: JournalRecor
 /** Listens to sandboxes and remembers what goes wrong. The journal would not do: tests reset it, or end its namespace. */
 export function watchTrouble() {
   const kinds = new Map<string, Refusal>()
-  const undelivered: { readonly sandbox: Sandbox; readonly deliveries: Map<string, Delivery> }[] = []
+  const watched: { readonly sandbox: Sandbox; readonly deliveries: Map<string, Delivery> }[] = []
   const defects: string[] = []
   let requests = 0
   let refused = 0
@@ -78,7 +79,7 @@ export function watchTrouble() {
     watch(sandbox: Sandbox): void {
       const { events } = sandbox
       const deliveries = new Map<string, Delivery>()
-      undelivered.push({ sandbox, deliveries })
+      watched.push({ sandbox, deliveries })
       events.on('request', (record) => noteRequest(sandbox, record))
       events.on('callback', (delivery) => noteDelivery(deliveries, delivery))
       events.on('attempt', (delivery) => noteDelivery(deliveries, delivery))
@@ -88,8 +89,12 @@ export function watchTrouble() {
       })
     },
 
+    /** Takes the keys of all of them out of a text. */
+    hide: (text: string): string =>
+      scrub(text, [...new Set(watched.flatMap(({ sandbox }) => sandbox.keyring.secrets()))]),
+
     found(): Trouble {
-      const callbacks = undelivered.flatMap(({ sandbox, deliveries }) => {
+      const callbacks = watched.flatMap(({ sandbox, deliveries }) => {
         const now = sandbox.clock.nowMs() / 1000
         return [...deliveries.values()]
           .filter(({ attempts, dueAt }) => attempts.length > 0 || dueAt <= now)

@@ -42,7 +42,7 @@ function refusalLines({ count, namespaces, entry }: Refusal): string[] {
 function answerOf(last: Attempt | undefined): string {
   if (!last) return 'no answer when the command ended'
   if (last.status === undefined) return last.error ?? 'no answer'
-  return `answered ${last.status} ${JSON.stringify(oneLine(last.reply ?? '', 120))}`
+  return `answered ${last.status}: ${oneLine(last.reply ?? '', 120) || 'nothing'}`
 }
 
 /** Callbacks that failed alike: the same address, the same answer. */

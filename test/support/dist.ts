@@ -67,3 +67,28 @@ export function startCli(args: readonly string[], options: { cwd?: string; env?:
   ensureBuilt()
   return startProcess(process.execPath, [CLI, ...args], options)
 }
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the built command to its end, while the test goes on serving. */
+export async function runCli(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Ended> {
+  const { child } = startCli(args, options)
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.on('data', (chunk: Buffer) => {
+    stdout += chunk
+  })
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk
+  })
+  return new Promise((resolve) => {
+    child.once('close', (code) => resolve({ code, stdout, stderr }))
+  })
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { COMMANDS } from '../../src/cli/commands.ts'
+import { ensureBuilt, ROOT, runCli, startProcess } from '../support/dist.ts'
+import { folderWith } from '../support/folder.ts'
+import { startSandbox } from '../support/sandbox.ts'
+
+beforeAll(ensureBuilt, 60_000)
+
+/** A new user's folder: a project with tests of its own, the command in the PATH, a sandbox that runs. */
+async function newUser() {
+  const sandbox = await startSandbox()
+  const folder = folderWith({ 'package.json': '{"scripts":{"test":"node --version"}}' })
+  const bin = folderWith()
+  const env = { PATH: `${bin}${delimiter}${process.env.PATH}`, CHANNEL_SANDBOX_URL: sandbox.url }
+  const run = (line: string) =>
+    startProcess('bash', ['-c', line.replaceAll('http://127.0.0.1:4780', sandbox.url)], { cwd: folder, env })
+  const made = run(`ln -s ${join(ROOT, 'dist/cli.cjs')} ${bin}/channel-sandbox`)
+  await new Promise((resolve) => made.child.once('close', resolve))
+  return run
+}
+
+const runsOn = /^channel-sandbox (start|--)/
+
+/** Pastes lines one after another, as they stand; each has to succeed, or to be ready where it runs on. */
+async function paste(lines: readonly string[]): Promise<void> {
+  const run = await newUser()
+  for (const line of lines) {
+    const running = run(line)
+    if (runsOn.test(line)) {
+      await running.prints(/ready on/)
+      continue
+    }
+    const code = await new Promise((resolve) => running.child.once('close', resolve))
+    expect(code, `${line}\n${running.output()}`).toBe(0)
+  }
+}
+
+describe('every example works when pasted', () => {
+  test.each([['--help'], ...COMMANDS.map(({ name }) => [name, '--help'])])(
+    '%s %s',
+    async (...args) => {
+      const { code, stdout } = await runCli(args)
+      expect(code).toBe(0)
+      const lines = [...stdout.matchAll(/^ {2}\$ (.*)$/gm)].map(([, line]) => line as string)
+      expect(lines.length).toBeGreaterThan(1)
+      expect(stdout).toContain('Exit codes: ')
+      await paste(lines)
+    },
+    60_000,
+  )
+
+  test.each([
+    ['callbacks', 'list'],
+    ['callbacks', 'show'],
+    ['callbacks', 'replay'],
+    ['seed', 'generate'],
+  ])('%s %s has examples too', async (...args) => {
+    const { stdout } = await runCli([...args, '--help'])
+    expect(stdout).toContain(`  $ channel-sandbox ${args.join(' ')} `)
+  })
+
+  test("README's part on commands", async () => {
+    const [, part = ''] = /^## Commands\n(.*?)^## /ms.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? []
+    const blocks = [...part.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block as string)
+    const lines = blocks.flatMap((block) => block.trim().split('\n')).map((line) => line.replace(/^npx /, ''))
+    for (const { name } of COMMANDS) expect(part, `${name} is in the README`).toContain(`channel-sandbox ${name}`)
+    expect(lines.length).toBeGreaterThan(COMMANDS.length)
+    await paste(lines)
+  }, 120_000)
+})
