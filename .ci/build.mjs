@@ -5,6 +5,8 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
+import { ENTRIES } from './entries.mjs'
+import { writeLicences } from './licences.mjs'
 
 /**
  * What packages load at start for services nobody here asks of them. Express: body parsers, and a table of media types
@@ -30,15 +32,16 @@ const common = {
   // Not minified: it would start no faster, and a stack trace has to be readable.
   // One byte per character: read and held at half the cost of a bundle with Chinese in it.
   charset: 'ascii',
-  legalComments: 'linked',
+  legalComments: 'none',
   logLevel: 'warning',
   plugins: [withoutUnused],
-  // Loaded by `seed generate` alone; inside the bundle it would be read at every start.
-  external: ['@faker-js/faker'],
+  // faker is loaded by `seed generate` alone; inside the bundle it would be read at every start. Vitest is the user's.
+  external: ['@faker-js/faker', 'vitest'],
+  metafile: true,
 }
 
 rmSync('dist', { recursive: true, force: true })
-await build({
+const command = await build({
   ...common,
   entryPoints: { bundle: 'src/cli/bin.ts' },
   outdir: 'dist',
@@ -50,9 +53,9 @@ await build({
   define: { 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
 })
-await build({
+const library = await build({
   ...common,
-  entryPoints: { index: 'src/index.ts' },
+  entryPoints: ENTRIES,
   outdir: 'dist',
   format: 'esm',
   splitting: true,
@@ -73,6 +76,9 @@ for (const name of [
 ]) {
   copyFileSync(join(viewer, name), join('dist/docs', name))
 }
+const inputs = [command, library].flatMap(({ metafile }) => Object.keys(metafile.inputs))
+writeLicences([...inputs, join(viewer, 'swagger-ui-bundle.js')])
+
 copyFileSync('.ci/launcher.cjs', 'dist/cli.cjs')
 chmodSync('dist/cli.cjs', 0o755)
 

@@ -1,19 +1,13 @@
 // Makes a fresh clone ready: installs from the lock file and builds, each only when it is due. Needs nothing but Node.
 import { spawnSync } from 'node:child_process'
-import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, lstatSync } from 'node:fs'
+import { changed, newest } from './changed.mjs'
 
 const run = (command, args) => {
   // Standard error, so that the output of the command that follows stays its own.
   const { status } = spawnSync(command, args, { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
   if (status !== 0) process.exit(status ?? 1)
 }
-const changed = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
-const newest = (path) =>
-  statSync(path).isDirectory()
-    ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
-    : statSync(path).mtimeMs
-
 // Packages behind a link belong to somebody else, who installs them.
 const linked = existsSync('node_modules') && lstatSync('node_modules').isSymbolicLink()
 const installed = changed('node_modules/.package-lock.json')

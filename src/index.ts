@@ -36,7 +36,7 @@ export type { Mail } from './contract/mail.ts'
 export type { JournalEntry, JournalQuery } from './engine/journal.ts'
 export type { OutboxQuery } from './engine/outbox.ts'
 export type { SandboxHandle, State } from './library/handle.ts'
-export type { CreateOptions } from './library/options.ts'
+export type { CreateOptions, TestOptions } from './library/options.ts'
 export { SeedError } from './seed.ts'
 export { DataError } from './store/errors.ts'
 

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import type { Static, TSchema } from 'typebox'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import type { Fields, Values } from '../contract/field.ts'
@@ -5,7 +6,6 @@ import type { Mail } from '../contract/mail.ts'
 import type { Action } from '../contract/operation.ts'
 import type { JournalEntry, JournalQuery } from '../engine/journal.ts'
 import type { OutboxQuery } from '../engine/outbox.ts'
-import type { MadeApp } from '../http/app.ts'
 import type { egretActions } from '../providers/egret/index.ts'
 import type { quicksdkActions } from '../providers/quicksdk/index.ts'
 import type { rocgameActions } from '../providers/rocgame/index.ts'
@@ -24,8 +24,8 @@ export type State = Readonly<Record<string, unknown>>
 export interface SandboxHandle {
   /** Base URL; empty when it does not listen. */
   readonly url: string
-  /** The Express application, for supertest. */
-  readonly app: MadeApp['app']
+  /** What answers the requests, for supertest or a server of your own; an Express application. */
+  readonly app: RequestListener
   readonly egret: Channel<typeof egretActions>
   readonly quicksdk: Channel<typeof quicksdkActions>
   readonly rocgame: Channel<typeof rocgameActions>

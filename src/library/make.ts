@@ -1,7 +1,7 @@
 import { environmentOf } from '../admin/environment.ts'
+import type { RequestListener } from 'node:http'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import type { Action } from '../contract/operation.ts'
-import type { MadeApp } from '../http/app.ts'
 import { egretActions } from '../providers/egret/index.ts'
 import { quicksdkActions } from '../providers/quicksdk/index.ts'
 import { rocgameActions } from '../providers/rocgame/index.ts'
@@ -14,7 +14,7 @@ import type { Channel, SandboxHandle } from './handle.ts'
 /** How a sandbox is reached and what belongs to its place. */
 export interface Place {
   url(): string
-  app(): MadeApp['app']
+  app(): RequestListener
   namespace(name: string): SandboxHandle
   close(): Promise<void>
 }

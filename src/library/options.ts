@@ -28,3 +28,6 @@ export interface CreateOptions {
   /** How many namespaces there may be; 1000 unless told. */
   readonly maxNamespaces?: number
 }
+
+/** Options of the sandbox that tests share. Each has a namespace of its own, which lives in memory: nothing is kept. */
+export type TestOptions = Omit<CreateOptions, 'data' | 'durability'>
