@@ -22,7 +22,8 @@ function compiledCode() {
 const script = new vm.Script(
   `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'latin1')}\n})`,
   {
-    filename,
+    // Kept in the compiled code and shown in stack traces: a path would be that of whoever built it.
+    filename: 'channel-sandbox/dist/bundle.cjs',
     cachedData: compiledCode(),
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   },

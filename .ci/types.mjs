@@ -1,5 +1,5 @@
-// Makes the declarations beside dist/*.js, with everything of ours and of packages they refer to inside: users install
-// no package for its types alone.
+// Makes the declarations beside dist/*.js: one file for each way into the library. They refer to TypeBox, which stays a
+// package of its own: its types do not survive being put into one file with ours.
 import { resolve } from 'node:path'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
@@ -11,8 +11,8 @@ const library = resolve(index)
 async function declare(input, external = []) {
   const bundle = await rollup({
     input,
-    external: [/^node:/, 'vitest', ...external],
-    plugins: [dts({ tsconfig: 'tsconfig.json', includeExternal: ['typebox'] })],
+    external: [/^node:/, 'vitest', 'typebox', ...external],
+    plugins: [dts({ tsconfig: 'tsconfig.json' })],
     onwarn(warning) {
       throw new Error(warning.message)
     },

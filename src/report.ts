@@ -28,13 +28,11 @@ function refusalLines(entry: JournalEntry): string[] {
 
 function deliveryLines({ id, provider, callback, url, state, attempts }: Delivery): string[] {
   const last = attempts.at(-1)
-  const answer =
-    last?.status === undefined ? (last?.error ?? 'never sent') : `${last.status} ${oneLine(last.reply ?? '')}`
   const outcome = state === 'scheduled' ? 'still to be tried again' : 'given up'
-  const why = last?.explanation?.en
+  const why = last?.explanation?.en ?? last?.error
   return [
     `  ${id} ${provider} ${callback} → ${url}: ${outcome} after ${times(attempts.length, 'attempt')}`,
-    `    Last answer: ${answer}`,
+    ...(last?.status === undefined ? [] : [`    Last answer: ${last.status} ${oneLine(last.reply ?? '')}`]),
     ...(why === undefined ? [] : [`    ${why}`]),
   ]
 }

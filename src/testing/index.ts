@@ -18,8 +18,8 @@ export interface Hooks {
 }
 
 interface Opened {
-  readonly sandbox: SandboxHandle
   readonly name: string | undefined
+  sandbox?: SandboxHandle
 }
 
 /** Hooks that were handed in, else the global ones of Jest and Mocha. */
@@ -74,13 +74,15 @@ export function sandboxPerTest(given: Hooks & TestOptions = {}): () => SandboxHa
         'Two tests of this file run at once, and sandboxPerTest serves one after the other. ' +
           'Run them in turn, or call createSandbox() and give each test a namespace() of its own.',
       )
-    opened.push({ sandbox: await host.open(), name })
+    const own: Opened = { name }
+    opened.push(own)
+    own.sandbox = await host.open()
   })
 
   hooks.done(async function (...[told]) {
     const at = opened.findLastIndex(({ name }) => name === nameOf(told))
     const [own] = at < 0 ? [] : opened.splice(at, 1)
-    if (!own) return
+    if (!own?.sandbox) return
     const report = hasFailed(this, told) ? await reportOf(own.sandbox) : ''
     if (report !== '') process.stderr.write(`${report}\n`)
     await own.sandbox.close()
@@ -89,8 +91,8 @@ export function sandboxPerTest(given: Hooks & TestOptions = {}): () => SandboxHa
   hooks.last(() => host.close())
 
   return () => {
-    const current = opened.at(-1)
-    if (current) return current.sandbox
+    const current = opened.at(-1)?.sandbox
+    if (current) return current
     throw new Error(
       'There is a sandbox while a test runs, not before or after: call this inside test() or beforeEach().',
     )

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest'
+import { binOf, type Ended, ended, installed } from '../support/package.ts'
+
+const project = installed({ tools: ['vitest'] })
+
+/** Two tests that would see each other's doings in one sandbox, and one that fails after a refusal and a lost callback. */
+const BODIES = `
+const egret = (sandbox, sign) =>
+  fetch(sandbox.egret.url + '/v2/user/getInfo', {
+    method: 'POST',
+    body: new URLSearchParams({ appId: '1001', time: '1420855806', token: 'demo-egret-token-zhangsan', sign }),
+  })
+
+export async function first(sandbox) {
+  await egret(sandbox, 'a refusal of a test that passes')
+  await sandbox.egret.app({ appId: '7', name: 'of the first test' })
+  if (sandbox.requests.find().length !== 1) throw new Error('the journal has something else')
+}
+
+export async function second(sandbox) {
+  if (sandbox.requests.find().length !== 0) throw new Error('the journal has what another test did')
+  const { egret } = await sandbox.snapshot()
+  if (egret.apps.some(({ appId }) => appId === '7')) throw new Error('the state has what another test did')
+  console.log('made ids', (await sandbox.egret.login({ appId: '1001' })).id)
+}
+
+export async function third(sandbox) {
+  console.log('made ids', (await sandbox.egret.login({ appId: '1001' })).id)
+  await egret(sandbox, '6f773ee1f29b3adcc5bcd3d8c0e08329')
+  await sandbox.egret.app({ appId: '1001', payCallbackUrl: 'http://127.0.0.1:1/pay' })
+  await sandbox.egret.pay({ appId: '1001', id: 'ce3af2e06a0c5dc981fcdb060ebc6bde', goodsId: '1' })
+  await sandbox.clock.advance('1d')
+  throw new Error('a test of the game fails')
+}
+`
+
+const PER_TEST = `
+import { first, second, third } from './bodies.mjs'
+import { sandboxPerTest } from 'channel-sandbox/testing'
+
+test('first', () => first(sandbox()))
+test('second', () => second(sandbox()))
+test('third', () => third(sandbox()))
+`
+
+const NODE_TEST = `
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+${PER_TEST}
+const sandbox = sandboxPerTest({ before, beforeEach, afterEach, after, fakerSeed: 1 })
+test('outer', async (t) => {
+  const { url } = sandbox()
+  await t.test('inner', () => {
+    if (sandbox().url === url) throw new Error('a subtest has no sandbox of its own')
+  })
+  if (sandbox().url !== url) throw new Error('the sandbox of the subtest was left behind')
+})
+`
+
+/** What every runner has to print of the third test, and of that alone. */
+function expectReport({ code, output }: Ended): void {
+  expect(code, output).not.toBe(0)
+  expect(output.match(/channel-sandbox refused 1 request:/g), output).toHaveLength(1)
+  expect(output).toContain('egret user.getInfo for 1001: SIGN_INVALID [pairs-joined-with-ampersand]')
+  expect(output).toContain('Put nothing between the parameters.')
+  expect(output).toContain('appId=1001{+&+}time=1420855806{+&+}token=demo-egret-token-zhangsan[redacted]')
+  expect(output).toContain('channel-sandbox had 1 callback not acknowledged:')
+  expect(output).toContain('egret pay.notify → http://127.0.0.1:1/pay: given up after 7 attempts')
+  expect(output).toContain('Nothing listens at the callback address')
+  expect(output).toContain('a test of the game fails')
+  // Each namespace counts from the seed's number on, whichever test came before.
+  const [one, other] = [...output.matchAll(/made ids (\w+)/g)].map(([, id]) => id)
+  expect(one).toBeDefined()
+  expect(one).toBe(other)
+}
+
+describe('a sandbox per test, in a project that has only the package', () => {
+  test('node:test', async () => {
+    const folder = project.folder({ 'bodies.mjs': BODIES, 'game.test.mjs': NODE_TEST })
+    const run = await ended('npm', ['test'], { cwd: folder })
+    expectReport(run)
+    expect(run.output).toMatch(/^(#|ℹ) pass 4$/m)
+    expect(run.output).toMatch(/^(#|ℹ) fail 1$/m)
+  })
+
+  test('node:test, tests that run at once are told what to do', async () => {
+    const atOnce = `
+      import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+      import { sandboxPerTest } from 'channel-sandbox/testing'
+      sandboxPerTest({ before, beforeEach, afterEach, after })
+      describe('at once', { concurrency: 2 }, () => {
+        it('waits', () => new Promise((resolve) => setImmediate(resolve)))
+        it('comes in between', () => {})
+      })
+    `
+    const folder = project.folder({ 'at-once.test.mjs': atOnce })
+    const { code, output } = await ended('npm', ['test'], { cwd: folder })
+    expect(code).not.toBe(0)
+    expect(output).toContain('Two tests of this file run at once')
+  })
+
+  test('Jest', async () => {
+    const source = `${PER_TEST}\nconst sandbox = sandboxPerTest({ fakerSeed: 1 })`
+    const folder = project.folder({
+      'bodies.mjs': BODIES,
+      'game.test.mjs': source,
+      'jest.config.json': '{ "testMatch": ["**/*.test.mjs"], "transform": {} }',
+    })
+    const run = await ended(process.execPath, ['--experimental-vm-modules', binOf('jest')], { cwd: folder })
+    expectReport(run)
+    expect(run.output).toContain('1 failed, 2 passed, 3 total')
+  })
+
+  test('Mocha', async () => {
+    const source = `const test = globalThis.it\n${PER_TEST}\nconst sandbox = sandboxPerTest({ fakerSeed: 1 })`
+    const folder = project.folder({ 'bodies.mjs': BODIES, 'game.test.mjs': source })
+    const run = await ended(process.execPath, [binOf('mocha'), 'game.test.mjs'], { cwd: folder })
+    expectReport(run)
+    expect(run.output).toMatch(/2 passing[\s\S]*1 failing/)
+  })
+
+  test('Vitest', async () => {
+    const source = `
+      import { describe, expect, sandboxTest, test as plain } from 'channel-sandbox/vitest'
+      import { first, second, third } from './bodies.mjs'
+      const test = sandboxTest({ fakerSeed: 1 })
+      test('first', ({ sandbox }) => first(sandbox))
+      test('second', ({ sandbox }) => second(sandbox))
+      test('third', ({ sandbox }) => third(sandbox))
+      const urls = []
+      test('fourth', ({ sandbox }) => void urls.push(new URL(sandbox.url).origin))
+      test('fifth', ({ sandbox }) => {
+        urls.push(new URL(sandbox.url).origin)
+        expect(new Set(urls).size).toBe(1)
+      })
+      describe('with a seed of its own', () => {
+        test.override({ sandboxOptions: { seed: { egret: { apps: [{ appId: '9', appKey: 'k' }] } } } })
+        test('sixth', async ({ sandbox }) => {
+          const { egret } = await sandbox.snapshot()
+          expect(egret.apps.map(({ appId }) => appId)).toEqual(['9'])
+        })
+      })
+      describe('at once', { concurrent: true }, () => {
+        plain('seventh', ({ sandbox }) => first(sandbox))
+        plain('eighth', ({ sandbox }) => first(sandbox))
+      })
+    `
+    const folder = project.folder({ 'bodies.mjs': BODIES, 'game.test.mjs': source })
+    const run = await ended(process.execPath, [binOf('vitest'), 'run', '--no-color'], { cwd: folder })
+    expectReport(run)
+    expect(run.output).toMatch(/1 failed \| 7 passed/)
+    expect(run.output).toMatch(/stderr \| game.test.mjs > third\nchannel-sandbox refused/)
+  })
+
+  test('without hooks it says where to get them', async () => {
+    const source = "import { sandboxPerTest } from 'channel-sandbox/testing'\nsandboxPerTest()"
+    const folder = project.folder({ 'alone.mjs': source })
+    const { code, output } = await ended(process.execPath, ['alone.mjs'], { cwd: folder })
+    expect(code).toBe(1)
+    expect(output).toContain("import { before, beforeEach, afterEach, after } from 'node:test'")
+  })
+})
