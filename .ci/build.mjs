@@ -34,6 +34,8 @@ const common = {
   charset: 'ascii',
   legalComments: 'none',
   logLevel: 'warning',
+  // node_modules may be a link; comments name modules by the path without it, which is the same everywhere.
+  preserveSymlinks: true,
   plugins: [withoutUnused],
   // faker is loaded by `seed generate` alone; inside the bundle it would be read at every start. Vitest is the user's.
   external: ['@faker-js/faker', 'vitest'],

@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
+import { ROOT } from '../support/dist.ts'
+import { binOf, ended, installed, packed } from '../support/package.ts'
+
+const project = installed({ tools: ['vitest', '@types/node', 'undici-types'] })
+const inside = (...path: string[]) => join(project.path, 'node_modules/channel-sandbox', ...path)
+const filesInside = () =>
+  readdirSync(inside(), { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
+
+const TSCONFIG = JSON.stringify({
+  compilerOptions: {
+    target: 'ES2022',
+    lib: ['ES2022'],
+    module: 'NodeNext',
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: ['node'],
+  },
+})
+
+const USE = `
+import { createServer } from 'node:http'
+import { after, afterEach, before, beforeEach } from 'node:test'
+import { createSandbox, egretClient, type SandboxHandle, signers } from 'channel-sandbox'
+import { sandboxPerTest } from 'channel-sandbox/testing'
+
+const sandbox: SandboxHandle = await createSandbox({ listen: false })
+createServer(sandbox.app)
+const { token }: { token: string } = await sandbox.egret.login({ appId: '1001' })
+// @ts-expect-error: the app is missing
+await sandbox.egret.login({})
+const answer = await egretClient({ url: sandbox.url, appId: '1001', appKey: 'k' }).user.getInfo({ token })
+if (answer.ok) answer.data.id.toUpperCase()
+// @ts-expect-error: a refusal has no data
+else answer.data
+signers.egret.sign({ appId: '1001' }, 'k').toUpperCase()
+await sandbox.close()
+
+export const perTest: () => SandboxHandle = sandboxPerTest({ before, beforeEach, afterEach, after, fakerSeed: 1 })
+// @ts-expect-error: a namespace keeps nothing
+sandboxPerTest({ data: './state' })
+`
+
+const USE_VITEST = `
+import { describe, expect, sandboxTest, test } from 'channel-sandbox/vitest'
+
+test('the demo', async ({ sandbox }) => {
+  const { callbackId } = await sandbox.quicksdk.pay({ orderNo: '1', outcome: 'success' })
+  expect(callbackId.toUpperCase()).toBe('')
+})
+describe('options', () => {
+  test.override({ sandboxOptions: { seed: {}, signature: 'warn' } })
+  // @ts-expect-error: there is no such option
+  test.override({ sandboxOptions: { sede: {} } })
+})
+// @ts-expect-error: a number is wanted
+export const own = sandboxTest({ fakerSeed: '1' })
+`
+
+describe('the packed package', () => {
+  test('publint finds nothing', async () => {
+    const { code, output } = await ended(process.execPath, [binOf('publint'), await packed(), '--strict'], {
+      cwd: ROOT,
+    })
+    expect(code, output).toBe(0)
+    expect(output).toContain('All good!')
+  })
+
+  test('its types are what the modules are', async () => {
+    const args = [binOf('@arethetypeswrong/cli', 'attw'), await packed(), '--profile', 'esm-only', '--format', 'json']
+    const { code, stdout, output } = await ended(process.execPath, args, { cwd: ROOT })
+    expect(code, output).toBe(0)
+    const { analysis } = JSON.parse(stdout)
+    expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(manifest.exports))
+  })
+
+  test('holds what it says and nothing of where it was built', () => {
+    const names = filesInside().map(({ parentPath, name }) => join(parentPath, name).slice(inside().length + 1))
+    for (const name of ['LICENSE', 'README.md', 'CHANGELOG.md', 'fixtures/seed.schema.json', 'openapi/egret.yaml'])
+      expect(names).toContain(name)
+    for (const name of names) {
+      expect(name).not.toMatch(/^(src|test|\.ci)\/|\.map$/)
+      const content = readFileSync(inside(name), 'latin1')
+      expect(content.includes(ROOT), `${name} names ${ROOT}`).toBe(false)
+      expect(content.includes(`${homedir()}/`), `${name} names ${homedir()}`).toBe(false)
+      expect(content.includes('channel-sandbox-pack-'), `${name} names the folder it was packed in`).toBe(false)
+    }
+  })
+
+  test('what it imports is what it asks for', () => {
+    const asked = { ...manifest.dependencies, ...manifest.peerDependencies }
+    for (const { parentPath, name } of filesInside()) {
+      if (!/\.(js|cjs|d\.ts)$/.test(name) || parentPath.endsWith('docs')) continue
+      const code = readFileSync(join(parentPath, name), 'utf8')
+      for (const [, from = ''] of code.matchAll(/^(?:import|export)\b[^'"\n]*\bfrom ?['"]([^'".][^'"]*)['"]/gm)) {
+        expect(from.startsWith('node:') || from in asked, `${name} imports ${from}`).toBe(true)
+      }
+    }
+  })
+
+  test('every package inside it stands in THIRD-PARTY-LICENSES.txt with its licence', () => {
+    const licences = readFileSync(inside('dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
+    const bundled = new Set<string>()
+    for (const { name, parentPath } of filesInside()) {
+      if (!/\.(js|cjs)$/.test(name) || parentPath.endsWith('docs')) continue
+      // esbuild says above each module where it comes from.
+      const code = readFileSync(join(parentPath, name), 'utf8')
+      for (const [, found = ''] of code.matchAll(/^ *\/\/ .*node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gm))
+        bundled.add(found)
+    }
+    expect(bundled.size).toBeGreaterThan(30)
+    expect([...bundled]).toEqual(expect.arrayContaining(['express', 'undici', 'commander', 'yaml']))
+    const sections = licences.split(/^-{80}$/m)
+    for (const name of [...bundled, 'swagger-ui-dist']) {
+      const section = sections.find((text) => text.trim().startsWith(`${name} `)) ?? ''
+      expect(section, `the licence of ${name}`).toMatch(/Copyright|Licensed under/i)
+    }
+  })
+})
+
+describe('in an empty project', () => {
+  test('the library is imported and used', async () => {
+    const source = `
+      import { createSandbox, egretClient } from 'channel-sandbox'
+      const sandbox = await createSandbox()
+      const { id, token } = await sandbox.egret.login({ appId: '1001' })
+      const game = egretClient({ url: sandbox.url, appId: '1001', appKey: 'demo-egret-appkey-1001' })
+      const answer = await game.user.getInfo({ token })
+      console.log(answer.ok && answer.data.id === id)
+      await sandbox.close()
+    `
+    const { code, output } = await ended(process.execPath, ['use.mjs'], { cwd: project.folder({ 'use.mjs': source }) })
+    expect({ code, output }).toEqual({ code: 0, output: 'true\n' })
+  })
+
+  test('its types hold without skipLibCheck', async () => {
+    const folder = project.folder({ 'use.ts': USE, 'tsconfig.json': TSCONFIG })
+    const { code, output } = await ended(process.execPath, [binOf('typescript', 'tsc'), '-p', '.'], { cwd: folder })
+    expect({ code, output }).toEqual({ code: 0, output: '' })
+  })
+
+  test('the types of the entry for Vitest hold', async () => {
+    // Vitest's own declarations ask for the browser's; ours are checked without skipLibCheck above.
+    const config = TSCONFIG.replace('"skipLibCheck":false', '"skipLibCheck":true')
+    const folder = project.folder({ 'use.test.ts': USE_VITEST, 'tsconfig.json': config })
+    const { code, output } = await ended(process.execPath, [binOf('typescript', 'tsc'), '-p', '.'], { cwd: folder })
+    expect({ code, output }).toEqual({ code: 0, output: '' })
+  })
+
+  test('the command stands in node_modules/.bin', async () => {
+    const bin = join(project.path, 'node_modules/.bin/channel-sandbox')
+    const version = await ended(bin, ['--version'], { cwd: project.path })
+    expect(version).toMatchObject({ code: 0, stdout: `${manifest.version}\n` })
+    const seed = await ended(bin, ['seed', 'generate', '--users', '3'], { cwd: project.path })
+    expect(seed.code, seed.output).toBe(0)
+    expect(JSON.parse(seed.stdout).egret.apps[0].users.length).toBeGreaterThan(0)
+  })
+})
