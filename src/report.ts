@@ -18,11 +18,13 @@ function refusalLines(entry: JournalEntry): string[] {
   const why = explanation?.en ?? failed?.detail ?? oneLine(response)
   const slug = diagnosis === undefined ? '' : ` [${diagnosis}]`
   const { mistakes = [], difference } = signature?.explanation ?? {}
+  const text = difference === undefined ? signature?.stringToSign : difference
+  const label = difference === undefined ? 'Text to sign' : 'Text that was signed, against ours'
   return [
     `  ${id} ${provider} ${operation}${who}: ${outcome}${slug}`,
     `    ${why}`,
     ...mistakes.map(({ change }) => `    What to change: ${change.en}`),
-    ...(difference === undefined ? [] : [`    Text that was signed: ${oneLine(difference)}`]),
+    ...(text === undefined ? [] : [`    ${label}: ${oneLine(text)}`]),
   ]
 }
 

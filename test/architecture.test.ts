@@ -30,6 +30,7 @@ const OWNER: Readonly<Record<string, string>> = {
   'openapi3-ts': 'openapi',
   commander: 'cli',
   pino: 'cli',
+  vitest: 'testing',
 }
 
 const IMPURE = [/\bDate\b/, /\bMath\.random\b/, /\bfetch\(/, /\bprocess\./, /\bsetTimeout\b/, /\blocaleCompare\b/]

@@ -55,6 +55,8 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
 /** A folder in which npm has installed the package. */
 export interface Project {
   readonly path: string
+  /** When the installation began, as `performance.now()` tells it. */
+  began(): number
   /** A folder inside it with these files and `npm test` for node:test. Answers its path. */
   folder(files: Readonly<Record<string, string>>): string
 }
@@ -67,11 +69,13 @@ export interface Project {
  */
 export function installed({ tools = [] }: { tools?: readonly string[] } = {}): Project {
   const path = mkdtempSync(join(tmpdir(), 'project-'))
+  let began = 0
   let folders = 0
   afterAll(() => rmSync(path, { recursive: true, force: true }))
   beforeAll(async () => {
     const local = Object.keys(manifest.dependencies).map((name) => [name, `file:${join(ROOT, 'node_modules', name)}`])
     const dependencies = { 'channel-sandbox': `file:${await packed()}`, ...Object.fromEntries(local) }
+    began = performance.now()
     write(path, { 'package.json': JSON.stringify({ name: 'game', private: true, dependencies }) })
     // Copies of packages, not links: npm installs what a linked one asks for inside that one's own folder.
     await succeed('npm', ['install', '--offline', '--install-links', '--ignore-scripts'], path)
@@ -82,6 +86,7 @@ export function installed({ tools = [] }: { tools?: readonly string[] } = {}): P
   }, 120_000)
   return {
     path,
+    began: () => began,
     folder(files) {
       folders += 1
       const folder = join(path, `folder-${folders}`)
