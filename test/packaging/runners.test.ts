@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { ROOT } from '../support/dist.ts'
 import { binOf, type Ended, ended, installed } from '../support/package.ts'
 
 const project = installed({ tools: ['vitest'] })
@@ -149,6 +152,18 @@ describe('a sandbox per test, in a project that has only the package', () => {
     expectReport(run)
     expect(run.output).toMatch(/1 failed \| 7 passed/)
     expect(run.output).toMatch(/stderr \| game.test.mjs > third\nchannel-sandbox refused/)
+  })
+
+  test.each([
+    ['vitest', () => [binOf('vitest'), 'run']],
+    ['node:test', () => ['--test']],
+  ])('the example of the README for %s', async (runner, args) => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+    const [, code = ''] = readme.split(`\`\`\`js ${runner}\n`)
+    const folder = project.folder({ 'example.test.mjs': code.slice(0, code.indexOf('\n```')) })
+    const run = await ended(process.execPath, args(), { cwd: folder })
+    expect(run.code, run.output).toBe(0)
+    expect(run.output).toMatch(/1 passed|pass 1/)
   })
 
   test('without hooks it says where to get them', async () => {
