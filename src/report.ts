@@ -1,67 +1,158 @@
-import type { Delivery } from './contract/callback.ts'
+import type { Attempt, Delivery } from './contract/callback.ts'
 import type { JournalEntry } from './engine/journal.ts'
+import { oneLine } from './oneLine.ts'
+import type { Refusal, Trouble, Unacknowledged } from './trouble.ts'
 
-/** So many of each are told; a test run that went wrong a thousand times went wrong in the same way. */
-const TOLD = 20
+/** So many of a kind are told; whoever needs all of them asks for the report. */
+const MOST_TOLD = 10
+/** Longer texts to hash than this are for the report. */
+const LONGEST = 500
 
-const oneLine = (text: string): string => {
-  const flat = text.replace(/\s+/g, ' ').trim()
-  return flat.length <= 200 ? flat : `${flat.slice(0, 200)}…`
+const times = (count: number): string => (count === 1 ? '' : `, ${count} times`)
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+
+const placeOf = (namespaces: readonly string[]): string => {
+  const named = namespaces.filter((name) => name !== '')
+  if (named.length === 0) return ''
+  const more = named.length > 3 ? ` and ${named.length - 3} more` : ''
+  return ` in ${named.length === 1 ? 'namespace' : 'namespaces'} ${named.slice(0, 3).join(', ')}${more}`
 }
 
-const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+const told = (lines: readonly (string | undefined)[]): string[] =>
+  lines.filter((line) => line !== undefined).map((line) => `     ${line}`)
 
-function refusalLines(entry: JournalEntry): string[] {
-  const { id, provider, operation, outcome, tenant, diagnosis, explanation, signature, checks, response } = entry
-  const who = tenant === undefined ? '' : ` for ${tenant}`
-  const failed = checks.find(({ passed, detail }) => !passed && detail !== undefined)
-  const why = explanation?.en ?? failed?.detail ?? oneLine(response)
-  const slug = diagnosis === undefined ? '' : ` [${diagnosis}]`
-  const { mistakes = [], difference } = signature?.explanation ?? {}
-  const text = difference === undefined ? signature?.stringToSign : difference
-  const label = difference === undefined ? 'Text to sign' : 'Text that was signed, against ours'
+function refusalLines({ count, namespaces, entry }: Refusal): string[] {
+  const { provider, operation, tenant, outcome, diagnosis, explanation, signature, checks, id } = entry
+  const who = tenant === undefined ? '' : ` by ${tenant}`
+  const why = explanation?.en ?? checks.find(({ passed }) => !passed)?.detail ?? 'no detail'
+  const { ours, signed, difference, mistakes = [] } = signature?.explanation ?? {}
+  const shown = (label: string, text: string | undefined) => text && `${label}  ${oneLine(text, LONGEST)}`
   return [
-    `  ${id} ${provider} ${operation}${who}: ${outcome}${slug}`,
-    `    ${why}`,
-    ...mistakes.map(({ change }) => `    What to change: ${change.en}`),
-    ...(text === undefined ? [] : [`    ${label}: ${oneLine(text)}`]),
+    `${provider} ${operation}${who} was refused as ${outcome}${times(count)}${placeOf([...namespaces])} (first: ${id})`,
+    ...told([
+      diagnosis === undefined ? why : `${why} [${diagnosis}]`,
+      explanation?.zh,
+      shown('to hash   ', ours),
+      shown('was hashed', signed),
+      shown('difference', difference),
+      ...mistakes.flatMap(({ change }) => [`→ ${change.en}`, `→ ${change.zh}`]),
+    ]),
   ]
 }
 
-function deliveryLines({ id, provider, callback, url, state, attempts }: Delivery): string[] {
+function answerOf(last: Attempt | undefined): string {
+  if (!last) return 'no answer when the command ended'
+  if (last.status === undefined) return last.error ?? 'no answer'
+  return `answered ${last.status}: ${oneLine(last.reply ?? '', 120) || 'nothing'}`
+}
+
+/** Callbacks that failed alike: the same address, the same answer. */
+function alike(callbacks: readonly Unacknowledged[]): Unacknowledged[][] {
+  const groups = new Map<string, Unacknowledged[]>()
+  for (const one of callbacks) {
+    const { provider, callback, url, attempts } = one.delivery
+    const last = attempts.at(-1)
+    const kind = [provider, callback, url, last?.status, last?.explanation?.en ?? answerOf(last)].join(' ')
+    const group = groups.get(kind)
+    if (group) group.push(one)
+    else groups.set(kind, [one])
+  }
+  return [...groups.values()]
+}
+
+function callbackLines(group: readonly Unacknowledged[]): string[] {
+  const { delivery } = group[0] as Unacknowledged
+  const { provider, callback, id, order, url, attempts, state } = delivery
   const last = attempts.at(-1)
-  const outcome = state === 'scheduled' ? 'still to be tried again' : 'given up'
-  const why = last?.explanation?.en ?? last?.error
+  const names = [...new Set(group.map(({ namespace }) => namespace))]
+  const tried = plural(attempts.length, 'attempt')
+  const how = state === 'scheduled' ? `${tried} so far` : `${state} after ${tried}`
   return [
-    `  ${id} ${provider} ${callback} → ${url}: ${outcome} after ${times(attempts.length, 'attempt')}`,
-    ...(last?.status === undefined ? [] : [`    Last answer: ${last.status} ${oneLine(last.reply ?? '')}`]),
-    ...(why === undefined ? [] : [`    ${why}`]),
+    `${provider} ${callback} ${id} of order ${order} → ${url}: ${how}${times(group.length)}${placeOf(names)}`,
+    ...told([
+      answerOf(last),
+      last?.explanation && `${last.explanation.en} [${last.explanation.slug}]`,
+      last?.explanation?.zh,
+    ]),
   ]
 }
 
-function section<T>(title: string, newestFirst: readonly T[], lines: (one: T) => readonly string[]): string[] {
-  if (newestFirst.length === 0) return []
-  const told = newestFirst.slice(0, TOLD).toReversed()
-  const before = newestFirst.length - told.length
-  return [title, ...(before === 0 ? [] : [`  … ${before} before these`]), ...told.flatMap(lines)]
+function section(title: string, blocks: readonly (readonly string[])[], more: number): string[] {
+  if (blocks.length === 0) return []
+  const lines = ['', title, '']
+  blocks.slice(0, MOST_TOLD).forEach(([head = '', ...rest], index) => {
+    lines.push(`${String(index + 1).padStart(3)}. ${head}`, ...rest)
+  })
+  const left = Math.max(0, blocks.length - MOST_TOLD) + more
+  return left === 0 ? lines : [...lines, `     … and ${left} more`]
+}
+
+const sections = ({
+  refusals,
+  callbacks,
+  moreCallbacks,
+}: Pick<Trouble, 'refusals' | 'callbacks' | 'moreCallbacks'>): string[] => [
+  ...section('Refused requests, by reason', refusals.map(refusalLines), 0),
+  ...section('Callbacks without acknowledgement', alike(callbacks).map(callbackLines), moreCallbacks),
+]
+
+const HOW_TO_GO_ON = `
+The word in brackets has an entry in docs/troubleshooting.md. exec --report FILE writes all of this as JSON, --log-file
+FILE a line for each request and callback. To look around, run "channel-sandbox start", the command beside it, and ask
+"channel-sandbox callbacks list" or GET /__admin/requests.
+`
+
+/** What a failed command's log should say of the sandbox it used. */
+export function troubleText(trouble: Trouble, exitCode: number, url: string): string {
+  const { requests, refused, callbacks, moreCallbacks, defects } = trouble
+  const head = `channel-sandbox: the command ended with ${exitCode}. `
+  if (requests === 0 && callbacks.length === 0 && defects.length === 0) {
+    return `${head}The sandbox got no request of it: it was at ${url}, in CHANNEL_SANDBOX_URL and CHANNEL_SANDBOX_EGRET_URL, …_QUICKSDK_URL, …_ROCGAME_URL.\n`
+  }
+  if (refused === 0 && callbacks.length === 0 && defects.length === 0) {
+    return `${head}The sandbox refused none of its ${plural(requests, 'request')}, and every callback was acknowledged.\n`
+  }
+  const lines = [
+    `${head}Of ${plural(requests, 'request')} the sandbox refused ${refused}; ${plural(callbacks.length + moreCallbacks, 'callback')} got no acknowledgement.`,
+    ...sections(trouble),
+    ...section(
+      'Defects of channel-sandbox itself',
+      defects.map((defect) => defect.split('\n')),
+      0,
+    ),
+  ]
+  return `${lines.join('\n')}\n${HOW_TO_GO_ON}`
+}
+
+/** Refused requests, those of one reason together, first things first. One test has one namespace, so none is named. */
+function refusalsOf(newestFirst: readonly JournalEntry[]): Refusal[] {
+  const kinds = new Map<string, Refusal>()
+  for (const entry of newestFirst.toReversed()) {
+    const { provider, operation, outcome, diagnosis, explanation } = entry
+    const kind = [provider, operation, outcome, diagnosis, explanation?.en].join(' ')
+    const known = kinds.get(kind)
+    if (known) known.count += 1
+    else kinds.set(kind, { count: 1, namespaces: new Set(), entry })
+  }
+  return [...kinds.values()]
 }
 
 /** A delivery that was tried and is not acknowledged: given up, or waiting for its next try. */
-const unacknowledged = ({ state, attempts }: Delivery): boolean =>
+const isUnacknowledged = ({ state, attempts }: Delivery): boolean =>
   state === 'failed' || (state === 'scheduled' && attempts.length > 0)
 
 /**
- * What somebody whose tests failed wants to know of a sandbox: the requests it refused and the callbacks nobody
- * acknowledged, each with its reason, oldest first. Empty when there are none.
+ * What somebody whose test failed wants to know of its sandbox: the requests it refused and the callbacks nobody
+ * acknowledged, each with its reason. Empty when there are none.
  *
  * @param requests journal entries, newest first as the journal lists them; accepted ones are passed over
- * @param deliveries in the order they are listed, newest first; acknowledged ones are passed over
+ * @param deliveries newest first as they are listed; acknowledged ones are passed over
  */
 export function failureReport(requests: readonly JournalEntry[], deliveries: readonly Delivery[]): string {
   const refused = requests.filter(({ outcome }) => outcome !== 'ok')
-  const failed = deliveries.filter(unacknowledged)
-  return [
-    ...section(`channel-sandbox refused ${times(refused.length, 'request')}:`, refused, refusalLines),
-    ...section(`channel-sandbox had ${times(failed.length, 'callback')} not acknowledged:`, failed, deliveryLines),
-  ].join('\n')
+  const failed = deliveries.filter(isUnacknowledged).toReversed()
+  if (refused.length === 0 && failed.length === 0) return ''
+  const callbacks = failed.map((delivery) => ({ namespace: '', delivery }))
+  const head = `channel-sandbox: ${plural(refused.length, 'request')} refused, ${plural(failed.length, 'callback')} without acknowledgement.`
+  return [head, ...sections({ refusals: refusalsOf(refused), callbacks, moreCallbacks: 0 })].join('\n')
 }

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Attempt, Delivery } from '../contract/callback.ts'
 import { parseDuration } from '../contract/duration.ts'
+import { oneLine } from '../oneLine.ts'
 import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
-import { oneLine } from './oneLine.ts'
 import { print, printJson, printLine, printTable } from './print.ts'
 import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from './remote.ts'
 

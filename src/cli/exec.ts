@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { environmentOf } from '../admin/environment.ts'
 import { environmentWith, loadConfig } from '../config.ts'
 import type { LogLevel } from '../options.ts'
+import { troubleText } from '../report.ts'
+import { type Trouble, watchTrouble } from '../trouble.ts'
 import { version } from '../version.ts'
 import { runChild } from './child.ts'
 import type { Define } from './commands.ts'
@@ -9,8 +11,6 @@ import { EXIT, Exit } from './exit.ts'
 import { hiderOf, launch } from './launch.ts'
 import { createLog, logEvents } from './log.ts'
 import { addStartOptions, startFlags } from './startOptions.ts'
-import { type Trouble, watchTrouble } from './trouble.ts'
-import { troubleText } from './troubleText.ts'
 
 const EXAMPLES = `
 The sandbox listens on a free port unless --port is given here, and prints nothing. Where it is and what it knows is in

@@ -4,8 +4,8 @@ import type { Attempt, Delivery } from '../contract/callback.ts'
 import { formatDuration } from '../contract/duration.ts'
 import type { Events } from '../engine/events.ts'
 import type { JournalRecord } from '../engine/journal.ts'
+import { oneLine } from '../oneLine.ts'
 import type { LogLevel } from '../options.ts'
-import { oneLine } from './oneLine.ts'
 
 interface Line {
   readonly level: number

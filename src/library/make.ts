@@ -1,5 +1,5 @@
-import { environmentOf } from '../admin/environment.ts'
 import type { RequestListener } from 'node:http'
+import { environmentOf } from '../admin/environment.ts'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import type { Action } from '../contract/operation.ts'
 import { egretActions } from '../providers/egret/index.ts'

@@ -1,7 +1,7 @@
-import type { Delivery } from '../contract/callback.ts'
-import { type JournalEntry, type JournalRecord, shownEntry } from '../engine/journal.ts'
-import { scrub } from '../engine/redact.ts'
-import type { Sandbox } from '../sandbox.ts'
+import type { Delivery } from './contract/callback.ts'
+import { type JournalEntry, type JournalRecord, shownEntry } from './engine/journal.ts'
+import { scrub } from './engine/redact.ts'
+import type { Sandbox } from './sandbox.ts'
 
 /** Requests that were refused for the same reason. */
 export interface Refusal {
