@@ -37,6 +37,6 @@ describe('a new user', () => {
     expect(output).toMatch(/^(#|ℹ) fail 2$/m)
     expect(output).toContain('egret user.getInfo by 1001 was refused as SIGN_INVALID')
     expect(output).toContain(`[${why}]`)
-    expect(output).toMatch(/egret pay\.notify .*: failed after 1 attempt\n.*answered 200 .*1013/)
+    expect(output).toMatch(/egret pay\.notify .*: failed after 1 attempt\n.*answered 200: .*1013/)
   })
 })
