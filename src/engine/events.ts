@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Attempt, Delivery } from '../contract/callback.ts'
 import type { Mail } from '../contract/mail.ts'
-import type { JournalRecord } from './journal.ts'
+import type { JournalRecord } from './record.ts'
 
 /** What a sandbox tells whoever listens: the log, waiting tests, an event stream. */
 export interface EventMap {

@@ -1,0 +1,56 @@
+import leven from 'leven'
+import type { Difference } from './match.ts'
+
+/** Something that was looked at, with all that is not as looked for. */
+export interface Near<T> {
+  readonly item: T
+  readonly differences: readonly Difference[]
+}
+
+/** So many are shown: more would not be read. */
+const MOST_SHOWN = 3
+
+/** Texts are compared so far; what differs only behind that is near enough. */
+const COMPARED_CHARACTERS = 100
+
+const beginning = (text: string): string => text.slice(0, COMPARED_CHARACTERS)
+
+/** How many characters would have to change; what is not there has to be written whole. */
+const steps = ({ expected, actual = '' }: Difference): number => leven(beginning(expected), beginning(actual))
+
+/** What something is weighs more than what it says: another player's login is nearer than a payment of this one. */
+const ofAnotherKind = ({ field }: Difference): boolean => field === 'provider' || field === 'operation'
+
+const sum = (differences: readonly Difference[], weight: (one: Difference) => number): number =>
+  differences.reduce((total, one) => total + weight(one), 0)
+
+/**
+ * Those with the fewest differences; among equals those of the same kind, then those whose texts are closest, then
+ * those that come first.
+ */
+export function nearest<T>(items: Iterable<T>, differencesOf: (item: T) => readonly Difference[]): Near<T>[] {
+  const all = [...items].map((item) => ({ item, differences: differencesOf(item) }))
+  const fewest = all.map(({ differences }) => differences.length).sort((a, b) => a - b)
+  const worst = fewest[MOST_SHOWN - 1] ?? Infinity
+  return all
+    .filter(({ differences }) => differences.length <= worst)
+    .map((near) => ({
+      near,
+      rank: [
+        near.differences.length,
+        sum(near.differences, (one) => Number(ofAnotherKind(one))),
+        sum(near.differences, steps),
+      ],
+    }))
+    .sort((a, b) => compareRanks(a.rank, b.rank))
+    .slice(0, MOST_SHOWN)
+    .map(({ near }) => near)
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  for (const [index, part] of a.entries()) {
+    const other = b[index] ?? 0
+    if (part !== other) return part - other
+  }
+  return 0
+}
