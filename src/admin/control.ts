@@ -2,10 +2,12 @@ import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { VirtualClock } from '../engine/clock.ts'
 import type { Deliveries } from '../engine/deliveries.ts'
+import type { Events } from '../engine/events.ts'
 import type { Journal } from '../engine/journal.ts'
 import type { Namespaces } from '../engine/namespaces.ts'
 import type { Outbox } from '../engine/outbox.ts'
 import type { Snapshots } from '../engine/snapshots.ts'
+import type { UnmatchedRequests } from '../engine/unmatched.ts'
 
 /** What can be put back on its own. */
 export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox'] as const
@@ -17,6 +19,8 @@ export interface Control {
   readonly providers: readonly Provider[]
   readonly clock: VirtualClock
   readonly journal: Journal
+  readonly unmatched: UnmatchedRequests
+  readonly events: Events
   readonly deliveries: Deliveries
   readonly outbox: Outbox
   /** Real seconds since the sandbox was made. */

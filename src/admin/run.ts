@@ -97,7 +97,9 @@ export function createAdmin(control: Control, runAction: Act) {
     const given = { params, state: control, fail, ...(left && { left }) }
     const data = await operation.handle(given as unknown as Call<unknown, unknown, unknown, string>)
     const { status = 200, mediaType } = operation
-    return mediaType === undefined ? json(status, data) : { status, contentType: mediaType, stream: data as AsyncIterable<string> }
+    return mediaType === undefined
+      ? json(status, data)
+      : { status, contentType: mediaType, stream: data as AsyncIterable<string> }
   }
 
   async function act(call: AdminCall): Promise<AdminAnswer | AdminStream> {
