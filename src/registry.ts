@@ -2,7 +2,6 @@ import type { Callback } from './contract/callback.ts'
 import type { Operation } from './contract/operation.ts'
 import type { Provider, Service } from './contract/provider.ts'
 import type { KnownRule } from './engine/explain/mistake.ts'
-import type { Route } from './engine/routes.ts'
 
 /** A provider's operation with the service it belongs to. */
 export interface Served {
@@ -25,14 +24,6 @@ export function routesOf(providers: readonly Provider[]): ReadonlyMap<string, Se
   }
   return routes
 }
-
-/** Where an operation is found. */
-export const routeOf = ({ operation: { method, path, service, id } }: Served): Route => ({
-  method,
-  path,
-  provider: service,
-  operation: id,
-})
 
 /** How each provider signs, to recognise one's rule at another's door. */
 export const rulesOf = (providers: readonly Provider[]): KnownRule[] =>

@@ -19,10 +19,11 @@ import { createLimits } from './engine/limits.ts'
 import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
+import { routeOf } from './engine/routes.ts'
 import { createSelf } from './engine/self.ts'
 import { createSender, type Sender } from './engine/send.ts'
 import { createUnmatched } from './engine/unmatched.ts'
-import { callbackFinder, routeOf, routesOf, rulesOf } from './registry.ts'
+import { callbackFinder, routesOf, rulesOf } from './registry.ts'
 import type { Seed } from './seed.ts'
 import { createState } from './state.ts'
 import { memoryStore } from './store/memory.ts'
@@ -67,7 +68,11 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
   const journal = createJournal(options.journalSize, diagnostics)
   const routes = routesOf(providers)
-  const unmatched = createUnmatched(clock, keyring, [...routes.values()].map(routeOf))
+  const unmatched = createUnmatched(
+    clock,
+    keyring,
+    [...routes.values()].map(({ operation }) => routeOf(operation)),
+  )
   const limits = createLimits()
   const sender =
     options.sender ??

@@ -1,6 +1,12 @@
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express'
-import { didYouMean } from '../contract/document.ts'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express'
 import type { Namespaces } from '../engine/namespaces.ts'
 import { failureOf } from '../engine/outcome.ts'
 import type { Sandbox } from '../sandbox.ts'
@@ -17,13 +23,21 @@ const probe: RequestHandler = (req, res) => {
   res.end('ok\n')
 }
 
-function notFound(sandbox: Sandbox): RequestHandler {
-  return (req, res) => {
+const NO_IDEA = 'GET /__admin/health lists the providers served here.'
+
+/** What a namespace's paths begin with, as its clients write them. */
+const prefixOf = (serving: Serving): string => /\/ns\/[^/]+$/.exec(serving.origin())?.[0] ?? ''
+
+function notFound(sandbox: Sandbox, serving: Serving): RequestHandler {
+  async function answer(req: Request, res: Response): Promise<void> {
     const path = req.url.replace(/\?.*$/s, '')
-    const meant = didYouMean(path, [...sandbox.routes.keys()])
-    const hint = meant === undefined ? 'GET /__admin/health lists the providers served here.' : `Did you mean ${meant}?`
-    sendProblem(res, 404, 'no-such-path', 'There is no such path', `Nothing is served at ${path}. ${hint}`)
+    const { nearest } = await sandbox.unmatched.add(req.method, path)
+    const prefix = prefixOf(serving)
+    const meant = nearest.map((route) => `${route.method} ${prefix}${route.path}`)
+    const hint = meant.length === 0 ? NO_IDEA : `Did you mean ${meant.join(' or ')}?`
+    sendProblem(res, 404, 'no-such-path', 'There is no such path', `Nothing is served at ${prefix}${path}. ${hint}`)
   }
+  return (req, res, next) => void answer(req, res).catch(next)
 }
 
 function failed(sandbox: Sandbox): ErrorRequestHandler {
@@ -40,7 +54,7 @@ function installRest(target: Router, sandbox: Sandbox, serving: Serving): void {
   target.all('/livez', probe)
   target.all('/readyz', probe)
   target.use('/__admin', serveAdmin(sandbox, serving))
-  target.use(notFound(sandbox))
+  target.use(notFound(sandbox, serving))
   target.use(failed(sandbox))
 }
 

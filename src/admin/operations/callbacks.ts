@@ -1,9 +1,13 @@
 import { parseDuration } from '../../contract/duration.ts'
 import { int, list, object, optional, text } from '../../contract/field.ts'
-import { delivery, deliveryState, listing, pageSize } from '../schemas.ts'
+import { LOOKED_THROUGH, waitForCallbacks } from '../../engine/waits.ts'
+import { checkCriteria } from '../names.ts'
+import { delivery, deliveryState, listing, pageSize, waitedState } from '../schemas.ts'
 import { admin, tags } from '../spec.ts'
+import { readWait, waitFields } from '../waits.ts'
 
 const id = text({ en: 'Delivery id.', zh: '投递编号', example: 'cb_000001' })
+const provider = optional(text({ en: 'Only of this provider.', zh: '渠道', example: 'egret' }))
 const ELSEWHERE = 'GET /__admin/callbacks lists those there are.'
 
 export const listCallbacks = admin.operation({
@@ -15,12 +19,13 @@ export const listCallbacks = admin.operation({
   tag: tags.callbacks,
   params: {
     state: optional(deliveryState),
-    provider: optional(text({ en: 'Only of this provider.', zh: '渠道', example: 'egret' })),
+    provider,
     ...listing,
   },
   data: object({ callbacks: list(delivery) }),
-  errors: [],
-  async handle({ params, state }) {
+  errors: ['INVALID'],
+  async handle({ params, state, fail }) {
+    checkCriteria(state, { ...(params.provider !== undefined && { provider: params.provider }) }, fail)
     const callbacks = await state.deliveries.list({ ...params, limit: pageSize(params.limit) })
     return { callbacks }
   },
@@ -39,6 +44,38 @@ export const readCallback = admin.operation({
   async handle({ params, state, fail }) {
     const found = await state.deliveries.get(params.id)
     return found ?? fail('NOT_FOUND', `No callback ${params.id}. ${ELSEWHERE}`)
+  },
+})
+
+export const waitCallbacks = admin.operation({
+  id: 'callbacks.wait',
+  method: 'GET',
+  path: '/__admin/callbacks/wait',
+  summary: { en: 'Answers once so many deliveries are settled, or in a state', zh: '等待回调投递完成或到达某状态' },
+  description: {
+    en: 'Answers 408 before its time when the delivery that is named has settled otherwise: it stays so.',
+    zh: '若指定的投递已以其他状态结束，则立即返回 408。',
+  },
+  tier: 'documented',
+  tag: tags.callbacks,
+  params: {
+    id: optional(id),
+    state: optional(waitedState),
+    provider,
+    since: listing.since,
+    ...waitFields,
+  },
+  data: object({ callbacks: list(delivery) }),
+  errors: ['INVALID', 'TIMEOUT'],
+  async handle({ params, state, fail, left }) {
+    const { count: _count, timeout: _timeout, ...query } = params
+    const most = query.id === undefined ? LOOKED_THROUGH : 1
+    const { count, timeout, timeoutMs } = readWait(params, most, fail)
+    checkCriteria(state, { ...(query.provider !== undefined && { provider: query.provider }) }, fail)
+    const waited = await waitForCallbacks(state, query, count, { timeout, timeoutMs, left })
+    if ('found' in waited) return { callbacks: waited.found }
+    const { detail, ...more } = waited
+    return fail('TIMEOUT', detail, more)
   },
 })
 

@@ -19,7 +19,9 @@ async function missingMails(outbox: Outbox, wanted: OutboxQuery, count: number, 
   const to = wanted.to === undefined ? '' : ` to ${wanted.to}`
   const head = `Expected at least ${count} mail${count === 1 ? '' : 's'}${to} within ${timeout}; there were ${found.length}.`
   const newest = await outbox.list({ limit: KEPT_MAILS })
-  const others = [...new Set(newest.map((one) => one.to))].filter((address) => address !== wanted.to)
+  const others = [...new Set(newest.map((one) => one.to))].filter(
+    (address) => address.toLowerCase() !== wanted.to?.toLowerCase(),
+  )
   if (wanted.to === undefined || others.length === 0) return head
   return `${head} The newest others went to ${others.slice(0, MOST_NAMED).join(', ')}.`
 }

@@ -1,7 +1,8 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
 import { KEPT_UNMATCHED } from '../../engine/unmatched.ts'
 import { checkCriteria } from '../names.ts'
-import { entry, found as foundFields, listing, pageSize, requestCriteria, unmatched } from '../schemas.ts'
+import { requestCriteria, unmatched } from '../requestSchemas.ts'
+import { entry, found as foundFields, listing, pageSize } from '../schemas.ts'
 import { admin, tags } from '../spec.ts'
 
 const id = text({ en: 'Request id, as in x-sandbox-request-id.', zh: '请求编号', example: 'req_000001' })
