@@ -1,9 +1,10 @@
 import type { Operation } from '../contract/operation.ts'
-import { listCallbacks, readCallback, replayCallback, waitCallbacks } from './operations/callbacks.ts'
+import { listCallbacks, readCallback, waitCallbacks } from './operations/callbacks.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
 import { streamEvents } from './operations/events.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
+import { cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
 import { explainRequest, forgetRequests, listRequests, listUnmatched, readRequest } from './operations/requests.ts'
 import { health } from './operations/server.ts'
 import { signRequest } from './operations/sign.ts'
@@ -41,6 +42,8 @@ export const adminOperations: readonly Operation[] = [
   waitCallbacks,
   readCallback,
   replayCallback,
+  replayCallbacks,
+  cancelCallback,
   listOutbox,
   waitOutbox,
   clearOutbox,

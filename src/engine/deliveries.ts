@@ -24,6 +24,14 @@ export interface Deliveries {
   list(query: DeliveryQuery): Promise<Delivery[]>
   /** Sends the same bytes again, as deliveries of their own. Answers nothing when there is no such delivery. */
   replay(id: string, options: { copies: number; delayMs: number }): Promise<Delivery[] | undefined>
+  /**
+   * The same for all that match, replays themselves left out: oldest first and side by side, or with `reverse` newest
+   * first and strictly one after another. Answers nothing when that would be more than {@link MOST_REPLAYED}.
+   */
+  replayAll(
+    query: Omit<DeliveryQuery, 'limit'>,
+    options: { copies: number; delayMs: number; order?: 'reverse' },
+  ): Promise<Delivery[] | undefined>
   /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
   settled(id: string): Promise<Delivery>
   /** Takes up what the store says is still to be sent; what is overdue goes out at once. */
@@ -42,6 +50,9 @@ export interface Deliveries {
   /** Stops sending; what is still to be sent is kept as it is. */
   clear(): void
 }
+
+/** So many deliveries are made by one replay of many. */
+export const MOST_REPLAYED = 10_000
 
 export interface DeliveriesParts extends AttemptParts {
   readonly ids: Pick<SandboxIds, 'next' | 'skip' | 'serial'>
@@ -89,6 +100,22 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     return delivery
   }
 
+  /** New deliveries with the bytes of others, in their order. */
+  async function again(
+    tx: Transaction,
+    originals: readonly Delivery[],
+    { copies, delayMs, lane }: { copies: number; delayMs: number; lane: () => string },
+  ): Promise<Delivery[]> {
+    const createdAt = seconds(clock.nowMs())
+    const dueAt = createdAt + seconds(delayMs)
+    const fresh: Delivery[] = []
+    for (const { id: replayOf, sequence: _sequence, attempts: _attempts, state: _state, ...same } of originals) {
+      for (let copy = 1; copy <= copies; copy += 1)
+        fresh.push(await keep(tx, { ...same, createdAt, dueAt, cause: 'replay', lane: lane(), replayOf }))
+    }
+    return fresh
+  }
+
   return {
     launch,
 
@@ -120,17 +147,24 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     async replay(id, { copies, delayMs }) {
       const replayed = await store.transaction(async (tx) => {
         const original = await tx.get(deliveriesTable, id)
-        if (!original) return undefined
-        const now = seconds(clock.nowMs())
-        const { id: _id, sequence: _sequence, attempts: _attempts, state: _state, ...same } = original
-        const fresh: Delivery[] = []
-        for (let copy = 1; copy <= copies; copy += 1) {
-          // A lane of its own: a replay is asked for now and does not wait for the original's next retry.
-          const lane = `${original.lane}/${ids.serial('replay')}`
-          const dueAt = now + seconds(delayMs)
-          fresh.push(await keep(tx, { ...same, createdAt: now, dueAt, cause: 'replay', lane, replayOf: original.id }))
-        }
-        return fresh
+        // A lane of its own: a replay is asked for now and does not wait for the original's next retry.
+        return (
+          original && again(tx, [original], { copies, delayMs, lane: () => `${original.lane}/${ids.serial('replay')}` })
+        )
+      })
+      if (replayed) launch(replayed)
+      return replayed
+    },
+
+    async replayAll(query, { copies, delayMs, order }) {
+      const replayed = await store.transaction(async (tx) => {
+        // Replays are the same bytes as their originals: those are sent, once each.
+        const originals = (await listDeliveries(tx, query)).filter(({ replayOf }) => replayOf === undefined)
+        if (originals.length * copies > MOST_REPLAYED) return undefined
+        if (order !== 'reverse') originals.reverse()
+        const shared = `replay/${ids.serial('replay')}`
+        const lane = order === 'reverse' ? () => shared : () => `replay/${ids.serial('replay')}`
+        return again(tx, originals, { copies, delayMs, lane })
       })
       if (replayed) launch(replayed)
       return replayed

@@ -5,6 +5,7 @@ import {
   committed,
   DOCUMENTS,
   type Documented,
+  ends,
   exampleRequest,
   GAME,
   type Json,
@@ -14,6 +15,7 @@ import {
   PROVIDERS,
   SANDBOX,
   startDemo,
+  successOf,
 } from '../support/documents.ts'
 import { md5 } from '../support/php.ts'
 
@@ -41,11 +43,6 @@ describe.each(DOCUMENTS)('openapi/%s', (name) => {
 /** Real durations differ from run to run. */
 const steady = (text: string): unknown =>
   JSON.parse(text, (name, value) => (name === 'durationMs' || name === 'uptimeInSeconds' ? 0 : value))
-
-const successOf = ({ operation }: Documented): Json =>
-  Object.entries<Json>(operation.responses).find(([status]) => status.startsWith('2'))?.[1].content
-/** What goes on without end has no example. */
-const ends = (documented: Documented): boolean => !('text/event-stream' in successOf(documented))
 
 const cases = DOCUMENTS.flatMap(operationsOf)
   .filter(ends)

@@ -1,14 +1,14 @@
-import { parseDuration } from '../../contract/duration.ts'
-import { int, list, object, optional, text } from '../../contract/field.ts'
+import { list, object, optional, text } from '../../contract/field.ts'
 import { LOOKED_THROUGH, waitForCallbacks } from '../../engine/waits.ts'
 import { checkCriteria } from '../names.ts'
 import { delivery, deliveryState, listing, pageSize, waitedState } from '../schemas.ts'
 import { admin, tags } from '../spec.ts'
 import { readWait, waitFields } from '../waits.ts'
 
-const id = text({ en: 'Delivery id.', zh: '投递编号', example: 'cb_000001' })
-const provider = optional(text({ en: 'Only of this provider.', zh: '渠道', example: 'egret' }))
-const ELSEWHERE = 'GET /__admin/callbacks lists those there are.'
+export const callbackId = text({ en: 'Delivery id.', zh: '投递编号', example: 'cb_000001' })
+export const onlyProvider = optional(text({ en: 'Only of this provider.', zh: '渠道', example: 'egret' }))
+/** What to say of an id that nothing has. */
+export const noCallback = (id: string): string => `No callback ${id}. GET /__admin/callbacks lists those there are.`
 
 export const listCallbacks = admin.operation({
   id: 'callbacks.list',
@@ -19,7 +19,7 @@ export const listCallbacks = admin.operation({
   tag: tags.callbacks,
   params: {
     state: optional(deliveryState),
-    provider,
+    provider: onlyProvider,
     ...listing,
   },
   data: object({ callbacks: list(delivery) }),
@@ -38,12 +38,12 @@ export const readCallback = admin.operation({
   summary: { en: 'One delivery with its attempts', zh: '单个投递及其尝试' },
   tier: 'documented',
   tag: tags.callbacks,
-  params: { id },
+  params: { id: callbackId },
   data: delivery,
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
     const found = await state.deliveries.get(params.id)
-    return found ?? fail('NOT_FOUND', `No callback ${params.id}. ${ELSEWHERE}`)
+    return found ?? fail('NOT_FOUND', noCallback(params.id))
   },
 })
 
@@ -59,9 +59,9 @@ export const waitCallbacks = admin.operation({
   tier: 'documented',
   tag: tags.callbacks,
   params: {
-    id: optional(id),
+    id: optional(callbackId),
     state: optional(waitedState),
-    provider,
+    provider: onlyProvider,
     since: listing.since,
     ...waitFields,
   },
@@ -76,30 +76,5 @@ export const waitCallbacks = admin.operation({
     if ('found' in waited) return { callbacks: waited.found }
     const { detail, ...more } = waited
     return fail('TIMEOUT', detail, more)
-  },
-})
-
-export const replayCallback = admin.operation({
-  id: 'callbacks.replay',
-  path: '/__admin/callbacks/{id}/replay',
-  summary: { en: 'Sends the same bytes again', zh: '重新发送相同报文' },
-  tier: 'documented',
-  tag: tags.callbacks,
-  params: {
-    id,
-    copies: optional(int({ en: 'How often, 1 to 100; once unless told.', zh: '次数，1 到 100，默认 1', example: 2 })),
-    delay: optional(text({ en: 'Virtual time to wait first, a duration.', zh: '延迟时长', example: '1s' })),
-  },
-  data: object({ callbackIds: list(text({ en: 'A new delivery with the same bytes.', zh: '新投递编号' })) }),
-  errors: ['NOT_FOUND', 'INVALID'],
-  async handle({ params, state, fail }) {
-    const { copies = 1, delay = '0s' } = params
-    const delayMs = parseDuration(delay)
-    if (copies < 1 || copies > 100) return fail('INVALID', `copies is 1 to 100, not ${copies}.`)
-    if (delayMs === undefined)
-      return fail('INVALID', `delay is a duration like 250ms, 15s or 5m, not ${JSON.stringify(delay)}.`)
-    const replayed = await state.deliveries.replay(params.id, { copies, delayMs })
-    if (!replayed) return fail('NOT_FOUND', `No callback ${params.id}. ${ELSEWHERE}`)
-    return { callbackIds: replayed.map((copy) => copy.id) }
   },
 })
