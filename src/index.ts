@@ -34,10 +34,13 @@ export {
 export type { Attempt, Delivery, DeliveryState } from './contract/callback.ts'
 export type { Mail } from './contract/mail.ts'
 export type { JournalQuery } from './engine/journal.ts'
+export type { Criteria, ParamMatch } from './engine/match.ts'
 export type { OutboxQuery } from './engine/outbox.ts'
 export type { JournalEntry } from './engine/record.ts'
+export type { Amount } from './engine/shortfall.ts'
 export type { SandboxHandle, State } from './library/handle.ts'
 export type { CreateOptions } from './library/options.ts'
+export type { RequestQuery, Requests } from './library/requests.ts'
 export { SeedError } from './seed.ts'
 export { DataError } from './store/errors.ts'
 

@@ -24,33 +24,24 @@ const ofAnotherKind = ({ field }: Difference): boolean => field === 'provider' |
 const sum = (differences: readonly Difference[], weight: (one: Difference) => number): number =>
   differences.reduce((total, one) => total + weight(one), 0)
 
+/** Comparing texts is dear; so many of the best are compared. */
+const MOST_COMPARED = 1000
+
 /**
  * Those with the fewest differences; among equals those of the same kind, then those whose texts are closest, then
  * those that come first.
  */
 export function nearest<T>(items: Iterable<T>, differencesOf: (item: T) => readonly Difference[]): Near<T>[] {
-  const all = [...items].map((item) => ({ item, differences: differencesOf(item) }))
-  const fewest = all.map(({ differences }) => differences.length).sort((a, b) => a - b)
-  const worst = fewest[MOST_SHOWN - 1] ?? Infinity
+  const all = [...items].map((item) => {
+    const differences = differencesOf(item)
+    return { item, differences, kinds: sum(differences, (one) => Number(ofAnotherKind(one))) }
+  })
+  // Sorting keeps the order of equals.
   return all
-    .filter(({ differences }) => differences.length <= worst)
-    .map((near) => ({
-      near,
-      rank: [
-        near.differences.length,
-        sum(near.differences, (one) => Number(ofAnotherKind(one))),
-        sum(near.differences, steps),
-      ],
-    }))
-    .sort((a, b) => compareRanks(a.rank, b.rank))
+    .sort((a, b) => a.differences.length - b.differences.length || a.kinds - b.kinds)
+    .slice(0, MOST_COMPARED)
+    .map((near) => ({ ...near, steps: sum(near.differences, steps) }))
+    .sort((a, b) => a.differences.length - b.differences.length || a.kinds - b.kinds || a.steps - b.steps)
     .slice(0, MOST_SHOWN)
-    .map(({ near }) => near)
-}
-
-function compareRanks(a: readonly number[], b: readonly number[]): number {
-  for (const [index, part] of a.entries()) {
-    const other = b[index] ?? 0
-    if (part !== other) return part - other
-  }
-  return 0
+    .map(({ item, differences }) => ({ item, differences }))
 }
