@@ -15,8 +15,14 @@ const COMPARED_CHARACTERS = 100
 
 const beginning = (text: string): string => text.slice(0, COMPARED_CHARACTERS)
 
+/** How things ended are names: letters in common say nothing. */
+const isName = ({ field }: Difference): boolean => field === 'outcome' || field === 'state'
+
 /** How many characters would have to change; what is not there has to be written whole. */
-const steps = ({ expected, actual = '' }: Difference): number => leven(beginning(expected), beginning(actual))
+function steps(difference: Difference): number {
+  const { expected, actual = '' } = difference
+  return isName(difference) ? 0 : leven(beginning(expected), beginning(actual))
+}
 
 /** What something is weighs more than what it says: another player's login is nearer than a payment of this one. */
 const ofAnotherKind = ({ field }: Difference): boolean => field === 'provider' || field === 'operation'

@@ -24,6 +24,11 @@ test.each<[string, Record<string, Difference[]>, string]>([
     },
     'bca',
   ],
+  [
+    'what only ended otherwise before what says something else',
+    { a: [differs('params.x', 'abc', 'abd')], b: [differs('outcome', 'ok', 'SIGN_INVALID')] },
+    'ba',
+  ],
   ['then the first', { a: [differs('params.x', '1', '2')], b: [differs('params.x', '1', '3')] }, 'ab'],
   ['no more than three', { a: [], b: [], c: [], d: [], e: [] }, 'abc'],
   ['of none, none', {}, ''],
