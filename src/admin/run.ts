@@ -7,6 +7,7 @@ import { wireReader } from '../contract/read.ts'
 import { noTexts } from '../contract/wire.ts'
 import type { Act } from '../engine/actions.ts'
 import { fail } from '../engine/pipeline.ts'
+import { scrub } from '../engine/redact.ts'
 import type { Control } from './control.ts'
 import type { Target } from './router.ts'
 import { admin, errors } from './spec.ts'
@@ -54,6 +55,12 @@ const json = (status: number, data: unknown): AdminAnswer => ({
   body: JSON.stringify(data),
 })
 
+/** Further members of a refusal, which quote what was sent or received, without keys. */
+const scrubbed = (more: Readonly<Record<string, unknown>>, secrets: readonly string[]): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(more), (_name, value: unknown) =>
+    typeof value === 'string' ? scrub(value, secrets) : value,
+  )
+
 interface Reader {
   readonly schema: TSchema
   readonly readTexts: ReturnType<typeof wireReader>
@@ -77,8 +84,8 @@ function readDocument(fields: Fields, reader: Reader, call: AdminCall, wholeBody
   return value
 }
 
-/** Runs admin operations on the control, and the providers' actions. */
-export function createAdmin(control: Control, runAction: Act) {
+/** Runs admin operations on the control, and the providers' actions. A refusal quotes what was sent, but no key. */
+export function createAdmin(control: Control, runAction: Act, secrets: () => readonly string[]) {
   const readers = new WeakMap<Fields, Reader>()
 
   function readerOf(fields: Fields): Reader {
@@ -114,7 +121,9 @@ export function createAdmin(control: Control, runAction: Act) {
       return await act(call)
     } catch (error) {
       if (error instanceof ProviderError && error.error in errors) {
-        return adminProblem(error.error as keyof typeof errors, error.detail, error.more)
+        const own = secrets()
+        const detail = error.detail === undefined ? undefined : scrub(error.detail, own)
+        return adminProblem(error.error as keyof typeof errors, detail, error.more && scrubbed(error.more, own))
       }
       throw error
     }

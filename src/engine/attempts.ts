@@ -20,6 +20,8 @@ export interface AttemptParts {
   readonly events: Events
   readonly sender: Sender
   readonly schedule: RetrySchedule
+  /** A text without the keys of this sandbox. */
+  scrub(text: string): string
   find(provider: string, callback: string): { readonly service: Service; readonly callback: Callback }
 }
 
@@ -88,12 +90,18 @@ export function createAttempts(parts: AttemptParts) {
     })
   }
 
+  /** What came back is kept and shown without keys: a game that fails may print its settings. */
+  const withoutKeys = ({ reply, error }: Sent): Pick<Sent, 'reply' | 'error'> => ({
+    ...(reply !== undefined && { reply: parts.scrub(reply) }),
+    ...(error !== undefined && { error: parts.scrub(error) }),
+  })
+
   async function record(lanes: Lanes, delivery: Delivery, at: number, sent: Sent): Promise<void> {
     const found = parts.find(delivery.provider, delivery.callback)
     const { callback } = found
     const judged: Attempt = { at, ...sent, ...judge(callback, sent) }
     const explanation = explainAttempt(callback, delivery.url, judged)
-    const tried: Attempt = explanation ? { ...judged, explanation } : judged
+    const tried: Attempt = { ...judged, ...withoutKeys(sent), ...(explanation && { explanation }) }
     const { verdict } = tried
     const attempts = [...delivery.attempts, tried]
     const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, attempts.length) : undefined

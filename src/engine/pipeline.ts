@@ -228,6 +228,7 @@ export function createPipeline(parts: PipelineParts) {
       diagnosis: answer.diagnosis,
       reason: diagnosis?.en,
       refused,
+      secrets: keyring.secrets,
       status: answer.status,
       response: answer.body,
       durationMs: performance.now() - started,

@@ -5,7 +5,7 @@ import type { Diagnosis } from './diagnosis.ts'
 import type { RefusedRequest } from './explain/refusal.ts'
 import type { SignatureExplanation } from './explain/signature.ts'
 import type { Candidate } from './match.ts'
-import { cut, REDACTED, redactTexts, scrub } from './redact.ts'
+import { cut, keysNear, REDACTED, redactAnswer, redactTexts, scrub } from './redact.ts'
 
 /** One check of a request and how it went. */
 export interface CheckResult {
@@ -81,6 +81,8 @@ export interface JournalRecord {
   readonly reason?: string | undefined
   /** Set for a request that was refused or found fault with: what explains it, for whoever looks. */
   readonly refused?: RefusedRequest | undefined
+  /** Every key there is when somebody looks. */
+  readonly secrets?: () => readonly string[]
   readonly status: number
   readonly response: string
   readonly durationMs: number
@@ -89,11 +91,16 @@ export interface JournalRecord {
   readonly shown?: JournalEntry
 }
 
-/** Keys that a client may have sent by mistake. */
-const secretsOf = ({ key, refused }: JournalRecord): readonly string[] => [
-  ...(key === undefined ? [] : [key]),
-  ...(refused?.keys.map((named) => named.key) ?? []),
-]
+/** Keys that a client may have sent by mistake, narrowed down once for all that is shown of the request. */
+function secretsOf({ key, refused, secrets, texts, checks, response }: JournalRecord): readonly string[] {
+  const all = [
+    ...(secrets?.() ?? []),
+    ...(key === undefined ? [] : [key]),
+    ...(refused?.keys.map((named) => named.key) ?? []),
+  ]
+  const details = checks.map(({ detail = '' }) => detail)
+  return keysNear([...Object.entries(texts).flat(), ...details, response].join('\n'), all)
+}
 
 /** The signature is made once more for whoever looks, rather than kept for everybody; its text shows no secret. */
 function signatureFacts(
@@ -140,7 +147,7 @@ export function shownEntry(record: JournalRecord, diagnosed?: Diagnosis): Journa
     ...(diagnosed && { explanation: { en: diagnosed.en, zh: diagnosed.zh } }),
     ...(signature && { signature }),
     status: record.status,
-    response: cut(record.response),
+    response: cut(redactAnswer(record.response, secrets)),
     durationMs: record.durationMs,
     callbacks: record.callbacks,
   }

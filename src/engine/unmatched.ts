@@ -1,6 +1,4 @@
 import type { Clock } from '../contract/clock.ts'
-import type { Keyring } from './keyring.ts'
-import { scrub } from './redact.ts'
 import { nearestRoutes, type Route } from './routes.ts'
 
 /** A request nobody serves, by its path or its method. */
@@ -14,8 +12,8 @@ export interface Unmatched {
 }
 
 export interface UnmatchedRequests {
-  /** Notes a path that is not there; answers what may have been meant. */
-  add(method: string, path: string): Promise<Unmatched>
+  /** Notes a path that is not there, to be given as it may be shown; answers what may have been meant. */
+  add(method: string, path: string): Unmatched
   /** Notes a route that was asked for by another method. */
   addMethod(method: string, route: Route): void
   /** Newest first. */
@@ -28,7 +26,7 @@ export const KEPT_UNMATCHED = 100
 const LONGEST_PATH = 200
 
 /** The newest requests nobody serves. */
-export function createUnmatched(clock: Clock, keyring: Keyring, routes: readonly Route[]): UnmatchedRequests {
+export function createUnmatched(clock: Clock, routes: readonly Route[]): UnmatchedRequests {
   let kept: Unmatched[] = []
 
   function keep(method: string, path: string, nearest: readonly Route[]): Unmatched {
@@ -38,10 +36,9 @@ export function createUnmatched(clock: Clock, keyring: Keyring, routes: readonly
   }
 
   return {
-    async add(method, path) {
-      const keys = (await keyring.current()).map(({ key }) => key)
+    add(method, path) {
       const short = path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH)}…`
-      return keep(method, scrub(short, keys), nearestRoutes(path, routes))
+      return keep(method, short, nearestRoutes(path, routes))
     },
     addMethod: (method, route) => void keep(method, route.path, [route]),
     list: () => kept,

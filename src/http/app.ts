@@ -1,27 +1,16 @@
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-  type Router,
-} from 'express'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express'
 import type { Namespaces } from '../engine/namespaces.ts'
 import { failureOf } from '../engine/outcome.ts'
+import { scrub } from '../engine/redact.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { serveAdmin } from './admin.ts'
 import { type Install, serveNamespaces } from './namespaces.ts'
 import { servePages } from './pages.ts'
-import { sendProblem, sendWrongMethod } from './problem.ts'
+import { installProbes } from './probes.ts'
+import { sendProblem } from './problem.ts'
 import { serveProviders } from './providers.ts'
 import type { Serving } from './serving.ts'
-
-const probe: RequestHandler = (req, res) => {
-  if (req.method !== 'GET' && req.method !== 'HEAD') return sendWrongMethod(res, req.path, ['GET', 'HEAD'])
-  res.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
-  res.end('ok\n')
-}
 
 const NO_IDEA = 'GET /__admin/health lists the providers served here.'
 
@@ -29,15 +18,14 @@ const NO_IDEA = 'GET /__admin/health lists the providers served here.'
 const prefixOf = (serving: Serving): string => /\/ns\/[^/]+$/.exec(serving.origin())?.[0] ?? ''
 
 function notFound(sandbox: Sandbox, serving: Serving): RequestHandler {
-  async function answer(req: Request, res: Response): Promise<void> {
-    const path = req.url.replace(/\?.*$/s, '')
-    const { nearest } = await sandbox.unmatched.add(req.method, path)
+  return (req, res) => {
+    const path = scrub(req.url.replace(/\?.*$/s, ''), sandbox.keyring.secrets())
+    const { nearest } = sandbox.unmatched.add(req.method, path)
     const prefix = prefixOf(serving)
     const meant = nearest.map((route) => `${route.method} ${prefix}${route.path}`)
     const hint = meant.length === 0 ? NO_IDEA : `Did you mean ${meant.join(' or ')}?`
     sendProblem(res, 404, 'no-such-path', 'There is no such path', `Nothing is served at ${prefix}${path}. ${hint}`)
   }
-  return (req, res, next) => void answer(req, res).catch(next)
 }
 
 function failed(sandbox: Sandbox): ErrorRequestHandler {
@@ -51,8 +39,7 @@ function failed(sandbox: Sandbox): ErrorRequestHandler {
 /** What is served beside the providers' operations. */
 function installRest(target: Router, sandbox: Sandbox, serving: Serving): void {
   if (sandbox.pages.length > 0) target.use(servePages(sandbox, serving))
-  target.all('/livez', probe)
-  target.all('/readyz', probe)
+  installProbes(target, sandbox)
   target.use('/__admin', serveAdmin(sandbox, serving))
   target.use(notFound(sandbox, serving))
   target.use(failed(sandbox))
