@@ -1,5 +1,5 @@
 import type { Delivery } from '../contract/callback.ts'
-import { type JournalEntry, type JournalRecord, shownEntry } from '../engine/journal.ts'
+import { type JournalEntry, type JournalRecord, shownEntry } from '../engine/record.ts'
 import { scrub } from '../engine/redact.ts'
 import type { Sandbox } from '../sandbox.ts'
 
