@@ -3,6 +3,7 @@ import { deliveriesTable } from './engine/deliveryTable.ts'
 import type { PipelineParts } from './engine/pipeline.ts'
 import { type createSelf, selfTable } from './engine/self.ts'
 import { createSnapshots, snapshotsTable } from './engine/snapshots.ts'
+import type { UnmatchedRequests } from './engine/unmatched.ts'
 import type { SandboxOptions } from './sandbox.ts'
 import { combineSeeds, SeedError } from './seed.ts'
 import type { createState, StateDocument } from './state.ts'
@@ -14,13 +15,15 @@ const OUTSIDE = [selfTable.name, snapshotsTable.name]
 export interface ControlParts extends PipelineParts {
   readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed'>
   readonly namespaces: Control['namespaces']
+  readonly unmatched: UnmatchedRequests
   readonly state: ReturnType<typeof createState>
   readonly self: Pick<ReturnType<typeof createSelf>, 'saveClock'>
 }
 
 /** The levers of one sandbox, for its admin API and for programs. */
 export function createControl(parts: ControlParts): Control {
-  const { store, clock, journal, deliveries, outbox, limits, keyring, events, namespaces, state, self } = parts
+  const { store, clock, journal, unmatched, deliveries, outbox, limits, keyring, events, namespaces } = parts
+  const { state, self } = parts
   const { providers, version, seed } = parts.options
   const born = performance.now()
 
@@ -73,7 +76,10 @@ export function createControl(parts: ControlParts): Control {
     if (scopes.includes('state')) limits.clear()
     if (scopes.includes('outbox')) await outbox.clear()
     keyring.forget()
-    if (scopes.includes('journal')) journal.clear()
+    if (scopes.includes('journal')) {
+      journal.clear()
+      unmatched.clear()
+    }
     if (scopes.includes('clock')) {
       clock.reset()
       await self.saveClock()
@@ -86,6 +92,8 @@ export function createControl(parts: ControlParts): Control {
     providers,
     clock,
     journal,
+    unmatched,
+    events,
     deliveries,
     outbox,
     namespaces,

@@ -1,5 +1,5 @@
 import type { Attempt, Delivery } from './contract/callback.ts'
-import type { JournalEntry } from './engine/journal.ts'
+import type { JournalEntry } from './engine/record.ts'
 import { oneLine } from './oneLine.ts'
 import type { Refusal, Trouble, Unacknowledged } from './trouble.ts'
 

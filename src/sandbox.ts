@@ -21,8 +21,10 @@ import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
 import { scrub } from './engine/redact.ts'
+import { routeOf } from './engine/routes.ts'
 import { createSelf } from './engine/self.ts'
 import { createSender, type Sender } from './engine/send.ts'
+import { createUnmatched } from './engine/unmatched.ts'
 import { callbackFinder, routesOf, rulesOf } from './registry.ts'
 import type { Seed } from './seed.ts'
 import { createState } from './state.ts'
@@ -60,8 +62,8 @@ const noNamespaces: Control['namespaces'] = { list: () => [], end: async () => f
 export function buildSandbox(options: SandboxOptions, namespaces: Control['namespaces'] = noNamespaces) {
   const { providers, version, idSeed } = options
   const store = options.store ?? memoryStore()
-  const clock = createClock()
   const events = createEvents()
+  const clock = createClock(Date.now, () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }))
   const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
@@ -69,6 +71,11 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   const keyring = createKeyring(store, providers, options.adminToken)
   const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
   const journal = createJournal(options.journalSize, diagnostics)
+  const routes = routesOf(providers)
+  const unmatched = createUnmatched(
+    clock,
+    [...routes.values()].map(({ operation }) => routeOf(operation)),
+  )
   const limits = createLimits()
   const sender =
     options.sender ??
@@ -113,7 +120,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   }
   const state = createState({ providers, clock, deliveries, outbox, ids })
 
-  const control = createControl({ ...parts, options, namespaces, state, self })
+  const control = createControl({ ...parts, options, namespaces, unmatched, state, self })
 
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {
@@ -149,7 +156,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     control,
     metrics,
     act,
-    routes: routesOf(providers),
+    routes,
+    unmatched,
     run: createPipeline(parts),
     pages: providers.flatMap(({ pages }) => pages),
     showPage: createPages(parts, providers),

@@ -1,5 +1,5 @@
 import type { Delivery } from './contract/callback.ts'
-import { type JournalEntry, type JournalRecord, shownEntry } from './engine/journal.ts'
+import { type JournalEntry, type JournalRecord, shownEntry } from './engine/record.ts'
 import { scrub } from './engine/redact.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -38,10 +38,20 @@ const MOST_CALLBACKS = 1000
 const kindOf = ({ service, operation, outcome, diagnosis, reason }: JournalRecord): string =>
   [service.id, operation.id, outcome, diagnosis, reason].join(' ')
 
+/** What is kept of a sandbox; once it has ended, no more than this. */
+interface Watched {
+  readonly namespace: string
+  /** Those that are not delivered. */
+  readonly deliveries: Map<string, Delivery>
+  /** Unix time on its clock, in seconds. */
+  now(): number
+  secrets(): readonly string[]
+}
+
 /** Listens to sandboxes and remembers what goes wrong. The journal would not do: tests reset it, or end its namespace. */
 export function watchTrouble() {
   const kinds = new Map<string, Refusal>()
-  const watched: { readonly sandbox: Sandbox; readonly deliveries: Map<string, Delivery> }[] = []
+  const watched = new Set<Watched>()
   const defects: string[] = []
   let requests = 0
   let refused = 0
@@ -63,7 +73,8 @@ export function watchTrouble() {
     }
   }
 
-  function noteDelivery(deliveries: Map<string, Delivery>, delivery: Delivery): void {
+  /** Answers whether there was room for it. */
+  function noteDelivery(deliveries: Map<string, Delivery>, delivery: Delivery): boolean {
     const { id, state, attempts } = delivery
     // What was called off before anybody was asked has not failed.
     if (state === 'delivered' || (state === 'cancelled' && attempts.length === 0)) {
@@ -72,17 +83,28 @@ export function watchTrouble() {
     else if (kept < MOST_CALLBACKS) {
       deliveries.set(id, delivery)
       kept += 1
-    } else dropped += 1
+    } else return false
+    return true
   }
 
   return {
     watch(sandbox: Sandbox): void {
-      const { events } = sandbox
+      const { events, namespace, clock, keyring } = sandbox
       const deliveries = new Map<string, Delivery>()
-      watched.push({ sandbox, deliveries })
+      const one: Watched = { namespace, deliveries, now: () => clock.nowMs() / 1000, secrets: keyring.secrets }
+      watched.add(one)
+      // A suite may use and end thousands of namespaces; their states are not held on to.
+      events.once('close', () => {
+        const [now, secrets] = [one.now(), one.secrets()]
+        watched.delete(one)
+        if (deliveries.size > 0) watched.add({ namespace, deliveries, now: () => now, secrets: () => secrets })
+      })
       events.on('request', (record) => noteRequest(sandbox, record))
-      events.on('callback', (delivery) => noteDelivery(deliveries, delivery))
-      events.on('attempt', (delivery) => noteDelivery(deliveries, delivery))
+      events.on('callback', (delivery) => void noteDelivery(deliveries, delivery))
+      events.on('attempt', (delivery) => {
+        const isFirst = delivery.attempts.length === 1
+        if (!noteDelivery(deliveries, delivery) && isFirst) dropped += 1
+      })
       events.on('defect', ({ where, error }) => {
         const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
         if (defects.length < MOST_KINDS) defects.push(`${where}: ${stack}`)
@@ -90,16 +112,14 @@ export function watchTrouble() {
     },
 
     /** Takes the keys of all of them out of a text. */
-    hide: (text: string): string =>
-      scrub(text, [...new Set(watched.flatMap(({ sandbox }) => sandbox.keyring.secrets()))]),
+    hide: (text: string): string => scrub(text, [...new Set([...watched].flatMap(({ secrets }) => secrets()))]),
 
     found(): Trouble {
-      const callbacks = watched.flatMap(({ sandbox, deliveries }) => {
-        const now = sandbox.clock.nowMs() / 1000
-        return [...deliveries.values()]
-          .filter(({ attempts, dueAt }) => attempts.length > 0 || dueAt <= now)
-          .map((delivery) => ({ namespace: sandbox.namespace, delivery }))
-      })
+      const callbacks = [...watched].flatMap(({ namespace, deliveries, now }) =>
+        [...deliveries.values()]
+          .filter(({ attempts, dueAt }) => attempts.length > 0 || dueAt <= now())
+          .map((delivery) => ({ namespace, delivery })),
+      )
       return { requests, refused, refusals: [...kinds.values()], callbacks, moreCallbacks: dropped, defects }
     },
   }

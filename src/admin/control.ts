@@ -2,10 +2,12 @@ import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { VirtualClock } from '../engine/clock.ts'
 import type { Deliveries } from '../engine/deliveries.ts'
+import type { Events } from '../engine/events.ts'
 import type { Journal } from '../engine/journal.ts'
 import type { Namespaces } from '../engine/namespaces.ts'
 import type { Outbox } from '../engine/outbox.ts'
 import type { Snapshots } from '../engine/snapshots.ts'
+import type { UnmatchedRequests } from '../engine/unmatched.ts'
 import type { Sampled } from './environment.ts'
 
 /** What can be put back on its own. */
@@ -18,6 +20,8 @@ export interface Control {
   readonly providers: readonly Provider[]
   readonly clock: VirtualClock
   readonly journal: Journal
+  readonly unmatched: UnmatchedRequests
+  readonly events: Events
   readonly deliveries: Deliveries
   readonly outbox: Outbox
   /** Real seconds since the sandbox was made. */

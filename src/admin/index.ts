@@ -1,13 +1,16 @@
 import type { Operation } from '../contract/operation.ts'
-import { listCallbacks, readCallback, replayCallback } from './operations/callbacks.ts'
+import { listCallbacks, readCallback, waitCallbacks } from './operations/callbacks.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
+import { streamEvents } from './operations/events.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
-import { explainRequest, listRequests, readRequest } from './operations/requests.ts'
+import { cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
+import { explainRequest, forgetRequests, listRequests, listUnmatched, readRequest } from './operations/requests.ts'
 import { environment, health } from './operations/server.ts'
 import { signRequest } from './operations/sign.ts'
 import { deleteSnapshot, listSnapshots, readSnapshot, restoreSnapshot, takeSnapshot } from './operations/snapshots.ts'
 import { readState, reset, writeState } from './operations/state.ts'
+import { countRequests, findRequests, verifyRequests, waitRequests } from './operations/verification.ts'
 
 /** The sandbox's own operations; the providers' actions come beside them. */
 export const adminOperations: readonly Operation[] = [
@@ -27,13 +30,23 @@ export const adminOperations: readonly Operation[] = [
   setClock,
   advanceClock,
   listRequests,
+  countRequests,
+  findRequests,
+  verifyRequests,
+  waitRequests,
+  listUnmatched,
+  forgetRequests,
   readRequest,
   explainRequest,
   signRequest,
   listCallbacks,
+  waitCallbacks,
   readCallback,
   replayCallback,
+  replayCallbacks,
+  cancelCallback,
   listOutbox,
   waitOutbox,
   clearOutbox,
+  streamEvents,
 ]

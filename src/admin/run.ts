@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox'
 import { documentMistakes, unknownName } from '../contract/document.ts'
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
 import { type Fields, object } from '../contract/field.ts'
-import type { Call } from '../contract/operation.ts'
+import type { Call, Operation } from '../contract/operation.ts'
 import { wireReader } from '../contract/read.ts'
 import { noTexts } from '../contract/wire.ts'
 import type { Act } from '../engine/actions.ts'
@@ -20,6 +20,8 @@ export interface AdminCall {
   /** The parsed JSON body; `undefined` when there was none. */
   readonly body: unknown
   readonly origin: string
+  /** Aborted once the client has left: nobody waits for the answer any more. */
+  readonly left?: AbortSignal
 }
 
 export interface AdminAnswer {
@@ -28,12 +30,36 @@ export interface AdminAnswer {
   readonly body: string
 }
 
+/** An answer that goes on until there is no more, or nobody takes it. */
+export interface AdminStream {
+  readonly status: number
+  readonly contentType: string
+  readonly stream: AsyncIterable<string>
+}
+
 /** A refusal of the admin API as problem JSON. */
-export function adminProblem(error: keyof typeof errors, detail?: string): AdminAnswer {
+export function adminProblem(
+  error: keyof typeof errors,
+  detail?: string,
+  more?: Readonly<Record<string, unknown>>,
+): AdminAnswer {
   const entry: ErrorEntry = errors[error]
-  const problem = admin.service.envelope.failure(entry, { error, ...(detail !== undefined && { detail }) })
+  const refusal = { error, ...(detail !== undefined && { detail }), ...(more && { more }) }
+  const problem = admin.service.envelope.failure(entry, refusal)
   return { status: entry.status ?? 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }
 }
+
+const json = (status: number, data: unknown): AdminAnswer => ({
+  status,
+  contentType: 'application/json; charset=utf-8',
+  body: JSON.stringify(data),
+})
+
+/** Further members of a refusal, which quote what was sent or received, without keys. */
+const scrubbed = (more: Readonly<Record<string, unknown>>, secrets: readonly string[]): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(more), (_name, value: unknown) =>
+    typeof value === 'string' ? scrub(value, secrets) : value,
+  )
 
 interface Reader {
   readonly schema: TSchema
@@ -71,32 +97,33 @@ export function createAdmin(control: Control, runAction: Act, secrets: () => rea
     return reader
   }
 
-  async function act(call: AdminCall): Promise<unknown> {
-    const { target } = call
-    if (target.kind === 'operation') {
-      const { operation } = target
-      const params = readDocument(operation.params, readerOf(operation.params), call, operation.wholeBody)
-      // Operations of the admin API get the control as their state; they neither emit nor write themselves.
-      const { origin } = call
-      return operation.handle({ params, state: control, origin, fail } as unknown as Call<
-        unknown,
-        unknown,
-        unknown,
-        string
-      >)
-    }
-    const { action } = target
-    return runAction(action, readDocument(action.params, readerOf(action.params), call), call.origin)
+  async function runOperation(operation: Operation, call: AdminCall): Promise<AdminAnswer | AdminStream> {
+    const params = readDocument(operation.params, readerOf(operation.params), call, operation.wholeBody)
+    const { left, origin } = call
+    // Operations of the admin API get the control as their state; they neither emit nor write themselves.
+    const given = { params, state: control, origin, fail, ...(left && { left }) }
+    const data = await operation.handle(given as unknown as Call<unknown, unknown, unknown, string>)
+    const { status = 200, mediaType } = operation
+    return mediaType === undefined
+      ? json(status, data)
+      : { status, contentType: mediaType, stream: data as AsyncIterable<string> }
   }
 
-  return async function run(call: AdminCall): Promise<AdminAnswer> {
+  async function act(call: AdminCall): Promise<AdminAnswer | AdminStream> {
+    const { target } = call
+    if (target.kind === 'operation') return runOperation(target.operation, call)
+    const { action } = target
+    return json(200, await runAction(action, readDocument(action.params, readerOf(action.params), call), call.origin))
+  }
+
+  return async function run(call: AdminCall): Promise<AdminAnswer | AdminStream> {
     try {
-      const data = await act(call)
-      return { status: 200, contentType: 'application/json; charset=utf-8', body: JSON.stringify(data) }
+      return await act(call)
     } catch (error) {
       if (error instanceof ProviderError && error.error in errors) {
-        const detail = error.detail === undefined ? undefined : scrub(error.detail, secrets())
-        return adminProblem(error.error as keyof typeof errors, detail)
+        const own = secrets()
+        const detail = error.detail === undefined ? undefined : scrub(error.detail, own)
+        return adminProblem(error.error as keyof typeof errors, detail, error.more && scrubbed(error.more, own))
       }
       throw error
     }

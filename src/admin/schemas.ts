@@ -1,6 +1,6 @@
 import { anything, bool, int, list, number, object, oneOf, optional, record, text, union } from '../contract/field.ts'
 
-const at = {
+export const at = {
   en: 'Unix time in seconds on the sandbox clock, milliseconds as fraction.',
   zh: '沙箱时钟的 Unix 时间（秒，小数为毫秒）',
 }
@@ -115,7 +115,15 @@ const attempt = object({
   explanation: optional(reason),
 })
 
-export const deliveryState = oneOf(['scheduled', 'delivered', 'failed', 'cancelled'], {
+const STATES = ['scheduled', 'delivered', 'failed', 'cancelled'] as const
+
+/** The state somebody waits for. */
+export const waitedState = oneOf(STATES, {
+  en: 'The state to wait for; delivered, failed or cancelled alike when absent.',
+  zh: '等待的状态；缺省为已送达、失败或已取消',
+})
+
+export const deliveryState = oneOf(STATES, {
   en: 'scheduled, delivered, failed (refused or given up) or cancelled.',
   zh: '状态：待发送、已送达、失败、已取消',
 })

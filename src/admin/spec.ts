@@ -2,6 +2,7 @@ import type { ErrorTable } from '../contract/errors.ts'
 import { int, object, text } from '../contract/field.ts'
 import { provider } from '../contract/provider.ts'
 import type { Control } from './control.ts'
+import { shortfall } from './requestSchemas.ts'
 
 /** Stable problem types: `urn:channel-sandbox:not-found` and so on. */
 export const problemType = (error: string): string => `urn:channel-sandbox:${error.toLowerCase().replaceAll('_', '-')}`
@@ -27,6 +28,12 @@ export const errors = {
     zh: '不允许的 Host',
   },
   NOT_FOUND: { code: 'NOT_FOUND', status: 404, en: 'There is no such thing.', zh: '不存在' },
+  NOT_VERIFIED: {
+    code: 'NOT_VERIFIED',
+    status: 406,
+    en: 'What was expected is not what happened.',
+    zh: '实际请求与预期不符',
+  },
   TIMEOUT: { code: 'TIMEOUT', status: 408, en: 'It did not happen in time.', zh: '等待超时' },
   CONFLICT: { code: 'CONFLICT', status: 409, en: 'The state does not allow it.', zh: '状态冲突' },
 } as const satisfies ErrorTable
@@ -36,6 +43,7 @@ const problem = object({
   title: text({ en: 'What kind of problem it is.', zh: '标题' }),
   status: int({ en: 'The HTTP status.', zh: 'HTTP 状态码', example: 404 }),
   detail: text({ en: 'What failed, why, and what to do.', zh: '原因与建议' }),
+  ...shortfall,
 })
 
 /** The sandbox's own API, made with the factory the providers are made with. */
@@ -50,11 +58,12 @@ export const admin = provider<Control, undefined>()({
   checks: [['format', 'INVALID']],
   envelope: {
     success: (data) => data,
-    failure: (entry, { error, detail }) => ({
+    failure: (entry, { error, detail, more }) => ({
       type: problemType(error),
       title: entry.en,
       status: entry.status ?? 500,
       detail: detail ?? entry.en,
+      ...more,
     }),
     read: (reply) =>
       String(reply.type).startsWith('urn:channel-sandbox:')

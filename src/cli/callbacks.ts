@@ -39,7 +39,9 @@ function answerOf({ status, error, reply = '' }: Attempt): string {
 function lastOf({ attempts }: Delivery): string {
   const last = attempts.at(-1)
   if (!last) return 'not sent yet'
-  return last.explanation ? `${answerOf(last)}: ${last.explanation.en}` : answerOf(last)
+  const { status, explanation } = last
+  if (!explanation) return answerOf(last)
+  return status === undefined ? explanation.en : `${answerOf(last)}: ${explanation.en}`
 }
 
 async function list(options: ListOptions): Promise<void> {

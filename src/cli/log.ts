@@ -3,7 +3,7 @@ import pino, { type Logger } from 'pino'
 import type { Attempt, Delivery } from '../contract/callback.ts'
 import { formatDuration } from '../contract/duration.ts'
 import type { Events } from '../engine/events.ts'
-import type { JournalRecord } from '../engine/journal.ts'
+import type { JournalRecord } from '../engine/record.ts'
 import { oneLine } from '../oneLine.ts'
 import type { LogLevel } from '../options.ts'
 

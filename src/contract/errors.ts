@@ -18,19 +18,22 @@ export type ErrorTable = Readonly<Record<string, ErrorEntry>>
 /**
  * A refusal in the provider's own terms. Anything else that is thrown is a defect of the sandbox.
  * `detail` explains the refusal to a person; it reaches journal, log and diagnosis, never the provider's reply.
+ * `more` stands beside the detail in the admin API, whose refusals have room for it.
  */
 export class ProviderError extends Error {
   readonly error: string
   readonly detail: string | undefined
   /** The detail in Chinese, where it was given. */
   readonly detailZh: string | undefined
+  readonly more: Readonly<Record<string, unknown>> | undefined
 
-  constructor(error: string, detail?: string | Prose) {
+  constructor(error: string, detail?: string | Prose, more?: Readonly<Record<string, unknown>>) {
     const en = typeof detail === 'object' ? detail.en : detail
     super(en === undefined ? error : `${error}: ${en}`)
     this.name = 'ProviderError'
     this.error = error
     this.detail = en
     this.detailZh = typeof detail === 'object' ? detail.zh : undefined
+    this.more = more
   }
 }

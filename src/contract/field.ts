@@ -91,6 +91,10 @@ export const record = <S extends TSchema>(value: S, notes?: FieldNotes) =>
 /** Any JSON value; for the few places that show what others defined. */
 export const anything = (notes: FieldNotes) => Type.Unknown(keywords(notes))
 
+/** An answer that goes on, piece by piece, as texts. */
+export const streamed = (notes: FieldNotes) =>
+  Type.Unsafe<AsyncIterable<string>>({ ...keywords(notes), type: 'string' })
+
 /** The field may be absent. */
 export const optional = <S extends TSchema>(schema: S) => Type.Optional(schema)
 

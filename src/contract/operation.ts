@@ -21,8 +21,13 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<string>
   /** Puts a mail into the sandbox's outbox, in this transaction. */
   mail(mail: OutgoingMail): Promise<void>
-  /** Refuses in the provider's own terms. `detail` explains to a person and never reaches the reply. */
-  fail(error: Errors, detail?: string | Prose): never
+  /**
+   * Refuses in the provider's own terms. `detail` explains to a person and never reaches the reply; in the admin API
+   * it is the reply, with `more` beside it.
+   */
+  fail(error: Errors, detail?: string | Prose, more?: Readonly<Record<string, unknown>>): never
+  /** Aborted once whoever asked has left; calls of the admin API over HTTP have one. */
+  readonly left?: AbortSignal
 }
 
 /** Data as a handler may answer it: rows of the state are read-only and need no copying. */
@@ -66,6 +71,10 @@ export interface OperationInput<
   /** The parameter that the whole JSON body is, instead of its members being parameters. */
   readonly wholeBody?: keyof P & string
   readonly data: D
+  /** HTTP status of a success; 200 unless told. */
+  readonly status?: number
+  /** Content type of a success that is not JSON. */
+  readonly mediaType?: string
   readonly errors: readonly E[]
   handle(call: Call<State, Tenant, Values<P> & Common, E>): Promise<Shown<Static<D>>>
   /**
@@ -100,6 +109,10 @@ export interface Operation<
   readonly params: P
   readonly wholeBody?: string
   readonly data: D
+  /** HTTP status of a success; 200 unless told. */
+  readonly status?: number
+  /** Content type of a success that is not JSON. */
+  readonly mediaType?: string
   readonly errors: readonly E[]
   readonly read: WireReader
   readonly handle: (call: Call<unknown, unknown, unknown, string>) => Promise<unknown> | unknown

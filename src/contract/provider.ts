@@ -53,10 +53,18 @@ export type Reply =
   | { readonly ok: true; readonly data: unknown }
   | { readonly ok: false; readonly code: number | string; readonly message: string }
 
+/** What a refusal says beside its entry in the error table. */
+export interface Refusal {
+  readonly error: string
+  readonly detail?: string
+  /** Further members, where a reply has room for them. */
+  readonly more?: Readonly<Record<string, unknown>>
+}
+
 /** How replies look around the data. */
 export interface Envelope {
   success(data: unknown): unknown
-  failure(entry: ErrorEntry, refusal: { readonly error: string; readonly detail?: string }): unknown
+  failure(entry: ErrorEntry, refusal: Refusal): unknown
   /** What a reply says, for clients: the data of a success, or code and text of a refusal. */
   read(reply: Readonly<Record<string, unknown>>): Reply
   /** Schema of a successful reply around its data. */

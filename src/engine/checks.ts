@@ -4,8 +4,8 @@ import type { Service } from '../contract/provider.ts'
 import type { Reading } from '../contract/read.ts'
 import { sameSignature } from '../contract/signature.ts'
 import type { Wire } from '../contract/wire.ts'
-import type { CheckResult } from './journal.ts'
 import type { Limits } from './limits.ts'
+import type { CheckResult } from './record.ts'
 
 /** What a sandbox refuses, and what it only reports. */
 export interface Strictness {

@@ -37,8 +37,8 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1
 type Due = readonly [atMs: number, order: number]
 const byTime = (a: Due, b: Due): number => a[0] - b[0] || a[1] - b[1]
 
-/** A clock that runs with real time plus an offset, until it is frozen. */
-export function createClock(realNow: () => number = Date.now): VirtualClock {
+/** A clock that runs with real time plus an offset, until it is frozen. `changed` is told of everything but that. */
+export function createClock(realNow: () => number = Date.now, changed: () => void = () => {}): VirtualClock {
   let offset = 0
   let frozenAt: number | undefined
   /** While advancing, time stands at the task that is running. Who sets the time meanwhile ends the step. */
@@ -103,6 +103,7 @@ export function createClock(realNow: () => number = Date.now): VirtualClock {
     frozenAt = freeze ? toMs : undefined
     offset = toMs - realNow()
     arm()
+    changed()
   }
 
   return {
@@ -139,6 +140,7 @@ export function createClock(realNow: () => number = Date.now): VirtualClock {
       offset = state.offsetMs
       frozenAt = state.frozenAtMs
       arm()
+      changed()
     },
     set: ({ nowMs: wanted, frozen }) => jump(wanted ?? nowMs(), frozen ?? frozenAt !== undefined),
     advance(byMs) {

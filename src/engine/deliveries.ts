@@ -1,19 +1,13 @@
-import type { Attempt, Callback, Delivery, DeliveryState, Emission } from '../contract/callback.ts'
-import { parseDuration } from '../contract/duration.ts'
+import type { Callback, Delivery, DeliveryState, Emission } from '../contract/callback.ts'
 import type { Fields } from '../contract/field.ts'
-import type { Service } from '../contract/provider.ts'
-import { type Store, StoreError, type Transaction } from '../contract/store.ts'
-import type { VirtualClock } from './clock.ts'
+import type { Transaction } from '../contract/store.ts'
+import { type AttemptParts, createAttempts, seconds } from './attempts.ts'
 import { type DeliveryQuery, deliveriesTable, listDeliveries } from './deliveryTable.ts'
-import type { Events } from './events.ts'
-import { explainAttempt } from './explain/acknowledgement.ts'
 import type { SandboxIds } from './ids.ts'
-import { CONTENT_TYPES, signedBody } from './outgoing.ts'
-import type { Sender, Sent } from './send.ts'
-import { createSlots } from './slots.ts'
+import { createLanes, type Lanes } from './lanes.ts'
+import { signedBody } from './outgoing.ts'
 
-/** Waiting times between attempts in milliseconds, or each callback's own. */
-export type RetrySchedule = readonly number[] | 'provider'
+export type { RetrySchedule } from './attempts.ts'
 
 export interface Deliveries {
   /** Keeps a signed callback in the caller's transaction. */
@@ -30,6 +24,14 @@ export interface Deliveries {
   list(query: DeliveryQuery): Promise<Delivery[]>
   /** Sends the same bytes again, as deliveries of their own. Answers nothing when there is no such delivery. */
   replay(id: string, options: { copies: number; delayMs: number }): Promise<Delivery[] | undefined>
+  /**
+   * The same for all that match, replays themselves left out: oldest first and side by side, or with `reverse` newest
+   * first and strictly one after another. Answers nothing when that would be more than {@link MOST_REPLAYED}.
+   */
+  replayAll(
+    query: Omit<DeliveryQuery, 'limit'>,
+    options: { copies: number; delayMs: number; order?: 'reverse' },
+  ): Promise<Delivery[] | undefined>
   /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
   settled(id: string): Promise<Delivery>
   /** Takes up what the store says is still to be sent; what is overdue goes out at once. */
@@ -38,170 +40,56 @@ export interface Deliveries {
   dump(tx: Transaction): Promise<Delivery[]>
   /** Puts deliveries back as they were; {@link resume} sends them. */
   load(tx: Transaction, deliveries: readonly Delivery[]): Promise<void>
+  /**
+   * Gives one up that is still to be sent; the next of its order goes on. An attempt under way ends unrecorded.
+   * Answers `settled` when there is nothing left to cancel, nothing when there is no such delivery.
+   */
+  cancel(id: string): Promise<Delivery | 'settled' | undefined>
   /** Gives up what is still to be sent, as failed: the state must not wait for an outcome that never comes. */
   cancelAll(tx: Transaction): Promise<void>
   /** Stops sending; what is still to be sent is kept as it is. */
   clear(): void
 }
 
-export interface DeliveriesParts {
-  readonly store: Store
-  readonly clock: VirtualClock
+/** So many deliveries are made by one replay of many. */
+export const MOST_REPLAYED = 10_000
+
+export interface DeliveriesParts extends AttemptParts {
   readonly ids: Pick<SandboxIds, 'next' | 'skip' | 'serial'>
-  readonly events: Events
-  readonly sender: Sender
-  readonly schedule: RetrySchedule
-  /** A text without the keys of this sandbox. */
-  scrub(text: string): string
-  find(provider: string, callback: string): { readonly service: Service; readonly callback: Callback }
 }
-
-/** Deliveries of one order: the first is on its way, the others wait for it to be settled. */
-interface Lane {
-  readonly queue: Delivery[]
-  /** Calls off the timer of the first. */
-  disarm(): void
-}
-
-/** Calls at once to one game server. */
-const CONCURRENT_PER_ORIGIN = 32
-
-/** When an attempt is made again that the store could not keep. */
-const STORE_RETRY_MS = 5000
-
-const seconds = (ms: number): number => ms / 1000
 
 const bySequence = (a: Delivery, b: Delivery): number => a.sequence - b.sequence
-
-function nextDelay(schedule: RetrySchedule, callback: Callback, attempts: number): number | undefined {
-  // A callback that is sent once stays so under any schedule: a request waits for its outcome.
-  if (callback.schedule.length === 0) return undefined
-  if (schedule !== 'provider') return schedule[attempts - 1]
-  const text = callback.schedule[attempts - 1]
-  return text === undefined ? undefined : parseDuration(text)
-}
 
 /**
  * Sends callbacks: different orders side by side, those of one order one after another, at most a few at once to one
  * server, each attempt recorded.
  */
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
-  const { store, clock, ids, events, sender } = parts
-  const slots = createSlots(CONCURRENT_PER_ORIGIN)
-  const lanes = new Map<string, Lane>()
-  let generation = 0
+  const { store, clock, ids, events } = parts
+  const attempt = createAttempts(parts)
+  const lanes: Lanes = createLanes(clock, (delivery) => attempt(lanes, delivery))
 
   function launch(queued: readonly Delivery[]): void {
     for (const delivery of queued) {
       events.emit('callback', delivery)
-      enqueue(delivery)
+      lanes.add(delivery)
     }
-  }
-
-  function enqueue(delivery: Delivery): void {
-    const lane = lanes.get(delivery.lane)
-    if (lane) lane.queue.push(delivery)
-    else arm([delivery])
-  }
-
-  function arm(queue: Delivery[], atMs?: number): void {
-    const head = queue[0]
-    if (!head) return
-    const born = generation
-    const disarm = clock.at(atMs ?? Math.round(head.dueAt * 1000), () => attempt(head, born))
-    lanes.set(head.lane, { queue, disarm })
-  }
-
-  async function attempt(delivery: Delivery, born: number): Promise<void> {
-    try {
-      const at = seconds(clock.nowMs())
-      const sent = await post(delivery)
-      // A reset in the meantime took the delivery away; its answer belongs to nobody.
-      if (born === generation) await record(delivery, at, sent, born)
-    } catch (error) {
-      events.emit('defect', { where: `an attempt of ${delivery.id}`, error })
-      // What could not be kept did not happen for us; the game is asked again, as it would be after a crash.
-      const queue = born === generation && error instanceof StoreError ? lanes.get(delivery.lane)?.queue : undefined
-      if (queue) arm(queue, clock.nowMs() + STORE_RETRY_MS)
-    }
-  }
-
-  async function post({ url, body, encoding }: Delivery): Promise<Sent> {
-    const origin = URL.canParse(url) ? new URL(url).origin : url
-    await slots.enter(origin)
-    try {
-      return await sender.post({ url, body, contentType: CONTENT_TYPES[encoding] })
-    } finally {
-      slots.leave(origin)
-    }
-  }
-
-  function judge(callback: Callback, sent: Sent): Pick<Attempt, 'verdict' | 'remark'> {
-    if (sent.status === undefined) return { verdict: 'retry' }
-    const reply = { status: sent.status, body: sent.reply ?? '' }
-    const remark = callback.remark?.(reply)
-    return { verdict: callback.verdict(reply), ...(remark !== undefined && { remark }) }
-  }
-
-  /** What came back is kept and shown without keys: a game that fails may print its settings. */
-  const withoutKeys = ({ reply, error }: Sent): Pick<Sent, 'reply' | 'error'> => ({
-    ...(reply !== undefined && { reply: parts.scrub(reply) }),
-    ...(error !== undefined && { error: parts.scrub(error) }),
-  })
-
-  async function record(delivery: Delivery, at: number, sent: Sent, born: number): Promise<void> {
-    const { callback, service } = parts.find(delivery.provider, delivery.callback)
-    const judged: Attempt = { at, ...sent, ...judge(callback, sent) }
-    const explanation = explainAttempt(callback, delivery.url, judged)
-    const tried: Attempt = { ...judged, ...withoutKeys(sent), ...(explanation && { explanation }) }
-    const { verdict } = tried
-    const attempts = [...delivery.attempts, tried]
-    const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, attempts.length) : undefined
-    const after: Delivery =
-      delayMs === undefined
-        ? { ...delivery, attempts, state: verdict === 'delivered' ? 'delivered' : 'failed', dueAt: at }
-        : { ...delivery, attempts, dueAt: at + seconds(delayMs) }
-    await store.transaction(async (tx) => {
-      await tx.put(deliveriesTable, after)
-      if (after.state === 'scheduled') return
-      // A replay that is refused says nothing new about the order; one that is accepted does.
-      if (after.state === 'failed' && delivery.replayOf !== undefined) return
-      const settledAs = after.state === 'delivered' ? 'delivered' : 'failed'
-      await callback.settled?.({
-        state: service.open(tx),
-        verdict: settledAs,
-        order: delivery.order,
-        params: delivery.params,
-        now: Math.floor(at),
-      })
-    })
-    if (born === generation) goOn(after)
-    events.emit('attempt', after, tried)
-    if (after.state !== 'scheduled') events.emit('callback', after)
-  }
-
-  /** The head of a lane again, or the next one once it is settled. */
-  function goOn(after: Delivery): void {
-    const queue = lanes.get(after.lane)?.queue
-    if (!queue) return
-    if (after.state === 'scheduled') queue[0] = after
-    else queue.shift()
-    if (queue.length > 0) arm(queue)
-    else lanes.delete(after.lane)
-  }
-
-  /** Takes away everything that is still to be sent; an attempt under way ends unrecorded. */
-  function drop(): Delivery[] {
-    generation += 1
-    const dropped = [...lanes.values()]
-    lanes.clear()
-    for (const { disarm } of dropped) disarm()
-    return dropped.flatMap(({ queue }) => queue)
   }
 
   /** Whoever waits for one of them must not wait for ever. */
   function release(dropped: readonly Delivery[]): void {
     for (const delivery of dropped) events.emit('callback', { ...delivery, state: 'cancelled' })
+  }
+
+  /** Keeps it as cancelled, and tells the state that nothing more comes of it. */
+  async function giveUp(tx: Transaction, delivery: Delivery): Promise<Delivery> {
+    const { callback, service } = parts.find(delivery.provider, delivery.callback)
+    const cancelled: Delivery = { ...delivery, state: 'cancelled' }
+    await tx.put(deliveriesTable, cancelled)
+    if (delivery.replayOf !== undefined) return cancelled
+    const { order, params } = delivery
+    await callback.settled?.({ state: service.open(tx), verdict: 'failed', order, params, now: clock.now() })
+    return cancelled
   }
 
   async function keep(tx: Transaction, fresh: Omit<Delivery, 'id' | 'sequence' | 'attempts' | 'state'>) {
@@ -210,6 +98,22 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     const delivery: Delivery = { ...fresh, id, sequence, attempts: [], state: 'scheduled' }
     await tx.put(deliveriesTable, delivery)
     return delivery
+  }
+
+  /** New deliveries with the bytes of others, in their order. */
+  async function again(
+    tx: Transaction,
+    originals: readonly Delivery[],
+    { copies, delayMs, lane }: { copies: number; delayMs: number; lane: () => string },
+  ): Promise<Delivery[]> {
+    const createdAt = seconds(clock.nowMs())
+    const dueAt = createdAt + seconds(delayMs)
+    const fresh: Delivery[] = []
+    for (const { id: replayOf, sequence: _sequence, attempts: _attempts, state: _state, ...same } of originals) {
+      for (let copy = 1; copy <= copies; copy += 1)
+        fresh.push(await keep(tx, { ...same, createdAt, dueAt, cause: 'replay', lane: lane(), replayOf }))
+    }
+    return fresh
   }
 
   return {
@@ -243,17 +147,24 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     async replay(id, { copies, delayMs }) {
       const replayed = await store.transaction(async (tx) => {
         const original = await tx.get(deliveriesTable, id)
-        if (!original) return undefined
-        const now = seconds(clock.nowMs())
-        const { id: _id, sequence: _sequence, attempts: _attempts, state: _state, ...same } = original
-        const fresh: Delivery[] = []
-        for (let copy = 1; copy <= copies; copy += 1) {
-          // A lane of its own: a replay is asked for now and does not wait for the original's next retry.
-          const lane = `${original.lane}/${ids.serial('replay')}`
-          const dueAt = now + seconds(delayMs)
-          fresh.push(await keep(tx, { ...same, createdAt: now, dueAt, cause: 'replay', lane, replayOf: original.id }))
-        }
-        return fresh
+        // A lane of its own: a replay is asked for now and does not wait for the original's next retry.
+        return (
+          original && again(tx, [original], { copies, delayMs, lane: () => `${original.lane}/${ids.serial('replay')}` })
+        )
+      })
+      if (replayed) launch(replayed)
+      return replayed
+    },
+
+    async replayAll(query, { copies, delayMs, order }) {
+      const replayed = await store.transaction(async (tx) => {
+        // Replays are the same bytes as their originals: those are sent, once each.
+        const originals = (await listDeliveries(tx, query)).filter(({ replayOf }) => replayOf === undefined)
+        if (originals.length * copies > MOST_REPLAYED) return undefined
+        if (order !== 'reverse') originals.reverse()
+        const shared = `replay/${ids.serial('replay')}`
+        const lane = order === 'reverse' ? () => shared : () => `replay/${ids.serial('replay')}`
+        return again(tx, originals, { copies, delayMs, lane })
       })
       if (replayed) launch(replayed)
       return replayed
@@ -280,7 +191,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       const scheduled = await store.transaction((tx) =>
         tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] }),
       )
-      for (const delivery of scheduled.sort(bySequence)) enqueue(delivery)
+      for (const delivery of scheduled.sort(bySequence)) lanes.add(delivery)
     },
 
     dump: async (tx) => (await tx.all(deliveriesTable)).sort(bySequence),
@@ -292,19 +203,23 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       }
     },
 
+    async cancel(id) {
+      const found = await store.transaction(async (tx) => {
+        const delivery = await tx.get(deliveriesTable, id)
+        return delivery?.state === 'scheduled' ? giveUp(tx, delivery) : delivery && 'settled'
+      })
+      if (found === undefined || found === 'settled') return found
+      lanes.take(found)
+      events.emit('callback', found)
+      return found
+    },
+
     async cancelAll(tx) {
-      const dropped = drop()
-      const now = clock.now()
-      for (const delivery of dropped) {
-        const { callback, service } = parts.find(delivery.provider, delivery.callback)
-        await tx.put(deliveriesTable, { ...delivery, state: 'cancelled' })
-        if (delivery.replayOf !== undefined) continue
-        const { order, params } = delivery
-        await callback.settled?.({ state: service.open(tx), verdict: 'failed', order, params, now })
-      }
+      const dropped = lanes.takeAll()
+      for (const delivery of dropped) await giveUp(tx, delivery)
       release(dropped)
     },
 
-    clear: () => release(drop()),
+    clear: () => release(lanes.takeAll()),
   }
 }

@@ -1,7 +1,14 @@
 import { EventEmitter } from 'node:events'
 import type { Attempt, Delivery } from '../contract/callback.ts'
 import type { Mail } from '../contract/mail.ts'
-import type { JournalRecord } from './journal.ts'
+import type { JournalRecord } from './record.ts'
+
+/** What a clock shows. */
+export interface ClockShown {
+  /** Unix time in seconds, milliseconds as fraction. */
+  readonly now: number
+  readonly frozen: boolean
+}
 
 /** What a sandbox tells whoever listens: the log, waiting tests, an event stream. */
 export interface EventMap {
@@ -14,6 +21,8 @@ export interface EventMap {
   outbox: [Mail]
   /** A defect of the sandbox itself. */
   defect: [{ readonly where: string; readonly error: unknown }]
+  /** The clock was set, frozen, let go or moved on. */
+  clock: [ClockShown]
   reset: []
   /** The sandbox ends. */
   close: []

@@ -1,171 +1,44 @@
-import type { Prose } from '../contract/field.ts'
-import type { Operation } from '../contract/operation.ts'
-import type { Service } from '../contract/provider.ts'
-import type { Diagnosis, Diagnostics } from './diagnosis.ts'
-import type { RefusedRequest } from './explain/refusal.ts'
-import type { SignatureExplanation } from './explain/signature.ts'
-import { cut, keysNear, REDACTED, redactAnswer, redactTexts, scrub } from './redact.ts'
+import type { Diagnostics } from './diagnosis.ts'
+import { type Candidate, type Criteria, type Difference, differences, matches } from './match.ts'
+import { nearest } from './nearest.ts'
+import { candidateOf, type JournalEntry, type JournalRecord, shownEntry } from './record.ts'
+import { cut } from './redact.ts'
 
-/** One check of a request and how it went. */
-export interface CheckResult {
-  readonly check: string
-  readonly passed: boolean
-  /** Why it did not pass, or what it only reported. */
-  readonly detail?: string
-}
-
-/** What the signature check saw. */
-export interface SignatureFacts {
-  /** The text that was hashed. In a shown entry the key is redacted. */
-  readonly stringToSign: string
-  readonly expected: string
-  readonly received: string
-  /** What was done instead, when the signature does not match. */
-  readonly explanation?: SignatureExplanation
-}
-
-/** One provider request as the admin API shows it. */
-export interface JournalEntry {
-  readonly id: string
-  /** Unix time in seconds (virtual), with milliseconds as fraction. */
-  readonly at: number
-  /** The namespace it came to; empty for the sandbox itself. */
-  readonly namespace: string
-  readonly provider: string
-  readonly operation: string
-  readonly method: string
-  readonly path: string
-  /** The app, merchant or game, once known. */
-  readonly tenant?: string
-  /** Parameters as received, secrets redacted. */
-  readonly wire: Readonly<Record<string, string>>
-  readonly checks: readonly CheckResult[]
-  /** `ok`, the error's name, or `DEFECT`. */
-  readonly outcome: string
-  /** Short name of what is worth saying, for people and for the diagnosis header. */
-  readonly diagnosis?: string
-  /** Why it was refused, in a sentence. */
-  readonly explanation?: Prose
-  readonly signature?: SignatureFacts
-  readonly status: number
-  readonly response: string
-  /** Real milliseconds. */
-  readonly durationMs: number
-  /** Ids of the callbacks it caused. */
-  readonly callbacks: readonly string[]
-}
-
-/**
- * A record as the request leaves it: little to keep, turned into a {@link JournalEntry} only when somebody looks.
- * It holds secrets.
- */
-export interface JournalRecord {
-  readonly id: string
-  readonly at: number
-  readonly namespace: string
-  readonly service: Service
-  readonly operation: Operation
-  readonly method: string
-  readonly path: string
-  readonly texts: Readonly<Record<string, string>>
-  readonly tenant: string | undefined
-  readonly key: string | undefined
-  /** Whether the signature was looked at. */
-  readonly verified: boolean
-  readonly checks: readonly CheckResult[]
-  readonly outcome: string
-  /** What was known when the answer left. */
-  readonly diagnosis: string | undefined
-  /** The same in a sentence. */
-  readonly reason?: string | undefined
-  /** Set for a request that was refused or found fault with: what explains it, for whoever looks. */
-  readonly refused?: RefusedRequest | undefined
-  /** Every key there is when somebody looks. */
-  readonly secrets?: () => readonly string[]
-  readonly status: number
-  readonly response: string
-  readonly durationMs: number
-  readonly callbacks: readonly string[]
-  /** Set for a large request, which is kept cut instead of whole. */
-  readonly shown?: JournalEntry
-}
-
-/** Keys that a client may have sent by mistake, narrowed down once for all that is shown of the request. */
-function secretsOf({ key, refused, secrets, texts, checks, response }: JournalRecord): readonly string[] {
-  const all = [
-    ...(secrets?.() ?? []),
-    ...(key === undefined ? [] : [key]),
-    ...(refused?.keys.map((named) => named.key) ?? []),
-  ]
-  const details = checks.map(({ detail = '' }) => detail)
-  return keysNear([...Object.entries(texts).flat(), ...details, response].join('\n'), all)
-}
-
-/** The signature is made once more for whoever looks, rather than kept for everybody; its text shows no secret. */
-function signatureFacts(
-  { service, texts, key, verified }: JournalRecord,
-  wire: JournalEntry['wire'],
-  explanation: SignatureExplanation | undefined,
-): SignatureFacts | undefined {
-  if (!verified || key === undefined || !service.signer) return undefined
-  const stringToSign = cut(service.signer.stringToSign(wire, REDACTED))
-  const expected = service.signer.sign(texts, key)
-  return { stringToSign, expected, received: wire.sign ?? '', ...(explanation && { explanation }) }
-}
-
-/** A request of so many bytes is kept cut, so that the journal stays small whatever is sent. */
-const LARGE_BYTES = 32_768
-
-/** The record as the journal keeps it. `bytes` is the size of the request, `diagnosis` what is known at once. */
-export function keptRecord(record: JournalRecord, bytes: number, diagnosis?: Diagnosis): JournalRecord {
-  if (bytes <= LARGE_BYTES) return record
-  const shown = shownEntry(record, diagnosis)
-  return { ...record, texts: shown.wire, response: shown.response, refused: undefined, shown }
-}
-
-export function shownEntry(record: JournalRecord, diagnosed?: Diagnosis): JournalEntry {
-  if (record.shown) return record.shown
-  const { id, at, namespace, service, operation, method, path, tenant, texts, checks, outcome } = record
-  const secrets = secretsOf(record)
-  const wire = redactTexts(texts, secrets)
-  const signature = signatureFacts(record, wire, diagnosed?.signature)
-  const diagnosis = diagnosed?.slug ?? record.diagnosis
-  return {
-    id,
-    at,
-    namespace,
-    provider: service.id,
-    operation: operation.id,
-    method,
-    path,
-    ...(tenant !== undefined && { tenant }),
-    wire,
-    checks: checks.map((check) => (check.detail ? { ...check, detail: scrub(check.detail, secrets) } : check)),
-    outcome,
-    ...(diagnosis !== undefined && { diagnosis }),
-    ...(diagnosed && { explanation: { en: diagnosed.en, zh: diagnosed.zh } }),
-    ...(signature && { signature }),
-    status: record.status,
-    response: cut(redactAnswer(record.response, secrets)),
-    durationMs: record.durationMs,
-    callbacks: record.callbacks,
-  }
-}
-
-export interface JournalQuery {
-  readonly provider?: string
-  readonly operation?: string
-  readonly outcome?: string
+/** What is looked for in the journal. */
+export interface JournalQuery extends Criteria {
   /** Unix time in seconds; entries at or after it. */
   readonly since?: number
   readonly limit?: number
 }
 
+/** A request that is not what was looked for, or one too many. */
+export interface NearRequest {
+  readonly id: string
+  /** Unix time in seconds. */
+  readonly at: number
+  readonly provider: string
+  readonly operation: string
+  readonly tenant?: string
+  readonly outcome: string
+  readonly diagnosis?: string
+  /** Empty for one that matches. */
+  readonly differences: readonly Difference[]
+}
+
 export interface Journal {
+  /** How many requests it keeps. */
+  readonly capacity: number
   add(record: JournalRecord): void
   get(id: string): JournalEntry | undefined
   /** Newest first. */
   list(query: JournalQuery): JournalEntry[]
+  count(query: JournalQuery): number
+  /** The few that come closest to what is looked for without being it; or, where those are too many, that are it. */
+  near(query: JournalQuery, which: 'differing' | 'matching'): NearRequest[]
+  /** A record as it is listed, with what is known of it by now: nothing is searched for. */
+  shown(record: JournalRecord): JournalEntry
+  /** Forgets what matches; answers how many those were. */
+  forget(query: JournalQuery): number
   /** How many entries the ring has dropped since it was last cleared. */
   readonly evicted: number
   clear(): void
@@ -174,11 +47,18 @@ export interface Journal {
 /** So many refusals of one listing are searched for their mistake; a single entry always is. */
 const SEARCHED_PER_LISTING = 20
 
+const asShown = ({ actual, ...difference }: Difference): Difference => ({
+  ...difference,
+  ...(actual !== undefined && { actual: cut(actual) }),
+})
+
 /** The newest requests in a ring of fixed size. Without diagnostics it shows what was known when they were answered. */
 export function createJournal(capacity: number, diagnostics?: Diagnostics): Journal {
   const ring: (JournalRecord | undefined)[] = new Array(capacity)
+  // Whoever waits looks at the same records again and again.
+  const candidates = new WeakMap<JournalRecord, Candidate>()
   let next = 0
-  let added = 0
+  let evicted = 0
 
   function* newestFirst(): Generator<JournalRecord> {
     for (let i = 1; i <= capacity; i += 1) {
@@ -188,17 +68,25 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
     }
   }
 
-  const matches = (record: JournalRecord, query: JournalQuery): boolean =>
-    (query.provider === undefined || record.service.id === query.provider) &&
-    (query.operation === undefined || record.operation.id === query.operation) &&
-    (query.outcome === undefined || record.outcome === query.outcome) &&
-    (query.since === undefined || record.at >= query.since)
+  function comparable(record: JournalRecord): Candidate {
+    let candidate = candidates.get(record)
+    if (!candidate) {
+      candidate = candidateOf(record)
+      candidates.set(record, candidate)
+    }
+    return candidate
+  }
+
+  const inTime = (record: JournalRecord, { since }: JournalQuery): boolean => since === undefined || record.at >= since
+  const fits = (record: JournalRecord, query: JournalQuery): boolean =>
+    inTime(record, query) && matches(query, comparable(record))
 
   return {
+    capacity,
     add(record) {
+      if (ring[next] !== undefined) evicted += 1
       ring[next] = record
       next = (next + 1) % capacity
-      added += 1
     },
     get(id) {
       for (const record of newestFirst())
@@ -210,7 +98,7 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
       let searched = 0
       for (const record of newestFirst()) {
         if (found.length >= (query.limit ?? Infinity)) break
-        if (!matches(record, query)) continue
+        if (!fits(record, query)) continue
         const { refused } = record
         let diagnosis = refused && diagnostics?.known(refused)
         if (refused && !diagnosis && searched < SEARCHED_PER_LISTING) {
@@ -221,13 +109,42 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
       }
       return found
     },
+    count(query) {
+      let count = 0
+      for (const record of newestFirst()) if (fits(record, query)) count += 1
+      return count
+    },
+    near(query, which) {
+      const wanted = [...newestFirst()].filter(
+        (record) => inTime(record, query) && matches(query, comparable(record)) === (which === 'matching'),
+      )
+      return nearest(wanted, (record) => differences(query, comparable(record))).map(({ item, differences }) => ({
+        id: item.id,
+        at: item.at,
+        provider: item.service.id,
+        operation: item.operation.id,
+        ...(item.tenant !== undefined && { tenant: item.tenant }),
+        outcome: item.outcome,
+        ...(item.diagnosis !== undefined && { diagnosis: item.diagnosis }),
+        differences: differences.map(asShown),
+      }))
+    },
+    shown: (record) => shownEntry(record, record.refused && diagnostics?.known(record.refused)),
+    forget(query) {
+      const all = [...newestFirst()]
+      const kept = all.filter((record) => !fits(record, query)).reverse()
+      ring.fill(undefined)
+      for (const [index, record] of kept.entries()) ring[index] = record
+      next = kept.length % capacity
+      return all.length - kept.length
+    },
     get evicted() {
-      return Math.max(0, added - capacity)
+      return evicted
     },
     clear() {
       ring.fill(undefined)
       next = 0
-      added = 0
+      evicted = 0
     },
   }
 }

@@ -4,7 +4,8 @@ import type { Deliveries } from './deliveries.ts'
 import type { Events } from './events.ts'
 import { expose, type Family, type Labels, type Sample } from './exposition.ts'
 import { createHistogram, type Histogram } from './histogram.ts'
-import type { Journal, JournalRecord } from './journal.ts'
+import type { Journal } from './journal.ts'
+import type { JournalRecord } from './record.ts'
 
 export interface MetricsParts {
   /** Name of the namespace, empty for the sandbox itself. */

@@ -35,8 +35,8 @@ export interface Outbox {
   announce(mails: readonly Mail[]): void
   /** Newest first. */
   list(query: OutboxQuery): Promise<Mail[]>
-  /** The same once there are `count`; nothing when there are fewer after so many real milliseconds. */
-  waitFor(query: OutboxQuery, count: number, timeoutMs: number): Promise<Mail[] | undefined>
+  /** The same once there are `count`; nothing when there are fewer after so many real milliseconds, or `left` is. */
+  waitFor(query: OutboxQuery, count: number, timeoutMs: number, left?: AbortSignal): Promise<Mail[] | undefined>
   /** Forgets all mails; answers how many there were. */
   clear(): Promise<number>
   /** Every mail, in the order they were sent. */
@@ -79,11 +79,13 @@ export function createOutbox(parts: { store: Store; clock: VirtualClock; events:
 
     list,
 
-    waitFor: (query, count, timeoutMs) =>
-      lookUntil(events, 'outbox', timeoutMs, async () => {
+    waitFor(query, count, timeoutMs, left) {
+      const look = async () => {
         const mails = await list({ ...query, limit: Math.max(count, query.limit ?? count) })
         return mails.length < count ? undefined : mails
-      }),
+      }
+      return lookUntil(events, 'outbox', timeoutMs, look, left)
+    },
 
     clear: () =>
       store.transaction(async (tx) => {

@@ -2,7 +2,7 @@ import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
 import type { Service } from '../contract/provider.ts'
 import { StoreError } from '../contract/store.ts'
 import { type Checked, checkResults } from './checks.ts'
-import type { CheckResult } from './journal.ts'
+import type { CheckResult } from './record.ts'
 
 /** What goes back, byte for byte. */
 export interface Answer {

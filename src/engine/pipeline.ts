@@ -13,10 +13,11 @@ import type { Deliveries } from './deliveries.ts'
 import type { Diagnostics } from './diagnosis.ts'
 import type { Events } from './events.ts'
 import type { RefusedRequest } from './explain/refusal.ts'
-import { type Journal, type JournalRecord, keptRecord } from './journal.ts'
+import type { Journal } from './journal.ts'
 import type { Keyring } from './keyring.ts'
 import type { Outbox } from './outbox.ts'
 import { type Answer, answerTo, createResults, type Outcome, thrown } from './outcome.ts'
+import { type JournalRecord, keptRecord } from './record.ts'
 
 /** A provider request, read but not judged. */
 export interface Incoming {
@@ -60,8 +61,8 @@ export function release({ deliveries, outbox }: Pick<PipelineParts, 'deliveries'
 }
 
 /** How a handler refuses: thrown, so that its transaction is undone. */
-export function fail(error: string, detail?: string | Prose): never {
-  throw new ProviderError(error, detail)
+export function fail(error: string, detail?: string | Prose, more?: Readonly<Record<string, unknown>>): never {
+  throw new ProviderError(error, detail, more)
 }
 
 /** What a handler gets. What it emits and mails is collected in `effects`, for {@link release}. */

@@ -65,11 +65,15 @@ export const redactAnswer = (body: string, keys: readonly string[]): string =>
     keys,
   )
 
-/** Parameters as they may be shown. */
-export function redactTexts(texts: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {
+/** Parameters as they may be shown; long ones cut, unless `keep` says otherwise. */
+export function redactTexts(
+  texts: Readonly<Record<string, string>>,
+  keys: readonly string[],
+  keep: (text: string) => string = cut,
+): Record<string, string> {
   const shown: Record<string, string> = {}
   for (const name of Object.keys(texts)) {
-    const value = isSecretName(name) ? REDACTED : cut(scrub(texts[name] as string, keys))
+    const value = isSecretName(name) ? REDACTED : keep(scrub(texts[name] as string, keys))
     // A parameter may be named __proto__; defining it keeps it a plain member.
     Object.defineProperty(shown, scrub(name, keys), { value, enumerable: true, configurable: true, writable: true })
   }

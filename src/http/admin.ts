@@ -8,6 +8,7 @@ import { parseForm } from './form.ts'
 import { cookieFor, refuseAdmin } from './guard.ts'
 import { send, sendTooLarge, sendWrongMethod } from './problem.ts'
 import type { Serving } from './serving.ts'
+import { sendStream } from './stream.ts'
 
 const NOT_JSON = 'The body is not JSON. Send content-type application/json and a JSON object.'
 
@@ -30,6 +31,8 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
   const reply = (res: Response, answer: AdminAnswer) => send(res, answer.status, answer.contentType, answer.body)
 
   async function answer(req: Request, res: Response, body: Buffer): Promise<void> {
+    const gone = new AbortController()
+    res.on('close', () => gone.abort())
     const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
     const routed = sandbox.route(req.method === 'HEAD' ? 'GET' : req.method, path)
     if (routed.kind === 'nothing') {
@@ -40,8 +43,10 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
     const json = parseJson(body)
     if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
     const { target, pathParams } = routed
-    const call = { target, pathParams, query: parseForm(query), body: json.value, origin: serving.origin() }
-    reply(res, await sandbox.admin(call))
+    const { signal: left } = gone
+    const call = { target, pathParams, query: parseForm(query), body: json.value, origin: serving.origin(), left }
+    const answered = await sandbox.admin(call)
+    return 'stream' in answered ? sendStream(res, answered) : reply(res, answered)
   }
 
   return (req, res, next) => {

@@ -1,6 +1,5 @@
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express'
-import { didYouMean } from '../contract/document.ts'
 import type { Namespaces } from '../engine/namespaces.ts'
 import { failureOf } from '../engine/outcome.ts'
 import { scrub } from '../engine/redact.ts'
@@ -13,12 +12,19 @@ import { sendProblem } from './problem.ts'
 import { serveProviders } from './providers.ts'
 import type { Serving } from './serving.ts'
 
-function notFound(sandbox: Sandbox): RequestHandler {
+const NO_IDEA = 'GET /__admin/health lists the providers served here.'
+
+/** What a namespace's paths begin with, as its clients write them. */
+const prefixOf = (serving: Serving): string => /\/ns\/[^/]+$/.exec(serving.origin())?.[0] ?? ''
+
+function notFound(sandbox: Sandbox, serving: Serving): RequestHandler {
   return (req, res) => {
     const path = scrub(req.url.replace(/\?.*$/s, ''), sandbox.keyring.secrets())
-    const meant = didYouMean(path, [...sandbox.routes.keys()])
-    const hint = meant === undefined ? 'GET /__admin/health lists the providers served here.' : `Did you mean ${meant}?`
-    sendProblem(res, 404, 'no-such-path', 'There is no such path', `Nothing is served at ${path}. ${hint}`)
+    const { nearest } = sandbox.unmatched.add(req.method, path)
+    const prefix = prefixOf(serving)
+    const meant = nearest.map((route) => `${route.method} ${prefix}${route.path}`)
+    const hint = meant.length === 0 ? NO_IDEA : `Did you mean ${meant.join(' or ')}?`
+    sendProblem(res, 404, 'no-such-path', 'There is no such path', `Nothing is served at ${prefix}${path}. ${hint}`)
   }
 }
 
@@ -35,7 +41,7 @@ function installRest(target: Router, sandbox: Sandbox, serving: Serving): void {
   if (sandbox.pages.length > 0) target.use(servePages(sandbox, serving))
   installProbes(target, sandbox)
   target.use('/__admin', serveAdmin(sandbox, serving))
-  target.use(notFound(sandbox))
+  target.use(notFound(sandbox, serving))
   target.use(failed(sandbox))
 }
 

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Wire } from '../contract/wire.ts'
 import type { Answer } from '../engine/outcome.ts'
+import { routeOf } from '../engine/routes.ts'
 import type { Served } from '../registry.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { readBody } from './body.ts'
@@ -71,7 +72,10 @@ export function serveProviders(sandbox: Sandbox, serving: Serving): RequestHandl
     const served = sandbox.routes.get(mark === -1 ? url : url.slice(0, mark))
     if (!served) return next()
     const { method, path } = served.operation
-    if (req.method !== method) return sendWrongMethod(res, path, [method])
+    if (req.method !== method) {
+      sandbox.unmatched.addMethod(req.method, routeOf(served.operation))
+      return sendWrongMethod(res, path, [method])
+    }
     readBody(req, (body) => {
       if (body) answer(served, req, res, body, next).catch(next)
       else sendTooLarge(req, res)

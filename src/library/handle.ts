@@ -4,11 +4,11 @@ import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import type { Fields, Values } from '../contract/field.ts'
 import type { Mail } from '../contract/mail.ts'
 import type { Action } from '../contract/operation.ts'
-import type { JournalEntry, JournalQuery } from '../engine/journal.ts'
 import type { OutboxQuery } from '../engine/outbox.ts'
 import type { egretActions } from '../providers/egret/index.ts'
 import type { quicksdkActions } from '../providers/quicksdk/index.ts'
 import type { rocgameActions } from '../providers/rocgame/index.ts'
+import type { Requests } from './requests.ts'
 
 /** An action as a function: parameters in, what it answers out. */
 type Act<A> =
@@ -33,6 +33,8 @@ export interface SandboxHandle {
     list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>
     get(id: string): Promise<Delivery | undefined>
     replay(id: string, options?: { copies?: number; delay?: string }): Promise<string[]>
+    /** Gives up a delivery that is still to be sent; rejects when it is settled, or there is none. */
+    cancel(id: string): Promise<Delivery>
     /** Answers once the delivery is in that state, whatever the clock says; rejects after real `timeout`. */
     waitFor(wanted: { id: string; state?: DeliveryState }, options?: { timeout?: string }): Promise<Delivery>
   }
@@ -42,7 +44,7 @@ export interface SandboxHandle {
     /** Answers the newest such mail once there are `count`, one unless told; rejects after real `timeout`. */
     waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
   }
-  readonly requests: { find(query?: JournalQuery): JournalEntry[] }
+  readonly requests: Requests
   readonly clock: {
     /** Unix time in seconds. */
     now(): number

@@ -10,6 +10,7 @@ import { SeedError } from '../seed.ts'
 import { actsOf } from './acts.ts'
 import { milliseconds } from './duration.ts'
 import type { Channel, SandboxHandle } from './handle.ts'
+import { requestsOf } from './requests.ts'
 
 /** How a sandbox is reached and what belongs to its place. */
 export interface Place {
@@ -21,7 +22,7 @@ export interface Place {
 
 /** What a program holds of a sandbox, be it the process's own or a namespace. */
 export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
-  const { clock, deliveries, outbox, journal, control } = sandbox
+  const { clock, deliveries, outbox, control } = sandbox
   const { namespace, close } = place
 
   function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
@@ -66,6 +67,12 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
         if (!replayed) throw new Error(`There is no delivery ${id}`)
         return replayed.map((copy) => copy.id)
       },
+      async cancel(id) {
+        const cancelled = await deliveries.cancel(id)
+        if (cancelled === undefined) throw new Error(`There is no delivery ${id}`)
+        if (cancelled === 'settled') throw new Error(`Delivery ${id} is settled; there is nothing left to cancel`)
+        return cancelled
+      },
       waitFor: (wanted, { timeout = '5s' } = {}) => waitFor(wanted, timeout),
     },
     outbox: {
@@ -76,7 +83,7 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
         throw new Error(`There were not ${count} mails to ${query.to ?? 'anybody'} within ${timeout}`)
       },
     },
-    requests: { find: (query = {}) => journal.list(query) },
+    requests: requestsOf(sandbox),
     clock: {
       now: () => clock.nowMs() / 1000,
       set({ now, frozen }) {

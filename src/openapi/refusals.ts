@@ -57,7 +57,10 @@ export function responsesOf(
   const success: MediaTypeObject = { schema: given.success }
   if (example?.accepted) success.examples = { success: { summary: SAID.success[language], value: example.answer } }
   const byStatus = new Map<number, ResponseObject>([
-    [200, { description: SAID.success[language], content: { [PLAIN]: success } }],
+    [
+      operation.status ?? 200,
+      { description: SAID.success[language], content: { [operation.mediaType ?? PLAIN]: success } },
+    ],
   ])
   const type = spec.envelope.failureType ?? PLAIN
   const refusal = { $ref: given.refusalRef }

@@ -105,7 +105,7 @@ describe('GET /__admin/outbox/wait', () => {
       type: 'urn:channel-sandbox:timeout',
       title: 'It did not happen in time.',
       status: 408,
-      detail: 'Fewer than 3 such mails within 50ms.',
+      detail: 'Expected at least 3 mails within 50ms; there were 2.',
     })
   })
 

@@ -5,6 +5,7 @@ const candidate: Candidate = {
   provider: 'egret',
   operation: 'user.getInfo',
   tenant: '1001',
+  outcome: 'TOKEN_INVALID',
   params: { appId: '1001', token: 'demo-token' },
 }
 
@@ -13,6 +14,7 @@ describe('what is looked for', () => {
     {},
     { provider: 'egret' },
     { provider: 'egret', operation: 'user.getInfo', tenant: '1001' },
+    { outcome: 'TOKEN_INVALID' },
     { params: { token: 'demo-token' } },
     { params: { token: { matches: '^demo' }, appId: '1001' } },
   ]
@@ -25,6 +27,7 @@ describe('what is looked for', () => {
     [{ provider: 'rocgame' }, 'provider', 'egret'],
     [{ operation: 'friend.isOpen' }, 'operation', 'user.getInfo'],
     [{ tenant: '1002' }, 'tenant', '1001'],
+    [{ outcome: 'ok' }, 'outcome', 'TOKEN_INVALID'],
     [{ params: { token: 'demo' } }, 'params.token', 'demo-token'],
     [{ params: { token: { matches: '^other' } } }, 'params.token', 'demo-token'],
     [{ params: { time: '1' } }, 'params.time', undefined],

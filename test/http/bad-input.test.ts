@@ -259,15 +259,15 @@ describe('what is no HTTP', () => {
 
 describe('paths and methods', () => {
   test.each([
-    ['/v2/user/getinfo', 'Did you mean /v2/user/getInfo?'],
-    ['/v2/user/getInfo/', 'Did you mean /v2/user/getInfo?'],
-    ['/v2/freind/isOpen?appId=1', 'Did you mean /v2/friend/isOpen?'],
+    ['/v2/user/getinfo', 'Did you mean POST /v2/user/getInfo?'],
+    ['/v2/user/getInfo/', 'Did you mean POST /v2/user/getInfo?'],
+    ['/v2/freind/isOpen?appId=1', 'Did you mean POST /v2/friend/isOpen?'],
     ['/', '/__admin/health'],
     ['/favicon.ico', '/__admin/health'],
     ['/%zz', '/__admin/health'],
     [`/${'a'.repeat(10_000)}`, '/__admin/health'],
     ['/v2/user/getInfo/%2e%2e/..%2f', ''],
-    ['//v2/user/getInfo', 'Did you mean /v2/user/getInfo?'],
+    ['//v2/user/getInfo', 'Did you mean POST /v2/user/getInfo?'],
   ])('%s is not there', async (path, hint) => {
     const answer = await exchange((await started()).url, [
       `POST ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,

@@ -5,7 +5,7 @@ import express, { type ErrorRequestHandler, type Request } from 'express'
 import * as OpenApiValidator from 'express-openapi-validator'
 import { expect, onTestFinished, test } from 'vitest'
 import { ROOT } from '../support/dist.ts'
-import { DOCUMENTS, exampleRequest, label, makeReady, operationsOf, startDemo } from '../support/documents.ts'
+import { DOCUMENTS, ends, exampleRequest, label, makeReady, operationsOf, startDemo } from '../support/documents.ts'
 import { startGame } from '../support/game.ts'
 
 interface Raw extends Request {
@@ -65,13 +65,14 @@ test.each(DOCUMENTS)(
   async (name) => {
     let target = ''
     const proxy = await startProxy(name, () => target)
-    for (const documented of operationsOf(name)) {
+    for (const documented of operationsOf(name).filter(ends)) {
       const { sandbox } = await startDemo()
       target = sandbox.url
       await makeReady(documented, sandbox)
       const { url, init } = exampleRequest(documented, proxy)
       const answer = await fetch(url, init)
-      expect(answer.status, `${label(documented)}: ${await answer.text()}`).toBe(200)
+      const [success] = Object.keys(documented.operation.responses)
+      expect(String(answer.status), `${label(documented)}: ${await answer.text()}`).toBe(success)
     }
   },
 )

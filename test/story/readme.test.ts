@@ -54,6 +54,15 @@ test('the story of the README, with its own commands, processes and sockets', as
   const told = (await send(/x-sandbox-diagnosis: \S+ (\S+)/.exec(joined)?.[1] as string)).json
   expect(readme).toContain(told.difference)
 
+  const missing = JSON.parse(await paste(find('/requests/verify'), url))
+  const words = (text: string) => text.replaceAll(/\d+ of \d+|req_\d+/g, '#')
+  const [shown] = /^Expected at least 1 request .*(?=; …$)/m.exec(readme) ?? ['no line of a red test']
+  expect(words(missing.detail)).toContain(words(shown))
+  expect(JSON.parse(await paste(find('/requests/wait'), url)).requests[0].outcome).toBe('ok')
+  await paste(`curl -X POST ${url}/user/getInfo`, url)
+  const { unmatched } = JSON.parse(await paste(find('/requests/unmatched'), url))
+  expect(unmatched[0].nearest[0].path).toBe('/v2/user/getInfo')
+
   // The game server listens on a port of its own here, so the demo app is told where.
   const app = JSON.stringify({ appId: '1001', payCallbackUrl: `http://127.0.0.1:${port}/egret/pay` })
   await send(`${url}/__admin/egret/app`, { method: 'POST', body: app })

@@ -35,6 +35,13 @@ export function operationsOf(name: string): Documented[] {
 
 export const label = ({ method, path }: Documented): string => `${method} ${path}`
 
+/** What an operation answers when it succeeds, by media type. */
+export const successOf = ({ operation }: Documented): Json =>
+  Object.entries<Json>(operation.responses).find(([status]) => status.startsWith('2'))?.[1].content
+
+/** What goes on without end has no example and passes through no proxy. */
+export const ends = (documented: Documented): boolean => !('text/event-stream' in successOf(documented))
+
 /** Where the examples have the sandbox and the game server. */
 export const SANDBOX = 'http://127.0.0.1:4780'
 export const GAME = 'http://127.0.0.1:3000'
@@ -95,6 +102,7 @@ export async function makeReady(documented: Documented, sandbox: SandboxHandle):
     if (!before) throw new Error(`${call} is in no document`)
     const { url, init } = exampleRequest(before, sandbox.url, undefined, body)
     await (await fetch(url, init)).text()
-    for (const { id } of await sandbox.callbacks.list()) await sandbox.callbacks.waitFor({ id })
+    const due = (await sandbox.callbacks.list()).filter(({ dueAt }) => dueAt <= NOW)
+    for (const { id } of due) await sandbox.callbacks.waitFor({ id })
   }
 }

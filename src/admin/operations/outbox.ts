@@ -1,14 +1,30 @@
-import { parseDuration } from '../../contract/duration.ts'
 import { int, list, object, optional, text } from '../../contract/field.ts'
-import { KEPT_MAILS } from '../../engine/outbox.ts'
+import { KEPT_MAILS, type Outbox, type OutboxQuery } from '../../engine/outbox.ts'
 import { listing, mail, pageSize } from '../schemas.ts'
 import { admin, tags } from '../spec.ts'
+import { readWait, waitFields } from '../waits.ts'
 
 const query = {
   to: optional(text({ en: 'Only to this address.', zh: '收件地址', example: 'alice@example.com' })),
   ...listing,
 }
 const data = object({ mails: list(mail) })
+
+/** So many addresses are named. */
+const MOST_NAMED = 3
+
+/** What there was instead of the mails somebody waited for. */
+async function missingMails(outbox: Outbox, wanted: OutboxQuery, count: number, timeout: string): Promise<string> {
+  const found = await outbox.list({ ...wanted, limit: KEPT_MAILS })
+  const to = wanted.to === undefined ? '' : ` to ${wanted.to}`
+  const head = `Expected at least ${count} mail${count === 1 ? '' : 's'}${to} within ${timeout}; there were ${found.length}.`
+  const newest = await outbox.list({ limit: KEPT_MAILS })
+  const others = [...new Set(newest.map((one) => one.to))].filter(
+    (address) => address.toLowerCase() !== wanted.to?.toLowerCase(),
+  )
+  if (wanted.to === undefined || others.length === 0) return head
+  return `${head} The newest others went to ${others.slice(0, MOST_NAMED).join(', ')}.`
+}
 
 export const listOutbox = admin.operation({
   id: 'outbox.list',
@@ -25,9 +41,6 @@ export const listOutbox = admin.operation({
   },
 })
 
-/** Longer than this nobody waits; a forgotten wait must end. */
-const LONGEST_WAIT_MS = 600_000
-
 export const waitOutbox = admin.operation({
   id: 'outbox.wait',
   method: 'GET',
@@ -37,20 +50,15 @@ export const waitOutbox = admin.operation({
   tag: tags.outbox,
   params: {
     ...query,
-    count: optional(int({ en: 'How many there must be; 1 unless told.', zh: '所需封数，默认 1', example: 1 })),
-    timeout: optional(text({ en: 'Real time to wait; 5s unless told.', zh: '等待时长（真实时间）', example: '5s' })),
+    ...waitFields,
   },
   data,
   errors: ['INVALID', 'TIMEOUT'],
-  async handle({ params, state, fail }) {
-    const { count = 1, timeout = '5s', ...wanted } = params
-    const ms = parseDuration(timeout)
-    if (ms === undefined || ms > LONGEST_WAIT_MS) {
-      return fail('INVALID', `timeout is a duration like 250ms or 5s, at most 10m; not ${JSON.stringify(timeout)}.`)
-    }
-    if (count < 1 || count > KEPT_MAILS) return fail('INVALID', `count is 1 to ${KEPT_MAILS}, not ${count}.`)
-    const mails = await state.outbox.waitFor({ ...wanted, limit: pageSize(wanted.limit) }, count, ms)
-    return mails ? { mails } : fail('TIMEOUT', `Fewer than ${count} such mails within ${timeout}.`)
+  async handle({ params, state, fail, left }) {
+    const { count: _count, timeout: _timeout, ...wanted } = params
+    const { count, timeout, timeoutMs } = readWait(params, KEPT_MAILS, fail)
+    const mails = await state.outbox.waitFor({ ...wanted, limit: pageSize(wanted.limit) }, count, timeoutMs, left)
+    return mails ? { mails } : fail('TIMEOUT', await missingMails(state.outbox, wanted, count, timeout))
   },
 })
 

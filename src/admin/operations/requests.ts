@@ -1,9 +1,15 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
+import { KEPT_UNMATCHED } from '../../engine/unmatched.ts'
+import { checkCriteria } from '../names.ts'
+import { requestCriteria, unmatched } from '../requestSchemas.ts'
 import { entry, found as foundFields, listing, pageSize } from '../schemas.ts'
 import { admin, tags } from '../spec.ts'
 
 const id = text({ en: 'Request id, as in x-sandbox-request-id.', zh: '请求编号', example: 'req_000001' })
 const GONE = 'It is older than the journal reaches, or it never was; GET /__admin/requests lists what is kept.'
+
+/** Criteria that fit into a query. */
+const { params: _params, since: _since, ...plainCriteria } = requestCriteria
 
 export const listRequests = admin.operation({
   id: 'requests.list',
@@ -12,21 +18,58 @@ export const listRequests = admin.operation({
   summary: { en: 'The journal, newest first', zh: '请求日志，最新在前' },
   tier: 'documented',
   tag: tags.requests,
-  params: {
-    provider: optional(text({ en: 'Only of this provider.', zh: '渠道', example: 'egret' })),
-    operation: optional(text({ en: 'Only of this operation.', zh: '操作', example: 'user.getInfo' })),
-    outcome: optional(text({ en: 'Only with this outcome.', zh: '结果', example: 'SIGN_INVALID' })),
-    ...listing,
-  },
+  params: { ...plainCriteria, ...listing },
   data: object({
     requests: list(entry),
     evicted: int({ en: 'How many older entries the journal has dropped.', zh: '已淘汰的条数' }),
   }),
-  errors: [],
-  async handle({ params, state }) {
+  errors: ['INVALID'],
+  async handle({ params, state, fail }) {
+    checkCriteria(state, params, fail)
     const requests = state.journal.list({ ...params, limit: pageSize(params.limit) })
     return { requests, evicted: state.journal.evicted }
   },
+})
+
+export const forgetRequests = admin.operation({
+  id: 'requests.forget',
+  method: 'DELETE',
+  path: '/__admin/requests',
+  summary: { en: 'Forgets requests: those that match, or all', zh: '清除请求日志：符合条件的或全部' },
+  description: {
+    en: 'Without criteria those nobody serves are forgotten too, and evicted counts from 0 again.',
+    zh: '不带条件时同时清除未匹配的请求，evicted 重新计数。',
+  },
+  tier: 'documented',
+  tag: tags.requests,
+  params: plainCriteria,
+  data: object({ deleted: int({ en: 'How many there were in the journal.', zh: '删除条数' }) }),
+  errors: ['INVALID'],
+  async handle({ params, state, fail }) {
+    checkCriteria(state, params, fail)
+    const deleted = state.journal.forget(params)
+    if (Object.keys(params).length === 0) {
+      state.journal.clear()
+      state.unmatched.clear()
+    }
+    return { deleted }
+  },
+})
+
+export const listUnmatched = admin.operation({
+  id: 'requests.unmatched',
+  method: 'GET',
+  path: '/__admin/requests/unmatched',
+  summary: {
+    en: `Requests nobody serves, newest first, with the routes that may have been meant; the newest ${KEPT_UNMATCHED} are kept`,
+    zh: `未匹配任何接口的请求，最新在前，附最接近的接口；保留最新 ${KEPT_UNMATCHED} 条`,
+  },
+  tier: 'documented',
+  tag: tags.requests,
+  params: {},
+  data: object({ unmatched: list(unmatched) }),
+  errors: [],
+  handle: async ({ state }) => ({ unmatched: state.unmatched.list() }),
 })
 
 export const readRequest = admin.operation({

@@ -1,0 +1,103 @@
+import { parseDuration } from '../../contract/duration.ts'
+import { int, list, number, object, oneOf, optional, text } from '../../contract/field.ts'
+import { MOST_REPLAYED } from '../../engine/deliveries.ts'
+import { checkCriteria } from '../names.ts'
+import { delivery, deliveryState } from '../schemas.ts'
+import { admin, tags } from '../spec.ts'
+import { callbackId as id, noCallback, onlyProvider as provider } from './callbacks.ts'
+
+const repeats = {
+  copies: optional(int({ en: 'How often, 1 to 100; once unless told.', zh: '次数，1 到 100，默认 1', example: 2 })),
+  delay: optional(text({ en: 'Virtual time to wait first, a duration.', zh: '延迟时长', example: '1s' })),
+}
+const data = object({ callbackIds: list(text({ en: 'A new delivery with the same bytes.', zh: '新投递编号' })) })
+
+/** Reads how often and how late. */
+function readRepeats(
+  { copies = 1, delay = '0s' }: { readonly copies?: number | undefined; readonly delay?: string | undefined },
+  fail: (error: 'INVALID', detail: string) => never,
+): { readonly copies: number; readonly delayMs: number } {
+  const delayMs = parseDuration(delay)
+  if (copies < 1 || copies > 100) return fail('INVALID', `copies is 1 to 100, not ${copies}.`)
+  if (delayMs === undefined)
+    return fail('INVALID', `delay is a duration like 250ms, 15s or 5m, not ${JSON.stringify(delay)}.`)
+  return { copies, delayMs }
+}
+
+export const replayCallback = admin.operation({
+  id: 'callbacks.replay',
+  path: '/__admin/callbacks/{id}/replay',
+  summary: { en: 'Sends the same bytes again', zh: '重新发送相同报文' },
+  tier: 'documented',
+  tag: tags.callbacks,
+  params: { id, ...repeats },
+  data,
+  errors: ['NOT_FOUND', 'INVALID'],
+  async handle({ params, state, fail }) {
+    const replayed = await state.deliveries.replay(params.id, readRepeats(params, fail))
+    if (!replayed) return fail('NOT_FOUND', noCallback(params.id))
+    return { callbackIds: replayed.map((copy) => copy.id) }
+  },
+})
+
+export const replayCallbacks = admin.operation({
+  id: 'callbacks.replayAll',
+  path: '/__admin/callbacks/replay',
+  summary: { en: 'Sends all that match again', zh: '批量重新发送' },
+  description: {
+    en: 'Oldest first and side by side; with `"order": "reverse"` newest first and strictly one after another. Replays themselves are not sent again, their originals are.',
+    zh: '默认从最早的开始并行发送；`"order": "reverse"` 则从最新的开始逐个发送。重放产生的投递本身不再重放。',
+  },
+  tier: 'documented',
+  tag: tags.callbacks,
+  params: {
+    state: optional(deliveryState),
+    provider,
+    since: optional(
+      number({ en: 'Only what was made at this Unix time in seconds or later.', zh: '起始时间（Unix 秒）' }),
+    ),
+    ...repeats,
+    order: optional(
+      oneOf(['reverse'], { en: 'reverse: newest first, one after another.', zh: 'reverse：从新到旧逐个发送' }),
+    ),
+  },
+  data,
+  errors: ['INVALID'],
+  async handle({ params, state, fail }) {
+    const { copies: _copies, delay: _delay, order, ...query } = params
+    checkCriteria(state, { ...(query.provider !== undefined && { provider: query.provider }) }, fail)
+    const options = { ...readRepeats(params, fail), ...(order !== undefined && { order }) }
+    const replayed = await state.deliveries.replayAll(query, options)
+    if (!replayed)
+      return fail(
+        'INVALID',
+        `These would be more than ${MOST_REPLAYED} deliveries; narrow them with state, provider or since.`,
+      )
+    return { callbackIds: replayed.map((copy) => copy.id) }
+  },
+})
+
+export const cancelCallback = admin.operation({
+  id: 'callbacks.cancel',
+  path: '/__admin/callbacks/{id}/cancel',
+  summary: { en: 'Gives up a delivery that is still to be sent', zh: '取消尚未完成的投递' },
+  description: {
+    en: 'Its order goes on with the next delivery; an attempt under way ends unrecorded.',
+    zh: '同一订单的下一个投递继续；正在进行的尝试不再记录。',
+  },
+  tier: 'documented',
+  tag: tags.callbacks,
+  params: { id },
+  data: delivery,
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  async handle({ params, state, fail }) {
+    const cancelled = await state.deliveries.cancel(params.id)
+    if (cancelled === undefined) return fail('NOT_FOUND', noCallback(params.id))
+    if (cancelled !== 'settled') return cancelled
+    const settled = await state.deliveries.get(params.id)
+    return fail(
+      'CONFLICT',
+      `Callback ${params.id} is ${settled?.state ?? 'settled'} already; there is nothing left to cancel.`,
+    )
+  },
+})

@@ -1,0 +1,31 @@
+import { parseDuration } from '../contract/duration.ts'
+import { int, optional, text } from '../contract/field.ts'
+
+/** Longer than this nobody waits; a forgotten wait must end. */
+const LONGEST_WAIT_MS = 600_000
+
+/** How every wait is asked for. */
+export const waitFields = {
+  count: optional(int({ en: 'How many there must be; 1 unless told.', zh: '所需数量，默认 1', example: 1 })),
+  timeout: optional(text({ en: 'Real time to wait; 5s unless told.', zh: '等待时长（真实时间）', example: '5s' })),
+}
+
+/** What a wait was asked for, checked. */
+export interface Wait {
+  readonly count: number
+  readonly timeout: string
+  readonly timeoutMs: number
+}
+
+/** Reads count and timeout; `most` is how many there can ever be. */
+export function readWait(
+  { count = 1, timeout = '5s' }: { readonly count?: number | undefined; readonly timeout?: string | undefined },
+  most: number,
+  fail: (error: 'INVALID', detail: string) => never,
+): Wait {
+  const timeoutMs = parseDuration(timeout)
+  if (timeoutMs === undefined || timeoutMs > LONGEST_WAIT_MS)
+    return fail('INVALID', `timeout is a duration like 250ms or 5s, at most 10m; not ${JSON.stringify(timeout)}.`)
+  if (count < 1 || count > most) return fail('INVALID', `count is 1 to ${most}, not ${count}.`)
+  return { count, timeout, timeoutMs }
+}

@@ -1,0 +1,67 @@
+import { criteriaMistakes } from '../engine/criteria.ts'
+import type { JournalQuery } from '../engine/journal.ts'
+import type { JournalEntry } from '../engine/record.ts'
+import type { Amount } from '../engine/shortfall.ts'
+import { amountMistake, verify } from '../engine/verify.ts'
+import { waitForRequests } from '../engine/waits.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { milliseconds } from './duration.ts'
+
+/** What is looked for, without how many are answered. */
+export type RequestQuery = Omit<JournalQuery, 'limit'>
+
+/** The requests a sandbox has received, and whether they are the ones a test expects. */
+export interface Requests {
+  /** Newest first. Throws a TypeError for a provider, operation or outcome there is not, as all of these do. */
+  find(query?: JournalQuery): JournalEntry[]
+  count(query?: RequestQuery): number
+  /**
+   * Throws unless as many match as were expected, at least one unless told. The message is one line that says what
+   * there was instead. Answers how many match.
+   */
+  verify(expected?: RequestQuery & Amount): number
+  /** Answers the newest such request once there are `count`, one unless told; rejects after real `timeout`. */
+  waitFor(wanted?: RequestQuery & { readonly count?: number }, options?: { timeout?: string }): Promise<JournalEntry>
+}
+
+export function requestsOf(sandbox: Pick<Sandbox, 'journal' | 'unmatched' | 'events' | 'control'>): Requests {
+  const { journal, control } = sandbox
+
+  function check(query: JournalQuery, amount: Amount = {}): void {
+    const mistakes = criteriaMistakes(control.providers, query)
+    const mistake = amountMistake(amount)
+    if (mistake !== undefined) mistakes.push(mistake)
+    if (mistakes.length > 0) throw new TypeError(mistakes.join('; '))
+  }
+
+  function find(query: JournalQuery = {}): JournalEntry[] {
+    check(query)
+    return journal.list(query)
+  }
+
+  return {
+    find,
+    count(query = {}) {
+      check(query)
+      return journal.count(query)
+    },
+    verify({ count, atLeast, atMost, ...query } = {}) {
+      const amount = {
+        ...(count !== undefined && { count }),
+        ...(atLeast !== undefined && { atLeast }),
+        ...(atMost !== undefined && { atMost }),
+      }
+      check(query, amount)
+      const verified = verify(sandbox, query, amount)
+      if (!verified.passed) throw new Error(verified.detail)
+      return verified.count
+    },
+    async waitFor({ count = 1, ...query } = {}, { timeout = '5s' } = {}) {
+      check(query, { count })
+      const timeoutMs = milliseconds(timeout)
+      const [newest] = (await waitForRequests(sandbox, query, Math.max(1, count), { timeoutMs })) ?? []
+      if (newest) return newest
+      throw new Error(verify(sandbox, query, { atLeast: Math.max(1, count) }, timeout).detail)
+    },
+  }
+}
