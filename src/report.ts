@@ -1,7 +1,7 @@
 import type { Attempt, Delivery } from './contract/callback.ts'
 import type { JournalEntry } from './engine/record.ts'
 import { oneLine } from './oneLine.ts'
-import type { Refusal, Trouble, Unacknowledged } from './trouble.ts'
+import type { Refusal, Trouble, Unacknowledged, Unserved } from './trouble.ts'
 
 /** So many of a kind are told; whoever needs all of them asks for the report. */
 const MOST_TOLD = 10
@@ -37,6 +37,15 @@ function refusalLines({ count, namespaces, entry }: Refusal): string[] {
       shown('difference', difference),
       ...mistakes.flatMap(({ change }) => [`→ ${change.en}`, `→ ${change.zh}`]),
     ]),
+  ]
+}
+
+function unservedLines({ count, namespaces, request }: Unserved): string[] {
+  const { method, path, nearest } = request
+  const meant = nearest.map((route) => `${route.method} ${route.path} (${route.provider} ${route.operation})`)
+  return [
+    `${method} ${path}${times(count)}${placeOf([...namespaces])}`,
+    ...told([meant.length === 0 ? undefined : `nearest: ${meant.join(', ')}`]),
   ]
 }
 
@@ -87,12 +96,11 @@ function section(title: string, blocks: readonly (readonly string[])[], more: nu
   return left === 0 ? lines : [...lines, `     … and ${left} more`]
 }
 
-const sections = ({
-  refusals,
-  callbacks,
-  moreCallbacks,
-}: Pick<Trouble, 'refusals' | 'callbacks' | 'moreCallbacks'>): string[] => [
+type Told = Pick<Trouble, 'refusals' | 'unserved' | 'callbacks' | 'moreCallbacks'>
+
+const sections = ({ refusals, unserved, callbacks, moreCallbacks }: Told): string[] => [
   ...section('Refused requests, by reason', refusals.map(refusalLines), 0),
+  ...section('Requests to addresses nobody serves', unserved.map(unservedLines), 0),
   ...section('Callbacks without acknowledgement', alike(callbacks).map(callbackLines), moreCallbacks),
 ]
 
@@ -104,16 +112,25 @@ FILE a line for each request and callback. To look around, run "channel-sandbox 
 
 /** What a failed command's log should say of the sandbox it used. */
 export function troubleText(trouble: Trouble, exitCode: number, url: string): string {
-  const { requests, refused, callbacks, moreCallbacks, defects } = trouble
-  const head = `channel-sandbox: the command ended with ${exitCode}. `
-  if (requests === 0 && callbacks.length === 0 && defects.length === 0) {
-    return `${head}The sandbox got no request of it: it was at ${url}, in CHANNEL_SANDBOX_URL and CHANNEL_SANDBOX_EGRET_URL, …_QUICKSDK_URL, …_ROCGAME_URL.\n`
+  const { requests, refused, refusals, unserved, callbacks, moreCallbacks, defects } = trouble
+  const lost = callbacks.length + moreCallbacks
+  const isFine = refused + unserved.length + lost + defects.length === 0
+  const head = `channel-sandbox: the command ended with ${exitCode}`
+  if (isFine && requests === 0) {
+    return `${head}. The sandbox got no request of it: it was at ${url}, in CHANNEL_SANDBOX_URL and CHANNEL_SANDBOX_EGRET_URL, …_QUICKSDK_URL, …_ROCGAME_URL.\n`
   }
-  if (refused === 0 && callbacks.length === 0 && defects.length === 0) {
-    return `${head}The sandbox refused none of its ${plural(requests, 'request')}, and every callback was acknowledged.\n`
+  if (isFine) {
+    return `${head}. The sandbox refused none of its ${plural(requests, 'request')}, and every callback was acknowledged.\n`
   }
+  const total = unserved.reduce((sum, { count }) => sum + count, 0)
+  const facts = [
+    refused > 0 && `the sandbox refused ${refused} of ${plural(requests, 'request')}`,
+    total > 0 && `${plural(total, 'request')} went to addresses nobody serves`,
+    lost > 0 && `${plural(lost, 'callback')} got no acknowledgement`,
+    defects.length > 0 && `${plural(defects.length, 'defect')} of the sandbox itself`,
+  ]
   const lines = [
-    `${head}Of ${plural(requests, 'request')} the sandbox refused ${refused}; ${plural(callbacks.length + moreCallbacks, 'callback')} got no acknowledgement.`,
+    `${head}: ${facts.filter((fact) => fact !== false).join('; ')}.`,
     ...sections(trouble),
     ...section(
       'Defects of channel-sandbox itself',
@@ -154,5 +171,5 @@ export function failureReport(requests: readonly JournalEntry[], deliveries: rea
   if (refused.length === 0 && failed.length === 0) return ''
   const callbacks = failed.map((delivery) => ({ namespace: '', delivery }))
   const head = `channel-sandbox: ${plural(refused.length, 'request')} refused, ${plural(failed.length, 'callback')} without acknowledgement.`
-  return [head, ...sections({ refusals: refusalsOf(refused), callbacks, moreCallbacks: 0 })].join('\n')
+  return [head, ...sections({ refusals: refusalsOf(refused), unserved: [], callbacks, moreCallbacks: 0 })].join('\n')
 }

@@ -74,6 +74,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   const routes = routesOf(providers)
   const unmatched = createUnmatched(
     clock,
+    events,
     [...routes.values()].map(({ operation }) => routeOf(operation)),
   )
   const limits = createLimits()

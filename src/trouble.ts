@@ -1,6 +1,7 @@
 import type { Delivery } from './contract/callback.ts'
 import { type JournalEntry, type JournalRecord, shownEntry } from './engine/record.ts'
 import { scrub } from './engine/redact.ts'
+import type { Unmatched } from './engine/unmatched.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** Requests that were refused for the same reason. */
@@ -10,6 +11,14 @@ export interface Refusal {
   readonly namespaces: Set<string>
   /** The first of them. */
   readonly entry: JournalEntry
+}
+
+/** Requests to an address nobody serves. */
+export interface Unserved {
+  count: number
+  readonly namespaces: Set<string>
+  /** The first of them, with what may have been meant. */
+  readonly request: Unmatched
 }
 
 /** A callback nobody acknowledged. */
@@ -24,6 +33,7 @@ export interface Trouble {
   readonly requests: number
   readonly refused: number
   readonly refusals: readonly Refusal[]
+  readonly unserved: readonly Unserved[]
   readonly callbacks: readonly Unacknowledged[]
   /** Callbacks beyond those that are kept. */
   readonly moreCallbacks: number
@@ -51,6 +61,7 @@ interface Watched {
 /** Listens to sandboxes and remembers what goes wrong. The journal would not do: tests reset it, or end its namespace. */
 export function watchTrouble() {
   const kinds = new Map<string, Refusal>()
+  const unserved = new Map<string, Unserved>()
   const watched = new Set<Watched>()
   const defects: string[] = []
   let requests = 0
@@ -70,6 +81,17 @@ export function watchTrouble() {
     } else if (kinds.size < MOST_KINDS) {
       const entry = shownEntry(record, record.refused && diagnostics.whenAsked(record.refused))
       kinds.set(kind, { count: 1, namespaces: new Set([namespace]), entry })
+    }
+  }
+
+  function noteUnserved(namespace: string, request: Unmatched): void {
+    const kind = `${request.method} ${request.path}`
+    const known = unserved.get(kind)
+    if (known) {
+      known.count += 1
+      known.namespaces.add(namespace)
+    } else if (unserved.size < MOST_KINDS) {
+      unserved.set(kind, { count: 1, namespaces: new Set([namespace]), request })
     }
   }
 
@@ -100,6 +122,7 @@ export function watchTrouble() {
         if (deliveries.size > 0) watched.add({ namespace, deliveries, now: () => now, secrets: () => secrets })
       })
       events.on('request', (record) => noteRequest(sandbox, record))
+      events.on('unmatched', (request) => noteUnserved(namespace, request))
       events.on('callback', (delivery) => void noteDelivery(deliveries, delivery))
       events.on('attempt', (delivery) => {
         const isFirst = delivery.attempts.length === 1
@@ -120,7 +143,16 @@ export function watchTrouble() {
           .filter(({ attempts, dueAt }) => attempts.length > 0 || dueAt <= now())
           .map((delivery) => ({ namespace, delivery })),
       )
-      return { requests, refused, refusals: [...kinds.values()], callbacks, moreCallbacks: dropped, defects }
+      const refusals = [...kinds.values()]
+      return {
+        requests,
+        refused,
+        refusals,
+        unserved: [...unserved.values()],
+        callbacks,
+        moreCallbacks: dropped,
+        defects,
+      }
     },
   }
 }

@@ -41,14 +41,17 @@ function claimed(file: string): string {
   }
 }
 
-function reportOf({ refusals, callbacks, ...rest }: Trouble, command: readonly string[], exitCode: number) {
+const listed = <T extends { readonly namespaces: ReadonlySet<string> }>(all: readonly T[]) =>
+  all.map((one) => ({ ...one, namespaces: [...one.namespaces] }))
+
+function reportOf(trouble: Trouble, command: readonly string[], exitCode: number) {
   return {
     version,
     command,
     exitCode,
-    ...rest,
-    refusals: refusals.map(({ count, namespaces, entry }) => ({ count, namespaces: [...namespaces], entry })),
-    callbacks,
+    ...trouble,
+    refusals: listed(trouble.refusals),
+    unserved: listed(trouble.unserved),
   }
 }
 

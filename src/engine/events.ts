@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Attempt, Delivery } from '../contract/callback.ts'
 import type { Mail } from '../contract/mail.ts'
 import type { JournalRecord } from './record.ts'
+import type { Unmatched } from './unmatched.ts'
 
 /** What a clock shows. */
 export interface ClockShown {
@@ -14,6 +15,8 @@ export interface ClockShown {
 export interface EventMap {
   /** The raw record, secrets included: show it through `shownEntry` or pick harmless fields. */
   request: [JournalRecord]
+  /** A request nobody serves; its path is as it was sent. */
+  unmatched: [Unmatched]
   /** A delivery was created or changed its state. */
   callback: [Delivery]
   attempt: [Delivery, Attempt]

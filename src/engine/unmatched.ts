@@ -1,4 +1,5 @@
 import type { Clock } from '../contract/clock.ts'
+import type { Events } from './events.ts'
 import { nearestRoutes, type Route } from './routes.ts'
 
 /** A request nobody serves, by its path or its method. */
@@ -25,13 +26,14 @@ export interface UnmatchedRequests {
 export const KEPT_UNMATCHED = 100
 const LONGEST_PATH = 200
 
-/** The newest requests nobody serves. */
-export function createUnmatched(clock: Clock, routes: readonly Route[]): UnmatchedRequests {
+/** The newest requests nobody serves; `events` are told of each. */
+export function createUnmatched(clock: Clock, events: Events, routes: readonly Route[]): UnmatchedRequests {
   let kept: Unmatched[] = []
 
   function keep(method: string, path: string, nearest: readonly Route[]): Unmatched {
     const one = { at: clock.nowMs() / 1000, method, path, nearest }
     kept = [one, ...kept.slice(0, KEPT_UNMATCHED - 1)]
+    events.emit('unmatched', one)
     return one
   }
 

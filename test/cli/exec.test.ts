@@ -71,7 +71,7 @@ describe('a red command', () => {
     const { code, stdout, stderr } = await exec(`${refuse()} ${refuse()} process.exit(3)`)
     expect(code).toBe(3)
     expect(stdout).toBe('')
-    expect(stderr).toContain('the command ended with 3. Of 2 requests the sandbox refused 2; 0 callbacks')
+    expect(stderr).toContain('the command ended with 3: the sandbox refused 2 of 2 requests.\n')
     expect(stderr).toMatch(/1\. egret user\.getInfo by 1001 was refused as SIGN_INVALID, 2 times \(first: req_000001\)/)
     for (const part of [
       'The parameters were joined with &. [pairs-joined-with-ampersand]',
@@ -91,7 +91,7 @@ describe('a red command', () => {
     const game = await startGame(() => '{"code":"0"}')
     const { code, stderr } = await exec(`${pay(game.url)} ${tried()} process.exit(1)`)
     expect(code).toBe(1)
-    expect(stderr).toContain('refused 0; 1 callback got no acknowledgement')
+    expect(stderr).toContain('ended with 1: 1 callback got no acknowledgement.\n')
     expect(stderr).toMatch(/egret pay\.notify cb_000001 of order \w{32} → http:\S+: (failed after 1|1) attempt/)
     expect(stderr).toContain('answered 200: {"code":"0"}')
     expect(stderr).toMatch(/\[reply-code-as-text\]/)
@@ -127,6 +127,14 @@ describe('a red command', () => {
     expect(written).toMatchObject({ exitCode: 1, requests: 14, refused: 14, callbacks: [] })
     expect(written.refusals.length).toBeGreaterThan(10)
     expect(written.refusals[0]).toMatchObject({ count: 1, namespaces: [''], entry: { outcome: 'SIGN_INVALID' } })
+  })
+
+  test('is told of addresses nobody serves, and of what was meant', async () => {
+    const wrongPath = "await fetch(process.env.CHANNEL_SANDBOX_URL + '/v2/user/getinfo', { method: 'POST' });"
+    const { stderr } = await exec(`${wrongPath} ${wrongPath} process.exit(1)`)
+    expect(stderr).toMatch(
+      /1\. POST \/v2\/user\/getinfo, 2 times\n {5}nearest: POST \/v2\/user\/getInfo \(egret user\.getInfo\)/,
+    )
   })
 
   test('that never asked is told where the sandbox was', async () => {

@@ -213,6 +213,21 @@ describe('callbacks', () => {
     expect(game.received.map(({ body }) => body)).toEqual([known?.body, known?.body, known?.body])
   })
 
+  test('all of a state are sent again at once', async () => {
+    const sandbox = await startSandbox({ retrySchedule: [] })
+    const game = await startGame((_one, count) => (count <= 2 ? 'no' : '{"code":0}'))
+    await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: game.url })
+    for (let i = 0; i < 2; i += 1) {
+      const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '3' })
+      await sandbox.callbacks.waitFor({ id: callbackId, state: 'failed' })
+    }
+    const { callbackIds } = await json(sandbox, 'callbacks', 'replay', '--state', 'failed', '--provider', 'egret')
+    expect(callbackIds).toHaveLength(2)
+    for (const id of callbackIds) await sandbox.callbacks.waitFor({ id, state: 'delivered' })
+    const { stdout } = await cli(sandbox, 'callbacks', 'replay', '--state', 'scheduled')
+    expect(stdout).toBe('nothing to send again\n')
+  })
+
   test.each<[string, string[], number, string]>([
     ['one that is not there', ['show', 'cb_000009'], 13, 'No callback cb_000009.'],
     ['a replay of one that is not there', ['replay', 'cb_000009'], 13, 'No callback cb_000009.'],
