@@ -20,7 +20,7 @@ export interface ControlParts extends PipelineParts {
 
 /** The levers of one sandbox, for its admin API and for programs. */
 export function createControl(parts: ControlParts): Control {
-  const { store, clock, journal, deliveries, outbox, limits, keyring, events, namespaces, state, self } = parts
+  const { store, clock, journal, deliveries, outbox, faults, limits, keyring, events, namespaces, state, self } = parts
   const { providers, version, seed } = parts.options
   const born = performance.now()
 
@@ -72,6 +72,7 @@ export function createControl(parts: ControlParts): Control {
     if (scopes.includes('state')) limits.clear()
     if (scopes.includes('outbox')) await outbox.clear()
     keyring.forget()
+    if (scopes.includes('faults')) faults.clear()
     if (scopes.includes('journal')) journal.clear()
     if (scopes.includes('clock')) {
       clock.reset()
@@ -87,6 +88,7 @@ export function createControl(parts: ControlParts): Control {
     journal,
     deliveries,
     outbox,
+    faults,
     namespaces,
     uptime: () => (performance.now() - born) / 1000,
     dump: () => store.transaction(state.dump),

@@ -1,6 +1,7 @@
 import type { Operation } from '../contract/operation.ts'
 import { listCallbacks, readCallback, replayCallback } from './operations/callbacks.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
+import { addFault, clearFaults, listFaults, removeFault } from './operations/faults.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
 import { explainRequest, listRequests, readRequest } from './operations/requests.ts'
@@ -32,6 +33,10 @@ export const adminOperations: readonly Operation[] = [
   listCallbacks,
   readCallback,
   replayCallback,
+  listFaults,
+  addFault,
+  clearFaults,
+  removeFault,
   listOutbox,
   waitOutbox,
   clearOutbox,

@@ -3,6 +3,8 @@ import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import type { Fields, Values } from '../contract/field.ts'
 import type { Mail } from '../contract/mail.ts'
 import type { Action } from '../contract/operation.ts'
+import type { FaultInput } from '../engine/faultCheck.ts'
+import type { Fault } from '../engine/faults.ts'
 import type { JournalEntry, JournalQuery } from '../engine/journal.ts'
 import type { OutboxQuery } from '../engine/outbox.ts'
 import type { MadeApp } from '../http/app.ts'
@@ -41,6 +43,16 @@ export interface SandboxHandle {
     list(query?: OutboxQuery): Promise<Mail[]>
     /** Answers the newest such mail once there are `count`, one unless told; rejects after real `timeout`. */
     waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
+  }
+  /** What goes wrong on purpose, for requests and callbacks. */
+  readonly faults: {
+    /** Throws a {@link FaultError} that says why where it makes no sense. */
+    add(fault: FaultInput): Fault
+    /** In the order they are tried. */
+    list(): Fault[]
+    /** Answers whether there was such a fault. */
+    remove(id: string): boolean
+    clear(): void
   }
   readonly requests: { find(query?: JournalQuery): JournalEntry[] }
   readonly clock: {

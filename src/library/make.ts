@@ -1,5 +1,9 @@
+import { faultFields } from '../admin/operations/faults.ts'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import { documentMistakes } from '../contract/document.ts'
+import { object } from '../contract/field.ts'
 import type { Action } from '../contract/operation.ts'
+import { FaultError } from '../engine/faults.ts'
 import type { MadeApp } from '../http/app.ts'
 import { egretActions } from '../providers/egret/index.ts'
 import { quicksdkActions } from '../providers/quicksdk/index.ts'
@@ -20,7 +24,7 @@ export interface Place {
 
 /** What a program holds of a sandbox, be it the process's own or a namespace. */
 export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
-  const { clock, deliveries, outbox, journal, control } = sandbox
+  const { clock, deliveries, outbox, faults, journal, control } = sandbox
   const { namespace, close } = place
 
   function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
@@ -74,6 +78,16 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
         if (newest) return newest
         throw new Error(`There were not ${count} mails to ${query.to ?? 'anybody'} within ${timeout}`)
       },
+    },
+    faults: {
+      add(fault) {
+        const mistakes = documentMistakes(object(faultFields), fault)
+        if (mistakes.length > 0) throw new FaultError(mistakes.join('; '))
+        return faults.add(fault)
+      },
+      list: () => faults.list(),
+      remove: (id) => faults.remove(id),
+      clear: () => void faults.clear(),
     },
     requests: { find: (query = {}) => journal.list(query) },
     clock: {

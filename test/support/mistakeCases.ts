@@ -54,8 +54,7 @@ export const json = (change: (parsed: Record<string, unknown>) => string) => (pa
   ...params,
   ext: change(JSON.parse(params.ext as string)),
 })
-const bodyOf = (provider: ProviderName, params: Params): string =>
-  textOf(provider, params, { beforeKey: '', key: '' })
+const bodyOf = (provider: ProviderName, params: Params): string => textOf(provider, params, { beforeKey: '', key: '' })
 const formUrl = (text: string): string => new URLSearchParams({ x: text }).toString().slice(2)
 const lowerHex = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())
 
