@@ -35,6 +35,7 @@ export function createControl(parts: ControlParts): Control {
       if (clockState) clock.restore(clockState)
       await self.saveClock()
     } finally {
+      keyring.forget()
       await deliveries.resume()
     }
   }

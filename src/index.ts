@@ -68,6 +68,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     strictness: { signature: options.signature ?? 'strict', rateLimit: options.rateLimit ?? 'warn' },
     idSeed: options.fakerSeed,
     maxNamespaces: options.maxNamespaces ?? 1000,
+    adminToken: options.adminToken,
     ...(data !== undefined && { data: { directory: data, durability } }),
   })
   let url = ''

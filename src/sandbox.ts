@@ -17,9 +17,11 @@ import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
 import { createKeyring } from './engine/keyring.ts'
 import { createLimits } from './engine/limits.ts'
+import { createMetrics } from './engine/metrics.ts'
 import { createOutbox } from './engine/outbox.ts'
 import { createPages } from './engine/pages.ts'
 import { createPipeline } from './engine/pipeline.ts'
+import { scrub } from './engine/redact.ts'
 import { createSelf } from './engine/self.ts'
 import { createSender, type Sender } from './engine/send.ts'
 import { callbackFinder, routesOf, rulesOf } from './registry.ts'
@@ -43,6 +45,8 @@ export interface SandboxOptions {
   readonly idSeed: number | undefined
   /** A store that lasts; memory when absent. What it holds already takes the place of the seed. */
   readonly store?: Store | undefined
+  /** What the admin API asks for; taken out of what is shown, like every key. */
+  readonly adminToken?: string | undefined
   /** Takes the callbacks instead of the network. */
   readonly sender?: Sender
 }
@@ -63,7 +67,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
   const self = createSelf({ store, clock, ids, idSeed })
-  const keyring = createKeyring(store, providers)
+  const keyring = createKeyring(store, providers, options.adminToken)
   const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
   const journal = createJournal(options.journalSize, diagnostics)
   const limits = createLimits()
@@ -84,11 +88,20 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     faults,
     schedule: options.schedule,
     find: callbackFinder(providers),
+    scrub: (text) => scrub(text, keyring.secrets()),
   })
   const outbox = createOutbox({ store, clock, events })
-  const { strictness } = options
+  const { strictness, namespace = '' } = options
+  const metrics = createMetrics({
+    namespace,
+    version,
+    events,
+    journal,
+    deliveries,
+    namespaces: () => namespaces.list().length,
+  })
   const parts = {
-    namespace: options.namespace ?? '',
+    namespace,
     store,
     clock,
     ids,
@@ -113,6 +126,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
       if (clockState) clock.restore(clockState)
       return first
     })
+    await keyring.current()
     await deliveries.resume()
     return fresh
   }
@@ -137,6 +151,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     ...parts,
     ready,
     control,
+    metrics,
     act,
     routes: routesOf(providers),
     run: createPipeline(parts),
@@ -146,7 +161,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
       adminOperations,
       providers.flatMap(({ actions }) => actions),
     ),
-    admin: createAdmin(control, act),
+    admin: createAdmin(control, act, keyring.secrets),
     /** The contract documents, loaded when somebody asks for them. */
     documents: () => import('./documents/index.ts'),
     /** Somebody to play with and a request that works, per provider. */

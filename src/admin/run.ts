@@ -7,6 +7,7 @@ import { wireReader } from '../contract/read.ts'
 import { noTexts } from '../contract/wire.ts'
 import type { Act } from '../engine/actions.ts'
 import { fail } from '../engine/effects.ts'
+import { scrub } from '../engine/redact.ts'
 import type { Control } from './control.ts'
 import type { Target } from './router.ts'
 import { admin, errors } from './spec.ts'
@@ -57,8 +58,8 @@ function readDocument(fields: Fields, reader: Reader, call: AdminCall, wholeBody
   return value
 }
 
-/** Runs admin operations on the control, and the providers' actions. */
-export function createAdmin(control: Control, runAction: Act) {
+/** Runs admin operations on the control, and the providers' actions. A refusal quotes what was sent, but no key. */
+export function createAdmin(control: Control, runAction: Act, secrets: () => readonly string[]) {
   const readers = new WeakMap<Fields, Reader>()
 
   function readerOf(fields: Fields): Reader {
@@ -88,7 +89,8 @@ export function createAdmin(control: Control, runAction: Act) {
       return { status: 200, contentType: 'application/json; charset=utf-8', body: JSON.stringify(data) }
     } catch (error) {
       if (error instanceof ProviderError && error.error in errors) {
-        return adminProblem(error.error as keyof typeof errors, error.detail)
+        const detail = error.detail === undefined ? undefined : scrub(error.detail, secrets())
+        return adminProblem(error.error as keyof typeof errors, detail)
       }
       throw error
     }

@@ -98,7 +98,11 @@ export const entry = object({
   signature: optional(signature),
   fault: optional(faultNote),
   status: int({ en: 'HTTP status of the answer; 0 when a fault let none out.', zh: 'HTTP 状态码；故障未返回时为 0' }),
-  response: text({ en: 'The answer, cut at 16 KB.', zh: '响应内容（最多 16 KB）', mayBeEmpty: true }),
+  response: text({
+    en: 'The answer, cut at 16 KB, secrets redacted.',
+    zh: '响应内容（最多 16 KB，敏感值已隐去）',
+    mayBeEmpty: true,
+  }),
   durationMs: number({ en: 'Real milliseconds it took.', zh: '耗时（毫秒）' }),
   callbacks: list(text({ en: 'Id of a callback it caused.', zh: '触发的回调编号' })),
 })
@@ -107,7 +111,13 @@ const attempt = object({
   at: number(at),
   status: optional(int({ en: 'HTTP status; absent when no answer came.', zh: 'HTTP 状态码' })),
   durationMs: number({ en: 'Real milliseconds it took.', zh: '耗时（毫秒）' }),
-  reply: optional(text({ en: 'The first 16 KB of the answer.', zh: '响应内容（最多 16 KB）', mayBeEmpty: true })),
+  reply: optional(
+    text({
+      en: 'The first 16 KB of the answer, keys redacted.',
+      zh: '响应内容（最多 16 KB，密钥已隐去）',
+      mayBeEmpty: true,
+    }),
+  ),
   verdict: oneOf(['delivered', 'failed', 'retry'], { en: 'What the answer means.', zh: '判定' }),
   error: optional(text({ en: 'Why no usable answer came.', zh: '失败原因' })),
   remark: optional(text({ en: 'What is odd about the answer although its verdict stands.', zh: '提示' })),

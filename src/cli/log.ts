@@ -55,8 +55,17 @@ const oneLine = (text: string): string => {
   return flat.length <= 80 ? flat : `${flat.slice(0, 80)}…`
 }
 
-/** Writes a line for each request, each callback attempt and each defect. No parameters: they may hold secrets. */
-export function logEvents(log: Logger, events: Events): void {
+/** An error as it may be shown: a message may quote what could not be read. */
+function shownError(error: unknown, hide: (text: string) => string) {
+  const { type, message, stack } = pino.stdSerializers.err(error instanceof Error ? error : new Error(String(error)))
+  return { type, message: hide(message), stack: hide(stack) }
+}
+
+/**
+ * Writes a line for each request, each callback attempt and each defect. No parameters: they may hold secrets. `hide`
+ * takes keys out of what others have written: addresses, answers, errors.
+ */
+export function logEvents(log: Logger, events: Events, hide: (text: string) => string): void {
   events.on('request', (record) => {
     const level = record.outcome === 'ok' ? 'info' : 'warn'
     if (!log.isLevelEnabled(level)) return
@@ -80,7 +89,7 @@ export function logEvents(log: Logger, events: Events): void {
       provider,
       callback,
       order,
-      url,
+      url: hide(url),
       state,
       status,
       verdict,
@@ -88,7 +97,9 @@ export function logEvents(log: Logger, events: Events): void {
       diagnosis,
       durationMs,
     }
-    log[level](fields, attemptSentence(delivery, attempt))
+    log[level](fields, hide(attemptSentence(delivery, attempt)))
   })
-  events.on('defect', ({ where, error }) => log.error({ event: 'defect', err: error }, `defect in ${where}`))
+  events.on('defect', ({ where, error }) =>
+    log.error({ event: 'defect', err: shownError(error, hide) }, hide(`defect in ${where}`)),
+  )
 }

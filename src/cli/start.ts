@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadConfig } from '../config.ts'
+import { scrub } from '../engine/redact.ts'
 import { createApp } from '../http/app.ts'
 import { drain, listen, urlOf } from '../http/server.ts'
 import type { Config } from '../options.ts'
@@ -64,6 +65,7 @@ function onSignals(stop: () => Promise<void>): void {
 export async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const config = await loadConfig(flags)
   const log = createLog(config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'), config.logLevel)
+  const { token, fresh } = adminToken(config)
   const { sandbox, namespaces, close } = await buildSandboxes({
     providers,
     version,
@@ -75,14 +77,14 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
     strictness: { signature: config.signature, rateLimit: config.rateLimit },
     idSeed: config.fakerSeed,
     maxNamespaces: config.maxNamespaces,
-    onMade: ({ events }) => logEvents(log, events),
+    adminToken: token,
+    onMade: ({ events, keyring }) => logEvents(log, events, (text) => scrub(text, keyring.secrets())),
     ...(config.data !== undefined && {
       data: { directory: resolve(config.data), durability: config.durability, report: (said) => log.warn(said) },
     }),
   })
 
   let url = ''
-  const { token, fresh } = adminToken(config)
   const publicUrl = config.publicUrl
   const made = createApp(sandbox, namespaces, {
     origin: () => url,

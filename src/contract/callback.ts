@@ -83,7 +83,7 @@ export interface Attempt {
   readonly status?: number
   /** Real milliseconds the try took. */
   readonly durationMs: number
-  /** The first 16 KB of the answer. */
+  /** The first 16 KB of the answer, without the sandbox's keys. */
   readonly reply?: string
   readonly verdict: Verdict
   /** Why no usable answer came. */

@@ -22,6 +22,8 @@ export interface AttemptParts {
   readonly events: Events
   readonly sender: Sender
   readonly schedule: RetrySchedule
+  /** A text without the keys of this sandbox. */
+  scrub(text: string): string
   readonly faults: Pick<Faults, 'forAttempt'>
   find(provider: string, callback: string): { readonly service: Service; readonly callback: Callback }
 }
@@ -58,6 +60,14 @@ function judge(callback: Callback, url: string, at: number, sent: Sent): Attempt
   const judged = { at, ...sent, ...verdictOf(callback, sent) }
   const explanation = explainAttempt(callback, url, judged)
   return explanation ? { ...judged, explanation } : judged
+}
+
+/** What came back is kept and shown without keys: a game that fails may print its settings. */
+function withoutKeys({ reply, error }: Attempt, scrub: AttemptParts['scrub']): Pick<Attempt, 'reply' | 'error'> {
+  return {
+    ...(reply !== undefined && { reply: scrub(reply) }),
+    ...(error !== undefined && { error: scrub(error) }),
+  }
 }
 
 function verdictOf(callback: Callback, sent: Sent): Pick<Attempt, 'verdict' | 'remark'> {
@@ -116,7 +126,8 @@ export function createAttempts(parts: AttemptParts) {
     const { callback } = parts.find(delivery.provider, delivery.callback)
     const tries = sents.map((sent, place): Attempt => {
       const judged = judge(callback, delivery.url, at, sent)
-      return { ...judged, ...(fault && { fault }), ...(place > 0 && { duplicate: true as const }) }
+      const told = { ...(fault && { fault }), ...(place > 0 && { duplicate: true as const }) }
+      return { ...judged, ...withoutKeys(judged, parts.scrub), ...told }
     })
     const verdict = bestOf(tries)
     const attempts = [...delivery.attempts, ...tries]

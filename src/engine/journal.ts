@@ -5,7 +5,7 @@ import type { Service } from '../contract/provider.ts'
 import type { Diagnosis, Diagnostics } from './diagnosis.ts'
 import type { RefusedRequest } from './explain/refusal.ts'
 import type { SignatureExplanation } from './explain/signature.ts'
-import { cut, REDACTED, redactTexts, scrub } from './redact.ts'
+import { cut, keysNear, REDACTED, redactAnswer, redactTexts, scrub } from './redact.ts'
 
 /** One check of a request and how it went. */
 export interface CheckResult {
@@ -87,6 +87,8 @@ export interface JournalRecord {
   readonly fault?: FaultNote | undefined
   /** What there is to say of the fault. */
   readonly told?: Diagnosis | undefined
+  /** Every key there is when somebody looks. */
+  readonly secrets?: () => readonly string[]
   readonly status: number
   readonly response: string
   readonly durationMs: number
@@ -95,11 +97,16 @@ export interface JournalRecord {
   readonly shown?: JournalEntry
 }
 
-/** Keys that a client may have sent by mistake. */
-const secretsOf = ({ key, refused }: JournalRecord): readonly string[] => [
-  ...(key === undefined ? [] : [key]),
-  ...(refused?.keys.map((named) => named.key) ?? []),
-]
+/** Keys that a client may have sent by mistake, narrowed down once for all that is shown of the request. */
+function secretsOf({ key, refused, secrets, texts, checks, response }: JournalRecord): readonly string[] {
+  const all = [
+    ...(secrets?.() ?? []),
+    ...(key === undefined ? [] : [key]),
+    ...(refused?.keys.map((named) => named.key) ?? []),
+  ]
+  const details = checks.map(({ detail = '' }) => detail)
+  return keysNear([...Object.entries(texts).flat(), ...details, response].join('\n'), all)
+}
 
 /** The signature is made once more for whoever looks, rather than kept for everybody; its text shows no secret. */
 function signatureFacts(
@@ -148,7 +155,7 @@ export function shownEntry(record: JournalRecord, found?: Diagnosis): JournalEnt
     ...(signature && { signature }),
     ...(record.fault && { fault: record.fault }),
     status: record.status,
-    response: cut(record.response),
+    response: cut(redactAnswer(record.response, secrets)),
     durationMs: record.durationMs,
     callbacks: record.callbacks,
   }

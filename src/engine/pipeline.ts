@@ -157,6 +157,7 @@ export function createPipeline(parts: PipelineParts) {
       refused,
       fault,
       told,
+      secrets: keyring.secrets,
       status: answer.status,
       response: answer.body,
       durationMs: performance.now() - started,

@@ -1,8 +1,8 @@
 /** What stands in place of a key or password in journal, log and diagnosis. */
 export const REDACTED = '[redacted]'
 
-/** Parameters that are secrets whatever the provider: never shown. */
-const SECRET_NAME = /^(password|oldPassword|newPassword|access_token|authToken)$/
+/** Parameters that are secrets whatever the provider, and what clients call them by mistake: never shown. */
+const SECRET_NAME = /passw(or)?d|pwd|pass$|secret|^(access|auth|refresh)_?token$|(app|open|sign|callback|api)_?key$/i
 
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name)
 
@@ -19,17 +19,51 @@ const SHORTEST_SCRUBBED = 6
 export const percentEncoded = (text: string): string =>
   encodeURIComponent(/[\ud800-\udfff]/.test(text) ? Buffer.from(text).toString() : text)
 
-/** A text without any of the keys, however a client wrote them. */
-export function scrub(text: string, keys: readonly string[]): string {
-  let out = text
-  for (const key of keys) {
-    if (key.length < SHORTEST_SCRUBBED) continue
-    for (const form of [key, percentEncoded(key), key.toLowerCase(), key.toUpperCase()]) {
-      if (out.includes(form)) out = out.replaceAll(form, REDACTED)
-    }
-  }
-  return out
+const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** Every way to write a character that programs write in more than one: in URLs, in JSON, in HTML. */
+function spellings(character: string): string {
+  const percent = percentEncoded(character)
+  const hex = percent === character ? `%${character.charCodeAt(0).toString(16).padStart(2, '0')}` : percent
+  const unicode = character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const plus = character === ' ' ? ['+'] : []
+  return [character, `\\${character}`, unicode, hex, hex.replaceAll('%', '%25'), MARKUP[character] ?? hex, ...plus]
+    .map((one) => one.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
+    .join('|')
 }
+
+const patternOf = (key: string): RegExp =>
+  new RegExp(
+    key.replace(/[^a-z0-9]/giu, (character) => `(?:${spellings(character)})`),
+    'giu',
+  )
+
+/** The longest part of a key that is written the same everywhere but for its case. */
+function landmark(key: string): string {
+  const parts = key.toLowerCase().match(/[a-z0-9]+/g) ?? ['']
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest))
+}
+
+/** The keys that may stand in a text, the longer first: one may be the beginning of another. */
+export function keysNear(text: string, keys: readonly string[]): readonly string[] {
+  const lower = text.toLowerCase()
+  return keys
+    .filter((key) => key.length >= SHORTEST_SCRUBBED && lower.includes(landmark(key)))
+    .sort((a, b) => b.length - a.length)
+}
+
+/** A text without any of the keys, however a client wrote them: in another case, encoded for a URL, JSON or HTML. */
+export const scrub = (text: string, keys: readonly string[]): string =>
+  keysNear(text, keys).reduce((out, key) => out.replace(patternOf(key), REDACTED), text)
+
+const SECRET_MEMBER = /"([^"\\]{1,40})"\s*:\s*"(?:[^"\\]|\\.)*"/g
+
+/** An answer as it may be shown: without keys, and without the secrets among its members. */
+export const redactAnswer = (body: string, keys: readonly string[]): string =>
+  scrub(
+    body.replace(SECRET_MEMBER, (member, name: string) => (isSecretName(name) ? `"${name}":"${REDACTED}"` : member)),
+    keys,
+  )
 
 /** Parameters as they may be shown. */
 export function redactTexts(texts: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/run.ts'
+import { scrub } from '../engine/redact.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { BODY_LIMIT, readBody } from './body.ts'
 import { isDocs, serveDocs } from './docs.ts'
@@ -32,7 +33,8 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
     const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
     const routed = sandbox.route(req.method === 'HEAD' ? 'GET' : req.method, path)
     if (routed.kind === 'nothing') {
-      return reply(res, adminProblem('NOT_FOUND', `The admin API has no ${path}. README.md lists what it has.`))
+      const shown = scrub(path, sandbox.keyring.secrets())
+      return reply(res, adminProblem('NOT_FOUND', `The admin API has no ${shown}. README.md lists what it has.`))
     }
     if (routed.kind === 'wrong-method') return sendWrongMethod(res, path, routed.allow)
     const json = parseJson(body)

@@ -3,23 +3,19 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { didYouMean } from '../contract/document.ts'
 import type { Namespaces } from '../engine/namespaces.ts'
 import { failureOf } from '../engine/outcome.ts'
+import { scrub } from '../engine/redact.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { serveAdmin } from './admin.ts'
 import { type Install, serveNamespaces } from './namespaces.ts'
 import { servePages } from './pages.ts'
-import { sendProblem, sendWrongMethod } from './problem.ts'
+import { installProbes } from './probes.ts'
+import { sendProblem } from './problem.ts'
 import { serveProviders } from './providers.ts'
 import type { Serving } from './serving.ts'
 
-const probe: RequestHandler = (req, res) => {
-  if (req.method !== 'GET' && req.method !== 'HEAD') return sendWrongMethod(res, req.path, ['GET', 'HEAD'])
-  res.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
-  res.end('ok\n')
-}
-
 function notFound(sandbox: Sandbox): RequestHandler {
   return (req, res) => {
-    const path = req.url.replace(/\?.*$/s, '')
+    const path = scrub(req.url.replace(/\?.*$/s, ''), sandbox.keyring.secrets())
     const meant = didYouMean(path, [...sandbox.routes.keys()])
     const hint = meant === undefined ? 'GET /__admin/health lists the providers served here.' : `Did you mean ${meant}?`
     sendProblem(res, 404, 'no-such-path', 'There is no such path', `Nothing is served at ${path}. ${hint}`)
@@ -37,8 +33,7 @@ function failed(sandbox: Sandbox): ErrorRequestHandler {
 /** What is served beside the providers' operations. */
 function installRest(target: Router, sandbox: Sandbox, serving: Serving): void {
   if (sandbox.pages.length > 0) target.use(servePages(sandbox, serving))
-  target.all('/livez', probe)
-  target.all('/readyz', probe)
+  installProbes(target, sandbox)
   target.use('/__admin', serveAdmin(sandbox, serving))
   target.use(notFound(sandbox))
   target.use(failed(sandbox))

@@ -28,7 +28,7 @@ export function serveNamespaces(namespaces: Namespaces<Sandbox>, serving: Servin
     if (!url.startsWith(NAMESPACE_PREFIX)) return next()
     const [, name = '', rest = '/'] = /^\/ns\/([^/?]*)(.*)$/s.exec(url) ?? []
     if (!isNamespaceName(name)) {
-      const detail = `A namespace is called ${NAMESPACE_PATTERN}, as in /ns/worker-1/; not ${JSON.stringify(name)}.`
+      const detail = `A namespace is called ${NAMESPACE_PATTERN}, as in /ns/worker-1/.`
       return sendProblem(res, 404, 'no-such-namespace', 'This is no name of a namespace', detail)
     }
     const sandbox = namespaces.get(name)

@@ -107,7 +107,7 @@ function foundExplanation(one: SignatureCase, base: Draft, { draft, made }: Foun
   const ours = scrub(shownText(base))
   const signed = scrub(shownText(draft))
   const names = base.pairs.map(({ name }) => name)
-  const mistakes = made.map(told).map((mistake) => ({ ...mistake, en: scrub(mistake.en), zh: scrub(mistake.zh) }))
+  const mistakes = made.map(({ what, ...rest }) => told({ ...rest, what: scrub(what) }))
   const known = explanationOf('exact', mistakes, ours)
   return { ...known, signed: cut(signed), difference: cut(difference(cut(ours), cut(signed), names)) }
 }

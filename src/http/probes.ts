@@ -1,0 +1,24 @@
+import type { RequestHandler, Response, Router } from 'express'
+import { EXPOSITION_TYPE } from '../engine/exposition.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { send, sendWrongMethod } from './problem.ts'
+
+/** Answers GET and HEAD and nothing else. Whoever asks every few seconds has no token and leaves no line in the log. */
+function probe(answer: (res: Response) => Promise<void> | void): RequestHandler {
+  return (req, res) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') return sendWrongMethod(res, req.path, ['GET', 'HEAD'])
+    return answer(res)
+  }
+}
+
+const alive = probe((res) => send(res, 200, 'text/plain; charset=utf-8', 'ok\n'))
+
+/** Serves `/livez`, `/readyz` and `/metrics`. */
+export function installProbes(target: Router, { metrics }: Pick<Sandbox, 'metrics'>): void {
+  target.all('/livez', alive)
+  target.all('/readyz', alive)
+  target.all(
+    '/metrics',
+    probe(async (res) => send(res, 200, EXPOSITION_TYPE, await metrics.text())),
+  )
+}
