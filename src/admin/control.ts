@@ -3,6 +3,7 @@ import type { Provider } from '../contract/provider.ts'
 import type { VirtualClock } from '../engine/clock.ts'
 import type { Deliveries } from '../engine/deliveries.ts'
 import type { Events } from '../engine/events.ts'
+import type { Faults } from '../engine/faults.ts'
 import type { Journal } from '../engine/journal.ts'
 import type { Namespaces } from '../engine/namespaces.ts'
 import type { Outbox } from '../engine/outbox.ts'
@@ -23,6 +24,7 @@ export interface Control {
   readonly events: Events
   readonly deliveries: Deliveries
   readonly outbox: Outbox
+  readonly faults: Faults
   /** Real seconds since the sandbox was made. */
   uptime(): number
   /** Signs the texts of a request with the key of the app, merchant or game they name; nothing when there is none. */

@@ -3,6 +3,8 @@ import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import type { Fields, Values } from '../contract/field.ts'
 import type { Mail } from '../contract/mail.ts'
 import type { Action } from '../contract/operation.ts'
+import type { FaultInput } from '../engine/faultCheck.ts'
+import type { Fault } from '../engine/faults.ts'
 import type { OutboxQuery } from '../engine/outbox.ts'
 import type { MadeApp } from '../http/app.ts'
 import type { egretActions } from '../providers/egret/index.ts'
@@ -45,6 +47,16 @@ export interface SandboxHandle {
     waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
   }
   readonly requests: Requests
+  /** What goes wrong on purpose, for requests and callbacks. */
+  readonly faults: {
+    /** Throws a {@link FaultError} that says why where it makes no sense. */
+    add(fault: FaultInput): Fault
+    /** In the order they are tried. */
+    list(): Fault[]
+    /** Answers whether there was such a fault. */
+    remove(id: string): boolean
+    clear(): void
+  }
   readonly clock: {
     /** Unix time in seconds. */
     now(): number

@@ -1,5 +1,9 @@
+import { faultFields } from '../admin/operations/faults.ts'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import { documentMistakes } from '../contract/document.ts'
+import { object } from '../contract/field.ts'
 import type { Action } from '../contract/operation.ts'
+import { FaultError } from '../engine/faults.ts'
 import type { MadeApp } from '../http/app.ts'
 import { egretActions } from '../providers/egret/index.ts'
 import { quicksdkActions } from '../providers/quicksdk/index.ts'
@@ -21,7 +25,7 @@ export interface Place {
 
 /** What a program holds of a sandbox, be it the process's own or a namespace. */
 export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
-  const { clock, deliveries, outbox, control } = sandbox
+  const { clock, deliveries, outbox, faults, control } = sandbox
   const { namespace, close } = place
 
   function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
@@ -83,6 +87,16 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
       },
     },
     requests: requestsOf(sandbox),
+    faults: {
+      add(fault) {
+        const mistakes = documentMistakes(object(faultFields), fault)
+        if (mistakes.length > 0) throw new FaultError(mistakes.join('; '))
+        return faults.add(fault)
+      },
+      list: () => faults.list(),
+      remove: (id) => faults.remove(id),
+      clear: () => void faults.clear(),
+    },
     clock: {
       now: () => clock.nowMs() / 1000,
       set({ now, frozen }) {
