@@ -100,7 +100,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     async replay(id, options) {
       const replayed = await store.transaction(async (tx) => {
         const original = await tx.get(deliveriesTable, id)
-        return original && making.repeat(tx, original, options)
+        return original && making.repeat(tx, [original], options)
       })
       for (const delivery of replayed ?? []) events.emit('callback', delivery)
       if (replayed) enqueue(replayed)
