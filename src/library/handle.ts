@@ -34,7 +34,8 @@ export interface SandboxHandle {
   readonly callbacks: {
     list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>
     get(id: string): Promise<Delivery | undefined>
-    replay(id: string, options?: { copies?: number; delay?: string }): Promise<string[]>
+    /** In `reverse` the copies leave one after another, the last made first; else side by side. */
+    replay(id: string, options?: { copies?: number; delay?: string; order?: 'reverse' }): Promise<string[]>
     /** Gives up a delivery that is still to be sent; rejects when it is settled, or there is none. */
     cancel(id: string): Promise<Delivery>
     /** Answers once the delivery is in that state, whatever the clock says; rejects after real `timeout`. */

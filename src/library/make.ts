@@ -65,8 +65,8 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
     callbacks: {
       list: (query = {}) => deliveries.list(query),
       get: (id) => deliveries.get(id),
-      async replay(id, { copies = 1, delay = '0s' } = {}) {
-        const replayed = await deliveries.replay(id, { copies, delayMs: milliseconds(delay) })
+      async replay(id, { copies = 1, delay = '0s', order } = {}) {
+        const replayed = await deliveries.replay(id, { copies, delayMs: milliseconds(delay), order })
         if (!replayed) throw new Error(`There is no delivery ${id}`)
         return replayed.map((copy) => copy.id)
       },

@@ -186,3 +186,20 @@ test('a reset takes away what a fault put off, and the fault', async () => {
   expect(game.received).toHaveLength(1)
   expect(sandbox.faults.list()).toEqual([])
 })
+
+test('what faults and scripts did goes out with the state and in again', async () => {
+  const { sandbox } = await setUp(() => 'busy')
+  const money = { override: { money: '6' } }
+  const deliver = { ...money, copies: 2, sign: 'bad', order: 'reverse', delay: '1s', beforeResponse: true } as const
+  const faulty = { effect: { duplicate: true } } as const
+  sandbox.faults.add({ match: onPay, ...faulty, times: 1 })
+  const paying = sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1', deliver })
+  await expect.poll(async () => (await sandbox.callbacks.list()).length).toBe(2)
+  await sandbox.clock.advance('1s')
+  await paying
+  const before = await sandbox.snapshot()
+  await sandbox.restore(before)
+  expect(await sandbox.snapshot()).toEqual(before)
+  const [last] = await sandbox.callbacks.list()
+  expect(last).toMatchObject({ script: deliver, attempts: [{ fault: faulty }, { fault: faulty, duplicate: true }] })
+})

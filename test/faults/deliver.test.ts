@@ -68,6 +68,15 @@ describe('order reverse', () => {
     expect([await tries(), game.received.length]).toEqual([[1, 2], 3])
   })
 
+  test('of replays: the last made first, while it is retried the other waits', async () => {
+    const { sandbox, pay } = await setUp(() => 'busy')
+    const { callbackId } = await pay({ drop: true })
+    const ids = await sandbox.callbacks.replay(callbackId, { copies: 2, order: 'reverse' })
+    await sandbox.clock.advance('1s')
+    const tries = await Promise.all(ids.map(async (id) => (await sandbox.callbacks.get(id))?.attempts.length))
+    expect(tries).toEqual([0, 1])
+  })
+
   test('holds over a restart', async () => {
     const data = folderWith()
     const game = await startGame(() => 'busy')
