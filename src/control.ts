@@ -22,7 +22,7 @@ export interface ControlParts extends PipelineParts {
 
 /** The levers of one sandbox, for its admin API and for programs. */
 export function createControl(parts: ControlParts): Control {
-  const { store, clock, journal, unmatched, deliveries, outbox, limits, keyring, events, namespaces } = parts
+  const { store, clock, journal, unmatched, deliveries, outbox, faults, limits, keyring, events, namespaces } = parts
   const { state, self } = parts
   const { providers, version, seed } = parts.options
   const born = performance.now()
@@ -76,6 +76,7 @@ export function createControl(parts: ControlParts): Control {
     if (scopes.includes('state')) limits.clear()
     if (scopes.includes('outbox')) await outbox.clear()
     keyring.forget()
+    if (scopes.includes('faults')) faults.clear()
     if (scopes.includes('journal')) {
       journal.clear()
       unmatched.clear()
@@ -96,6 +97,7 @@ export function createControl(parts: ControlParts): Control {
     events,
     deliveries,
     outbox,
+    faults,
     namespaces,
     uptime: () => (performance.now() - born) / 1000,
     dump: () => store.transaction(state.dump),

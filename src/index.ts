@@ -32,7 +32,11 @@ export {
   UnexpectedAnswer,
 } from './client/index.ts'
 export type { Attempt, Delivery, DeliveryState } from './contract/callback.ts'
+export type { DeliverScript } from './contract/deliver.ts'
+export type { FaultEffect } from './contract/fault.ts'
 export type { Mail } from './contract/mail.ts'
+export type { FaultInput } from './engine/faultCheck.ts'
+export { type Fault, FaultError } from './engine/faults.ts'
 export type { JournalQuery } from './engine/journal.ts'
 export type { Criteria, ParamMatch } from './engine/match.ts'
 export type { OutboxQuery } from './engine/outbox.ts'

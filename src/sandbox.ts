@@ -12,6 +12,7 @@ import { createClock } from './engine/clock.ts'
 import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
 import { createDiagnostics } from './engine/diagnosis.ts'
 import { createEvents } from './engine/events.ts'
+import { createFaults } from './engine/faults.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
 import { createKeyring } from './engine/keyring.ts'
@@ -85,12 +86,14 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
       allowedHosts: options.allowedHosts,
       userAgent: `channel-sandbox/${version}`,
     })
+  const faults = createFaults({ providers, ids })
   const deliveries = createDeliveries({
     store,
     clock,
     ids,
     events,
     sender,
+    faults,
     schedule: options.schedule,
     find: callbackFinder(providers),
     scrub: (text) => scrub(text, keyring.secrets()),
@@ -113,6 +116,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     journal,
     deliveries,
     outbox,
+    faults,
     events,
     limits,
     strictness,

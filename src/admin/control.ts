@@ -3,6 +3,7 @@ import type { Provider } from '../contract/provider.ts'
 import type { VirtualClock } from '../engine/clock.ts'
 import type { Deliveries } from '../engine/deliveries.ts'
 import type { Events } from '../engine/events.ts'
+import type { Faults } from '../engine/faults.ts'
 import type { Journal } from '../engine/journal.ts'
 import type { Namespaces } from '../engine/namespaces.ts'
 import type { Outbox } from '../engine/outbox.ts'
@@ -24,6 +25,7 @@ export interface Control {
   readonly events: Events
   readonly deliveries: Deliveries
   readonly outbox: Outbox
+  readonly faults: Faults
   /** Real seconds since the sandbox was made. */
   uptime(): number
   /** Somebody to play with and a request that works, per provider. */

@@ -2,6 +2,7 @@ import type { Operation } from '../contract/operation.ts'
 import { listCallbacks, readCallback, waitCallbacks } from './operations/callbacks.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
 import { streamEvents } from './operations/events.ts'
+import { addFault, clearFaults, listFaults, removeFault } from './operations/faults.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
 import { cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
@@ -45,6 +46,10 @@ export const adminOperations: readonly Operation[] = [
   replayCallback,
   replayCallbacks,
   cancelCallback,
+  listFaults,
+  addFault,
+  clearFaults,
+  removeFault,
   listOutbox,
   waitOutbox,
   clearOutbox,

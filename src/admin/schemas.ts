@@ -1,4 +1,18 @@
-import { anything, bool, int, list, number, object, oneOf, optional, record, text, union } from '../contract/field.ts'
+import {
+  anything,
+  bool,
+  int,
+  list,
+  number,
+  object,
+  oneOf,
+  onlyTrue,
+  optional,
+  record,
+  text,
+  union,
+} from '../contract/field.ts'
+import { faultNote } from './faultSchemas.ts'
 
 export const at = {
   en: 'Unix time in seconds on the sandbox clock, milliseconds as fraction.',
@@ -78,11 +92,12 @@ export const entry = object({
     zh: '收到的参数（敏感值已隐去）',
   }),
   checks: list(check),
-  outcome: text({ en: 'ok, the name of the refusal, or DEFECT.', zh: 'ok、拒绝名称或 DEFECT' }),
+  outcome: text({ en: 'ok, the name of the refusal, FAULT or DEFECT.', zh: 'ok、拒绝名称、FAULT 或 DEFECT' }),
   diagnosis: optional(text({ en: 'Short name of what is worth saying.', zh: '诊断简称' })),
   explanation: optional(object(sentences)),
   signature: optional(signature),
-  status: int({ en: 'HTTP status of the answer.', zh: 'HTTP 状态码' }),
+  fault: optional(faultNote),
+  status: int({ en: 'HTTP status of the answer; 0 when a fault let none out.', zh: 'HTTP 状态码；故障未返回时为 0' }),
   response: text({
     en: 'The answer, cut at 16 KB, secrets redacted.',
     zh: '响应内容（最多 16 KB，敏感值已隐去）',
@@ -107,12 +122,19 @@ const attempt = object({
   error: optional(text({ en: 'Why no usable answer came.', zh: '失败原因' })),
   remark: optional(text({ en: 'What is odd about the answer although its verdict stands.', zh: '提示' })),
   failure: optional(
-    oneOf(['timeout', 'refused', 'reset', 'unresolved', 'forbidden', 'other'], {
+    oneOf(['timeout', 'refused', 'reset', 'unresolved', 'forbidden', 'dropped', 'other'], {
       en: 'Kind of the error.',
       zh: '失败类型',
     }),
   ),
   explanation: optional(reason),
+  fault: optional(faultNote),
+  duplicate: optional(
+    onlyTrue({
+      en: 'The second of two posts side by side; no try of the schedule.',
+      zh: '并行重复发送的第二份，不计入重试',
+    }),
+  ),
 })
 
 const STATES = ['scheduled', 'delivered', 'failed', 'cancelled'] as const
@@ -149,6 +171,20 @@ export const delivery = object({
   lane: text({ en: 'Deliveries of one lane leave one after another.', zh: '顺序队列' }),
   sequence: int({ en: 'Order of creation.', zh: '创建序号' }),
   replayOf: optional(text({ en: 'The delivery whose bytes are sent again.', zh: '重放的原投递' })),
+  script: optional(
+    object(
+      {
+        copies: optional(int({ en: 'How often the same bytes are sent.', zh: '发送次数' })),
+        delay: optional(text({ en: 'Virtual time to wait first.', zh: '延迟' })),
+        drop: optional(onlyTrue({ en: 'Never sent.', zh: '不发送' })),
+        sign: optional(oneOf(['bad'], { en: 'The signature is broken.', zh: '签名被破坏' })),
+        order: optional(oneOf(['reverse'], { en: 'One after another, the last made first.', zh: '逆序发送' })),
+        override: optional(record(anything({ en: 'Value.', zh: '值' }), { en: 'Replaced fields.', zh: '替换的字段' })),
+        beforeResponse: optional(onlyTrue({ en: 'Tried before the answer left.', zh: '在响应之前发送' })),
+      },
+      { en: 'How it was asked to be delivered.', zh: '投递方式' },
+    ),
+  ),
 })
 
 export const mail = object({

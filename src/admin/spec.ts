@@ -86,6 +86,7 @@ export const tags = {
   clock: { en: 'Clock', zh: '时钟' },
   requests: { en: 'Requests', zh: '请求日志' },
   callbacks: { en: 'Callbacks', zh: '回调' },
+  faults: { en: 'Faults', zh: '故障' },
   outbox: { en: 'Outbox', zh: '发件箱' },
   actions: { en: 'Actions', zh: '动作' },
 } as const

@@ -1,3 +1,5 @@
+import type { DeliverScript } from './deliver.ts'
+import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 
 /** What the game server answered to one attempt. */
@@ -19,6 +21,8 @@ export interface Emission<P extends Fields> {
   /** Callbacks of one order leave in the order they were emitted. */
   readonly order: string
   readonly params: Values<P>
+  /** How it is delivered, where somebody asked for more than the truth. */
+  readonly script?: DeliverScript | undefined
 }
 
 /** What a callback says of itself. */
@@ -69,7 +73,7 @@ export interface AttemptExplanation extends Prose {
 }
 
 /** Why no answer came. */
-export type SendFailure = 'timeout' | 'refused' | 'reset' | 'unresolved' | 'forbidden' | 'other'
+export type SendFailure = 'timeout' | 'refused' | 'reset' | 'unresolved' | 'forbidden' | 'dropped' | 'other'
 
 /** One try to deliver. */
 export interface Attempt {
@@ -89,6 +93,10 @@ export interface Attempt {
   readonly failure?: SendFailure
   /** What was wrong with the answer, and what to change; absent when nothing was. */
   readonly explanation?: AttemptExplanation
+  /** The fault that had a hand in it. */
+  readonly fault?: FaultNote
+  /** The second of two posts that a fault made side by side; it is no try of the schedule. */
+  readonly duplicate?: true
 }
 
 export type DeliveryState = 'scheduled' | 'delivered' | 'failed' | 'cancelled'
@@ -118,4 +126,6 @@ export interface Delivery {
   /** Counts up; the order of creation. */
   readonly sequence: number
   readonly replayOf?: string
+  /** How it was asked to be delivered. */
+  readonly script?: DeliverScript
 }

@@ -69,6 +69,13 @@ export const flag = (notes: FieldNotes) => Type.Integer({ ...keywords(notes), mi
 /** `true` or `false`. */
 export const bool = (notes: FieldNotes) => Type.Boolean(keywords(notes))
 
+/** `true`, or left out. */
+export const onlyTrue = (notes: FieldNotes) => Type.Unsafe<true>({ ...keywords(notes), type: 'boolean', const: true })
+
+/** A duration like `250ms`, `15s`, `5m`, `2h`, `1d`, never too long to count. */
+export const duration = (notes: FieldNotes) =>
+  Type.String({ ...keywords(notes), pattern: '^\\d{1,7}(\\.\\d{1,3})?(ms|s|m|h|d)$' })
+
 /** One of a few fixed texts or numbers. */
 export const oneOf = <const V extends readonly (string | number)[]>(values: V, notes: FieldNotes) =>
   Type.Unsafe<V[number]>({

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import type { Callback, Delivery, Emission } from './callback.ts'
+import type { EmittedIds } from './deliver.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 import type { Ids } from './ids.ts'
 import type { OutgoingMail } from './mail.ts'
@@ -17,8 +18,8 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   readonly ids: Ids
   /** Base URL under which the sandbox is reached, without a trailing slash. */
   readonly origin: string
-  /** Queues a callback in this transaction; it is sent once the change is kept. Answers its id. */
-  emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<string>
+  /** Queues a callback in this transaction; it is sent once the change is kept. Answers its id and its copies'. */
+  emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<EmittedIds>
   /** Puts a mail into the sandbox's outbox, in this transaction. */
   mail(mail: OutgoingMail): Promise<void>
   /**

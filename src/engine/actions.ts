@@ -1,6 +1,7 @@
 import type { Action } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
-import { handlerCall, noEffects, type PipelineParts, release } from './pipeline.ts'
+import { handlerCall, noEffects, release } from './effects.ts'
+import type { PipelineParts } from './pipeline.ts'
 
 /** Runs what a player, a store or the provider's console does, in one transaction of its provider. */
 export function createActions(parts: PipelineParts, providers: readonly Provider[]) {
@@ -17,7 +18,7 @@ export function createActions(parts: PipelineParts, providers: readonly Provider
     })
     // It may have made or changed somebody's key.
     parts.keyring.forget()
-    release(parts, effects)
+    await release(parts, effects)
     return data
   }
 }

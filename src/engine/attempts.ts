@@ -1,13 +1,15 @@
-import type { Attempt, Callback, Delivery } from '../contract/callback.ts'
+import type { Attempt, Callback, Delivery, Verdict } from '../contract/callback.ts'
 import { parseDuration } from '../contract/duration.ts'
+import type { FaultNote } from '../contract/fault.ts'
 import type { Service } from '../contract/provider.ts'
 import { type Store, StoreError } from '../contract/store.ts'
 import type { VirtualClock } from './clock.ts'
 import { deliveriesTable } from './deliveryTable.ts'
 import type { Events } from './events.ts'
 import { explainAttempt } from './explain/acknowledgement.ts'
+import type { Faults } from './faults.ts'
 import type { Lanes } from './lanes.ts'
-import { CONTENT_TYPES } from './outgoing.ts'
+import { badlySigned, CONTENT_TYPES } from './outgoing.ts'
 import type { Sender, Sent } from './send.ts'
 import { createSlots } from './slots.ts'
 
@@ -22,6 +24,7 @@ export interface AttemptParts {
   readonly schedule: RetrySchedule
   /** A text without the keys of this sandbox. */
   scrub(text: string): string
+  readonly faults: Pick<Faults, 'forAttempt'>
   find(provider: string, callback: string): { readonly service: Service; readonly callback: Callback }
 }
 
@@ -41,7 +44,33 @@ function nextDelay(schedule: RetrySchedule, callback: Callback, attempts: number
   return text === undefined ? undefined : parseDuration(text)
 }
 
-function judge(callback: Callback, sent: Sent): Pick<Attempt, 'verdict' | 'remark'> {
+/** What settles most: one of two posts that is accepted is enough. */
+const BEST_FIRST: readonly Verdict[] = ['delivered', 'failed', 'retry']
+
+const bestOf = (tries: readonly Attempt[]): Verdict =>
+  BEST_FIRST.find((verdict) => tries.some((tried) => tried.verdict === verdict)) ?? 'retry'
+
+const dropped = ({ id }: FaultNote): Sent => ({
+  error: `dropped by fault ${id}: it was not sent`,
+  failure: 'dropped',
+  durationMs: 0,
+})
+
+function judge(callback: Callback, url: string, at: number, sent: Sent): Attempt {
+  const judged = { at, ...sent, ...verdictOf(callback, sent) }
+  const explanation = explainAttempt(callback, url, judged)
+  return explanation ? { ...judged, explanation } : judged
+}
+
+/** What came back is kept and shown without keys: a game that fails may print its settings. */
+function withoutKeys({ reply, error }: Attempt, scrub: AttemptParts['scrub']): Pick<Attempt, 'reply' | 'error'> {
+  return {
+    ...(reply !== undefined && { reply: scrub(reply) }),
+    ...(error !== undefined && { error: scrub(error) }),
+  }
+}
+
+function verdictOf(callback: Callback, sent: Sent): Pick<Attempt, 'verdict' | 'remark'> {
   if (sent.status === undefined) return { verdict: 'retry' }
   const reply = { status: sent.status, body: sent.reply ?? '' }
   const remark = callback.remark?.(reply)
@@ -53,7 +82,7 @@ export function createAttempts(parts: AttemptParts) {
   const { store, clock, events, sender } = parts
   const slots = createSlots(CONCURRENT_PER_ORIGIN)
 
-  async function post({ url, body, encoding }: Delivery): Promise<Sent> {
+  async function post({ url, encoding }: Delivery, body: string): Promise<Sent> {
     const origin = URL.canParse(url) ? new URL(url).origin : url
     await slots.enter(origin)
     try {
@@ -63,14 +92,16 @@ export function createAttempts(parts: AttemptParts) {
     }
   }
 
+  /** One post, or what a fault makes of it: none, two side by side, or one that is badly signed. */
+  async function posts(delivery: Delivery, fault: FaultNote | undefined): Promise<Sent[]> {
+    const { drop, duplicate, sign } = fault?.effect ?? {}
+    if (fault && drop !== undefined) return [dropped(fault)]
+    const { body } = sign === 'bad' ? badlySigned(delivery) : delivery
+    return Promise.all(duplicate ? [post(delivery, body), post(delivery, body)] : [post(delivery, body)])
+  }
+
   /** Keeps what came of a delivery. Answers whether it was still wanted. */
-  function keep(
-    lanes: Lanes,
-    before: Delivery,
-    after: Delivery,
-    { callback, service }: ReturnType<AttemptParts['find']>,
-    at: number,
-  ) {
+  function keep(lanes: Lanes, before: Delivery, after: Delivery) {
     return store.transaction(async (tx) => {
       // Cancelled or reset in the meantime: its answer belongs to nobody.
       if (!lanes.leads(before)) return false
@@ -79,46 +110,53 @@ export function createAttempts(parts: AttemptParts) {
       if (after.state === 'scheduled') return true
       // A replay that is refused says nothing new about the order; one that is accepted does.
       if (after.state === 'failed' && before.replayOf !== undefined) return true
+      const { callback, service } = parts.find(before.provider, before.callback)
       await callback.settled?.({
         state: service.open(tx),
         verdict: after.state === 'delivered' ? 'delivered' : 'failed',
         order: before.order,
         params: before.params,
-        now: Math.floor(at),
+        now: Math.floor(after.dueAt),
       })
       return true
     })
   }
 
-  /** What came back is kept and shown without keys: a game that fails may print its settings. */
-  const withoutKeys = ({ reply, error }: Sent): Pick<Sent, 'reply' | 'error'> => ({
-    ...(reply !== undefined && { reply: parts.scrub(reply) }),
-    ...(error !== undefined && { error: parts.scrub(error) }),
-  })
-
-  async function record(lanes: Lanes, delivery: Delivery, at: number, sent: Sent): Promise<void> {
-    const found = parts.find(delivery.provider, delivery.callback)
-    const { callback } = found
-    const judged: Attempt = { at, ...sent, ...judge(callback, sent) }
-    const explanation = explainAttempt(callback, delivery.url, judged)
-    const tried: Attempt = { ...judged, ...withoutKeys(sent), ...(explanation && { explanation }) }
-    const { verdict } = tried
-    const attempts = [...delivery.attempts, tried]
-    const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, attempts.length) : undefined
+  async function record(lanes: Lanes, delivery: Delivery, at: number, sents: Sent[], fault?: FaultNote): Promise<void> {
+    const { callback } = parts.find(delivery.provider, delivery.callback)
+    const tries = sents.map((sent, place): Attempt => {
+      const judged = judge(callback, delivery.url, at, sent)
+      const told = { ...(fault && { fault }), ...(place > 0 && { duplicate: true as const }) }
+      return { ...judged, ...withoutKeys(judged, parts.scrub), ...told }
+    })
+    const verdict = bestOf(tries)
+    const attempts = [...delivery.attempts, ...tries]
+    const counted = attempts.filter(({ duplicate }) => !duplicate).length
+    const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, counted) : undefined
     const after: Delivery =
       delayMs === undefined
         ? { ...delivery, attempts, state: verdict === 'delivered' ? 'delivered' : 'failed', dueAt: at }
         : { ...delivery, attempts, dueAt: at + seconds(delayMs) }
-    if (!(await keep(lanes, delivery, after, found, at))) return
+    if (!(await keep(lanes, delivery, after))) return
     lanes.goOn(delivery, after)
-    events.emit('attempt', after, tried)
+    for (const tried of tries) events.emit('attempt', after, tried)
     if (after.state !== 'scheduled') events.emit('callback', after)
   }
 
-  return async function attempt(lanes: Lanes, delivery: Delivery): Promise<void> {
+  /** Puts off an attempt that is due; its fault stays decided. */
+  async function postpone(lanes: Lanes, delivery: Delivery, delay: string, fault: FaultNote): Promise<void> {
+    const later = { ...delivery, dueAt: seconds(clock.nowMs() + (parseDuration(delay) ?? 0)) }
+    if (await keep(lanes, delivery, later)) lanes.goOn(delivery, later, fault)
+  }
+
+  /** `decided` is the fault of this attempt where it was looked for before. */
+  return async function attempt(lanes: Lanes, delivery: Delivery, decided?: FaultNote): Promise<void> {
     try {
+      const fault = decided ?? parts.faults.forAttempt(delivery)
+      const delay = decided ? undefined : fault?.effect.delay
+      if (fault && delay !== undefined) return await postpone(lanes, delivery, delay, fault)
       const at = seconds(clock.nowMs())
-      await record(lanes, delivery, at, await post(delivery))
+      await record(lanes, delivery, at, await posts(delivery, fault), fault)
     } catch (error) {
       events.emit('defect', { where: `an attempt of ${delivery.id}`, error })
       if (!(error instanceof StoreError)) return

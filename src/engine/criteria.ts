@@ -6,7 +6,7 @@ import { isSecretName, REDACTED } from './redact.ts'
 /** Every outcome a request can have: the refusals of the providers beside what is said of all. */
 function outcomesOf(providers: readonly Provider[]): string[] {
   const services = providers.flatMap(({ service, operations }) => [service, ...operations.map(({ spec }) => spec)])
-  return [...new Set(['ok', 'DEFECT', ...services.flatMap(({ errors }) => Object.keys(errors))])]
+  return [...new Set(['ok', 'FAULT', 'DEFECT', ...services.flatMap(({ errors }) => Object.keys(errors))])]
 }
 
 /**

@@ -1,37 +1,35 @@
 import type { Callback, Delivery, DeliveryState, Emission } from '../contract/callback.ts'
+import type { FaultNote } from '../contract/fault.ts'
 import type { Fields } from '../contract/field.ts'
 import type { Transaction } from '../contract/store.ts'
-import { type AttemptParts, createAttempts, seconds } from './attempts.ts'
+import { type AttemptParts, createAttempts } from './attempts.ts'
 import { type DeliveryQuery, deliveriesTable, listDeliveries } from './deliveryTable.ts'
-import type { SandboxIds } from './ids.ts'
+import type { Faults } from './faults.ts'
 import { createLanes, type Lanes } from './lanes.ts'
-import { signedBody } from './outgoing.ts'
+import { createMaking, type Made, type MakingParts, type ReplayOptions } from './making.ts'
+import { settledOf, triedOnce } from './settling.ts'
 
 export type { RetrySchedule } from './attempts.ts'
 
 export interface Deliveries {
-  /** Keeps a signed callback in the caller's transaction. */
-  queue<P extends Fields>(
-    tx: Transaction,
-    callback: Callback<P>,
-    emission: Emission<P>,
-    cause: string,
-  ): Promise<Delivery>
-  /** Sends what {@link queue} kept; to be called once its transaction is. */
-  launch(queued: readonly Delivery[]): void
+  /** Keeps a signed callback, and its copies, in the caller's transaction. */
+  queue<P extends Fields>(tx: Transaction, callback: Callback<P>, emission: Emission<P>, cause: string): Promise<Made>
+  /**
+   * Sends what {@link queue} kept; to be called once its transaction is. Answers once the first attempt was made of
+   * those that are to be tried before the answer leaves; at once when there are none.
+   */
+  launch(queued: readonly Delivery[]): Promise<void>
   get(id: string): Promise<Delivery | undefined>
   /** Newest first. */
   list(query: DeliveryQuery): Promise<Delivery[]>
   /** Sends the same bytes again, as deliveries of their own. Answers nothing when there is no such delivery. */
-  replay(id: string, options: { copies: number; delayMs: number }): Promise<Delivery[] | undefined>
+  replay(id: string, options: ReplayOptions): Promise<Delivery[] | undefined>
   /**
-   * The same for all that match, replays themselves left out: oldest first and side by side, or with `reverse` newest
-   * first and strictly one after another. Answers nothing when that would be more than {@link MOST_REPLAYED}.
+   * The same for all that match, replays and copies themselves left out: oldest first and side by side, or with
+   * `reverse` newest first and strictly one after another. Answers nothing when that would be more than
+   * {@link MOST_REPLAYED}.
    */
-  replayAll(
-    query: Omit<DeliveryQuery, 'limit'>,
-    options: { copies: number; delayMs: number; order?: 'reverse' },
-  ): Promise<Delivery[] | undefined>
+  replayAll(query: Omit<DeliveryQuery, 'limit'>, options: ReplayOptions): Promise<Delivery[] | undefined>
   /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
   settled(id: string): Promise<Delivery>
   /** Takes up what the store says is still to be sent; what is overdue goes out at once. */
@@ -54,8 +52,15 @@ export interface Deliveries {
 /** So many deliveries are made by one replay of many. */
 export const MOST_REPLAYED = 10_000
 
-export interface DeliveriesParts extends AttemptParts {
-  readonly ids: Pick<SandboxIds, 'next' | 'skip' | 'serial'>
+export interface DeliveriesParts extends AttemptParts, MakingParts {
+  readonly faults: Pick<Faults, 'forAttempt' | 'forLaunch'>
+}
+
+/** In the order they were made, but those last first that were asked for in reverse. */
+function inOrder(deliveries: readonly Delivery[]): Delivery[] {
+  const made = [...deliveries].sort(bySequence)
+  const isReversed = ({ script }: Delivery): boolean => script?.order === 'reverse'
+  return [...made.filter((delivery) => !isReversed(delivery)), ...made.filter(isReversed).reverse()]
 }
 
 const bySequence = (a: Delivery, b: Delivery): number => a.sequence - b.sequence
@@ -65,15 +70,14 @@ const bySequence = (a: Delivery, b: Delivery): number => a.sequence - b.sequence
  * server, each attempt recorded.
  */
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
-  const { store, clock, ids, events } = parts
+  const { store, clock, ids, events, faults } = parts
+  const making = createMaking(parts)
   const attempt = createAttempts(parts)
-  const lanes: Lanes = createLanes(clock, (delivery) => attempt(lanes, delivery))
+  const lanes: Lanes = createLanes(clock, (delivery, fault) => attempt(lanes, delivery, fault))
 
-  function launch(queued: readonly Delivery[]): void {
-    for (const delivery of queued) {
-      events.emit('callback', delivery)
-      lanes.add(delivery)
-    }
+  /** Puts deliveries that are due to be sent into their lanes. */
+  function enqueue(scheduled: readonly Delivery[], hurried: ReadonlyMap<string, FaultNote | undefined> = new Map()) {
+    for (const delivery of inOrder(scheduled)) lanes.add(delivery, hurried.get(delivery.id))
   }
 
   /** Whoever waits for one of them must not wait for ever. */
@@ -81,117 +85,61 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     for (const delivery of dropped) events.emit('callback', { ...delivery, state: 'cancelled' })
   }
 
-  /** Keeps it as cancelled, and tells the state that nothing more comes of it. */
-  async function giveUp(tx: Transaction, delivery: Delivery): Promise<Delivery> {
-    const { callback, service } = parts.find(delivery.provider, delivery.callback)
-    const cancelled: Delivery = { ...delivery, state: 'cancelled' }
-    await tx.put(deliveriesTable, cancelled)
-    if (delivery.replayOf !== undefined) return cancelled
-    const { order, params } = delivery
-    await callback.settled?.({ state: service.open(tx), verdict: 'failed', order, params, now: clock.now() })
-    return cancelled
-  }
-
-  async function keep(tx: Transaction, fresh: Omit<Delivery, 'id' | 'sequence' | 'attempts' | 'state'>) {
-    const sequence = ids.next('cb')
-    const id = `cb_${String(sequence).padStart(6, '0')}`
-    const delivery: Delivery = { ...fresh, id, sequence, attempts: [], state: 'scheduled' }
-    await tx.put(deliveriesTable, delivery)
-    return delivery
-  }
-
-  /** New deliveries with the bytes of others, in their order. */
-  async function again(
-    tx: Transaction,
-    originals: readonly Delivery[],
-    { copies, delayMs, lane }: { copies: number; delayMs: number; lane: () => string },
-  ): Promise<Delivery[]> {
-    const createdAt = seconds(clock.nowMs())
-    const dueAt = createdAt + seconds(delayMs)
-    const fresh: Delivery[] = []
-    for (const { id: replayOf, sequence: _sequence, attempts: _attempts, state: _state, ...same } of originals) {
-      for (let copy = 1; copy <= copies; copy += 1)
-        fresh.push(await keep(tx, { ...same, createdAt, dueAt, cause: 'replay', lane: lane(), replayOf }))
-    }
-    return fresh
+  /** Makes deliveries with the bytes of others and sends them; nothing when there are none to repeat. */
+  async function repeat(
+    options: ReplayOptions,
+    find: (tx: Transaction) => Promise<readonly Delivery[] | undefined>,
+  ): Promise<Delivery[] | undefined> {
+    const made = await store.transaction(async (tx) => {
+      const originals = await find(tx)
+      return originals && making.repeat(tx, originals, options)
+    })
+    for (const delivery of made ?? []) events.emit('callback', delivery)
+    if (made) enqueue(made)
+    return made
   }
 
   return {
-    launch,
+    queue: making.make,
 
-    async queue(tx, callback, emission, cause) {
-      const { service } = parts.find(callback.service, callback.id)
-      if (!service.signer) throw new Error(`Provider ${service.id} sends ${callback.id} but has no signer`)
-      const { url, key, tenant, order } = emission
-      const signed = signedBody(callback, service.signer, key, emission.params as Record<string, unknown>)
-      const now = seconds(clock.nowMs())
-      return keep(tx, {
-        callback: callback.id,
-        provider: service.id,
-        tenant,
-        order,
-        url,
-        encoding: callback.encoding,
-        ...signed,
-        createdAt: now,
-        dueAt: now,
-        cause,
-        lane: `${service.id}/${tenant}/${order}`,
-      })
+    async launch(queued) {
+      const scheduled = queued.filter(({ state }) => state === 'scheduled')
+      const hurried = new Map<string, FaultNote | undefined>()
+      for (const delivery of scheduled) {
+        const fault = faults.forLaunch(delivery)
+        if (fault || delivery.script?.beforeResponse) hurried.set(delivery.id, fault)
+      }
+      for (const delivery of queued) events.emit('callback', delivery)
+      enqueue(scheduled, hurried)
+      // One that has to wait for an earlier one of its order may wait for hours: nobody is kept waiting for it.
+      const awaited = scheduled.filter((delivery) => hurried.has(delivery.id) && lanes.leads(delivery))
+      await Promise.all(awaited.map(({ id }) => triedOnce(events, id)))
     },
 
     get: (id) => store.transaction((tx) => tx.get(deliveriesTable, id)),
 
     list: (query) => store.transaction((tx) => listDeliveries(tx, query)),
 
-    async replay(id, { copies, delayMs }) {
-      const replayed = await store.transaction(async (tx) => {
+    replay: (id, options) =>
+      repeat(options, async (tx) => {
         const original = await tx.get(deliveriesTable, id)
-        // A lane of its own: a replay is asked for now and does not wait for the original's next retry.
-        return (
-          original && again(tx, [original], { copies, delayMs, lane: () => `${original.lane}/${ids.serial('replay')}` })
-        )
-      })
-      if (replayed) launch(replayed)
-      return replayed
-    },
+        return original && [original]
+      }),
 
-    async replayAll(query, { copies, delayMs, order }) {
-      const replayed = await store.transaction(async (tx) => {
-        // Replays are the same bytes as their originals: those are sent, once each.
+    replayAll: (query, options) =>
+      repeat(options, async (tx) => {
+        // Replays and copies are the same bytes as their originals: those are sent, once each.
         const originals = (await listDeliveries(tx, query)).filter(({ replayOf }) => replayOf === undefined)
-        if (originals.length * copies > MOST_REPLAYED) return undefined
-        if (order !== 'reverse') originals.reverse()
-        const shared = `replay/${ids.serial('replay')}`
-        const lane = order === 'reverse' ? () => shared : () => `replay/${ids.serial('replay')}`
-        return again(tx, originals, { copies, delayMs, lane })
-      })
-      if (replayed) launch(replayed)
-      return replayed
-    },
+        return originals.length * options.copies > MOST_REPLAYED ? undefined : originals.reverse()
+      }),
 
-    async settled(id) {
-      let look: ((changed: Delivery) => void) | undefined
-      const change = new Promise<Delivery>((resolve) => {
-        look = (changed) => {
-          if (changed.id === id && changed.state !== 'scheduled') resolve(changed)
-        }
-        events.on('callback', look)
-      })
-      try {
-        const known = await store.transaction((tx) => tx.get(deliveriesTable, id))
-        if (!known) throw new Error(`There is no delivery ${id}`)
-        return known.state === 'scheduled' ? await change : known
-      } finally {
-        if (look) events.off('callback', look)
-      }
-    },
+    settled: (id) => settledOf(events, id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
 
     async resume() {
       const scheduled = await store.transaction((tx) =>
         tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] }),
       )
-      for (const delivery of scheduled.sort(bySequence)) lanes.add(delivery)
+      enqueue(scheduled)
     },
 
     dump: async (tx) => (await tx.all(deliveriesTable)).sort(bySequence),
@@ -206,7 +154,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     async cancel(id) {
       const found = await store.transaction(async (tx) => {
         const delivery = await tx.get(deliveriesTable, id)
-        return delivery?.state === 'scheduled' ? giveUp(tx, delivery) : delivery && 'settled'
+        return delivery?.state === 'scheduled' ? making.giveUp(tx, delivery) : delivery && 'settled'
       })
       if (found === undefined || found === 'settled') return found
       lanes.take(found)
@@ -216,7 +164,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
     async cancelAll(tx) {
       const dropped = lanes.takeAll()
-      for (const delivery of dropped) await giveUp(tx, delivery)
+      for (const delivery of dropped) await making.giveUp(tx, delivery)
       release(dropped)
     },
 

@@ -1,4 +1,5 @@
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
+import type { Cut } from '../contract/fault.ts'
 import type { Service } from '../contract/provider.ts'
 import { StoreError } from '../contract/store.ts'
 import { type Checked, checkResults } from './checks.ts'
@@ -11,7 +12,9 @@ export interface Answer {
   readonly body: string
   readonly requestId: string
   /** Short name of what is worth saying about the request. */
-  readonly diagnosis?: string
+  readonly diagnosis?: string | undefined
+  /** How the connection ends instead of an answer; `status` is 0 then. */
+  readonly cut?: Cut
 }
 
 /** How a request ended. */
@@ -24,6 +27,8 @@ export type Outcome =
       readonly detail?: string
       readonly detailZh?: string
     }
+  /** A fault was in the way: nothing was carried out. */
+  | { readonly kind: 'fault'; readonly error: string }
   | { readonly kind: 'defect'; readonly error: unknown }
 
 export function thrown(error: unknown): Outcome {
@@ -37,12 +42,19 @@ export function thrown(error: unknown): Outcome {
   }
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8'
+export const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Answers what to keep as the checks of a request; those of a provider that passed without a note share one list. */
 export function createResults() {
   const allPassed = new Map<Service, readonly CheckResult[]>()
-  return (service: Service, outcome: Outcome, checked: Checked | undefined): readonly CheckResult[] => {
+  return (
+    service: Service,
+    outcome: Outcome,
+    checked: Checked | undefined,
+    fault: string | undefined,
+  ): readonly CheckResult[] => {
+    if (outcome.kind === 'fault')
+      return [{ check: 'fault', passed: false, ...(fault !== undefined && { detail: fault }) }]
     if (checked?.refusal) return checkResults(service, checked)
     let passed = checked?.notes ? checkResults(service, checked) : allPassed.get(service)
     if (!passed) {
@@ -79,6 +91,7 @@ export function answerTo(
     const answer = { status: 200, contentType: JSON_TYPE, body, requestId }
     return diagnosis === undefined ? answer : { ...answer, diagnosis }
   }
+  if (outcome.kind === 'fault') return { status: 0, contentType: '', body: '', requestId, diagnosis }
   if (outcome.kind === 'defect' || entry === undefined) {
     const { slug, title, detail } = failureOf(outcome.kind === 'defect' ? outcome.error : undefined)
     const body = JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status: 500, detail, requestId })

@@ -1,7 +1,8 @@
 import type { Call } from '../contract/operation.ts'
 import type { Page, PageAnswer, PageParams } from '../contract/page.ts'
 import type { Provider } from '../contract/provider.ts'
-import { handlerCall, noEffects, type PipelineParts, release } from './pipeline.ts'
+import { handlerCall, noEffects, release } from './effects.ts'
+import type { PipelineParts } from './pipeline.ts'
 
 /** Runs the pages of providers, each request in one transaction of its provider. */
 export function createPages(parts: PipelineParts, providers: readonly Provider[]) {
@@ -16,7 +17,7 @@ export function createPages(parts: PipelineParts, providers: readonly Provider[]
       const given = { params, tenant: undefined, state: service.open(tx), origin, cause, effects }
       return page.handle(handlerCall(parts, tx, given) as Call<unknown, undefined, PageParams, never>)
     })
-    release(parts, effects)
+    await release(parts, effects)
     return answer
   }
 }

@@ -1,3 +1,4 @@
+import type { FaultNote } from '../contract/fault.ts'
 import type { Prose } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Service } from '../contract/provider.ts'
@@ -41,13 +42,16 @@ export interface JournalEntry {
   /** Parameters as received, secrets redacted. */
   readonly wire: Readonly<Record<string, string>>
   readonly checks: readonly CheckResult[]
-  /** `ok`, the error's name, or `DEFECT`. */
+  /** `ok`, the error's name, `FAULT` when a fault kept it from being carried out, or `DEFECT`. */
   readonly outcome: string
   /** Short name of what is worth saying, for people and for the diagnosis header. */
   readonly diagnosis?: string
   /** Why it was refused, in a sentence. */
   readonly explanation?: Prose
   readonly signature?: SignatureFacts
+  /** The fault that spoilt it. */
+  readonly fault?: FaultNote
+  /** HTTP status of the answer; 0 when a fault let none out. */
   readonly status: number
   readonly response: string
   /** Real milliseconds. */
@@ -81,6 +85,9 @@ export interface JournalRecord {
   readonly reason?: string | undefined
   /** Set for a request that was refused or found fault with: what explains it, for whoever looks. */
   readonly refused?: RefusedRequest | undefined
+  readonly fault?: FaultNote | undefined
+  /** What there is to say of the fault. */
+  readonly told?: Diagnosis | undefined
   /** Every key there is when somebody looks. */
   readonly secrets?: () => readonly string[]
   readonly status: number
@@ -124,8 +131,9 @@ export function keptRecord(record: JournalRecord, bytes: number, diagnosis?: Dia
   return { ...record, texts: shown.wire, response: shown.response, refused: undefined, shown }
 }
 
-export function shownEntry(record: JournalRecord, diagnosed?: Diagnosis): JournalEntry {
+export function shownEntry(record: JournalRecord, found?: Diagnosis): JournalEntry {
   if (record.shown) return record.shown
+  const diagnosed = record.told ?? found
   const { id, at, namespace, service, operation, method, path, tenant, texts, checks, outcome } = record
   const secrets = secretsOf(record)
   const wire = redactTexts(texts, secrets)
@@ -146,6 +154,7 @@ export function shownEntry(record: JournalRecord, diagnosed?: Diagnosis): Journa
     ...(diagnosis !== undefined && { diagnosis }),
     ...(diagnosed && { explanation: { en: diagnosed.en, zh: diagnosed.zh } }),
     ...(signature && { signature }),
+    ...(record.fault && { fault: record.fault }),
     status: record.status,
     response: cut(redactAnswer(record.response, secrets)),
     durationMs: record.durationMs,

@@ -5,11 +5,16 @@ import { routeOf } from '../engine/routes.ts'
 import type { Served } from '../registry.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { readBody } from './body.ts'
+import { cut } from './cut.ts'
 import { send, sendTooLarge, sendWrongMethod } from './problem.ts'
 import type { Serving } from './serving.ts'
 import { readWire } from './wire.ts'
 
-function sendAnswer(res: Response, answer: Answer, serving: Serving): void {
+function sendAnswer(res: Response, answer: Answer, serving: Serving, sandbox: Sandbox): void {
+  if (answer.cut !== undefined) {
+    cut(res, answer.cut, sandbox.events)
+    return
+  }
   const { status, contentType, body, requestId, diagnosis } = answer
   if (!serving.debugHeaders) send(res, status, contentType, body)
   else if (diagnosis === undefined) send(res, status, contentType, body, ['x-sandbox-request-id', requestId])
@@ -56,7 +61,7 @@ export function serveProviders(sandbox: Sandbox, serving: Serving): RequestHandl
         sendSoon(() => {
           // Outside the promise: what fails here has to be handed on here.
           try {
-            sendAnswer(res, answered, serving)
+            sendAnswer(res, answered, serving, sandbox)
           } catch (error) {
             next(error)
           }

@@ -4,6 +4,8 @@ import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import type { Fields, Values } from '../contract/field.ts'
 import type { Mail } from '../contract/mail.ts'
 import type { Action } from '../contract/operation.ts'
+import type { FaultInput } from '../engine/faultCheck.ts'
+import type { Fault } from '../engine/faults.ts'
 import type { OutboxQuery } from '../engine/outbox.ts'
 import type { egretActions } from '../providers/egret/index.ts'
 import type { quicksdkActions } from '../providers/quicksdk/index.ts'
@@ -32,7 +34,8 @@ export interface SandboxHandle {
   readonly callbacks: {
     list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>
     get(id: string): Promise<Delivery | undefined>
-    replay(id: string, options?: { copies?: number; delay?: string }): Promise<string[]>
+    /** In `reverse` the copies leave one after another, the last made first; else side by side. */
+    replay(id: string, options?: { copies?: number; delay?: string; order?: 'reverse' }): Promise<string[]>
     /** Gives up a delivery that is still to be sent; rejects when it is settled, or there is none. */
     cancel(id: string): Promise<Delivery>
     /** Answers once the delivery is in that state, whatever the clock says; rejects after real `timeout`. */
@@ -45,6 +48,16 @@ export interface SandboxHandle {
     waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
   }
   readonly requests: Requests
+  /** What goes wrong on purpose, for requests and callbacks. */
+  readonly faults: {
+    /** Throws a {@link FaultError} that says why where it makes no sense. */
+    add(fault: FaultInput): Fault
+    /** In the order they are tried. */
+    list(): Fault[]
+    /** Answers whether there was such a fault. */
+    remove(id: string): boolean
+    clear(): void
+  }
   readonly clock: {
     /** Unix time in seconds. */
     now(): number

@@ -1,7 +1,11 @@
 import type { RequestListener } from 'node:http'
 import { environmentOf } from '../admin/environment.ts'
+import { faultFields } from '../admin/operations/faults.ts'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import { documentMistakes } from '../contract/document.ts'
+import { object } from '../contract/field.ts'
 import type { Action } from '../contract/operation.ts'
+import { FaultError } from '../engine/faults.ts'
 import { egretActions } from '../providers/egret/index.ts'
 import { quicksdkActions } from '../providers/quicksdk/index.ts'
 import { rocgameActions } from '../providers/rocgame/index.ts'
@@ -22,7 +26,7 @@ export interface Place {
 
 /** What a program holds of a sandbox, be it the process's own or a namespace. */
 export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
-  const { clock, deliveries, outbox, control } = sandbox
+  const { clock, deliveries, outbox, faults, control } = sandbox
   const { namespace, close } = place
 
   function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
@@ -62,8 +66,8 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
     callbacks: {
       list: (query = {}) => deliveries.list(query),
       get: (id) => deliveries.get(id),
-      async replay(id, { copies = 1, delay = '0s' } = {}) {
-        const replayed = await deliveries.replay(id, { copies, delayMs: milliseconds(delay) })
+      async replay(id, { copies = 1, delay = '0s', order } = {}) {
+        const replayed = await deliveries.replay(id, { copies, delayMs: milliseconds(delay), order })
         if (!replayed) throw new Error(`There is no delivery ${id}`)
         return replayed.map((copy) => copy.id)
       },
@@ -84,6 +88,16 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
       },
     },
     requests: requestsOf(sandbox),
+    faults: {
+      add(fault) {
+        const mistakes = documentMistakes(object(faultFields), fault)
+        if (mistakes.length > 0) throw new FaultError(mistakes.join('; '))
+        return faults.add(fault)
+      },
+      list: () => faults.list(),
+      remove: (id) => faults.remove(id),
+      clear: () => void faults.clear(),
+    },
     clock: {
       now: () => clock.nowMs() / 1000,
       set({ now, frozen }) {

@@ -80,6 +80,18 @@ test('the story of the README, with its own commands, processes and sockets', as
   await paste(find('/replay'), url)
   await game.prints(new RegExp(`(${orderId} money 10 code 1009\n){2}`))
 
+  await paste(find('"status":502'), url)
+  const printedCall = printed.find((command) => command.includes('getInfo')) ?? ''
+  expect(await paste(printedCall, url)).toContain('502 Bad Gateway')
+  expect(await paste(`${printedCall} -i`, url)).toContain('x-sandbox-diagnosis: fault ')
+  expect(JSON.parse(await paste(printedCall, url))).toMatchObject({ code: 0 })
+  expect(JSON.parse(await paste(find('carriedOut'), url))).toMatchObject({ on: 'request', left: 1 })
+  expect(JSON.parse(await paste(find('"probability":0.3'), url))).toMatchObject({ on: 'callback', probability: 0.3 })
+  expect(JSON.parse(await paste(find('-X DELETE http://127.0.0.1:4780/__admin/faults'), url))).toEqual({ removed: 3 })
+  const lie = JSON.parse(await paste(find('"override"'), url))
+  expect(lie.callbackIds).toHaveLength(2)
+  await game.prints(new RegExp(`${lie.orderId} money 1 code (0\n[^]*money 1 code 1009|1009\n[^]*money 1 code 0)`))
+
   expect(JSON.parse(await paste(find('/__admin/outbox'), url))).toEqual({ mails: [] })
   expect(JSON.parse(await paste(find('/rocgame/batch'), url)).codes).toHaveLength(3)
 

@@ -54,3 +54,34 @@ export function exchange(
     if (hangUp) socket.end(() => socket.destroy())
   })
 }
+
+/** A request whose connection is watched to its end. */
+export interface Watched {
+  /** How the other side ended it, and what it had sent before. */
+  readonly ended: Promise<{ readonly how: 'closed' | 'reset'; readonly received: string }>
+  /** What has come so far. */
+  received(): string
+  leave(): void
+}
+
+/** Posts a form on a bare socket, which shows what fetch hides: how a connection ends. */
+export function watchPost(url: string, params: Readonly<Record<string, string>>): Watched {
+  const { hostname, port, pathname, host } = new URL(url)
+  const body = new URLSearchParams(params).toString()
+  const socket = connect(Number(port), hostname)
+  let received = ''
+  const ended = new Promise<{ how: 'closed' | 'reset'; received: string }>((resolve) => {
+    socket.on('data', (chunk) => {
+      received += chunk.toString('utf8')
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET') resolve({ how: 'reset', received })
+    })
+    socket.on('close', () => resolve({ how: 'closed', received }))
+  })
+  socket.write(
+    `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/x-www-form-urlencoded\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+  return { ended, received: () => received, leave: () => void socket.destroy() }
+}

@@ -1,6 +1,7 @@
 import { parseDuration } from '../../contract/duration.ts'
-import { int, list, number, object, oneOf, optional, text } from '../../contract/field.ts'
+import { int, list, number, object, oneOf, optional, text, type Values } from '../../contract/field.ts'
 import { MOST_REPLAYED } from '../../engine/deliveries.ts'
+import type { ReplayOptions } from '../../engine/making.ts'
 import { checkCriteria } from '../names.ts'
 import { delivery, deliveryState } from '../schemas.ts'
 import { admin, tags } from '../spec.ts'
@@ -9,19 +10,22 @@ import { callbackId as id, noCallback, onlyProvider as provider } from './callba
 const repeats = {
   copies: optional(int({ en: 'How often, 1 to 100; once unless told.', zh: '次数，1 到 100，默认 1', example: 2 })),
   delay: optional(text({ en: 'Virtual time to wait first, a duration.', zh: '延迟时长', example: '1s' })),
+  order: optional(
+    oneOf(['reverse'], { en: 'reverse: newest first, one after another.', zh: 'reverse：从新到旧逐个发送' }),
+  ),
 }
 const data = object({ callbackIds: list(text({ en: 'A new delivery with the same bytes.', zh: '新投递编号' })) })
 
-/** Reads how often and how late. */
+/** Reads how often, how late and in which order. */
 function readRepeats(
-  { copies = 1, delay = '0s' }: { readonly copies?: number | undefined; readonly delay?: string | undefined },
+  { copies = 1, delay = '0s', order }: Partial<Values<typeof repeats>>,
   fail: (error: 'INVALID', detail: string) => never,
-): { readonly copies: number; readonly delayMs: number } {
+): ReplayOptions {
   const delayMs = parseDuration(delay)
   if (copies < 1 || copies > 100) return fail('INVALID', `copies is 1 to 100, not ${copies}.`)
   if (delayMs === undefined)
     return fail('INVALID', `delay is a duration like 250ms, 15s or 5m, not ${JSON.stringify(delay)}.`)
-  return { copies, delayMs }
+  return { copies, delayMs, order }
 }
 
 export const replayCallback = admin.operation({
@@ -57,17 +61,13 @@ export const replayCallbacks = admin.operation({
       number({ en: 'Only what was made at this Unix time in seconds or later.', zh: '起始时间（Unix 秒）' }),
     ),
     ...repeats,
-    order: optional(
-      oneOf(['reverse'], { en: 'reverse: newest first, one after another.', zh: 'reverse：从新到旧逐个发送' }),
-    ),
   },
   data,
   errors: ['INVALID'],
   async handle({ params, state, fail }) {
-    const { copies: _copies, delay: _delay, order, ...query } = params
+    const { copies: _copies, delay: _delay, order: _order, ...query } = params
     checkCriteria(state, { ...(query.provider !== undefined && { provider: query.provider }) }, fail)
-    const options = { ...readRepeats(params, fail), ...(order !== undefined && { order }) }
-    const replayed = await state.deliveries.replayAll(query, options)
+    const replayed = await state.deliveries.replayAll(query, readRepeats(params, fail))
     if (!replayed)
       return fail(
         'INVALID',

@@ -1,5 +1,7 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
+import { FAULT_SLUG } from '../../engine/explain/fault.ts'
 import { KEPT_UNMATCHED } from '../../engine/unmatched.ts'
+import { faultNote } from '../faultSchemas.ts'
 import { checkCriteria } from '../names.ts'
 import { requestCriteria, unmatched } from '../requestSchemas.ts'
 import { entry, found as foundFields, listing, pageSize } from '../schemas.ts'
@@ -108,6 +110,7 @@ export const explainRequest = admin.operation({
     mistakes: optional(foundFields.mistakes),
     signed: foundFields.signed,
     difference: foundFields.difference,
+    fault: optional(faultNote),
   }),
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
@@ -115,6 +118,7 @@ export const explainRequest = admin.operation({
     const refused = found.checks.find(({ passed }) => !passed)
     const { explanation: signed, ...signature } = found.signature ?? {}
     const { en = refused?.detail ?? 'no detail', zh = en } = found.explanation ?? {}
+    const spoilt = found.diagnosis === FAULT_SLUG
     const reported = found.checks.filter(({ passed, detail }) => passed && detail !== undefined)
     const notes = reported.map(({ check, detail }) => ` The check "${check}" only reported: ${detail}.`).join('')
     const notesZh = reported.map(({ check, detail }) => `；检查项 ${check} 仅作提示：${detail}`).join('')
@@ -124,13 +128,18 @@ export const explainRequest = admin.operation({
       id: found.id,
       outcome: found.outcome,
       ...(found.diagnosis !== undefined && { diagnosis: found.diagnosis }),
-      explanation: refused
-        ? `The check "${refused.check}" refused it as ${found.outcome}: ${en}`
-        : `All checks passed; the outcome is ${found.outcome}.${notes}${about}`,
-      explanationZh: refused
-        ? `检查项 ${refused.check} 拒绝了请求（${found.outcome}）：${zh}`
-        : `所有检查均通过，结果为 ${found.outcome}${notesZh}${aboutZh}`,
+      explanation: spoilt
+        ? en
+        : refused
+          ? `The check "${refused.check}" refused it as ${found.outcome}: ${en}`
+          : `All checks passed; the outcome is ${found.outcome}.${notes}${about}`,
+      explanationZh: spoilt
+        ? zh
+        : refused
+          ? `检查项 ${refused.check} 拒绝了请求（${found.outcome}）：${zh}`
+          : `所有检查均通过，结果为 ${found.outcome}${notesZh}${aboutZh}`,
       ...signature,
+      ...(found.fault && { fault: found.fault }),
       ...(signed && {
         verdict: signed.verdict,
         mistakes: signed.mistakes,

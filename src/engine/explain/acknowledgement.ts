@@ -52,6 +52,10 @@ const FAILURES: Readonly<Record<Failure, Prose>> = {
     en: 'The callback address is neither loopback nor private; allow its host with --allow-callback-host.',
     zh: '回调地址不是本机或内网地址；可用 --allow-callback-host 允许该主机',
   },
+  dropped: {
+    en: 'A fault of the sandbox kept this attempt from being sent; it counts as one that was lost on the way.',
+    zh: '沙箱故障使本次回调未发送，按途中丢失处理',
+  },
   other: { en: 'The callback could not be sent.', zh: '回调发送失败' },
 }
 

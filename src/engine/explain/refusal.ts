@@ -140,4 +140,5 @@ export const refusalSlugs = [
   'unknown-tenant',
   'rate-limit',
   'sandbox-defect',
+  'fault',
 ] as const

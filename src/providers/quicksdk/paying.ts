@@ -1,3 +1,4 @@
+import type { DeliverScript } from '../../contract/deliver.ts'
 import type { Call } from '../../contract/operation.ts'
 import { notify } from './callbacks/pay.notify.ts'
 import type { Order, PayType, Product, QuickState } from './state.ts'
@@ -22,8 +23,16 @@ export function checkoutUrl(origin: string, { payUrlScheme }: Product, { orderNo
   return payUrlScheme ? url : url.replace(/^https?:\/\//, '')
 }
 
-/** Makes an unpaid order a paid one and notifies the game. Answers the callback, if there is anybody to call. */
-export async function payOrder(call: Paying, order: Order, way?: PayType, transaction?: string) {
+/** How an order is paid, where it matters. */
+export interface Payment {
+  readonly way?: PayType | undefined
+  /** The store's number of it; made when absent. */
+  readonly transaction?: string | undefined
+  readonly script?: DeliverScript | undefined
+}
+
+/** Makes an unpaid order a paid one and notifies the game. Answers the callbacks, if there is anybody to call. */
+export async function payOrder(call: Paying, order: Order, { way, transaction, script }: Payment) {
   const { state, now, ids } = call
   const paid: Order = {
     ...order,
@@ -37,5 +46,5 @@ export async function payOrder(call: Paying, order: Order, way?: PayType, transa
   }
   await state.putOrder(paid)
   await state.countPayment(paid, paid.dealUsdAmount, now)
-  return notify(call, paid, 'success')
+  return notify(call, paid, 'success', { script })
 }

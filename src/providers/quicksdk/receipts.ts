@@ -29,5 +29,5 @@ export async function redeem(call: Redeeming, store: Store, order: Order, transa
   for (const transactionId of transactions) {
     await call.state.putReceipt({ store, transactionId, orderNo: order.orderNo })
   }
-  await payOrder(call, order, undefined, transactions[0])
+  await payOrder(call, order, { transaction: transactions[0] })
 }

@@ -1,3 +1,4 @@
+import { deliver, sent, sentIds } from '../../../contract/deliver.ts'
 import { int, object, optional, text, union } from '../../../contract/field.ts'
 import { escapeHtml } from '../../../contract/html.ts'
 import { payNotify } from '../callbacks/pay.notify.ts'
@@ -21,10 +22,11 @@ export const pay = egret.action({
     money: optional(union(text(yuan), int(yuan))),
     serverId: optional(text({ en: 'The server the game named.', zh: '游戏区服 id', mayBeEmpty: true })),
     ext: optional(text({ en: 'What the game passes through.', zh: '开发者透传参数', mayBeEmpty: true })),
+    deliver: optional(deliver(payNotify)),
   },
   data: object({
     orderId: text({ en: 'The order.', zh: '订单号' }),
-    callbackId: text({ en: 'The delivery, for /__admin/callbacks/{id}.', zh: '通知编号' }),
+    ...sent,
   }),
   async handle({ params, state, now, ids, emit, fail }) {
     const { appId, id, goodsId } = params
@@ -50,11 +52,12 @@ export const pay = egret.action({
     const { serverId = '', ext = '' } = params
     const orderId = ids.hex(32).toUpperCase()
     await state.putOrder({ orderId, appId, id, goodsId, money, serverId, ext, paidAt: now, notification: 'scheduled' })
-    const callbackId = await emit(payNotify, {
+    const callbackIds = await emit(payNotify, {
       url: app.payCallbackUrl,
       key: app.appKey,
       tenant: appId,
       order: orderId,
+      script: params.deliver,
       params: {
         orderId,
         id,
@@ -67,6 +70,6 @@ export const pay = egret.action({
         ext: app.escapeExt ? escapeHtml(ext) : ext,
       },
     })
-    return { orderId, callbackId }
+    return { orderId, ...sentIds(callbackIds) }
   },
 })

@@ -1,5 +1,6 @@
+import { deliver, sent, sentIds } from '../../../contract/deliver.ts'
 import { object, oneOf, optional, text } from '../../../contract/field.ts'
-import { notify } from '../callbacks/pay.notify.ts'
+import { notify, payNotify } from '../callbacks/pay.notify.ts'
 import { payOrder, waysToPay } from '../paying.ts'
 import { quicksdk } from '../spec.ts'
 
@@ -12,14 +13,15 @@ export const pay = quicksdk.action({
   params: {
     orderNo: text({ en: 'The order.', zh: 'SDK 订单号', example: '0020231115061320000001' }),
     outcome: optional(oneOf(['success', 'failure'], { en: 'Default success.', zh: '支付结果，默认成功' })),
+    deliver: optional(deliver(payNotify)),
   },
   data: object({
     orderNo: text({ en: 'The order.', zh: 'SDK 订单号' }),
-    callbackId: text({ en: 'The delivery, for /__admin/callbacks/{id}.', zh: '通知编号' }),
+    ...sent,
   }),
   async handle(call) {
     const { params, state, fail } = call
-    const { orderNo, outcome = 'success' } = params
+    const { orderNo, outcome = 'success', deliver: script } = params
     const order = await state.order(orderNo)
     const product = order && (await state.product(order.productCode))
     if (!order || !product) {
@@ -29,14 +31,17 @@ export const pay = quicksdk.action({
       fail('CONFLICT', `Order ${orderNo} was synced by createOrder and is settled for good.`)
     if (order.payStatus === 1) fail('CONFLICT', `Order ${orderNo} is already paid.`)
     const [way] = order.payTypeId === 0 ? waysToPay(order, product) : []
-    const callbackId = outcome === 'success' ? await payOrder(call, order, way) : await notify(call, order, outcome)
-    if (callbackId === undefined) {
+    const callbackIds =
+      outcome === 'success'
+        ? await payOrder(call, order, { way, script })
+        : await notify(call, order, outcome, { script })
+    if (callbackIds === undefined) {
       const advice = 'Set callbackUrl in the seed, with quicksdk/product, or when the order is made.'
       return fail(
         'INVALID',
         `Neither the order nor its product has a callbackUrl, so nobody can be notified. ${advice}`,
       )
     }
-    return { orderNo, callbackId }
+    return { orderNo, ...sentIds(callbackIds) }
   },
 })

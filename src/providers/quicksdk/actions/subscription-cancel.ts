@@ -1,5 +1,6 @@
+import { deliver, sent, sentIds } from '../../../contract/deliver.ts'
 import { object, optional, text } from '../../../contract/field.ts'
-import { notify } from '../callbacks/pay.notify.ts'
+import { notify, payNotify } from '../callbacks/pay.notify.ts'
 import { quicksdk } from '../spec.ts'
 
 // ASSUMPTION quick-10: a cancelled subscription is told by the pay notification with subscriptionStatus 2.
@@ -9,11 +10,12 @@ export const subscriptionCancel = quicksdk.action({
   params: {
     orderNo: text({ en: 'The order that began it.', zh: 'SDK 订单号', example: '0020231115061320000001' }),
     reason: optional(text({ en: 'Sent as subReason.', zh: '取消原因', mayBeEmpty: true })),
+    deliver: optional(deliver(payNotify)),
   },
-  data: object({ callbackId: text({ en: 'The delivery, for /__admin/callbacks/{id}.', zh: '通知编号' }) }),
+  data: object(sent),
   async handle(call) {
     const { params, state, fail } = call
-    const { orderNo, reason } = params
+    const { orderNo, reason, deliver: script } = params
     const order = await state.order(orderNo)
     if (!order) return fail('NOT_FOUND', `There is no order ${orderNo}.`)
     if (order.subscriptionStatus === undefined) {
@@ -22,10 +24,10 @@ export const subscriptionCancel = quicksdk.action({
     if (order.subscriptionStatus === 2) fail('CONFLICT', `The subscription of order ${orderNo} is already cancelled.`)
     const cancelled = { ...order, subscriptionStatus: 2 }
     await state.putOrder(cancelled)
-    const callbackId = await notify(call, cancelled, 'success', reason)
-    if (callbackId === undefined) {
+    const callbackIds = await notify(call, cancelled, 'success', { subReason: reason, script })
+    if (callbackIds === undefined) {
       return fail('INVALID', 'Neither the order nor its product has a callbackUrl, so nobody can be notified.')
     }
-    return { callbackId }
+    return sentIds(callbackIds)
   },
 })

@@ -1,3 +1,4 @@
+import type { DeliverScript, EmittedIds } from '../../../contract/deliver.ts'
 import { optional, text } from '../../../contract/field.ts'
 import type { Call } from '../../../contract/operation.ts'
 import { timeText } from '../beijing.ts'
@@ -61,16 +62,23 @@ export const payNotify = quicksdk.callback({
   },
 })
 
+/** What there is to say beside the order. */
+export interface Telling {
+  /** Why a subscription was cancelled. */
+  readonly subReason?: string | undefined
+  readonly script?: DeliverScript | undefined
+}
+
 /**
- * Queues the notification of an order. Answers its id, or nothing when neither the order nor its product has an
+ * Queues the notification of an order. Answers its id and its copies', or nothing when neither the order nor its product has an
  * address. A failed attempt to pay is told with the time of the attempt and the amount that was asked.
  */
 export async function notify(
   { state, now, emit }: Pick<Call<QuickState, unknown, unknown, never>, 'state' | 'now' | 'emit'>,
   order: Order,
   outcome: 'success' | 'failure',
-  subReason = '',
-): Promise<string | undefined> {
+  { subReason = '', script }: Telling = {},
+): Promise<EmittedIds | undefined> {
   const product = await state.product(order.productCode)
   const url = order.callbackUrl === '' ? product?.callbackUrl : order.callbackUrl
   if (!product || url === undefined) return undefined
@@ -80,6 +88,7 @@ export async function notify(
     key: product.callbackKey,
     tenant: product.productCode,
     order: order.orderNo,
+    script,
     params: {
       uid: order.uid,
       username: order.userName,

@@ -21,7 +21,7 @@ export const checkoutPay = quicksdk.page({
     if (order.payStatus === 1) return back()
     if (outcome === 'success') {
       const ways = waysToPay(order, product)
-      await payOrder(call, order, ways.find(({ id }) => String(id) === payType) ?? ways[0])
+      await payOrder(call, order, { way: ways.find(({ id }) => String(id) === payType) ?? ways[0] })
       return back()
     }
     if (outcome === 'failure') await notify(call, order, 'failure')

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import type { Delivery } from '../../src/contract/callback.ts'
+import { createClock } from '../../src/engine/clock.ts'
+import { createIds } from '../../src/engine/ids.ts'
+import { createMaking } from '../../src/engine/making.ts'
+import { memoryStore } from '../../src/store/memory.ts'
+
+const original = {
+  id: 'cb_1',
+  provider: 'egret',
+  tenant: '1',
+  order: 'o',
+  body: 'b',
+  script: { copies: 2 },
+} as Delivery
+
+test('replays in reverse share a lane, side by side each has its own', async () => {
+  const find = () => {
+    throw new Error('a replay needs no callback')
+  }
+  const { repeat } = createMaking({ clock: createClock(), ids: createIds({ seed: 1 }), find })
+  const store = memoryStore()
+  const made = (order?: 'reverse') =>
+    store.transaction((tx) => repeat(tx, [original], { copies: 2, delayMs: 0, order }))
+  const [apart, shared] = [await made(), await made('reverse')]
+  expect(new Set(apart.map(({ lane }) => lane)).size).toBe(2)
+  expect(new Set(shared.map(({ lane }) => lane)).size).toBe(1)
+  expect(apart.map(({ script, replayOf }) => [script, replayOf])).toEqual([
+    [undefined, 'cb_1'],
+    [undefined, 'cb_1'],
+  ])
+  expect(shared.map(({ script }) => script)).toEqual([{ order: 'reverse' }, { order: 'reverse' }])
+})
