@@ -24,6 +24,12 @@ export interface Deliveries {
   list(query: DeliveryQuery): Promise<Delivery[]>
   /** Sends the same bytes again, as deliveries of their own. Answers nothing when there is no such delivery. */
   replay(id: string, options: ReplayOptions): Promise<Delivery[] | undefined>
+  /**
+   * The same for all that match, replays and copies themselves left out: oldest first and side by side, or with
+   * `reverse` newest first and strictly one after another. Answers nothing when that would be more than
+   * {@link MOST_REPLAYED}.
+   */
+  replayAll(query: Omit<DeliveryQuery, 'limit'>, options: ReplayOptions): Promise<Delivery[] | undefined>
   /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
   settled(id: string): Promise<Delivery>
   /** Takes up what the store says is still to be sent; what is overdue goes out at once. */
@@ -42,6 +48,9 @@ export interface Deliveries {
   /** Stops sending; what is still to be sent is kept as it is. */
   clear(): void
 }
+
+/** So many deliveries are made by one replay of many. */
+export const MOST_REPLAYED = 10_000
 
 export interface DeliveriesParts extends AttemptParts, MakingParts {
   readonly faults: Pick<Faults, 'forAttempt' | 'forLaunch'>
@@ -76,6 +85,20 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     for (const delivery of dropped) events.emit('callback', { ...delivery, state: 'cancelled' })
   }
 
+  /** Makes deliveries with the bytes of others and sends them; nothing when there are none to repeat. */
+  async function repeat(
+    options: ReplayOptions,
+    find: (tx: Transaction) => Promise<readonly Delivery[] | undefined>,
+  ): Promise<Delivery[] | undefined> {
+    const made = await store.transaction(async (tx) => {
+      const originals = await find(tx)
+      return originals && making.repeat(tx, originals, options)
+    })
+    for (const delivery of made ?? []) events.emit('callback', delivery)
+    if (made) enqueue(made)
+    return made
+  }
+
   return {
     queue: making.make,
 
@@ -97,15 +120,18 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
     list: (query) => store.transaction((tx) => listDeliveries(tx, query)),
 
-    async replay(id, options) {
-      const replayed = await store.transaction(async (tx) => {
+    replay: (id, options) =>
+      repeat(options, async (tx) => {
         const original = await tx.get(deliveriesTable, id)
-        return original && making.repeat(tx, [original], options)
-      })
-      for (const delivery of replayed ?? []) events.emit('callback', delivery)
-      if (replayed) enqueue(replayed)
-      return replayed
-    },
+        return original && [original]
+      }),
+
+    replayAll: (query, options) =>
+      repeat(options, async (tx) => {
+        // Replays and copies are the same bytes as their originals: those are sent, once each.
+        const originals = (await listDeliveries(tx, query)).filter(({ replayOf }) => replayOf === undefined)
+        return originals.length * options.copies > MOST_REPLAYED ? undefined : originals.reverse()
+      }),
 
     settled: (id) => settledOf(events, id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
 
