@@ -87,19 +87,23 @@ export function createMaking({ clock, ids, find }: MakingParts) {
     return [await giveUp(tx, first), ...made]
   }
 
-  /** The same bytes once more, as deliveries of their own: side by side, or in reverse all in one lane. */
-  async function repeat(tx: Transaction, originals: readonly Delivery[], options: ReplayOptions): Promise<Delivery[]> {
-    const { copies, delayMs, order } = options
+  /** The same bytes once more, as deliveries of their own, in the order of the originals. */
+  async function repeat(
+    tx: Transaction,
+    originals: readonly Delivery[],
+    { copies, delayMs, order }: ReplayOptions,
+  ): Promise<Delivery[]> {
     const now = seconds(clock.nowMs())
     const dueAt = now + seconds(delayMs)
     // Lanes of their own: a replay is asked for now and does not wait for the original's next retry.
-    const ownLane = () => `replay/${ids.serial('replay')}`
-    const shared = order === 'reverse' ? ownLane() : undefined
+    const ownLane = (original: Delivery) => `${laneOf(original)}/${ids.serial('replay')}`
+    const shared = order === 'reverse' ? `replay/${ids.serial('replay')}` : undefined
     const made: Delivery[] = []
     for (const original of originals) {
       const { id, sequence: _sequence, attempts: _attempts, state: _state, script: _script, ...same } = original
       for (let copy = 1; copy <= copies; copy += 1) {
-        const fresh = { ...same, createdAt: now, dueAt, cause: 'replay', lane: shared ?? ownLane(), replayOf: id }
+        const lane = shared ?? ownLane(original)
+        const fresh = { ...same, createdAt: now, dueAt, cause: 'replay', lane, replayOf: id }
         made.push(await keep(tx, { ...fresh, ...(order && { script: { order } }) }))
       }
     }
