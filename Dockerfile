@@ -38,7 +38,7 @@ RUN mkdir /data && chown 1000:1000 /data
 USER 1000:1000
 VOLUME /data
 EXPOSE 4780
-HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --start-interval=1s \
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --start-interval=1s \
   CMD ["node", "/app/dist/cli.cjs", "wait", "--timeout", "3s"]
 ENTRYPOINT ["node", "--max-semi-space-size=32", "/app/dist/cli.cjs"]
 CMD ["start"]
