@@ -114,4 +114,4 @@ test('the image: built, started, probed, used and stopped as its instructions sa
   expect(rejectsCompiledCode(image, flag)).toBe('true')
   rmSync(cache)
   expect(rejectsCompiledCode(image, flag)).toBe('undefined')
-}, 60_000)
+}, 120_000)

@@ -83,7 +83,8 @@ export function buildImage(): Image {
   const instructions = readDockerfile(join(ROOT, 'Dockerfile'))
   const folder = mkdtempSync(join(tmpdir(), 'image-'))
   chmodSync(folder, 0o755)
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  // Thousands of files, on a machine that may be busy.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }), 60_000)
   const stages = new Map<string, Stage>()
   let stage: Stage = { root: '', workdir: '/', env: {}, user: '' }
   for (const { name, value } of instructions) {
