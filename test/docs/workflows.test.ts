@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import manifest from '../../package.json' with { type: 'json' }
+import { OPTIONS } from '../../src/options.ts'
+import { ROOT, startCli } from '../support/dist.ts'
+
+interface Step {
+  readonly run?: string
+  readonly uses?: string
+  readonly if?: string
+  readonly with?: Readonly<Record<string, unknown>>
+}
+interface Job {
+  readonly steps: readonly Step[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const read = (name: string) => parse(readFileSync(join(ROOT, 'docs/ci', name), 'utf8'))
+const github = read('github-actions.yml') as { jobs: Readonly<Record<string, Job>> }
+const gitlab = read('gitlab-ci.yml') as { test: { script: string[]; artifacts: { when: string; paths: string[] } } }
+
+const steps = Object.values(github.jobs).flatMap((job) => job.steps)
+const commands = [...steps.flatMap(({ run }) => run ?? []), ...gitlab.test.script]
+  .join('\n')
+  .split('\n')
+  .filter((line) => line.includes('channel-sandbox '))
+
+/** The command and the flags of ours in a line of shell: what stands before `--`, a redirection or the end. */
+function used(line: string): { command: string; flags: string[] } {
+  const [, rest = ''] = /channel-sandbox (.*)/.exec(line) ?? []
+  const [ours = ''] = rest.split(/ -- | > | & *$/)
+  const [command = ''] = ours.split(' ')
+  return { command, flags: ours.match(/--[\w-]+/g) ?? [] }
+}
+
+async function helpOf(command: string): Promise<string> {
+  const running = startCli([command, '--help'])
+  await new Promise((resolve) => running.child.once('close', resolve))
+  return running.output()
+}
+
+describe('workflows to copy', () => {
+  for (const line of new Set(commands)) {
+    const { command, flags } = used(line)
+    const isThere = existsSync(join(ROOT, 'src/cli', `${command}.ts`))
+    test.skipIf(!isThere)(`${command} ${flags.join(' ')} is there${isThere ? '' : ' (skipped: not yet)'}`, async () => {
+      const help = await helpOf(command)
+      expect(help).toContain(`channel-sandbox ${command}`)
+      for (const flag of flags) expect(help).toContain(` ${flag} `)
+    })
+  }
+
+  test('GitHub: what a failed job uploads is what it wrote', () => {
+    for (const { steps } of Object.values(github.jobs)) {
+      const written = steps.flatMap(({ run }) => run ?? []).join('\n')
+      const upload = steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
+      expect(upload?.if).toBe('failure()')
+      for (const path of String(upload?.with?.path).trim().split('\n'))
+        expect(written).toContain(path.replace('*', '$worker'))
+    }
+  })
+
+  test('GitLab: the same', () => {
+    expect(gitlab.test.artifacts.when).toBe('on_failure')
+    for (const path of gitlab.test.artifacts.paths) expect(gitlab.test.script.join()).toContain(path)
+  })
+
+  test('run on a Node that is enough, against the port there is', () => {
+    const nodes = steps.filter(({ uses }) => uses?.startsWith('actions/setup-node@')).map((step) => step.with)
+    expect(nodes.length).toBeGreaterThan(0)
+    for (const node of nodes) expect(manifest.engines.node).toContain(String(node?.['node-version']))
+    expect(github.jobs['any-language']?.env?.CHANNEL_SANDBOX_URL).toBe(`http://127.0.0.1:${OPTIONS.port.fallback}`)
+  })
+})

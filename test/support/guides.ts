@@ -1,0 +1,75 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
+import { ensureBuilt, ROOT } from './dist.ts'
+import { folderWith } from './folder.ts'
+
+export const GUIDES = ['first-request', 'pay-callback', 'parallel-ci', 'sources'] as const
+export type Guide = (typeof GUIDES)[number]
+
+/** A fenced block: ```` ```sh run=php needs=php prints=answers ````. */
+export interface Block {
+  readonly language: string
+  /** What stands behind the language: `file` it is saved as, the name it is `run` under, what that `needs` and `prints`. */
+  readonly says: Readonly<Record<string, string>>
+  readonly code: string
+}
+
+export const textOf = (guide: string, language: 'en' | 'zh'): string =>
+  readFileSync(join(ROOT, 'docs', language, `${guide}.md`), 'utf8')
+
+export function blocksOf(markdown: string): Block[] {
+  const fences = markdown.matchAll(/^( *)```(\w+)(.*)\n([\s\S]*?)^\1```$/gm)
+  return [...fences].map(([, indent = '', language = '', info = '', code = '']) => ({
+    language,
+    says: Object.fromEntries([...info.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value])),
+    code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  }))
+}
+
+export const filesOf = (blocks: readonly Block[]): Record<string, string> =>
+  Object.fromEntries(blocks.flatMap(({ says, code }) => (says.file === undefined ? [] : [[says.file, code]])))
+
+const COMMANDS = ['exec']
+const SCRIPTS = ['deliver']
+
+/** Whether a block finds what it needs: an entry point of the package, a command or parameter of it, a program. */
+export function has(need: string): boolean {
+  if (need.startsWith('./')) return Object.hasOwn(manifest.exports, need)
+  if (COMMANDS.includes(need)) return existsSync(join(ROOT, 'src/cli', `${need}.ts`))
+  if (SCRIPTS.includes(need)) return readFileSync(join(ROOT, 'openapi/admin.json'), 'utf8').includes(`"${need}"`)
+  return spawnSync('sh', ['-c', 'command -v "$0"', need]).status === 0
+}
+
+/** A folder of somebody who has installed the package: their files, the package, and `npx` that finds it. */
+export function folderOfUser(files: Readonly<Record<string, string>>): string {
+  ensureBuilt()
+  const folder = folderWith({ 'package.json': '{ "private": true }', ...files })
+  mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true })
+  symlinkSync(ROOT, join(folder, 'node_modules/channel-sandbox'))
+  const command = `#!/bin/sh\nexec node '${join(ROOT, 'dist/cli.cjs')}' "$@"\n`
+  // npx itself asks a registry now and then; what it does with an installed package is this.
+  const programs = { 'channel-sandbox': command, npx: '#!/bin/sh\nexec "$@"\n' }
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(folder, 'node_modules/.bin', name), script)
+    chmodSync(join(folder, 'node_modules/.bin', name), 0o755)
+  }
+  return folder
+}
+
+/** Runs a command as a user would paste it. Answers what it printed; rejects when it fails. */
+export function paste(folder: string, command: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const path = `${join(folder, 'node_modules/.bin')}:${process.env.PATH}`
+  const options = {
+    cwd: folder,
+    env: { ...process.env, PYTHONIOENCODING: 'utf-8', ...env, PATH: path },
+  }
+  return new Promise((resolve, reject) => {
+    const child = execFile('bash', ['-ec', command], options, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${command}\n${stdout}${stderr}`, { cause: error }))
+      else resolve(stdout + stderr)
+    })
+    child.stdin?.end()
+  })
+}
