@@ -1,5 +1,6 @@
 import type { Attempt, Delivery } from './contract/callback.ts'
 import type { JournalEntry } from './engine/record.ts'
+import type { Unmatched } from './engine/unmatched.ts'
 import { oneLine } from './oneLine.ts'
 import type { Refusal, Trouble, Unacknowledged, Unserved } from './trouble.ts'
 
@@ -112,7 +113,7 @@ FILE a line for each request and callback. To look around, run "channel-sandbox 
 
 /** What a failed command's log should say of the sandbox it used. */
 export function troubleText(trouble: Trouble, exitCode: number, url: string): string {
-  const { requests, refused, refusals, unserved, callbacks, moreCallbacks, defects } = trouble
+  const { requests, refused, unserved, callbacks, moreCallbacks, defects } = trouble
   const lost = callbacks.length + moreCallbacks
   const isFine = refused + unserved.length + lost + defects.length === 0
   const head = `channel-sandbox: the command ended with ${exitCode}`
@@ -158,18 +159,28 @@ function refusalsOf(newestFirst: readonly JournalEntry[]): Refusal[] {
 const isUnacknowledged = ({ state, attempts }: Delivery): boolean =>
   state === 'failed' || (state === 'scheduled' && attempts.length > 0)
 
+/** What a sandbox has seen, newest first as it is listed; what went well is passed over. */
+export interface Seen {
+  readonly requests: readonly JournalEntry[]
+  readonly unmatched: readonly Unmatched[]
+  readonly deliveries: readonly Delivery[]
+}
+
 /**
- * What somebody whose test failed wants to know of its sandbox: the requests it refused and the callbacks nobody
- * acknowledged, each with its reason. Empty when there are none.
- *
- * @param requests journal entries, newest first as the journal lists them; accepted ones are passed over
- * @param deliveries newest first as they are listed; acknowledged ones are passed over
+ * What somebody whose test failed wants to know of its sandbox: the requests it refused or does not serve, and the
+ * callbacks nobody acknowledged, each with its reason. Empty when there are none.
  */
-export function failureReport(requests: readonly JournalEntry[], deliveries: readonly Delivery[]): string {
+export function failureReport({ requests, unmatched, deliveries }: Seen): string {
   const refused = requests.filter(({ outcome }) => outcome !== 'ok')
+  const unserved = unmatched.map((request) => ({ count: 1, namespaces: new Set<string>(), request })).toReversed()
   const failed = deliveries.filter(isUnacknowledged).toReversed()
-  if (refused.length === 0 && failed.length === 0) return ''
+  if (refused.length + unserved.length + failed.length === 0) return ''
   const callbacks = failed.map((delivery) => ({ namespace: '', delivery }))
-  const head = `channel-sandbox: ${plural(refused.length, 'request')} refused, ${plural(failed.length, 'callback')} without acknowledgement.`
-  return [head, ...sections({ refusals: refusalsOf(refused), unserved: [], callbacks, moreCallbacks: 0 })].join('\n')
+  const facts = [
+    `${plural(refused.length, 'request')} refused`,
+    ...(unserved.length > 0 ? [`${unserved.length} to addresses nobody serves`] : []),
+    `${plural(failed.length, 'callback')} without acknowledgement`,
+  ]
+  const told = sections({ refusals: refusalsOf(refused), unserved, callbacks, moreCallbacks: 0 })
+  return [`channel-sandbox: ${facts.join(', ')}.`, ...told].join('\n')
 }

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest'
-import { failureReport } from '../src/report.ts'
+import { reportOf } from '../src/testing/host.ts'
 import { GET_INFO, getInfoParams, USER } from './support/demo.ts'
 import { postForm, startSandbox } from './support/sandbox.ts'
-
-const reportOf = async (sandbox: Awaited<ReturnType<typeof startSandbox>>) =>
-  failureReport(sandbox.requests.find(), await sandbox.callbacks.list())
 
 test('nothing was refused: nothing is said', async () => {
   const sandbox = await startSandbox()
@@ -32,6 +29,15 @@ test('refusals of one reason are told once, reasons in the order in which they c
     expect.stringMatching(/1\. egret user\.getInfo.* was refused as PARAMS_INCOMPLETE, 2 times \(first: req_000001\)/),
     expect.stringMatching(/2\. egret user\.getInfo.* \(first: req_000002\)/),
   ])
+})
+
+test('a request to an address nobody serves is told with what may have been meant', async () => {
+  const sandbox = await startSandbox()
+  await postForm(`${sandbox.url}/user/getInfo`, getInfoParams())
+  const report = await reportOf(sandbox)
+  expect(report).toContain('0 requests refused, 1 to addresses nobody serves, 0 callbacks')
+  expect(report).toMatch(/POST \/user\/getInfo/)
+  expect(report).toContain('/v2/user/getInfo')
 })
 
 test('a callback that was tried and not acknowledged is told, one that is acknowledged or not yet due is not', async () => {

@@ -2,6 +2,7 @@ import { criteriaMistakes } from '../engine/criteria.ts'
 import type { JournalQuery } from '../engine/journal.ts'
 import type { JournalEntry } from '../engine/record.ts'
 import type { Amount } from '../engine/shortfall.ts'
+import type { Unmatched } from '../engine/unmatched.ts'
 import { amountMistake, verify } from '../engine/verify.ts'
 import { waitForRequests } from '../engine/waits.ts'
 import type { Sandbox } from '../sandbox.ts'
@@ -15,6 +16,8 @@ export interface Requests {
   /** Newest first. Throws a TypeError for a provider, operation or outcome there is not, as all of these do. */
   find(query?: JournalQuery): JournalEntry[]
   count(query?: RequestQuery): number
+  /** Requests to addresses nobody serves, newest first, with what may have been meant; the newest hundred are kept. */
+  unmatched(): readonly Unmatched[]
   /**
    * Throws unless as many match as were expected, at least one unless told. The message is one line that says what
    * there was instead. Answers how many match.
@@ -45,6 +48,7 @@ export function requestsOf(sandbox: Pick<Sandbox, 'journal' | 'unmatched' | 'eve
       check(query)
       return journal.count(query)
     },
+    unmatched: () => sandbox.unmatched.list(),
     verify({ count, atLeast, atMost, ...query } = {}) {
       const amount = {
         ...(count !== undefined && { count }),

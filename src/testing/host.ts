@@ -32,4 +32,8 @@ export function createHost(options: TestOptions): Host {
 
 /** What the sandbox of a failed test has to say of it; empty when every request was fine. */
 export const reportOf = async (sandbox: SandboxHandle): Promise<string> =>
-  failureReport(sandbox.requests.find(), await sandbox.callbacks.list())
+  failureReport({
+    requests: sandbox.requests.find(),
+    unmatched: sandbox.requests.unmatched(),
+    deliveries: await sandbox.callbacks.list(),
+  })
