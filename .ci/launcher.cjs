@@ -19,14 +19,11 @@ function compiledCode() {
   }
 }
 
-const script = new vm.Script(
-  `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'latin1')}\n})`,
-  {
-    // Kept in the compiled code and shown in stack traces: a path would be that of whoever built it.
-    filename: 'channel-sandbox/dist/bundle.cjs',
-    cachedData: compiledCode(),
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  },
-)
+const script = new vm.Script(readFileSync(filename, 'latin1'), {
+  // Kept in the compiled code and shown in stack traces: a path would be that of whoever built it.
+  filename: 'channel-sandbox/dist/bundle.cjs',
+  cachedData: compiledCode(),
+  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+})
 script.runInThisContext()(exports, require, module, filename, __dirname)
 module.exports = script

@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup } from 'node:dns'
+import type { lookup as Lookup, LookupAddress } from 'node:dns'
 import { isIP } from 'node:net'
 import type { Agent, buildConnector } from 'undici'
 import type { SendFailure } from '../contract/callback.ts'
@@ -59,7 +59,7 @@ function guarded(connect: Connector, allowedHosts: readonly string[]): Connector
 type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void
 
 /** Resolves a name to its near addresses only; a name that has none is refused before anything is sent. */
-function nearLookup(allowedHosts: readonly string[]) {
+function nearLookup(lookup: typeof Lookup, allowedHosts: readonly string[]) {
   return (host: string, options: { all?: boolean; family?: number | string }, done: LookupDone): void => {
     lookup(host, { all: true }, (error, found) => {
       if (error) return done(error, '')
@@ -115,9 +115,10 @@ export function createSender(options: SenderOptions): Sender {
   // undici is loaded with the first callback: it is a third of the start-up time and many runs never send one.
   const load = async (): Promise<Agent> => {
     const { Agent, buildConnector } = (await import('undici')).default
+    const { lookup } = await import('node:dns')
     const connect = buildConnector({
       timeout: options.timeoutMs,
-      lookup: nearLookup(options.allowedHosts) as never,
+      lookup: nearLookup(lookup, options.allowedHosts) as never,
     })
     return new Agent({
       connect: guarded(connect, options.allowedHosts),

@@ -3,7 +3,6 @@ import { type AdminAnswer, adminProblem } from '../admin/run.ts'
 import { scrub } from '../engine/redact.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { BODY_LIMIT, readBody } from './body.ts'
-import { isDocs, serveDocs } from './docs.ts'
 import { parseForm } from './form.ts'
 import { cookieFor, refuseAdmin } from './guard.ts'
 import { send, sendTooLarge, sendWrongMethod } from './problem.ts'
@@ -20,6 +19,16 @@ function parseJson(body: Buffer): { readonly value: unknown } | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Whether a request asks for a contract document or for the viewer. */
+const isDocs = (req: Request): boolean =>
+  req.method === 'GET' && /^\/__admin\/(openapi\/|docs(\/|\?|$))/.test(req.originalUrl)
+
+/** What shows documents is loaded when somebody wants to see one. */
+async function showDocs(sandbox: Sandbox, serving: Serving, req: Request, res: Response): Promise<void> {
+  const { serveDocs } = await import('./docs.ts')
+  await serveDocs(sandbox, serving, req, res)
 }
 
 /** A whole state is larger than a request of a game. */
@@ -57,7 +66,7 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
       if (cookie !== undefined) return send(res, 303, 'text/plain', '', ['set-cookie', cookie, 'location', 'docs'])
     }
     if (refused) return reply(res, adminProblem(refused.error, refused.detail))
-    if (isDocs(req)) return void serveDocs(sandbox, serving, req, res).catch(next)
+    if (isDocs(req)) return void showDocs(sandbox, serving, req, res).catch(next)
     const limit = takesState(req) ? STATE_LIMIT : BODY_LIMIT
     readBody(
       req,

@@ -35,10 +35,6 @@ function assetPath(name: string): string {
 
 const pathOf = (req: Request): string => req.originalUrl.replace(/\?.*$/s, '')
 
-/** Whether a request asks for a contract document or for the viewer. */
-export const isDocs = (req: Request): boolean =>
-  req.method === 'GET' && /^\/__admin\/(openapi\/|docs(\/|$))/.test(pathOf(req))
-
 /** The address the reader uses, so that trying a request stays on one origin and in one namespace. */
 function addressOf(req: Request, serving: Serving): string {
   const own = serving.origin()
