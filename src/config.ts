@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { type Config, flagName, OPTIONS, type OptionName, optionNames } from './config/options.ts'
+import { ConfigError } from './config/values.ts'
 import { didYouMean } from './contract/document.ts'
-import { type Config, flagName, OPTIONS, type OptionName, optionNames } from './options.ts'
-import { ConfigError } from './optionValues.ts'
 
 const PREFIX = 'CHANNEL_SANDBOX_'
 export const environmentName = (name: string): string => PREFIX + flagName(name).replaceAll('-', '_').toUpperCase()

@@ -5,8 +5,8 @@ import { type createSelf, selfTable } from './engine/self.ts'
 import { createSnapshots, snapshotsTable } from './engine/snapshots.ts'
 import type { UnmatchedRequests } from './engine/unmatched.ts'
 import type { SandboxOptions } from './sandbox.ts'
-import { combineSeeds, SeedError } from './seed.ts'
-import type { createState, StateDocument } from './state.ts'
+import { combineSeeds, SeedError } from './state/seed.ts'
+import type { createState, StateDocument } from './state/state.ts'
 
 /** What reset and restore leave alone: it is no part of the state. */
 const OUTSIDE = [selfTable.name, snapshotsTable.name]

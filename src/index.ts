@@ -11,7 +11,7 @@ import { handleOf } from './library/make.ts'
 import type { CreateOptions } from './library/options.ts'
 import { providers } from './providers/index.ts'
 import { buildSandboxes } from './sandboxes.ts'
-import { combineSeeds } from './seed.ts'
+import { combineSeeds } from './state/seed.ts'
 import { version } from './version.ts'
 
 export {
@@ -46,7 +46,7 @@ export type { Unmatched } from './engine/unmatched.ts'
 export type { SandboxHandle, State } from './library/handle.ts'
 export type { CreateOptions, TestOptions } from './library/options.ts'
 export type { RequestQuery, Requests } from './library/requests.ts'
-export { SeedError } from './seed.ts'
+export { SeedError } from './state/seed.ts'
 export { DataError } from './store/errors.ts'
 
 /**

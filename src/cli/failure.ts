@@ -1,5 +1,5 @@
-import { ConfigError } from '../optionValues.ts'
-import { SeedError } from '../seed.ts'
+import { ConfigError } from '../config/values.ts'
+import { SeedError } from '../state/seed.ts'
 import { DataError } from '../store/errors.ts'
 import { EXIT, Exit } from './exit.ts'
 

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util'
 import pino, { type Logger } from 'pino'
+import type { LogLevel } from '../config/options.ts'
 import type { Attempt, Delivery } from '../contract/callback.ts'
 import { formatDuration } from '../contract/duration.ts'
 import type { Events } from '../engine/events.ts'
 import type { JournalRecord } from '../engine/record.ts'
-import { oneLine } from '../oneLine.ts'
-import type { LogLevel } from '../options.ts'
+import { oneLine } from '../report/oneLine.ts'
 
 interface Line {
   readonly level: number

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import { providers } from '../providers/index.ts'
-import { SeedError, seedSchema } from '../seed.ts'
+import { SeedError, seedSchema } from '../state/seed.ts'
 import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
 import { readSeeds } from './seedFiles.ts'

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { flagName, OPTIONS, optionNames } from '../options.ts'
+import { flagName, OPTIONS, optionNames } from '../config/options.ts'
 
 const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value]
 

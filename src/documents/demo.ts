@@ -8,7 +8,7 @@ import type { CallbackExample, CallExample } from '../openapi/examples.ts'
 import { placesOf } from '../openapi/operation.ts'
 import { providers } from '../providers/index.ts'
 import { buildSandbox, type Sandbox } from '../sandbox.ts'
-import { combineSeeds } from '../seed.ts'
+import { combineSeeds } from '../state/seed.ts'
 import { version } from '../version.ts'
 
 /** When every example happens: 2024-11-19 15:06:40 in Beijing. */

@@ -1,5 +1,5 @@
 import { createSandbox, type SandboxHandle, type TestOptions } from '../index.ts'
-import { failureReport } from '../report.ts'
+import { failureReport } from '../report/failedTest.ts'
 
 /** One sandbox with a namespace for each test. */
 export interface Host {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
-import { flagName, optionNames } from '../../src/options.ts'
+import { flagName, optionNames } from '../../src/config/options.ts'
 import { APP, GET_INFO, getInfoParams, USER } from '../support/demo.ts'
 import { type Running, startCli } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import manifest from '../../package.json' with { type: 'json' }
-import { OPTIONS } from '../../src/options.ts'
+import { OPTIONS } from '../../src/config/options.ts'
 import { ROOT, startCli } from '../support/dist.ts'
 
 interface Step {

@@ -1,5 +1,5 @@
-import type { Prose } from './contract/field.ts'
-import { duration, list, number, oneOf, type Read, schedule, text, url, yesOrNo } from './optionValues.ts'
+import type { Prose } from '../contract/field.ts'
+import { duration, list, number, oneOf, type Read, schedule, text, url, yesOrNo } from './values.ts'
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 

@@ -1,22 +1,18 @@
-import type { Delivery } from './contract/callback.ts'
-import { type JournalEntry, type JournalRecord, shownEntry } from './engine/record.ts'
-import { scrub } from './engine/redact.ts'
-import type { Unmatched } from './engine/unmatched.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { Delivery } from '../contract/callback.ts'
+import { type JournalEntry, type JournalRecord, shownEntry } from '../engine/record.ts'
+import { scrub } from '../engine/redact.ts'
+import type { Unmatched } from '../engine/unmatched.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { type Tallied, tally } from './tally.ts'
 
 /** Requests that were refused for the same reason. */
-export interface Refusal {
-  count: number
-  /** Where they came to; the empty name is the sandbox itself. */
-  readonly namespaces: Set<string>
+export interface Refusal extends Tallied {
   /** The first of them. */
   readonly entry: JournalEntry
 }
 
 /** Requests to an address nobody serves. */
-export interface Unserved {
-  count: number
-  readonly namespaces: Set<string>
+export interface Unserved extends Tallied {
   /** The first of them, with what may have been meant. */
   readonly request: Unmatched
 }
@@ -73,26 +69,16 @@ export function watchTrouble() {
     requests += 1
     if (record.outcome === 'ok') return
     refused += 1
-    const kind = kindOf(record)
-    const known = kinds.get(kind)
-    if (known) {
-      known.count += 1
-      known.namespaces.add(namespace)
-    } else if (kinds.size < MOST_KINDS) {
+    const make = () => {
       const entry = shownEntry(record, record.refused && diagnostics.whenAsked(record.refused))
-      kinds.set(kind, { count: 1, namespaces: new Set([namespace]), entry })
+      return { count: 0, namespaces: new Set<string>(), entry }
     }
+    tally(kinds, kindOf(record), namespace, make, MOST_KINDS)
   }
 
   function noteUnserved(namespace: string, request: Unmatched): void {
-    const kind = `${request.method} ${request.path}`
-    const known = unserved.get(kind)
-    if (known) {
-      known.count += 1
-      known.namespaces.add(namespace)
-    } else if (unserved.size < MOST_KINDS) {
-      unserved.set(kind, { count: 1, namespaces: new Set([namespace]), request })
-    }
+    const make = () => ({ count: 0, namespaces: new Set<string>(), request })
+    tally(unserved, `${request.method} ${request.path}`, namespace, make, MOST_KINDS)
   }
 
   /** Answers whether there was room for it. */
