@@ -2,7 +2,7 @@ import type { ErrorTable } from '../contract/errors.ts'
 import { int, object, text } from '../contract/field.ts'
 import { provider } from '../contract/provider.ts'
 import type { Control } from './control.ts'
-import { shortfall } from './requestSchemas.ts'
+import { shortfall } from './schemas/shortfall.ts'
 
 /** Stable problem types: `urn:channel-sandbox:not-found` and so on. */
 export const problemType = (error: string): string => `urn:channel-sandbox:${error.toLowerCase().replaceAll('_', '-')}`

@@ -19,3 +19,8 @@ export class Exit extends Error {
     this.code = code
   }
 }
+
+/** Ends a command that was called in a way it does not understand. */
+export const usage = (message: string): never => {
+  throw new Exit(EXIT.usage, message)
+}

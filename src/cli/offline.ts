@@ -10,7 +10,7 @@ import { readJson } from '../http/json.ts'
 import { signer as egret } from '../providers/egret/signer.ts'
 import { signer as quicksdk } from '../providers/quicksdk/signer.ts'
 import { signer as rocgame } from '../providers/rocgame/signer.ts'
-import { EXIT, Exit } from './exit.ts'
+import { usage } from './exit.ts'
 
 interface Known {
   readonly title: Prose
@@ -60,10 +60,6 @@ export function offline(command: Command, examples: string): Command {
     .option('--body <file>', 'read the parameters from a request body, - for standard input')
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\nExamples:\n${examples}`)
-}
-
-const usage = (message: string): never => {
-  throw new Exit(EXIT.usage, message)
 }
 
 function readBody(file: string): Buffer {

@@ -1,10 +1,10 @@
 import type { TSchema } from 'typebox'
 import { unknownName } from '../contract/document.ts'
-import type { Fields } from '../contract/field.ts'
+import { type Fields, isOptional } from '../contract/field.ts'
 import type { Action } from '../contract/operation.ts'
 import { providers } from '../providers/index.ts'
 import type { Define } from './commands.ts'
-import { EXIT, Exit } from './exit.ts'
+import { usage } from './exit.ts'
 import { print, printJson, printLine } from './print.ts'
 import { addRemoteOptions, callAdmin, REMOTE_EXITS, type RemoteOptions } from './remote.ts'
 
@@ -33,10 +33,6 @@ interface Keywords {
 const takesText = ({ type, anyOf }: Keywords): boolean =>
   anyOf ? anyOf.some(takesText) : type === undefined || type === 'string' || type.includes('string')
 
-const usage = (message: string): never => {
-  throw new Exit(EXIT.usage, message)
-}
-
 function json(name: string, text: string): unknown {
   try {
     return JSON.parse(text)
@@ -57,8 +53,6 @@ function bodyOf(fields: Fields, pairs: readonly string[]): Record<string, unknow
   }
   return body
 }
-
-const isOptional = (schema: TSchema): boolean => '~optional' in schema
 
 /** Every action with its parameters: what there is to trigger. */
 const everyAction = () =>

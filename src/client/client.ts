@@ -1,6 +1,7 @@
 import type { ErrorEntry } from '../contract/errors.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Provider, Service } from '../contract/provider.ts'
+import { wireText } from '../contract/wire.ts'
 import { type Client, type Refused, type Result, UnexpectedAnswer } from './types.ts'
 
 /** How a client reaches a provider. */
@@ -18,9 +19,6 @@ interface ClientParts extends Reach {
   fill(): Readonly<Record<string, unknown>>
 }
 
-/** A value as its text takes part in the signature. */
-const asText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
-
 /** Only what the operation knows, and nothing that is not there. */
 function parametersOf(operation: Operation, filled: object, given: object): Record<string, unknown> {
   const known = Object.entries(filled).filter(([name]) => name in operation.params)
@@ -31,7 +29,7 @@ function parametersOf(operation: Operation, filled: object, given: object): Reco
 function signed(operation: Operation, params: Record<string, unknown>, key: string): Record<string, unknown> {
   const { signer } = operation.spec
   if (!signer || !('sign' in operation.params)) return params
-  const texts = Object.entries(params).map(([name, value]) => [name, value === null ? '' : asText(value)])
+  const texts = Object.entries(params).map(([name, value]) => [name, wireText(value)])
   return { ...params, sign: signer.sign(Object.fromEntries(texts), key) }
 }
 
@@ -39,7 +37,7 @@ function requestFor(service: Service, method: string, params: Record<string, unk
   if (service.body === 'json') {
     return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(params) }
   }
-  const texts = Object.entries(params).map(([name, value]): [string, string] => [name, asText(value)])
+  const texts = Object.entries(params).map(([name, value]): [string, string] => [name, wireText(value)])
   return { method, body: new URLSearchParams(texts) }
 }
 

@@ -104,6 +104,7 @@ export const streamed = (notes: FieldNotes) =>
 
 /** The field may be absent. */
 export const optional = <S extends TSchema>(schema: S) => Type.Optional(schema)
+export const isOptional = (schema: TSchema): boolean => '~optional' in schema
 
 /** Either of several shapes. */
 export const union = <A extends TSchema, B extends TSchema>(first: A, second: B) => Type.Union([first, second])

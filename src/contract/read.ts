@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import type { Fields } from './field.ts'
+import { type Fields, isOptional } from './field.ts'
 import type { Kind } from './wire.ts'
 
 /** What reading found: values by name, and the names that are missing or not of their kind. */
@@ -80,7 +80,7 @@ function mayBeEmpty(schema: TSchema): boolean {
 export function wireReader(fields: Fields): WireReader {
   const plans: Plan[] = Object.entries(fields).map(([name, schema]) => ({
     name,
-    required: !('~optional' in schema),
+    required: !isOptional(schema),
     mayBeEmpty: mayBeEmpty(schema),
     isBoolean: (schema as Keywords).type === 'boolean',
     read: textReader(schema),

@@ -23,6 +23,12 @@ export function noTexts(): Record<string, string> {
   return Object.create(null) as Record<string, string>
 }
 
+/** The text of a value as it takes part in a signature: of lists and objects compact JSON, of what is not there none. */
+export function wireText(value: unknown): string {
+  if (typeof value === 'string') return value
+  return value === null || value === undefined ? '' : JSON.stringify(value)
+}
+
 const BEYOND_BASIC_PLANE = /[\ud800-\udfff]/
 
 /**

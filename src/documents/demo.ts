@@ -2,6 +2,7 @@ import demoSeed from '../../fixtures/demo.json' with { type: 'json' }
 import type { Callback } from '../contract/callback.ts'
 import type { Action, Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
+import { wireText } from '../contract/wire.ts'
 import type { Sender } from '../engine/send.ts'
 import { readWire } from '../http/wire.ts'
 import type { CallbackExample, CallExample } from '../openapi/examples.ts'
@@ -46,9 +47,8 @@ function gameFor(sandbox: () => Sandbox): Sender {
   }
 }
 
-const asText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 const asTexts = (values: Values): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asText(value)]))
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, wireText(value)]))
 
 /** Real durations differ from run to run; the examples shall not. */
 const steady = (answer: unknown): unknown =>

@@ -1,7 +1,7 @@
 import storiesFile from '../../fixtures/examples.json' with { type: 'json' }
 import { adminOperations } from '../admin/index.ts'
 import { admin } from '../admin/spec.ts'
-import type { Fields } from '../contract/field.ts'
+import { type Fields, isOptional } from '../contract/field.ts'
 import type { Action, Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { CallbackExample, CallExample, Examples, Prepared } from '../openapi/examples.ts'
@@ -112,7 +112,7 @@ async function startRun() {
     const values: Record<string, unknown> = {}
     for (const [field, schema] of Object.entries(params)) {
       if (field === 'sign') continue
-      if ('~optional' in schema && !Object.hasOwn(said, field)) continue
+      if (isOptional(schema) && !Object.hasOwn(said, field)) continue
       const { examples } = schema as { examples?: readonly unknown[] }
       values[field] = (await resolve(given[field])) ?? facts[field] ?? examples?.[0] ?? known[field] ?? anyValue(schema)
     }

@@ -9,11 +9,14 @@ function outcomesOf(providers: readonly Provider[]): string[] {
   return [...new Set(['ok', 'FAULT', 'DEFECT', ...services.flatMap(({ errors }) => Object.keys(errors))])]
 }
 
+/** {@link Criteria} as they are asked for: what is not said may also be undefined. */
+export type AskedCriteria = { readonly [Field in keyof Criteria]?: Criteria[Field] | undefined }
+
 /**
  * What is wrong with criteria that could never match, one sentence each: a misspelt name must not be taken for
  * something that did not happen.
  */
-export function criteriaMistakes(providers: readonly Provider[], criteria: Criteria): string[] {
+export function criteriaMistakes(providers: readonly Provider[], criteria: AskedCriteria): string[] {
   const { provider, operation, outcome, params = {} } = criteria
   const mistakes: string[] = []
   const check = (field: string, name: string | undefined, known: readonly string[]) => {

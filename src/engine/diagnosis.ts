@@ -1,4 +1,4 @@
-import type { Prose } from '../contract/field.ts'
+import { isOptional, type Prose } from '../contract/field.ts'
 import type { KnownRule } from './explain/mistake.ts'
 import { explainRefusal, type RefusedRequest } from './explain/refusal.ts'
 import type { Recipe } from './explain/search.ts'
@@ -48,7 +48,7 @@ function signatureCase(refused: RefusedRequest, rules: readonly KnownRule[]): Si
   const { service, operation, wire, key, tenant, keys, raw } = refused
   if (refused.refusal.check !== 'signature' || !service.signer || key === undefined) return undefined
   const declared = Object.entries(operation.params)
-  const required = declared.filter(([, schema]) => !('~optional' in schema)).map(([name]) => name)
+  const required = declared.filter(([, schema]) => !isOptional(schema)).map(([name]) => name)
   return {
     rule: service.signer.rule,
     texts: wire.texts,

@@ -2,6 +2,7 @@ import type { Delivery } from '../contract/callback.ts'
 import type { Cut, FaultEffect, FaultNote } from '../contract/fault.ts'
 import type { Ids } from '../contract/ids.ts'
 import type { Provider } from '../contract/provider.ts'
+import { wireText } from '../contract/wire.ts'
 import { type FaultInput, faultMistakes, kindOf } from './faultCheck.ts'
 import { type Candidate, type Criteria, matches } from './match.ts'
 
@@ -66,10 +67,7 @@ const shown = ({ fault, applied }: Armed): Fault => ({
 
 /** A delivery as what is compared: its parameters as texts. */
 function candidateOf({ provider, callback, tenant, params }: Delivery): Candidate {
-  const texts = Object.entries(params).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ])
+  const texts = Object.entries(params).map(([name, value]) => [name, wireText(value)])
   return { provider, operation: callback, tenant, params: Object.fromEntries(texts) }
 }
 

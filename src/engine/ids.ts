@@ -4,6 +4,9 @@ import type { Ids } from '../contract/ids.ts'
 const HEX = '0123456789abcdef'
 const DIGITS = '0123456789'
 
+/** An id that counts: `req_000001`. */
+export const serialId = (prefix: string, number: number): string => `${prefix}_${String(number).padStart(6, '0')}`
+
 /** How far the numbered series may go before it has to be noted that they went there. */
 const BLOCK = 1000
 /** So many numbers later a note that could not be made is tried again. */
@@ -63,6 +66,6 @@ export function createIds({ seed, reserve }: IdsOptions): SandboxIds {
     hex: (digits) => pick(HEX, digits),
     digits: (count) => pick(DIGITS, count),
     random: () => unsigned() / 0x1_0000_0000,
-    serial: (prefix) => `${prefix}_${String(next(prefix)).padStart(6, '0')}`,
+    serial: (prefix) => serialId(prefix, next(prefix)),
   }
 }

@@ -4,7 +4,7 @@ import type { Fields } from '../contract/field.ts'
 import type { Transaction } from '../contract/store.ts'
 import { type AttemptParts, seconds } from './attempts.ts'
 import { deliveriesTable } from './deliveryTable.ts'
-import type { SandboxIds } from './ids.ts'
+import { type SandboxIds, serialId } from './ids.ts'
 import { badlySigned, signedBody } from './outgoing.ts'
 
 export interface MakingParts extends Pick<AttemptParts, 'clock' | 'find'> {
@@ -30,7 +30,7 @@ const laneOf = ({ provider, tenant, order }: Pick<Delivery, 'provider' | 'tenant
 export function createMaking({ clock, ids, find }: MakingParts) {
   async function keep(tx: Transaction, fresh: Fresh): Promise<Delivery> {
     const sequence = ids.next('cb')
-    const id = `cb_${String(sequence).padStart(6, '0')}`
+    const id = serialId('cb', sequence)
     const delivery: Delivery = { ...fresh, id, sequence, attempts: [], state: 'scheduled' }
     await tx.put(deliveriesTable, delivery)
     return delivery

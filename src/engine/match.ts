@@ -18,7 +18,7 @@ export interface Candidate {
   readonly operation: string
   readonly tenant: string | undefined
   /** Absent while nobody knows it yet. */
-  readonly outcome?: string | undefined
+  readonly outcome?: string
   readonly params: Readonly<Record<string, string>>
 }
 

@@ -2,9 +2,10 @@ import type { Mail, OutgoingMail } from '../contract/mail.ts'
 import { type Store, type Transaction, table } from '../contract/store.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Events } from './events.ts'
+import { serialId } from './ids.ts'
 import { lookUntil } from './waiting.ts'
 
-const mailId = (sequence: number): string => `mail_${String(sequence).padStart(6, '0')}`
+const mailId = (sequence: number): string => serialId('mail', sequence)
 const addressKey = (address: string): string => address.toLowerCase()
 
 export const outboxTable = table<Mail>()({

@@ -1,12 +1,6 @@
 import type { Callback } from '../contract/callback.ts'
 import type { Signer } from '../contract/signature.ts'
-import { noTexts } from '../contract/wire.ts'
-
-/** The text of a value as it takes part in a signature: lists and objects as compact JSON, member order kept. */
-function signedText(value: unknown): string {
-  if (typeof value === 'string') return value
-  return value === null || value === undefined ? '' : JSON.stringify(value)
-}
+import { noTexts, wireText } from '../contract/wire.ts'
 
 export const CONTENT_TYPES = { form: 'application/x-www-form-urlencoded', json: 'application/json' } as const
 
@@ -42,7 +36,7 @@ export function signedBody(
     const value = values[name]
     if (value === undefined) continue
     params[name] = value
-    texts[name] = signedText(value)
+    texts[name] = wireText(value)
   }
   const sign = signer.sign(texts, key)
   params.sign = sign

@@ -3,9 +3,9 @@ import { type Criteria, type Difference, type ParamMatch, told } from './match.t
 /** How many there have to be; at least one where nothing is said. */
 export interface Amount {
   /** Exactly so many. */
-  readonly count?: number
-  readonly atLeast?: number
-  readonly atMost?: number
+  readonly count?: number | undefined
+  readonly atLeast?: number | undefined
+  readonly atMost?: number | undefined
 }
 
 /** The bounds of an amount, both included. */

@@ -50,11 +50,7 @@ export function requestsOf(sandbox: Pick<Sandbox, 'journal' | 'unmatched' | 'eve
     },
     unmatched: () => sandbox.unmatched.list(),
     verify({ count, atLeast, atMost, ...query } = {}) {
-      const amount = {
-        ...(count !== undefined && { count }),
-        ...(atLeast !== undefined && { atLeast }),
-        ...(atMost !== undefined && { atMost }),
-      }
+      const amount = { count, atLeast, atMost }
       check(query, amount)
       const verified = verify(sandbox, query, amount)
       if (!verified.passed) throw new Error(verified.detail)

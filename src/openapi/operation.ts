@@ -6,7 +6,7 @@ import type {
   SchemaObject,
 } from 'openapi3-ts/oas31'
 import type { TSchema } from 'typebox'
-import type { Fields } from '../contract/field.ts'
+import { type Fields, isOptional } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { CallExample } from './examples.ts'
 import { type Language, told } from './language.ts'
@@ -57,7 +57,7 @@ function parametersOf(fields: Fields, place: 'path' | 'query', context: Operatio
     return {
       name,
       in: place,
-      required: !('~optional' in (field as TSchema)),
+      required: !isOptional(field as TSchema),
       ...(description !== undefined && { description }),
       schema,
       ...(value !== undefined && { example: value }),
@@ -93,7 +93,7 @@ function requestBody(body: Fields, name: string, operation: Operation, context: 
   const examples = example && { demo: { summary: WORDS.demo[language], value: example.body } }
   const media = { schema: ref(name), ...(examples && { examples }) }
   return {
-    required: Object.values(body).some((field) => !('~optional' in field)),
+    required: Object.values(body).some((field) => !isOptional(field)),
     content: Object.fromEntries(MEDIA_TYPES[operation.spec.body].map((type) => [type, media])),
   }
 }

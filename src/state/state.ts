@@ -1,4 +1,5 @@
-import { delivery, mail } from '../admin/schemas.ts'
+import { delivery } from '../admin/schemas/delivery.ts'
+import { mail } from '../admin/schemas/mail.ts'
 import type { Delivery } from '../contract/callback.ts'
 import { documentMistakes } from '../contract/document.ts'
 import { list, number, object, optional, type Values } from '../contract/field.ts'

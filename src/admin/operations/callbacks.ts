@@ -1,7 +1,8 @@
 import { list, object, optional, text } from '../../contract/field.ts'
 import { LOOKED_THROUGH, waitForCallbacks } from '../../engine/waits.ts'
-import { checkCriteria } from '../names.ts'
-import { delivery, deliveryState, listing, pageSize, waitedState } from '../schemas.ts'
+import { checkCriteria } from '../criteria.ts'
+import { delivery, deliveryState, waitedState } from '../schemas/delivery.ts'
+import { listing, pageSize } from '../schemas/query.ts'
 import { admin, tags } from '../spec.ts'
 import { readWait, waitFields } from '../waits.ts'
 
@@ -25,7 +26,7 @@ export const listCallbacks = admin.operation({
   data: object({ callbacks: list(delivery) }),
   errors: ['INVALID'],
   async handle({ params, state, fail }) {
-    checkCriteria(state, { ...(params.provider !== undefined && { provider: params.provider }) }, fail)
+    checkCriteria(state, { provider: params.provider }, fail)
     const callbacks = await state.deliveries.list({ ...params, limit: pageSize(params.limit) })
     return { callbacks }
   },
@@ -71,7 +72,7 @@ export const waitCallbacks = admin.operation({
     const { count: _count, timeout: _timeout, ...query } = params
     const most = query.id === undefined ? LOOKED_THROUGH : 1
     const { count, timeout, timeoutMs } = readWait(params, most, fail)
-    checkCriteria(state, { ...(query.provider !== undefined && { provider: query.provider }) }, fail)
+    checkCriteria(state, { provider: query.provider }, fail)
     const waited = await waitForCallbacks(state, query, count, { timeout, timeoutMs, left })
     if ('found' in waited) return { callbacks: waited.found }
     const { detail, ...more } = waited

@@ -1,7 +1,7 @@
 import { DURATION_PATTERN, parseDuration } from '../../contract/duration.ts'
 import { bool, number, optional, text } from '../../contract/field.ts'
 import type { Control } from '../control.ts'
-import { clockState } from '../schemas.ts'
+import { clockState } from '../schemas/clock.ts'
 import { admin, tags } from '../spec.ts'
 
 const shown = ({ clock }: Control) => ({ now: clock.nowMs() / 1000, frozen: clock.frozen })

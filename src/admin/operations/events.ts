@@ -2,7 +2,7 @@ import { unknownName } from '../../contract/document.ts'
 import { optional, streamed, text } from '../../contract/field.ts'
 import { type FeedOptions, feed, type Tellers } from '../../engine/feed.ts'
 import type { Control } from '../control.ts'
-import { checkCriteria } from '../names.ts'
+import { checkCriteria } from '../criteria.ts'
 import { admin, tags } from '../spec.ts'
 
 /** What a stream tells of. */
@@ -86,7 +86,7 @@ export const streamEvents = admin.operation({
     const unknown = kinds.filter((kind) => !KINDS.some((known) => known === kind))
     if (unknown.length > 0)
       fail('INVALID', unknown.map((kind) => `types ${kind}: ${unknownName(kind, KINDS)}`).join('; '))
-    checkCriteria(state, provider === undefined ? {} : { provider }, fail)
+    checkCriteria(state, { provider }, fail)
     return opened(feed(state.events, tellersOf(state, kinds as Kind[], provider), { ...WORDS, left }))
   },
 })

@@ -1,7 +1,7 @@
 import { int, list, number, object, oneOf, optional, text } from '../../contract/field.ts'
 import { FaultError } from '../../engine/faults.ts'
-import { effect } from '../faultSchemas.ts'
-import { criteria } from '../schemas.ts'
+import { effect } from '../schemas/fault.ts'
+import { criteria } from '../schemas/query.ts'
 import { admin, tags } from '../spec.ts'
 
 const id = text({ en: 'Fault id.', zh: '故障编号', example: 'fault_000001' })

@@ -1,6 +1,7 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
 import { KEPT_MAILS, type Outbox, type OutboxQuery } from '../../engine/outbox.ts'
-import { listing, mail, pageSize } from '../schemas.ts'
+import { mail } from '../schemas/mail.ts'
+import { listing, pageSize } from '../schemas/query.ts'
 import { admin, tags } from '../spec.ts'
 import { readWait, waitFields } from '../waits.ts'
 

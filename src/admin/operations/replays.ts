@@ -2,8 +2,8 @@ import { parseDuration } from '../../contract/duration.ts'
 import { int, list, number, object, oneOf, optional, text, type Values } from '../../contract/field.ts'
 import { MOST_REPLAYED } from '../../engine/deliveries.ts'
 import type { ReplayOptions } from '../../engine/making.ts'
-import { checkCriteria } from '../names.ts'
-import { delivery, deliveryState } from '../schemas.ts'
+import { checkCriteria } from '../criteria.ts'
+import { delivery, deliveryState } from '../schemas/delivery.ts'
 import { admin, tags } from '../spec.ts'
 import { callbackId as id, noCallback, onlyProvider as provider } from './callbacks.ts'
 
@@ -66,7 +66,7 @@ export const replayCallbacks = admin.operation({
   errors: ['INVALID'],
   async handle({ params, state, fail }) {
     const { copies: _copies, delay: _delay, order: _order, ...query } = params
-    checkCriteria(state, { ...(query.provider !== undefined && { provider: query.provider }) }, fail)
+    checkCriteria(state, { provider: query.provider }, fail)
     const replayed = await state.deliveries.replayAll(query, readRepeats(params, fail))
     if (!replayed)
       return fail(

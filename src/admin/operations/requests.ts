@@ -1,10 +1,11 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
 import { FAULT_SLUG } from '../../engine/explain/fault.ts'
 import { KEPT_UNMATCHED } from '../../engine/unmatched.ts'
-import { faultNote } from '../faultSchemas.ts'
-import { checkCriteria } from '../names.ts'
-import { requestCriteria, unmatched } from '../requestSchemas.ts'
-import { entry, found as foundFields, listing, pageSize } from '../schemas.ts'
+import { checkCriteria } from '../criteria.ts'
+import { entries, entry, found as foundFields } from '../schemas/entry.ts'
+import { faultNote } from '../schemas/fault.ts'
+import { listing, pageSize, requestCriteria } from '../schemas/query.ts'
+import { unmatched } from '../schemas/unmatched.ts'
 import { admin, tags } from '../spec.ts'
 
 const id = text({ en: 'Request id, as in x-sandbox-request-id.', zh: '请求编号', example: 'req_000001' })
@@ -21,10 +22,7 @@ export const listRequests = admin.operation({
   tier: 'documented',
   tag: tags.requests,
   params: { ...plainCriteria, ...listing },
-  data: object({
-    requests: list(entry),
-    evicted: int({ en: 'How many older entries the journal has dropped.', zh: '已淘汰的条数' }),
-  }),
+  data: entries,
   errors: ['INVALID'],
   async handle({ params, state, fail }) {
     checkCriteria(state, params, fail)

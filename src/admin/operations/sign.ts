@@ -1,7 +1,6 @@
 import { anything, object, record, text } from '../../contract/field.ts'
+import { wireText } from '../../contract/wire.ts'
 import { admin, tags } from '../spec.ts'
-
-const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 export const signRequest = admin.operation({
   id: 'requests.sign',
@@ -29,7 +28,7 @@ export const signRequest = admin.operation({
     const operation = state.providers.flatMap(({ operations }) => operations).find(({ path }) => path === params.path)
     if (!operation) return fail('NOT_FOUND', `No provider serves ${params.path}.`)
     if (!('sign' in operation.params)) return fail('NOT_FOUND', `${params.path} takes no signature.`)
-    const texts = Object.entries(params.params).map(([name, value]) => [name, asText(value)])
+    const texts = Object.entries(params.params).map(([name, value]) => [name, wireText(value)])
     const signed = await state.sign(operation, Object.fromEntries(texts))
     if (!signed) return fail('NOT_FOUND', 'The parameters name nobody who is registered here, so there is no key.')
     return { sign: signed.sign }

@@ -1,15 +1,13 @@
-import { int, list, object, optional } from '../../contract/field.ts'
+import { int, object, optional } from '../../contract/field.ts'
 import { amountMistake, verify } from '../../engine/verify.ts'
 import { waitForRequests } from '../../engine/waits.ts'
-import { checkCriteria } from '../names.ts'
-import { requestCriteria } from '../requestSchemas.ts'
-import { entry, listing, pageSize } from '../schemas.ts'
+import { checkCriteria } from '../criteria.ts'
+import { entries, evicted } from '../schemas/entry.ts'
+import { listing, pageSize, requestCriteria } from '../schemas/query.ts'
 import { admin, tags } from '../spec.ts'
 import { readWait, waitFields } from '../waits.ts'
 
-const evicted = int({ en: 'How many older entries the journal has dropped.', zh: '已淘汰的条数' })
 const counted = object({ count: int({ en: 'How many requests match.', zh: '符合条件的请求数' }), evicted })
-const entries = object({ requests: list(entry), evicted })
 
 export const countRequests = admin.operation({
   id: 'requests.count',
@@ -63,11 +61,7 @@ export const verifyRequests = admin.operation({
   errors: ['INVALID', 'NOT_VERIFIED'],
   async handle({ params, state, fail }) {
     const { count, atLeast, atMost, ...query } = params
-    const amount = {
-      ...(count !== undefined && { count }),
-      ...(atLeast !== undefined && { atLeast }),
-      ...(atMost !== undefined && { atMost }),
-    }
+    const amount = { count, atLeast, atMost }
     const mistake = amountMistake(amount)
     if (mistake !== undefined) fail('INVALID', mistake)
     checkCriteria(state, query, fail)

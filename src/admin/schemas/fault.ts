@@ -1,6 +1,6 @@
 import * as Type from 'typebox'
-import type { Cut } from '../contract/fault.ts'
-import { duration, int, object, oneOf, onlyTrue, optional, text } from '../contract/field.ts'
+import type { Cut } from '../../contract/fault.ts'
+import { duration, int, object, oneOf, onlyTrue, optional, text } from '../../contract/field.ts'
 
 const drop = Type.Unsafe<Cut | true>({
   description:

@@ -1,11 +1,10 @@
 import type { Provider } from '../contract/provider.ts'
-import { criteriaMistakes } from '../engine/criteria.ts'
-import type { Criteria } from '../engine/match.ts'
+import { type AskedCriteria, criteriaMistakes } from '../engine/criteria.ts'
 
 /** Refuses criteria that nothing can ever match. */
 export function checkCriteria(
   { providers }: { readonly providers: readonly Provider[] },
-  criteria: Criteria,
+  criteria: AskedCriteria,
   fail: (error: 'INVALID', detail: string) => never,
 ): void {
   const mistakes = criteriaMistakes(providers, criteria)

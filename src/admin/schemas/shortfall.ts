@@ -1,35 +1,10 @@
-import { int, list, number, object, optional, text } from '../contract/field.ts'
-import { at, criteria, listing } from './schemas.ts'
-
-/** What to look for in the journal; `JournalQuery` of the engine. */
-export const requestCriteria = {
-  ...criteria,
-  operation: optional(text({ en: 'Operation.', zh: '操作', example: 'user.getInfo' })),
-  outcome: optional(
-    text({ en: 'ok, the name of a refusal, or DEFECT.', zh: 'ok、拒绝名称或 DEFECT', example: 'SIGN_INVALID' }),
-  ),
-  since: listing.since,
-}
+import { int, list, number, object, optional, text } from '../../contract/field.ts'
+import { at } from './clock.ts'
 
 const differenceField = object({
   field: text({ en: 'What differs, as params.token.', zh: '不同的字段', example: 'params.token' }),
   expected: text({ en: 'What was looked for.', zh: '期望值', mayBeEmpty: true }),
   actual: optional(text({ en: 'What is there; absent when nothing is.', zh: '实际值', mayBeEmpty: true })),
-})
-
-export const unmatched = object({
-  at: number(at),
-  method: text({ en: 'HTTP method.', zh: 'HTTP 方法' }),
-  path: text({ en: 'Path nobody serves, or not by that method.', zh: '未匹配的路径' }),
-  nearest: list(
-    object({
-      method: text({ en: 'HTTP method.', zh: 'HTTP 方法' }),
-      path: text({ en: 'Path of an operation.', zh: '接口路径', example: '/v2/user/getInfo' }),
-      provider: text({ en: 'Provider.', zh: '渠道' }),
-      operation: text({ en: 'Operation.', zh: '操作' }),
-    }),
-    { en: 'What may have been meant, nearest first.', zh: '可能的接口，最接近者在前' },
-  ),
 })
 
 /** What a refusal says beside its detail when something did not happen as expected. */
