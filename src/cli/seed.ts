@@ -44,7 +44,7 @@ interface GenerateOptions {
 }
 
 async function generate({ out, ...options }: GenerateOptions): Promise<void> {
-  const { generateSeed } = await import('./generate.ts')
+  const { generateSeed } = await import('./generate/index.ts')
   write(`${JSON.stringify(await generateSeed(options), null, 1)}\n`, out)
 }
 

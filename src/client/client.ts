@@ -1,6 +1,7 @@
 import type { ErrorEntry } from '../contract/errors.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Provider, Service } from '../contract/provider.ts'
+import type { Provider } from '../contract/provider.ts'
+import type { Service } from '../contract/service.ts'
 import { wireText } from '../contract/wire.ts'
 import { type Client, type Refused, type Result, UnexpectedAnswer } from './types.ts'
 

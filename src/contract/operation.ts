@@ -4,8 +4,8 @@ import type { EmittedIds } from './deliver.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 import type { Ids } from './ids.ts'
 import type { OutgoingMail } from './mail.ts'
-import type { Service } from './provider.ts'
 import type { WireReader } from './read.ts'
+import type { Service } from './service.ts'
 
 /** What every handler gets: it takes this and returns data, and touches nothing else. */
 export interface Call<State, Tenant, Params, Errors extends string> {

@@ -1,7 +1,7 @@
 import type { Attempt, Callback, Delivery, Verdict } from '../contract/callback.ts'
 import { parseDuration } from '../contract/duration.ts'
 import type { FaultNote } from '../contract/fault.ts'
-import type { Service } from '../contract/provider.ts'
+import type { Service } from '../contract/service.ts'
 import { type Store, StoreError } from '../contract/store.ts'
 import type { VirtualClock } from './clock.ts'
 import { deliveriesTable } from './deliveryTable.ts'

@@ -1,6 +1,6 @@
 import type { ErrorEntry } from '../contract/errors.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Service } from '../contract/provider.ts'
+import type { Service } from '../contract/service.ts'
 import type { Transaction } from '../contract/store.ts'
 import { type Checked, runChecks } from './checks.ts'
 import { type Effects, handlerCall, noEffects, release } from './effects.ts'

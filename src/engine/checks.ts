@@ -1,7 +1,7 @@
 import type { Clock } from '../contract/clock.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Service } from '../contract/provider.ts'
 import type { Reading } from '../contract/read.ts'
+import type { Service } from '../contract/service.ts'
 import { sameSignature } from '../contract/signature.ts'
 import type { Wire } from '../contract/wire.ts'
 import type { Limits } from './limits.ts'

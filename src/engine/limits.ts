@@ -1,5 +1,5 @@
 import { parseDuration } from '../contract/duration.ts'
-import type { CallLimit, Service } from '../contract/provider.ts'
+import type { CallLimit, Service } from '../contract/service.ts'
 
 /** The calls of the present span of one limit. */
 interface Counter {

@@ -1,6 +1,6 @@
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
 import type { Cut } from '../contract/fault.ts'
-import type { Service } from '../contract/provider.ts'
+import type { Service } from '../contract/service.ts'
 import { StoreError } from '../contract/store.ts'
 import { type Checked, checkResults } from './checks.ts'
 import type { CheckResult } from './record.ts'

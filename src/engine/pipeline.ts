@@ -1,7 +1,7 @@
 import type { FaultNote } from '../contract/fault.ts'
 import type { Ids } from '../contract/ids.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Service } from '../contract/provider.ts'
+import type { Service } from '../contract/service.ts'
 import type { Store } from '../contract/store.ts'
 import type { Wire } from '../contract/wire.ts'
 import { createCarrying, type Run } from './carrying.ts'

@@ -1,7 +1,7 @@
 import type { FaultNote } from '../contract/fault.ts'
 import type { Prose } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Service } from '../contract/provider.ts'
+import type { Service } from '../contract/service.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { RefusedRequest } from './explain/refusal.ts'
 import type { SignatureExplanation } from './explain/signature.ts'

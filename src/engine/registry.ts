@@ -1,6 +1,7 @@
 import type { Callback } from '../contract/callback.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Provider, Service } from '../contract/provider.ts'
+import type { Provider } from '../contract/provider.ts'
+import type { Service } from '../contract/service.ts'
 import type { KnownRule } from './explain/mistake.ts'
 
 /** A provider's operation with the service it belongs to. */

@@ -1,4 +1,4 @@
-import type { Service } from '../contract/provider.ts'
+import type { Service } from '../contract/service.ts'
 import { noTexts, type Wire } from '../contract/wire.ts'
 import { parseForm } from './form.ts'
 import { readJson } from './json.ts'

@@ -1,7 +1,7 @@
 import type { PathItemObject, SchemaObject } from 'openapi3-ts/oas31'
 import type { Callback } from '../contract/callback.ts'
 import { text } from '../contract/field.ts'
-import type { Service } from '../contract/provider.ts'
+import type { Service } from '../contract/service.ts'
 import type { CallbackExample } from './examples.ts'
 import { type Language, told } from './language.ts'
 import { componentName, fieldsObject } from './schema.ts'

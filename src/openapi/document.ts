@@ -1,13 +1,16 @@
 import { type CallbacksObject, type OpenAPIObject, OpenApiBuilder, type PathItemObject } from 'openapi3-ts/oas31'
 import type { Prose } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Provider, Service } from '../contract/provider.ts'
+import type { Provider } from '../contract/provider.ts'
+import type { Service } from '../contract/service.ts'
 import { callbackItem, callbackSchema, callbackSchemaName } from './callback.ts'
 import type { CallExample, Examples } from './examples.ts'
 import { type Language, told } from './language.ts'
 import { operationPart } from './operation.ts'
 import { PAGES, pageItem } from './page.ts'
 import { componentName, schemaObject } from './schema.ts'
+
+export type { OpenAPIObject } from 'openapi3-ts/oas31'
 
 /** What every document of one run shares. */
 export interface DocumentContext {

@@ -1,7 +1,7 @@
 import type { ExampleObject, MediaTypeObject, ResponseObject, ResponsesObject, SchemaObject } from 'openapi3-ts/oas31'
 import type { ErrorEntry } from '../contract/errors.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Service } from '../contract/provider.ts'
+import type { Service } from '../contract/service.ts'
 import type { CallExample } from './examples.ts'
 import { type Language, otherLanguage } from './language.ts'
 

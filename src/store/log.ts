@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import { DataError } from './errors.ts'
 import { type ReadLine, readLines } from './lines.ts'
-import type { Change } from './memory.ts'
 import { migrator, type Schema } from './schema.ts'
 import { checkedVersion } from './snapshot.ts'
+import type { Change } from './tables.ts'
 
 export const logName = (number: number): string => `changes-${String(number).padStart(8, '0')}.jsonl`
 

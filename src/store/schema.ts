@@ -1,4 +1,4 @@
-import type { Change } from './memory.ts'
+import type { Change } from './tables.ts'
 
 /** A change, or a row of a snapshot as the change that puts it, from one version to the next; nothing to drop it. */
 export type Migration = (change: Change) => Change | undefined

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
-import { generateSeed } from '../../src/cli/generate.ts'
+import { generateSeed } from '../../src/cli/generate/index.ts'
 import { providers } from '../../src/providers/index.ts'
 import { combineSeeds, type SeedError, seedSchema } from '../../src/state/seed.ts'
 import { ROOT, type Running, startCli } from '../support/dist.ts'

@@ -1,5 +1,5 @@
 import type { Prose } from '../../contract/field.ts'
-import type { TenantKey } from '../../contract/provider.ts'
+import type { TenantKey } from '../../contract/service.ts'
 import type { SignatureRule } from '../../contract/signature.ts'
 import type { Draft, Pair } from './draft.ts'
 

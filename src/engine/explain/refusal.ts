@@ -1,7 +1,7 @@
 import { didYouMean } from '../../contract/document.ts'
 import type { Prose } from '../../contract/field.ts'
 import type { Operation } from '../../contract/operation.ts'
-import type { Service } from '../../contract/provider.ts'
+import type { Service } from '../../contract/service.ts'
 import type { Wire } from '../../contract/wire.ts'
 import { scrub } from '../redact.ts'
 import type { NamedKey, RawRequest } from './mistake.ts'

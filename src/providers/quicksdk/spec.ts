@@ -1,5 +1,6 @@
 import { bool, nothing, object, text } from '../../contract/field.ts'
-import { type Envelope, provider, type Reply, type TenantKey } from '../../contract/provider.ts'
+import { provider } from '../../contract/provider.ts'
+import type { Envelope, Reply, TenantKey } from '../../contract/service.ts'
 import { errors, type QuickError } from './errors.ts'
 import { signer } from './signer.ts'
 import { type Merchant, open, type Product, type QuickState } from './state.ts'
