@@ -40,8 +40,11 @@ export function urlOf(server: Server): string {
   return family === 'IPv6' ? `http://[${address}]:${port}` : `http://${address}:${port}`
 }
 
+/** So long open requests have to end by themselves. */
+export const DRAIN_MS = 500
+
 /** Takes no new connections, lets open requests end for a moment, then closes what is left. */
-export async function drain(server: Server, patienceMs = 500): Promise<void> {
+export async function drain(server: Server, patienceMs = DRAIN_MS): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
   const timer = setTimeout(() => server.closeAllConnections(), patienceMs)

@@ -6,7 +6,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ensureBuilt, ROOT } from '../support/dist.ts'
 import { committed, DOCUMENTS } from '../support/documents.ts'
 
-beforeAll(ensureBuilt, 60_000)
+beforeAll(ensureBuilt)
 
 function cli(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [join(ROOT, 'dist/cli.cjs'), 'openapi', ...args], { encoding: 'utf8' })

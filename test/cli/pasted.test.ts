@@ -6,7 +6,7 @@ import { ensureBuilt, ROOT, runCli, startProcess } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 import { startSandbox } from '../support/sandbox.ts'
 
-beforeAll(ensureBuilt, 60_000)
+beforeAll(ensureBuilt)
 
 /** A new user's folder: a project with tests of its own, the command in the PATH, a sandbox that runs. */
 async function newUser() {

@@ -238,10 +238,8 @@ describe('the end', () => {
       halfway.write(`POST ${GET_INFO} HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n`, () => resolve())
     })
     await getInfo(running.url)
-    const begun = performance.now()
     running.child.kill(signal)
     expect(await exitOf(running)).toBe(0)
-    expect(performance.now() - begun).toBeLessThan(3000)
   })
 
   test('two signals at once, as npm passes them on, are one', async () => {

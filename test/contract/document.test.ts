@@ -76,8 +76,7 @@ describe('didYouMean', () => {
   })
 
   test('a name of a megabyte is no misspelling, and costs nothing to tell', () => {
-    const started = performance.now()
-    expect(didYouMean('a'.repeat(2_000_000), known)).toBeUndefined()
-    expect(performance.now() - started).toBeLessThan(100)
+    // Letter by letter the two would take an hour to compare.
+    expect(didYouMean('a'.repeat(2_000_000), [...known, 'b'.repeat(1_000_000)])).toBeUndefined()
   })
 })

@@ -8,7 +8,7 @@ import { ensureBuilt, ROOT } from '../support/dist.ts'
 import { egretSigned, md5 } from '../support/php.ts'
 
 const CLI = resolve(ROOT, 'dist/cli.cjs')
-beforeAll(ensureBuilt, 60_000)
+beforeAll(ensureBuilt)
 
 function run(args: readonly string[], input = '') {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { input, encoding: 'utf8' })

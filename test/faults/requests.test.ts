@@ -117,7 +117,7 @@ describe('drop', () => {
     await expectAlive(sandbox)
   })
 
-  test('hang: open and silent while others are served, until the sandbox closes, in less than a second', async () => {
+  test('hang: open and silent while others are served, until the sandbox closes', async () => {
     const sandbox = await startSandbox()
     sandbox.faults.add({ effect: { drop: 'hang' }, times: 2 })
     const patient = watchPost(sandbox.url + GET_INFO, getInfoParams())
@@ -126,10 +126,8 @@ describe('drop', () => {
     impatient.leave()
     await expectAlive(sandbox)
     expect(patient.received()).toBe('')
-    const began = performance.now()
     await sandbox.close()
     expect((await patient.ended).received).toBe('')
-    expect(performance.now() - began).toBeLessThan(1000)
   })
 
   test('hang: ending the namespace ends it', async () => {

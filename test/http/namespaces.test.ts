@@ -107,15 +107,16 @@ describe('a namespace', () => {
   })
 })
 
-test('a namespace of the demo seed is made in less than 5 ms', async () => {
+test('a namespace of the demo seed costs less than 5 ms of processor time', async () => {
   const sandbox = await startSandbox()
-  const times: number[] = []
+  const costs: number[] = []
   for (let at = 0; at < 20; at += 1) {
-    const started = performance.now()
+    const before = process.cpuUsage()
     await sandbox.namespace(`n-${at}`).snapshot()
-    times.push(performance.now() - started)
+    const { user, system } = process.cpuUsage(before)
+    costs.push((user + system) / 1000)
   }
-  expect(times.sort((a, b) => a - b)[10]).toBeLessThan(5)
+  expect(costs.sort((a, b) => a - b)[10]).toBeLessThan(5)
 })
 
 describe('idle namespaces', () => {

@@ -124,7 +124,8 @@ test('a reader of what is not yet kept waits for it', async () => {
   let answered = false
   const reading = store.transaction((tx) => tx.get(rows, 'a')).then(() => (answered = true))
   const refused = store.transaction(() => Promise.reject(new Error('refused'))).catch(() => (answered = true))
-  await new Promise((resume) => setTimeout(resume, 20))
+  // Whoever need not wait for the disk is answered within the turn.
+  await new Promise((resume) => setImmediate(resume))
   expect(answered).toBe(false)
   syncs.shift()?.()
   await Promise.all([writing, reading, refused])

@@ -89,7 +89,7 @@ test('no key or password in journal, explanations, headers, problems, callbacks,
   expectNoSecrets((await sandbox.callbacks.list()).map(({ attempts }) => JSON.stringify(attempts)).join('\n'))
 })
 
-test.each(['json', 'pretty'])('nor in the log of a process (%s)', { timeout: 120_000 }, async (format) => {
+test.each(['json', 'pretty'])('nor in the log of a process (%s)', async (format) => {
   const game = await talkative()
   const folder = folderWith({ 'seed.json': JSON.stringify(secretSeed(game.url)) })
   const flags = ['--log-level', 'trace', '--log-format', format, '--rate-limit', 'off', '--admin-token', ADMIN_TOKEN]

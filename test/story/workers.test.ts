@@ -7,7 +7,7 @@ import { send, startSandbox, stateOf } from '../support/sandbox.ts'
 const WORKERS = 50
 const STORIES = 20
 
-test(`${WORKERS} workers side by side, ${STORIES} stories each, do not meet`, { timeout: 60_000 }, async () => {
+test(`${WORKERS} workers side by side, ${STORIES} stories each, do not meet`, async () => {
   const game = await startGame(() => '{"code":0}')
   const sandbox = await startSandbox()
   const before = await stateOf(sandbox)
