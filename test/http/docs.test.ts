@@ -135,6 +135,14 @@ describe('POST /__admin/sign', () => {
     expect(json).toEqual({ sign: egretSigned(params, 'demo-egret-appkey-1001').sign })
   })
 
+  // It was signed as the text null; the provider reads it as nothing, and so did every client of ours.
+  test('signs null as the provider reads it', async () => {
+    const sandbox = await startSandbox()
+    const body = { path: '/v2/user/getInfo', params: { ...params, token: null } }
+    const { json } = await postJson(`${sandbox.url}/__admin/sign`, body)
+    expect(json).toEqual({ sign: egretSigned({ ...params, token: '' }, 'demo-egret-appkey-1001').sign })
+  })
+
   test.each([
     ['nobody', { path: '/v2/user/getInfo', params: { ...params, appId: '0' } }, 'nobody who is registered'],
     ['no such path', { path: '/v2/user', params }, 'No provider serves /v2/user.'],
