@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Each test has its own sandbox; nothing is shared, so files may run in any order and side by side.
     sequence: { shuffle: true },
-    // Files of one worker share the modules of src/, which takes two thirds off the whole. It shows as well that nothing
+    // Files of one worker share the modules of src/, which takes two fifths off the processor time of all. It shows as well that nothing
     // is kept in them: what one test left behind would meet another one, in another order every time.
     isolate: false,
     // Vitest would leave one processor idle, which of two is half of them.
