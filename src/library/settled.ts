@@ -1,5 +1,6 @@
-import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import type { Delivery } from '../contract/callback.ts'
 import { formatDuration } from '../contract/duration.ts'
+import { type CallbackQuery, waitForCallbacks } from '../engine/waits.ts'
 import { oneLine } from '../report/oneLine.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { milliseconds } from './duration.ts'
@@ -18,20 +19,14 @@ function storyOf({ url, attempts, state, dueAt }: Delivery, now: number): string
   return `${told} The next is due in ${due} on the sandbox's clock; clock.advance('${due}') brings it about.`
 }
 
-/** Answers a delivery once it is settled, in the wanted state if one is named. Rejects after real `timeout`. */
+/** Answers such a delivery once it is settled, in the wanted state if one is named. Rejects after real `timeout`. */
 export async function waitForSettled(
-  { deliveries, clock }: Pick<Sandbox, 'deliveries' | 'clock'>,
-  { id, state }: { readonly id: string; readonly state?: DeliveryState },
+  sandbox: Pick<Sandbox, 'deliveries' | 'events' | 'clock'>,
+  wanted: CallbackQuery,
   timeout: string,
 ): Promise<Delivery> {
-  const timeoutMs = milliseconds(timeout)
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), timeoutMs)
-  })
-  const settled = await Promise.race([deliveries.settled(id), late]).finally(() => clearTimeout(timer))
-  if (settled && (state === undefined || settled.state === state)) return settled
-  const seen = settled ?? (await deliveries.get(id))
-  const what = settled ? `is ${settled.state}, not ${state}` : `was not settled within ${timeout}`
-  throw new Error(`Delivery ${id} ${what}. ${seen ? storyOf(seen, clock.nowMs() / 1000) : ''}`.trimEnd())
+  const waited = await waitForCallbacks(sandbox, wanted, 1, { timeout, timeoutMs: milliseconds(timeout) })
+  if ('found' in waited) return waited.found[0] as Delivery
+  const named = wanted.id === undefined ? undefined : await sandbox.deliveries.get(wanted.id)
+  throw new Error(named ? `${waited.detail} ${storyOf(named, sandbox.clock.nowMs() / 1000)}` : waited.detail)
 }
