@@ -8,7 +8,7 @@ import type { Serving } from './http/serving.ts'
 import { milliseconds } from './library/duration.ts'
 import type { SandboxHandle } from './library/handle.ts'
 import { handleOf } from './library/make.ts'
-import type { CreateOptions } from './library/options.ts'
+import { type CreateOptions, checkOptions } from './library/options.ts'
 import { providers } from './providers/index.ts'
 import { buildSandboxes } from './sandboxes.ts'
 import { combineSeeds } from './state/seed.ts'
@@ -58,6 +58,7 @@ export { DataError } from './store/errors.ts'
  * await sandbox.close()
  */
 export async function createSandbox(options: CreateOptions = {}): Promise<SandboxHandle> {
+  checkOptions(options)
   const { data, durability = 'os' } = options
   const { sandbox, namespaces, close } = await buildSandboxes({
     providers,

@@ -53,7 +53,7 @@ export const defineEnv: Define = (command) => {
     .action(async (options: EnvOptions) => {
       const { adminToken } = options
       const variables = {
-        ...readdressed(await callAdmin<Record<string, string>>(options, 'GET', 'env'), remoteUrl(options)),
+        ...readdressed(await callAdmin<Record<string, string>>(options, 'GET', 'env'), await remoteUrl(options)),
         ...(adminToken !== undefined && { CHANNEL_SANDBOX_ADMIN_TOKEN: adminToken }),
       }
       const format = options.json ? 'json' : options.format

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { environmentOf } from '../admin/environment.ts'
 import type { LogLevel } from '../config/options.ts'
 import { environmentWith, loadConfig } from '../config.ts'
@@ -8,6 +7,7 @@ import { version } from '../version.ts'
 import { runChild } from './child.ts'
 import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
+import { writeOut } from './files.ts'
 import { hiderOf, launch } from './launch.ts'
 import { createLog, logEvents } from './log.ts'
 import { addStartOptions, startFlags } from './startOptions.ts'
@@ -33,12 +33,8 @@ interface ExecFlags extends Readonly<Record<string, unknown>> {
 
 /** Opens a file for writing, now rather than when a long run is over. */
 function claimed(file: string): string {
-  try {
-    writeFileSync(file, '')
-    return file
-  } catch (error) {
-    throw new Exit(EXIT.environment, `${file} cannot be written: ${(error as Error).message}.`)
-  }
+  writeOut(file, '')
+  return file
 }
 
 const listed = <T extends { readonly namespaces: ReadonlySet<string> }>(all: readonly T[]) =>
@@ -52,6 +48,15 @@ function reportOf(trouble: Trouble, command: readonly string[], exitCode: number
     ...trouble,
     refusals: listed(trouble.refusals),
     unserved: listed(trouble.unserved),
+  }
+}
+
+/** The exit code is the command's: a disk that is full by now is told, and changes nothing. */
+function writeReport(file: string, text: string): void {
+  try {
+    writeOut(file, text)
+  } catch (error) {
+    process.stderr.write(`channel-sandbox: ${(error as Exit).message}\n`)
   }
 }
 
@@ -82,8 +87,9 @@ async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly 
     // Looked at before the end, which calls off what is still to be sent.
     const found = trouble.found()
     if (code !== 0) process.stderr.write(trouble.hide(troubleText(found, code, url)))
-    if (report !== undefined)
-      writeFileSync(report, trouble.hide(`${JSON.stringify(reportOf(found, command, code), null, 2)}\n`))
+    if (report !== undefined) {
+      writeReport(report, trouble.hide(`${JSON.stringify(reportOf(found, command, code), null, 2)}\n`))
+    }
     return code
   } finally {
     await stop()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Config } from '../config/options.ts'
 import { scrub } from '../engine/redact.ts'
@@ -10,6 +10,7 @@ import type { Sandbox } from '../sandbox.ts'
 import { buildSandboxes } from '../sandboxes.ts'
 import { version } from '../version.ts'
 import { EXIT, Exit } from './exit.ts'
+import { checkWritable, writeOut } from './files.ts'
 import { loadSeed } from './seedFiles.ts'
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
@@ -53,6 +54,8 @@ export interface Listening {
 export interface Launched {
   readonly sandbox: Sandbox
   readonly url: string
+  /** Where it listens; another than `url` when that is the public one. */
+  readonly address: string
   /** What the admin API asks for, and whether it was made for this run. */
   readonly token: string | undefined
   readonly freshToken: boolean
@@ -64,6 +67,8 @@ export interface Launched {
 
 /** Builds a sandbox with its namespaces and listens. Rejects with what a person can act on. */
 export async function launch(config: Config, { onMade, warn }: Listening): Promise<Launched> {
+  const { publicUrl, readyFile } = config
+  if (readyFile !== undefined) checkWritable(readyFile)
   const { token, fresh } = adminToken(config)
   const { sandbox, namespaces, close } = await buildSandboxes({
     providers,
@@ -84,7 +89,6 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
   })
 
   let url = ''
-  const { publicUrl, readyFile } = config
   const made = createApp(sandbox, namespaces, {
     origin: () => url,
     debugHeaders: !config.noDebugHeaders,
@@ -95,17 +99,19 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     await close()
     throw portProblem(error, config)
   })
-  url = publicUrl ?? urlOf(server)
+  const address = urlOf(server)
+  url = publicUrl ?? address
 
   return {
     sandbox,
     url,
+    address,
     token,
     freshToken: fresh,
     announce() {
       if (readyFile === undefined) return
       const ready = { url, adminUrl: `${url}/__admin`, pid: process.pid, version }
-      writeFileSync(readyFile, `${JSON.stringify(ready)}\n`)
+      writeOut(readyFile, `${JSON.stringify(ready)}\n`)
     },
     async stop() {
       if (readyFile !== undefined) rmSync(readyFile, { force: true })

@@ -29,7 +29,18 @@ function prettyLine(json: string): string {
 /** The log: JSON lines, or sentences for a terminal. JSON lines go to standard output or a file. */
 export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: string): Logger {
   const options = { level, base: null }
-  if (format === 'json') return pino(options, pino.destination({ dest: file ?? 1, sync: file !== undefined }))
+  if (format === 'json') {
+    const out = pino.destination({ dest: file ?? 1, sync: file !== undefined })
+    // A full disk costs the log, not the requests it would have been written of.
+    let told = false
+    out.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      const isNews = !told && code !== 'EPIPE'
+      if (isNews)
+        process.stderr.write(`channel-sandbox: The log cannot be written: ${message}. Requests are served on.\n`)
+      told = true
+    })
+    return pino(options, out)
+  }
   return pino(options, { write: (line: string) => void process.stdout.write(prettyLine(line)) })
 }
 

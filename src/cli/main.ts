@@ -15,8 +15,22 @@ Exit codes: 0 fine, 1 it ran and the result is negative, 2 usage or configuratio
 13 not found, 14 environment (port taken, bad seed, data directory in use), 20 a defect.
 `
 
+/**
+ * Whoever reads the output may stop, as `head` does: then the rest is for nobody, nothing has failed, and a sandbox goes on.
+ */
+function mindOutput(): void {
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') return
+    process.stderr.write(`channel-sandbox: Standard output cannot be written: ${message}.\n`)
+    process.exit(EXIT.environment)
+  })
+  // There is nobody left to tell.
+  process.stderr.on('error', () => {})
+}
+
 /** Runs one command line. Answers nothing: the process ends by itself, or with an exit code of EXIT. */
 export async function main(argv: readonly string[]): Promise<void> {
+  mindOutput()
   const program = new Command('channel-sandbox')
     .description('A local sandbox for the game channels Egret, QuickSDK and RocGame')
     .version(version)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { didYouMean } from '../contract/document.ts'
@@ -7,6 +7,7 @@ import { differenceLine, differences } from '../openapi/difference.ts'
 import { LANGUAGES, type Language } from '../openapi/language.ts'
 import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
+import { makeFolder, writeOut } from './files.ts'
 
 const EXAMPLES = `
 Examples:
@@ -14,7 +15,7 @@ Examples:
   $ channel-sandbox openapi --out openapi
   $ channel-sandbox openapi --check --out openapi
 
-Exit codes: 0 fine, 1 a copy differs, 2 usage, 13 no copy to compare.
+Exit codes: 0 fine, 1 a copy differs, 2 usage, 13 no copy to compare, 14 a file cannot be read or written.
 `
 
 interface OpenapiFlags {
@@ -93,9 +94,9 @@ async function openapi(flags: OpenapiFlags): Promise<number> {
     formats.map((format): File => ({ path: join(directory, `${one}.${format}`), name: one, format })),
   )
   if (!check) {
-    mkdirSync(directory, { recursive: true })
+    makeFolder(directory)
     for (const { path, name: one, format } of files) {
-      writeFileSync(path, textOf(one, format))
+      writeOut(path, textOf(one, format))
       say(path)
     }
     return EXIT.fine

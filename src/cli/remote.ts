@@ -1,15 +1,16 @@
 import { type Command, Option } from 'commander'
+import { OPTIONS } from '../config/options.ts'
+import { loadConfig } from '../config.ts'
 import { isNamespaceName, NAMESPACE_PATTERN } from '../engine/namespaces.ts'
 import { ask, reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'
 
-const DEFAULT_URL = 'http://127.0.0.1:4780'
 /** No answer of the admin API takes that long. */
 const PATIENCE_MS = 30_000
 
 /** Which sandbox a command is for. */
 export interface RemoteOptions {
-  readonly url: string
+  readonly url?: string
   readonly namespace?: string
   readonly adminToken?: string
   readonly json?: true
@@ -19,7 +20,9 @@ export interface RemoteOptions {
 export function addRemoteOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--url <url>', 'the sandbox, or a namespace of it').env('CHANNEL_SANDBOX_URL').default(DEFAULT_URL),
+      new Option('--url <url>', 'the sandbox, or a namespace of it (default: where start would listen)').env(
+        'CHANNEL_SANDBOX_URL',
+      ),
     )
     .option('--namespace <name>', 'the namespace of that name, made when there is none')
     .addOption(new Option('--admin-token <token>', 'what its admin API asks for').env('CHANNEL_SANDBOX_ADMIN_TOKEN'))
@@ -28,13 +31,20 @@ export function addRemoteOptions(command: Command): Command {
 
 export const REMOTE_EXITS = '2 usage or a wrong admin token, 11 no sandbox reached'
 
+/** Where `start` would listen in this environment and folder: a health check in a container is told its port so, too. */
+async function startUrl(): Promise<string> {
+  const { host, port } = await loadConfig({})
+  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port === 0 ? OPTIONS.port.fallback : port}`
+}
+
 /** The base URL of the sandbox or namespace that is meant, without a slash at its end. */
-export function remoteUrl({ url, namespace }: RemoteOptions): string {
-  const given = url === '' ? DEFAULT_URL : url
+export async function remoteUrl({ url, namespace }: RemoteOptions): Promise<string> {
+  const given = url === undefined || url === '' ? await startUrl() : url
   if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) {
     throw new Exit(
       EXIT.usage,
-      `--url (or CHANNEL_SANDBOX_URL) is a URL like ${DEFAULT_URL}, not ${JSON.stringify(given)}.`,
+      `--url (or CHANNEL_SANDBOX_URL) is a URL like http://127.0.0.1:${OPTIONS.port.fallback}, not ${JSON.stringify(given)}.`,
     )
   }
   const { origin, pathname } = new URL(given)
@@ -71,7 +81,7 @@ export async function callAdmin<Data>(
   path: string,
   body?: Readonly<Record<string, unknown>>,
 ): Promise<Data> {
-  const url = remoteUrl(options)
+  const url = await remoteUrl(options)
   const { adminToken } = options
   const { status, text } = await ask(`${url}/__admin/${path}`, {
     method,

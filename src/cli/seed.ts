@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import { providers } from '../providers/index.ts'
 import { SeedError, seedSchema } from '../state/seed.ts'
 import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
+import { writeOut } from './files.ts'
+import { printJson } from './print.ts'
 import { readSeeds } from './seedFiles.ts'
 
 const EXAMPLES = `
@@ -12,7 +13,7 @@ Examples:
   $ channel-sandbox seed validate players.json
   $ channel-sandbox seed schema --out seed.schema.json
 
-Exit codes: 0 fine, 1 a seed is not valid, 2 usage, 14 a file cannot be read.
+Exit codes: 0 fine, 1 a seed is not valid, 2 usage, 14 a file cannot be read or written.
 `
 
 function count(text: string): number {
@@ -23,17 +24,21 @@ function count(text: string): number {
 
 function write(text: string, out: string | undefined): void {
   if (out === undefined) process.stdout.write(text)
-  else writeFileSync(out, text)
+  else writeOut(out, text)
 }
 
-async function validate(files: readonly string[]): Promise<void> {
+async function validate(files: readonly string[], { json }: { readonly json?: true }): Promise<void> {
   try {
     await readSeeds(files)
   } catch (error) {
-    if (error instanceof SeedError) throw new Exit(EXIT.negative, error.message)
-    throw error
+    if (!(error instanceof SeedError)) throw error
+    if (!json) throw new Exit(EXIT.negative, error.message)
+    printJson({ valid: false, files, mistakes: error.mistakes })
+    process.exitCode = EXIT.negative
+    return
   }
-  process.stdout.write(`${files.join(' with ')}: fine\n`)
+  if (json) printJson({ valid: true, files, mistakes: [] })
+  else process.stdout.write(`${files.join(' with ')}: fine\n`)
 }
 
 interface GenerateOptions {
@@ -57,6 +62,7 @@ export const defineSeed: Define = (command) => {
     .command('validate')
     .description('check seed files, alone and together; exits 1 with one line per mistake')
     .argument('<files...>')
+    .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
     .action(validate)
   command

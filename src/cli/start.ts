@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Config } from '../config/options.ts'
 import { ConfigError } from '../config/values.ts'
 import { loadConfig } from '../config.ts'
-import { unknownName } from '../contract/document.ts'
+import { didYouMean } from '../contract/document.ts'
 import { version } from '../version.ts'
 import { COMMANDS, type Define } from './commands.ts'
 import { EXIT } from './exit.ts'
@@ -45,13 +45,14 @@ function onSignals(stop: () => Promise<void>): void {
 async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const config = await loadConfig(flags)
   const log = createLog(config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'), config.logLevel)
-  const { sandbox, url, token, freshToken, announce, stop } = await launch(config, {
+  const { sandbox, url, address, token, freshToken, announce, stop } = await launch(config, {
     onMade: (made) => logEvents(log, made.events, hiderOf(made)),
     warn: (said) => log.warn(said),
   })
 
   const say = (text: string) => process.stdout.write(text)
   say(`channel-sandbox ${version}\n\n${await startPage(sandbox, url)}`)
+  if (address !== url) say(`listening  ${address}\n`)
   if (config.data !== undefined) say(`data       ${resolve(config.data)}${resumed(await sandbox.ready, config)}\n`)
   if (freshToken) say(`admin token  ${token}  (made for this run; set your own with --admin-token)\n`)
   announce()
@@ -74,7 +75,9 @@ export const defineStart: Define = (command) => {
       const [unknown] = command.args
       if (unknown !== undefined) {
         const known = COMMANDS.map(({ name }) => name)
-        throw new ConfigError(`${unknown}: ${unknownName(unknown, known)}. See channel-sandbox --help.`)
+        const meant = didYouMean(unknown, known)
+        const hint = meant === undefined ? `; there are ${known.join(', ')}.` : `; did you mean ${meant}?`
+        throw new ConfigError(`There is no command ${unknown}${hint} See channel-sandbox --help.`)
       }
       await start(startFlags(flags))
     })

@@ -61,7 +61,7 @@ export const defineWait: Define = (command) => {
     .addOption(new Option('--timeout <duration>', 'how long to wait').default('30s'))
     .addHelpText('after', EXAMPLES)
     .action(async (options: WaitOptions) => {
-      const url = remoteUrl(options)
+      const url = await remoteUrl(options)
       const took = Math.round(await ready(url, options.timeout))
       if (options.json) printJson({ ready: true, url, waitedMs: took })
       else printLine(`channel-sandbox at ${url} is ready`)

@@ -62,6 +62,9 @@ export function documentMistakes(schema: TSchema, value: unknown): string[] {
       for (const name of (params as { requiredProperties: string[] }).requiredProperties) {
         sentences.push(`${path}/${name}: missing`)
       }
+    } else if (keyword === 'enum') {
+      const { allowedValues } = params as { allowedValues: unknown[] }
+      sentences.push(`${path || '/'}: must be one of ${allowedValues.join(', ')}`)
     } else if (keyword === 'type') {
       const kinds = wrongKinds.get(path) ?? []
       kinds.push((params as { type: string }).type)

@@ -1,7 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { environmentOf } from '../admin/environment.ts'
 import { faultFields } from '../admin/operations/faults.ts'
-import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import { documentMistakes } from '../contract/document.ts'
 import { object } from '../contract/field.ts'
 import type { Action } from '../contract/operation.ts'
@@ -15,6 +14,7 @@ import { actsOf } from './acts.ts'
 import { milliseconds } from './duration.ts'
 import type { Channel, SandboxHandle } from './handle.ts'
 import { requestsOf } from './requests.ts'
+import { waitForSettled } from './settled.ts'
 
 /** How a sandbox is reached and what belongs to its place. */
 export interface Place {
@@ -32,25 +32,6 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
   function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
     const acts = actsOf(actions, (action, params) => sandbox.act(action, params, place.url()))
     return Object.defineProperty(acts, 'url', { get: () => place.url() + basePath, enumerable: true }) as Channel<T>
-  }
-
-  async function waitFor(wanted: { id: string; state?: DeliveryState }, timeout: string): Promise<Delivery> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`Delivery ${wanted.id} was not settled within ${timeout}`)),
-        milliseconds(timeout),
-      )
-    })
-    try {
-      const settled = await Promise.race([deliveries.settled(wanted.id), late])
-      if (wanted.state === undefined || settled.state === wanted.state) return settled
-      throw new Error(
-        `Delivery ${wanted.id} is ${settled.state}, not ${wanted.state}: ${JSON.stringify(settled.attempts.at(-1))}`,
-      )
-    } finally {
-      clearTimeout(timer)
-    }
   }
 
   return {
@@ -77,7 +58,7 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
         if (cancelled === 'settled') throw new Error(`Delivery ${id} is settled; there is nothing left to cancel`)
         return cancelled
       },
-      waitFor: (wanted, { timeout = '5s' } = {}) => waitFor(wanted, timeout),
+      waitFor: (wanted, { timeout = '5s' } = {}) => waitForSettled(sandbox, wanted, timeout),
     },
     outbox: {
       list: (query = {}) => outbox.list(query),

@@ -1,3 +1,6 @@
+import * as Type from 'typebox'
+import { documentMistakes } from '../contract/document.ts'
+
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
 export interface CreateOptions {
   /** The seed's shape; the demo seed when absent, nothing at all with `{}`. */
@@ -31,3 +34,35 @@ export interface CreateOptions {
 
 /** Options of the sandbox that tests share. Each has a namespace of its own, which lives in memory: nothing is kept. */
 export type TestOptions = Omit<CreateOptions, 'data' | 'durability'>
+
+const optional = <S extends Type.TSchema>(schema: S) => Type.Optional(schema)
+const oneOf = (...values: string[]) => Type.Unsafe<string>({ type: 'string', enum: values })
+const texts = Type.Array(Type.String())
+
+const shape = Type.Object(
+  {
+    seed: optional(Type.Unknown()),
+    port: optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
+    host: optional(Type.String()),
+    listen: optional(Type.Boolean()),
+    journal: optional(Type.Integer({ minimum: 1 })),
+    fakerSeed: optional(Type.Integer({ minimum: 0 })),
+    retrySchedule: optional(texts),
+    callbackTimeout: optional(Type.String()),
+    signature: optional(oneOf('strict', 'warn')),
+    rateLimit: optional(oneOf('warn', 'enforce', 'off')),
+    allowCallbackHosts: optional(texts),
+    adminToken: optional(Type.String({ minLength: 1 })),
+    debugHeaders: optional(Type.Boolean()),
+    data: optional(Type.String({ minLength: 1 })),
+    durability: optional(oneOf('os', 'disk')),
+    maxNamespaces: optional(Type.Integer({ minimum: 0 })),
+  } satisfies Record<keyof CreateOptions, Type.TSchema>,
+  { additionalProperties: false },
+)
+
+/** Throws a TypeError that names each mistake: a program without types would else wonder why an option does nothing. */
+export function checkOptions(options: CreateOptions): void {
+  const mistakes = documentMistakes(shape, options)
+  if (mistakes.length > 0) throw new TypeError(`createSandbox: ${mistakes.join('; ')}`)
+}

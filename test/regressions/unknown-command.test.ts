@@ -5,5 +5,5 @@ import { startCli } from '../support/dist.ts'
 test('a misspelt command is told as one', async () => {
   const running = startCli(['strat', '--port', '0'])
   expect(await new Promise((resolve) => running.child.once('close', resolve))).toBe(2)
-  expect(running.output()).toContain('strat: unknown; did you mean start?')
+  expect(running.output()).toContain('There is no command strat; did you mean start? See')
 })
