@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import { formatDuration } from '../contract/duration.ts'
-import { oneLine } from '../oneLine.ts'
+import { oneLine } from '../report/oneLine.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { milliseconds } from './duration.ts'
 

@@ -2,7 +2,7 @@ import { plural, section, sections } from './lines.ts'
 import type { Trouble } from './trouble.ts'
 
 const HOW_TO_GO_ON = `
-The word in brackets has an entry in docs/troubleshooting.md. exec --report FILE writes all of this as JSON, --log-file
+The word in brackets has an entry in docs/troubleshooting.md of this package. exec --report FILE writes all of this as JSON, --log-file
 FILE a line for each request and callback. To look around, run "channel-sandbox start", the command beside it, and ask
 "channel-sandbox callbacks list" or GET /__admin/requests.
 `

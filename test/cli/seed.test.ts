@@ -149,6 +149,9 @@ describe('the command', () => {
 
   test('validates with path and suggestion, and exits 1', async () => {
     const folder = folderWith({ 'bad.yaml': 'egret: { apps: [{ appid: "1" }] }' })
+    const told = startCli(['seed', 'validate', join(folder, 'bad.yaml'), '--json'])
+    expect(await exitOf(told)).toBe(1)
+    expect(JSON.parse(told.output())).toMatchObject({ valid: false, mistakes: [expect.any(String)] })
     const cli = startCli(['seed', 'validate', join(folder, 'bad.yaml')])
     expect(await exitOf(cli)).toBe(1)
     expect(cli.output()).toContain('/egret/apps/0/appid: unknown; did you mean appId?')

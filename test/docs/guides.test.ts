@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ROOT, startCli } from '../support/dist.ts'
+import { ROOT, startCli, startProcess } from '../support/dist.ts'
 import { type Block, blocksOf, filesOf, folderOfUser, GUIDES, has, paste, textOf } from '../support/guides.ts'
 
 const HERE = 'http://127.0.0.1:4780'
+const GAME = 'http://127.0.0.1:3000'
+
+/** The game server of the guide, as its reader starts it. Answers where it listens. */
+async function startGuideGame(folder: string): Promise<string> {
+  const game = startProcess(process.execPath, ['game-server.mjs'], { cwd: folder, env: { PORT: '0' } })
+  const [, port] = await game.prints(/^game server on port (\d+)$/m)
+  return `http://127.0.0.1:${port}`
+}
 
 /** Lines that must be printed in this order, others between them; `…` stands for anything. */
 function expectPrinted(printed: string, wanted: string): void {
@@ -55,22 +63,29 @@ describe.each(GUIDES)('the guide %s', (guide) => {
     }
   })
 
-  for (const { says, code } of blocks.filter((block) => block.language === 'sh')) {
-    const missing = (says.needs ?? '').split(',').filter((need) => need !== '' && !has(need))
+  // A reader goes through a section with one sandbox, step by step.
+  for (const section of english.split(/^(?=## )/m)) {
+    const steps = blocksOf(section).filter(({ language }) => language === 'sh')
+    if (steps.length === 0) continue
+    const needs = steps.flatMap(({ says }) => says.needs?.split(',') ?? [])
+    const missing = needs.filter((need) => !has(need))
     const why = missing.length > 0 ? ` (skipped: no ${missing.join(', ')} here)` : ''
+    const [title] = section.split('\n')
     test.skipIf(missing.length > 0)(
-      `${says.run} runs and prints what it says${why}`,
+      `${title}: each step runs and prints what it says${why}`,
       async () => {
         const sandbox = startCli(['--port', '0', '--faker-seed', '1'])
         const [, url = ''] = await sandbox.prints(/^channel-sandbox ready on (\S+)$/m)
         const folder = folderOfUser(filesOf(blocks))
-        const printed = await paste(folder, code.replaceAll(HERE, url), { CHANNEL_SANDBOX_URL: url })
-        if (says.prints === undefined) return
-        const wanted = blocks.find((block) => block.says.output === says.prints)
-        expectPrinted(
-          printed.replaceAll(url, HERE).replaceAll('\r\n', '\n'),
-          wanted?.code ?? `no output ${says.prints}`,
-        )
+        const game = section.includes('check=game') ? await startGuideGame(folder) : GAME
+        for (const { says, code } of steps) {
+          const command = code.replaceAll(HERE, url).replaceAll(GAME, game)
+          const printed = await paste(folder, command, { CHANNEL_SANDBOX_URL: url })
+          if (says.prints === undefined) continue
+          const wanted = blocks.find((block) => block.says.output === says.prints)
+          const shown = printed.replaceAll(url, HERE).replaceAll(game, GAME).replaceAll('\r\n', '\n')
+          expectPrinted(shown, wanted?.code ?? `no output ${says.prints}`)
+        }
       },
       60_000,
     )
