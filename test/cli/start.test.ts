@@ -189,7 +189,7 @@ describe('refuses to start', () => {
     ['a misspelt option', ['--prot', '1'], 2, ['--prot', 'Did you mean --port?']],
     ['an option without its value', ['--seed'], 2, ['--seed <file>']],
     ['a value that is none', ['--port', 'x'], 2, ['--port: expected a whole number from 0 to 65535, not "x"']],
-    ['an unknown command', ['strat'], 2, ['strat: unknown; did you mean start?']],
+    ['an unknown command', ['strat'], 2, ['There is no command strat; did you mean start?']],
     ['a misspelt setting', ['--config', 'config.json'], 2, ['unknown prot; did you mean port?']],
     ['a configuration that is not there', ['--config', 'none.json'], 2, ['none.json: cannot be read (ENOENT)']],
     [

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runCli } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 
-const folder = folderWith({ 'a-file': '' })
-const missing = join(folder, 'missing/file')
+const missing = '/no-such-folder/file'
 
 test.each([
   ['start', ['--port', '0', '--ready-file', missing]],
@@ -14,7 +12,7 @@ test.each([
   ['exec', ['--log-file', missing, '--', 'echo', 'ran']],
   ['seed', ['schema', '--out', missing]],
   ['seed', ['generate', '--users', '1', '--orders', '1', '--out', missing]],
-  ['openapi', ['--provider', 'egret', '--out', join(folder, 'a-file')]],
+  ['openapi', ['--provider', 'egret', '--out', 'package.json']],
 ])('%s %j ends with 14 and advice, before it has begun', async (command, args) => {
   const { code, stdout, stderr } = await runCli([command, ...args])
   expect(stderr).toMatch(
@@ -24,6 +22,7 @@ test.each([
 })
 
 test('a directory is no file', async () => {
+  const folder = folderWith()
   const { code, stderr } = await runCli(['start', '--port', '0', '--ready-file', folder])
   expect([code, stderr]).toEqual([
     14,
