@@ -1,14 +1,16 @@
 import type { Delivery } from '../contract/callback.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { type CallbackQuery, waitForCallbacks } from '../engine/waits.ts'
-import { oneLine } from '../report/oneLine.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { milliseconds } from './duration.ts'
 
 /** What came of a delivery so far, and what to do for the rest, as the message of a red test. */
 function storyOf({ url, attempts, state, dueAt }: Delivery, now: number): string {
   const last = attempts.at(-1)
-  const answer = last?.status === undefined ? last?.error : `answered ${last.status} ${oneLine(last.reply ?? '', 120)}`
+  const answer =
+    last?.status === undefined
+      ? last?.error
+      : `answered ${last.status} ${JSON.stringify(last.reply?.slice(0, 120) ?? '')}`
   const why = last?.explanation && ` ${last.explanation.en} [${last.explanation.slug}]`
   const told = last
     ? `Attempt ${attempts.length} to ${url}: ${answer}.${why ?? ''}`
