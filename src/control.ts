@@ -23,12 +23,13 @@ export interface ControlParts extends PipelineParts {
 /** The levers of one sandbox, for its admin API and for programs. */
 export function createControl(parts: ControlParts): Control {
   const { store, clock, journal, unmatched, deliveries, outbox, faults, limits, keyring, events, namespaces } = parts
-  const { state, self } = parts
+  const { held, state, self } = parts
   const { providers, version, seed } = parts.options
   const born = performance.now()
 
   /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
   async function replace(document: StateDocument): Promise<void> {
+    held.giveUp()
     deliveries.clear()
     try {
       const clockState = await store.transaction(async (tx) => {
@@ -41,6 +42,7 @@ export function createControl(parts: ControlParts): Control {
       keyring.forget()
       await deliveries.resume()
     }
+    events.emit('reset')
   }
 
   async function restore(document: unknown): Promise<readonly string[]> {
@@ -50,7 +52,6 @@ export function createControl(parts: ControlParts): Control {
       if (error instanceof SeedError) return error.mistakes
       throw error
     }
-    events.emit('reset')
     return []
   }
 
@@ -72,6 +73,8 @@ export function createControl(parts: ControlParts): Control {
   }
 
   async function reset(scopes: readonly ResetScope[]): Promise<void> {
+    // What was held back belongs to what was before: it must not be carried out in what comes.
+    if (scopes.includes('faults') || scopes.includes('state')) held.giveUp()
     await resetStored(scopes)
     if (scopes.includes('state')) limits.clear()
     if (scopes.includes('outbox')) await outbox.clear()

@@ -13,6 +13,7 @@ import { createDeliveries, type RetrySchedule } from './engine/deliveries.ts'
 import { createDiagnostics } from './engine/diagnosis.ts'
 import { createEvents } from './engine/events.ts'
 import { createFaults } from './engine/faults.ts'
+import { createHeld } from './engine/held.ts'
 import { createIds } from './engine/ids.ts'
 import { createJournal } from './engine/journal.ts'
 import { createKeyring } from './engine/keyring.ts'
@@ -87,6 +88,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
       userAgent: `channel-sandbox/${version}`,
     })
   const faults = createFaults({ providers, ids })
+  const held = createHeld(clock)
   const deliveries = createDeliveries({
     store,
     clock,
@@ -117,6 +119,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     deliveries,
     outbox,
     faults,
+    held,
     events,
     limits,
     strictness,
@@ -144,6 +147,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
 
   async function end(): Promise<void> {
     deliveries.clear()
+    held.giveUp()
     events.emit('close')
     clock.close()
     await sender.close()

@@ -67,14 +67,20 @@ export const deliver = <P extends Fields>(callback: Callback<P>) =>
         ),
         beforeResponse: optional(
           onlyTrue({
-            en: 'Make the first attempt before this call is answered.',
-            zh: '在本次调用返回之前先发送第一次回调',
+            en: 'Make the first attempt before this call is answered; not with a delay.',
+            zh: '在本次调用返回之前先发送第一次回调，不能与 delay 同用',
           }),
         ),
       },
       { en: 'How the notification is delivered.', zh: '通知的投递方式' },
     ),
   )
+
+/** Why a script cannot be followed, in a sentence; nothing when it can. */
+export function scriptMistake({ beforeResponse, delay }: DeliverScript): string | undefined {
+  if (!beforeResponse || delay === undefined) return undefined
+  return '/deliver/delay: beforeResponse has the first attempt made at once, so it takes no delay'
+}
 
 /** What an action answers of the callbacks it sent. */
 export const sent = {

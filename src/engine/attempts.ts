@@ -56,9 +56,10 @@ const dropped = ({ id }: FaultNote): Sent => ({
   durationMs: 0,
 })
 
-function judge(callback: Callback, url: string, at: number, sent: Sent): Attempt {
+function judge(callback: Callback, { url, script }: Delivery, at: number, sent: Sent, fault?: FaultNote): Attempt {
   const judged = { at, ...sent, ...verdictOf(callback, sent) }
-  const explanation = explainAttempt(callback, url, judged)
+  const badlySigned = script?.sign === 'bad' || fault?.effect.sign === 'bad'
+  const explanation = explainAttempt(callback, url, judged, badlySigned)
   return explanation ? { ...judged, explanation } : judged
 }
 
@@ -125,7 +126,7 @@ export function createAttempts(parts: AttemptParts) {
   async function record(lanes: Lanes, delivery: Delivery, at: number, sents: Sent[], fault?: FaultNote): Promise<void> {
     const { callback } = parts.find(delivery.provider, delivery.callback)
     const tries = sents.map((sent, place): Attempt => {
-      const judged = judge(callback, delivery.url, at, sent)
+      const judged = judge(callback, delivery, at, sent, fault)
       const told = { ...(fault && { fault }), ...(place > 0 && { duplicate: true as const }) }
       return { ...judged, ...withoutKeys(judged, parts.scrub), ...told }
     })
@@ -146,7 +147,9 @@ export function createAttempts(parts: AttemptParts) {
   /** Puts off an attempt that is due; its fault stays decided. */
   async function postpone(lanes: Lanes, delivery: Delivery, delay: string, fault: FaultNote): Promise<void> {
     const later = { ...delivery, dueAt: seconds(clock.nowMs() + (parseDuration(delay) ?? 0)) }
-    if (await keep(lanes, delivery, later)) lanes.goOn(delivery, later, fault)
+    if (!(await keep(lanes, delivery, later))) return
+    lanes.goOn(delivery, later, fault)
+    events.emit('postponed', later)
   }
 
   /** `decided` is the fault of this attempt where it was looked for before. */

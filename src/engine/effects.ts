@@ -1,5 +1,5 @@
 import type { Callback, Delivery, Emission } from '../contract/callback.ts'
-import type { EmittedIds } from '../contract/deliver.ts'
+import { type EmittedIds, scriptMistake } from '../contract/deliver.ts'
 import { ProviderError } from '../contract/errors.ts'
 import type { Fields, Prose } from '../contract/field.ts'
 import type { Mail } from '../contract/mail.ts'
@@ -47,6 +47,8 @@ export function handlerCall<Tenant>(
     origin: given.origin,
     fail,
     async emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<EmittedIds> {
+      const mistake = emission.script && scriptMistake(emission.script)
+      if (mistake !== undefined) fail('INVALID', mistake)
       const [first, ...copies] = await parts.deliveries.queue(tx, callback, emission, given.cause)
       given.effects.queued.push(first, ...copies)
       return [first.id, ...copies.map(({ id }) => id)]

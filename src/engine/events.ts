@@ -20,6 +20,8 @@ export interface EventMap {
   /** A delivery was created or changed its state. */
   callback: [Delivery]
   attempt: [Delivery, Attempt]
+  /** A fault has put off an attempt that was due. */
+  postponed: [Delivery]
   /** A mail was put into the outbox. */
   outbox: [Mail]
   /** A defect of the sandbox itself. */

@@ -114,7 +114,7 @@ export function createMetrics(parts: MetricsParts): Metrics {
       {
         name: 'channel_sandbox_requests_total',
         type: 'counter',
-        help: 'Requests to the operations of providers; outcome is ok, the name of the refusal, or DEFECT.',
+        help: 'Requests to the operations of providers; outcome is ok, the name of the refusal, FAULT or DEFECT.',
         samples: asked.flatMap(({ outcomes, labels }) => samplesOf(outcomes, labels, 'outcome')),
       },
       {

@@ -14,6 +14,7 @@ import type { Events } from './events.ts'
 import { explainFault } from './explain/fault.ts'
 import type { RefusedRequest } from './explain/refusal.ts'
 import type { Faults } from './faults.ts'
+import type { Held } from './held.ts'
 import type { Journal } from './journal.ts'
 import type { Keyring } from './keyring.ts'
 import type { Outbox } from './outbox.ts'
@@ -47,6 +48,7 @@ export interface PipelineParts extends CheckParts {
   readonly diagnostics: Diagnostics
   readonly keyring: Keyring
   readonly faults: Faults
+  readonly held: Held
 }
 
 /** `ok`, the name of the refusal, `FAULT` or `DEFECT`. */
@@ -106,7 +108,7 @@ export function createPipeline(parts: PipelineParts) {
     return deliver(service, operation, incoming, run, outcome).catch(thrown)
   }
 
-  /** The same with a fault in its way. Answers nothing when the sandbox ended while the request was held back. */
+  /** The same with a fault in its way. Answers nothing when the request was given up while it was held back. */
   async function carryOutBadly(
     fault: FaultNote,
     ...request: Parameters<typeof carryOut>

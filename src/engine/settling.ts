@@ -14,9 +14,11 @@ function watch(events: Events, id: string, isIt: (changed: Delivery, tried: bool
     const onAttempt = (changed: Delivery) => look(changed, true)
     events.on('callback', onChange)
     events.on('attempt', onAttempt)
+    events.on('postponed', onAttempt)
     stop = () => {
       events.off('callback', onChange)
       events.off('attempt', onAttempt)
+      events.off('postponed', onAttempt)
     }
   })
   return { happened, stop: () => stop() }
@@ -38,6 +40,6 @@ export async function settledOf(
   }
 }
 
-/** Answers once one more attempt of the delivery was made, or none will be. */
+/** Answers once one more attempt of the delivery was made or put off, or none will be. */
 export const triedOnce = (events: Events, id: string): Promise<Delivery> =>
   watch(events, id, ({ state }, tried) => tried || state !== 'scheduled').happened

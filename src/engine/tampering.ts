@@ -30,7 +30,7 @@ export function createTampering(
   parts: PipelineParts,
   entryOf: (service: Service, error: string) => Promise<ErrorEntry>,
 ) {
-  const { clock, events, faults, ids, store } = parts
+  const { faults, held, ids, store } = parts
 
   function tenantOf(service: Service, { wire }: Incoming): Promise<string | undefined> {
     return store.transaction(async (tx) => {
@@ -45,19 +45,8 @@ export function createTampering(
         tenantOf(service, incoming),
       ),
 
-    /** Waits on the sandbox's clock. Answers false when the sandbox ended before. */
-    hold: (delay: string): Promise<boolean> =>
-      new Promise((resolve) => {
-        const closed = () => {
-          callOff()
-          resolve(false)
-        }
-        const callOff = clock.at(clock.nowMs() + (parseDuration(delay) ?? 0), () => {
-          events.off('close', closed)
-          resolve(true)
-        })
-        events.on('close', closed)
-      }),
+    /** Waits on the sandbox's clock. Answers false when the request was given up before. */
+    hold: (delay: string): Promise<boolean> => held.wait(parseDuration(delay) ?? 0),
 
     /** What leaves instead of the true answer, or the true one when the fault was only late. */
     async answer(service: Service, { effect }: FaultNote, answered: Answer): Promise<Answer> {

@@ -31,14 +31,15 @@ export function amountMistake({ count, atLeast, atMost }: Amount): string | unde
 }
 
 /** A request that missed the wanted operation by its path is the nearest of all. */
-function missedPath(unmatched: readonly Unmatched[], { provider, operation }: JournalQuery): string {
-  for (const { method, path, nearest } of unmatched) {
+function missedPath(unmatched: readonly Unmatched[], { provider, operation, since = 0 }: JournalQuery): string {
+  for (const { at, method, path, nearest } of unmatched) {
+    if (at < since) continue
     const meant = nearest.find(
       (route) =>
         (provider === undefined || route.provider === provider) &&
         (operation === undefined || route.operation === operation),
     )
-    if (meant) return ` ${method} ${path} was asked for, which is not there: ${meant.method} ${meant.path} is.`
+    if (meant) return ` ${method} ${path} was asked for, which nobody serves: ${meant.method} ${meant.path} is served.`
   }
   return ''
 }

@@ -190,7 +190,7 @@ test('a reset takes away what a fault put off, and the fault', async () => {
 test('what faults and scripts did goes out with the state and in again', async () => {
   const { sandbox } = await setUp(() => 'busy')
   const money = { override: { money: '6' } }
-  const deliver = { ...money, copies: 2, sign: 'bad', order: 'reverse', delay: '1s', beforeResponse: true } as const
+  const deliver = { ...money, copies: 2, sign: 'bad', order: 'reverse', delay: '1s' } as const
   const faulty = { effect: { duplicate: true } } as const
   sandbox.faults.add({ match: onPay, ...faulty, times: 1 })
   const paying = sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1', deliver })

@@ -211,11 +211,27 @@ describe('beforeResponse', () => {
   })
 
   test('a reset lets the action go', async () => {
-    const { sandbox, pay } = await setUp()
-    const paying = pay({ beforeResponse: true, delay: '1h' })
-    await expect.poll(async () => (await sandbox.callbacks.list()).length).toBe(1)
+    const { game, sandbox, pay } = await setUp(() => undefined)
+    const paying = pay({ beforeResponse: true })
+    await expect.poll(() => game.received.length).toBe(1)
     await sandbox.reset()
     expect(await paying).toHaveProperty('callbackId')
+  })
+
+  test('takes no delay: the action would be answered hours later, or never', async () => {
+    const { sandbox, pay } = await setUp()
+    await expect(pay({ beforeResponse: true, delay: '1h' })).rejects.toThrow(/deliver.delay: beforeResponse/)
+    expect(await sandbox.callbacks.list()).toEqual([])
+  })
+
+  test('an attempt that a fault puts off is not waited for', async () => {
+    const { sandbox, pay } = await setUp()
+    sandbox.clock.set({ frozen: true })
+    sandbox.faults.add({ match: { operation: 'pay.notify' }, effect: { delay: '1h' }, times: 1 })
+    const { callbackId } = await pay({ beforeResponse: true })
+    expect(await sandbox.callbacks.get(callbackId)).toMatchObject({ state: 'scheduled', attempts: [] })
+    await sandbox.clock.advance('1h')
+    expect((await sandbox.callbacks.get(callbackId))?.state).toBe('delivered')
   })
 })
 

@@ -72,14 +72,26 @@ function remark(body: string): AttemptExplanation | undefined {
   return white && reason(white.slug, `It was tolerated. ${white.en}`, `已容忍。${white.zh}`)
 }
 
-/** Why an attempt did not settle its delivery; nothing when there is nothing to say. */
+/** What became of a signature that was broken on purpose; nothing when the game has noticed. */
+const BAD_SIGNATURE = 'bad-signature-accepted'
+const unnoticed = (): AttemptExplanation =>
+  reason(
+    BAD_SIGNATURE,
+    'The signature was broken on purpose, and the game server acknowledged it all the same: it does not check signatures.',
+    '签名是故意破坏的，游戏服务器仍应答成功：说明它没有校验签名',
+  )
+
+/** Why an attempt did not settle its delivery, or should not have; nothing when there is nothing to say. */
 export function explainAttempt(
   callback: Pick<Callback, 'verdict' | 'reply'>,
   url: string,
   tried: Attempt,
+  badlySigned = false,
 ): AttemptExplanation | undefined {
   const { status, reply = '', verdict, failure } = tried
   if (status === undefined) return explainFailure(failure ?? 'other', url)
+  if (badlySigned && verdict === 'delivered') return unnoticed()
+  if (badlySigned && verdict === 'failed') return undefined
   if (verdict === 'delivered') return remark(reply)
   const expected = { en: `Expected: ${callback.reply.en}`, zh: `期望：${callback.reply.zh}` }
   if (status >= 300 && status < 400) {
@@ -125,4 +137,5 @@ export const acknowledgementSlugs: readonly string[] = [
   'reply-empty',
   'reply-refused',
   'reply-not-understood',
+  BAD_SIGNATURE,
 ]
