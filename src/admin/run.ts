@@ -74,7 +74,11 @@ function readDocument(fields: Fields, reader: Reader, call: AdminCall, wholeBody
   }
   const texts = Object.assign(noTexts(), query, pathParams)
   const { params, malformed } = reader.readTexts(texts)
-  const mistakes = malformed.map((name) => `${name}: ${JSON.stringify(texts[name])} is not of its kind`)
+  const mistakes = malformed.map((name) => {
+    const { enum: known } = fields[name] as { readonly enum?: readonly string[] }
+    const text = texts[name] as string
+    return `${name}: ${JSON.stringify(text)} is ${known ? unknownName(text, known) : 'not of its kind'}`
+  })
   for (const name of Object.keys(query)) {
     if (!Object.hasOwn(fields, name)) mistakes.push(`${name}: ${unknownName(name, Object.keys(fields))}`)
   }

@@ -1,6 +1,7 @@
 import leven from 'leven'
 import type { TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/value'
+import { DURATION_PATTERN } from './duration.ts'
 
 /** The known name closest to a misspelt one, when it is close enough to be meant. */
 export function didYouMean(name: string, known: readonly string[]): string | undefined {
@@ -26,6 +27,23 @@ export function unknownName(name: string, known: readonly string[]): string {
     : `unknown; did you mean ${meant}?`
 }
 
+const plainPointer = (pointer: string) => pointer.replaceAll('~1', '/').replaceAll('~0', '~')
+
+/** What a value has to be that is not among the known ones. */
+function wrongValue(value: unknown, known: readonly unknown[]): string {
+  const texts = known.map(String)
+  const meant = typeof value === 'string' ? didYouMean(value, texts) : undefined
+  const most = texts.length === 1 ? `must be ${texts[0]}` : `must be one of ${texts.join(', ')}`
+  return meant === undefined ? most : `${most}; did you mean ${meant}?`
+}
+
+/** The part of a document that a JSON pointer leads to. */
+const valueAt = (document: unknown, path: string): unknown =>
+  path
+    .split('/')
+    .slice(1)
+    .reduce((value, part) => (value as Record<string, unknown>)[plainPointer(part)], document)
+
 interface Node {
   readonly properties?: Readonly<Record<string, Node>>
   readonly items?: Node
@@ -40,8 +58,6 @@ function schemaAt(schema: Node, path: string): Node | undefined {
   }
   return node
 }
-
-const plainPointer = (pointer: string) => pointer.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /**
  * Checks nested JSON (seed, configuration, bodies of the admin API) against its schema.
@@ -62,6 +78,13 @@ export function documentMistakes(schema: TSchema, value: unknown): string[] {
       for (const name of (params as { requiredProperties: string[] }).requiredProperties) {
         sentences.push(`${path}/${name}: missing`)
       }
+    } else if (keyword === 'enum') {
+      const { allowedValues } = params as { allowedValues: unknown[] }
+      sentences.push(`${path || '/'}: ${wrongValue(valueAt(value, instancePath), allowedValues)}`)
+    } else if (keyword === 'const') {
+      sentences.push(`${path || '/'}: ${wrongValue(undefined, [(params as { allowedValue: unknown }).allowedValue])}`)
+    } else if (keyword === 'pattern' && (params as { pattern: string | RegExp }).pattern === DURATION_PATTERN) {
+      sentences.push(`${path || '/'}: must be a duration like 250ms, 15s or 5m`)
     } else if (keyword === 'type') {
       const kinds = wrongKinds.get(path) ?? []
       kinds.push((params as { type: string }).type)

@@ -1,7 +1,7 @@
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** The pattern of a duration, for schemas. */
-export const DURATION_PATTERN = '^\\d+(\\.\\d+)?(ms|s|m|h|d)$'
+/** The pattern of a duration, for schemas: never too long to count. */
+export const DURATION_PATTERN = '^\\d{1,7}(\\.\\d{1,3})?(ms|s|m|h|d)$'
 
 /** Milliseconds of `250ms`, `15s`, `5m`, `2h`, `1d`; `undefined` when the text is no duration, or too long a one to count. */
 export function parseDuration(text: string): number | undefined {

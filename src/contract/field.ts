@@ -1,5 +1,6 @@
 import type { Static, TProperties, TSchema } from 'typebox'
 import * as Type from 'typebox'
+import { DURATION_PATTERN } from './duration.ts'
 
 /** A text shown to people, in both languages of the documents we print. */
 export interface Prose {
@@ -72,9 +73,8 @@ export const bool = (notes: FieldNotes) => Type.Boolean(keywords(notes))
 /** `true`, or left out. */
 export const onlyTrue = (notes: FieldNotes) => Type.Unsafe<true>({ ...keywords(notes), type: 'boolean', const: true })
 
-/** A duration like `250ms`, `15s`, `5m`, `2h`, `1d`, never too long to count. */
-export const duration = (notes: FieldNotes) =>
-  Type.String({ ...keywords(notes), pattern: '^\\d{1,7}(\\.\\d{1,3})?(ms|s|m|h|d)$' })
+/** A duration like `250ms`, `15s`, `5m`, `2h`, `1d`. */
+export const duration = (notes: FieldNotes) => Type.String({ ...keywords(notes), pattern: DURATION_PATTERN })
 
 /** One of a few fixed texts or numbers. */
 export const oneOf = <const V extends readonly (string | number)[]>(values: V, notes: FieldNotes) =>

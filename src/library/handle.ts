@@ -7,6 +7,7 @@ import type { Action } from '../contract/operation.ts'
 import type { FaultInput } from '../engine/faultCheck.ts'
 import type { Fault } from '../engine/faults.ts'
 import type { OutboxQuery } from '../engine/outbox.ts'
+import type { CallbackQuery } from '../engine/waits.ts'
 import type { egretActions } from '../providers/egret/index.ts'
 import type { quicksdkActions } from '../providers/quicksdk/index.ts'
 import type { rocgameActions } from '../providers/rocgame/index.ts'
@@ -38,8 +39,11 @@ export interface SandboxHandle {
     replay(id: string, options?: { copies?: number; delay?: string; order?: 'reverse' }): Promise<string[]>
     /** Gives up a delivery that is still to be sent; rejects when it is settled, or there is none. */
     cancel(id: string): Promise<Delivery>
-    /** Answers once the delivery is in that state, whatever the clock says; rejects after real `timeout`. */
-    waitFor(wanted: { id: string; state?: DeliveryState }, options?: { timeout?: string }): Promise<Delivery>
+    /**
+     * Answers the newest such delivery once it is settled, or in that state, whatever the clock says. Rejects after real
+     * `timeout`, or as soon as the one that is named has settled otherwise; the message says what there was instead.
+     */
+    waitFor(wanted: CallbackQuery, options?: { timeout?: string }): Promise<Delivery>
   }
   readonly outbox: {
     /** Mails with codes, newest first. */

@@ -1,11 +1,12 @@
 import type { RequestListener } from 'node:http'
 import { environmentOf } from '../admin/environment.ts'
 import { faultFields } from '../admin/operations/faults.ts'
-import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import type { Delivery } from '../contract/callback.ts'
 import { documentMistakes } from '../contract/document.ts'
 import { object } from '../contract/field.ts'
 import type { Action } from '../contract/operation.ts'
 import { FaultError } from '../engine/faults.ts'
+import { type CallbackQuery, waitForCallbacks } from '../engine/waits.ts'
 import { egretActions } from '../providers/egret/index.ts'
 import { quicksdkActions } from '../providers/quicksdk/index.ts'
 import { rocgameActions } from '../providers/rocgame/index.ts'
@@ -34,23 +35,10 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
     return Object.defineProperty(acts, 'url', { get: () => place.url() + basePath, enumerable: true }) as Channel<T>
   }
 
-  async function waitFor(wanted: { id: string; state?: DeliveryState }, timeout: string): Promise<Delivery> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`Delivery ${wanted.id} was not settled within ${timeout}`)),
-        milliseconds(timeout),
-      )
-    })
-    try {
-      const settled = await Promise.race([deliveries.settled(wanted.id), late])
-      if (wanted.state === undefined || settled.state === wanted.state) return settled
-      throw new Error(
-        `Delivery ${wanted.id} is ${settled.state}, not ${wanted.state}: ${JSON.stringify(settled.attempts.at(-1))}`,
-      )
-    } finally {
-      clearTimeout(timer)
-    }
+  async function waitFor(wanted: CallbackQuery, timeout: string): Promise<Delivery> {
+    const waited = await waitForCallbacks(sandbox, wanted, 1, { timeout, timeoutMs: milliseconds(timeout) })
+    if (!('found' in waited)) throw new Error(waited.detail)
+    return waited.found[0] as Delivery
   }
 
   return {

@@ -155,10 +155,18 @@ describe('verify', () => {
     const { json } = await ask(sandbox, 'verify', { operation: 'user.getInfo' })
     expect(json.detail).toBe(
       'Expected at least 1 request user.getInfo; there was no request at all. ' +
-        'POST /user/getInfo was asked for, which is not there: POST /v2/user/getInfo is.',
+        'POST /user/getInfo was asked for, which nobody serves: POST /v2/user/getInfo is served.',
     )
     const other = await ask(sandbox, 'verify', { operation: 'friend.isOpen' })
     expect(other.json.detail).toBe('Expected at least 1 request friend.isOpen; there was no request at all.')
+  })
+
+  test('but not of one from before the time that is asked about', async () => {
+    const sandbox = await startSandbox()
+    sandbox.clock.set({ now: 1000, frozen: true })
+    await postForm(`${sandbox.url}/user/getInfo`, getInfoParams())
+    const { json } = await ask(sandbox, 'verify', { operation: 'user.getInfo', since: 1001 })
+    expect(json.detail).toBe('Expected at least 1 request user.getInfo since 1001; there was no request at all.')
   })
 
   test('what the journal has dropped is told of', async () => {

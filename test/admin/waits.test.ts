@@ -18,6 +18,12 @@ function watched<T>(answer: Promise<T>): { readonly answer: Promise<T>; done(): 
   return { answer, done: () => done }
 }
 
+test('a state there is not is refused with the one that was meant', async () => {
+  const sandbox = await startSandbox()
+  const { status, json } = await wait(sandbox, 'callbacks', '?state=faild')
+  expect([status, json.detail]).toEqual([400, 'state: "faild" is unknown; did you mean failed?'])
+})
+
 describe('GET /__admin/requests/wait', () => {
   test('answers at once when they are there', async () => {
     const sandbox = await startSandbox()

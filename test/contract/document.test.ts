@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { didYouMean, documentMistakes } from '../../src/contract/document.ts'
-import { int, list, object, optional, record, text, union } from '../../src/contract/field.ts'
+import {
+  duration,
+  int,
+  list,
+  object,
+  oneOf,
+  onlyTrue,
+  optional,
+  record,
+  text,
+  union,
+} from '../../src/contract/field.ts'
 
 const notes = { en: 'A field.', zh: '字段' }
 const schema = object({
@@ -73,5 +84,20 @@ describe('didYouMean', () => {
 
   test.each(['zebra', '', 'unrelated'])('%j is close to none', (name) => {
     expect(didYouMean(name, known)).toBeUndefined()
+  })
+})
+
+describe('what a value may be', () => {
+  const choice = object({
+    state: oneOf(['scheduled', 'delivered', 'failed'], notes),
+    drop: optional(onlyTrue(notes)),
+    delay: optional(duration(notes)),
+  })
+  test.each<[unknown, string[]]>([
+    [{ state: 'faild' }, ['/state: must be one of scheduled, delivered, failed; did you mean failed?']],
+    [{ state: 'failed', drop: false }, ['/drop: must be true']],
+    [{ state: 'failed', delay: 'soon' }, ['/delay: must be a duration like 250ms, 15s or 5m']],
+  ])('%o', (value, wanted) => {
+    expect(documentMistakes(choice, value)).toEqual(wanted)
   })
 })

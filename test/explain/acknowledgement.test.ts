@@ -114,3 +114,26 @@ describe('JSON is wanted', () => {
     expect((await attemptAt('http://192.0.2.1/pay')).explanation.slug).toBe('callback-forbidden')
   })
 })
+
+describe('a signature that was broken on purpose', () => {
+  async function badlySigned(answer: string, byFault: boolean) {
+    const { url } = await startGame(() => answer)
+    const sandbox = await startSandbox({ seed: egretSeed({ payCallbackUrl: url }), retrySchedule: [] })
+    if (byFault) sandbox.faults.add({ match: { operation: 'pay.notify' }, effect: { sign: 'bad' } })
+    const deliver = byFault ? {} : ({ sign: 'bad' } as const)
+    const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1', deliver })
+    return (await sandbox.callbacks.waitFor({ id: callbackId })).attempts[0]
+  }
+
+  test.each([true, false])('a game that acknowledges it is told so (by a fault: %s)', async (byFault) => {
+    expect(await badlySigned('{"code":0}', byFault)).toMatchObject({
+      verdict: 'delivered',
+      explanation: { slug: 'bad-signature-accepted' },
+    })
+  })
+
+  test('there is nothing to say to one that refuses it', async () => {
+    const attempt = await badlySigned('{"code":1013}', false)
+    expect([attempt?.verdict, attempt?.explanation]).toEqual(['failed', undefined])
+  })
+})

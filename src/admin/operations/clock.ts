@@ -1,4 +1,4 @@
-import { DURATION_PATTERN, parseDuration } from '../../contract/duration.ts'
+import { parseDuration } from '../../contract/duration.ts'
 import { bool, number, optional, text } from '../../contract/field.ts'
 import type { Control } from '../control.ts'
 import { clockState } from '../schemas/clock.ts'
@@ -56,7 +56,7 @@ export const advanceClock = admin.operation({
   tier: 'documented',
   tag: tags.clock,
   params: {
-    by: text({ en: `A duration, ${DURATION_PATTERN}.`, zh: '时长，如 250ms、15s、5m、2h、1d', example: '2h' }),
+    by: text({ en: 'A duration like 250ms, 15s, 5m, 2h, 1d.', zh: '时长，如 250ms、15s、5m、2h、1d', example: '2h' }),
   },
   data: clockState,
   errors: ['INVALID'],

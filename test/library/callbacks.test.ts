@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { ALICE, APP, egretSeed } from '../support/egret.ts'
+import { startGame } from '../support/game.ts'
+import { startSandbox } from '../support/sandbox.ts'
+
+async function paid(answer: string, retrySchedule = ['1h']) {
+  const { url } = await startGame(() => answer)
+  const sandbox = await startSandbox({ seed: egretSeed({ payCallbackUrl: url }), retrySchedule })
+  sandbox.clock.set({ frozen: true })
+  const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1' })
+  return { sandbox, id: callbackId }
+}
+
+test('a wait that was in vain says what the game answered', async () => {
+  const { sandbox, id } = await paid('{"code":"0"}')
+  await expect.poll(async () => (await sandbox.callbacks.get(id))?.attempts.length).toBe(1)
+  await expect(sandbox.callbacks.waitFor({ id, state: 'delivered' }, { timeout: '200ms' })).rejects.toThrow(
+    'Expected at least 1 callback with id = cb_000001, state = delivered within 200ms; there were 0 of 1. ' +
+      'Nearest: cb_000001 differs in state: scheduled (reply-code-as-text).',
+  )
+})
+
+test('one that has settled otherwise is not waited for', async () => {
+  const { sandbox, id } = await paid('{"code":1013}')
+  await expect(sandbox.callbacks.waitFor({ id, state: 'delivered' }, { timeout: '1m' })).rejects.toThrow(
+    'Nearest: cb_000001 differs in state: failed (reply-refused). What is settled stays so',
+  )
+})
+
+test('the newest of a provider, without an id', async () => {
+  const { sandbox, id } = await paid('{"code":0}')
+  expect(await sandbox.callbacks.waitFor({ provider: 'egret', state: 'delivered' })).toMatchObject({ id })
+})
