@@ -35,7 +35,11 @@ export const requestCriteria = {
   ...criteria,
   operation: optional(text({ en: 'Operation.', zh: '操作', example: 'user.getInfo' })),
   outcome: optional(
-    text({ en: 'ok, the name of a refusal, FAULT or DEFECT.', zh: 'ok、拒绝名称、FAULT 或 DEFECT', example: 'SIGN_INVALID' }),
+    text({
+      en: 'ok, the name of a refusal, FAULT or DEFECT.',
+      zh: 'ok、拒绝名称、FAULT 或 DEFECT',
+      example: 'SIGN_INVALID',
+    }),
   ),
   since: listing.since,
 }
