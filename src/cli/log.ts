@@ -69,7 +69,7 @@ function shownError(error: unknown, hide: (text: string) => string) {
 }
 
 /**
- * Writes a line for each request, each callback attempt and each defect. No parameters: they may hold secrets. `hide`
+ * Writes a line for each request, each that missed its path, each callback attempt and each defect. No parameters: they may hold secrets. `hide`
  * takes keys out of what others have written: addresses, answers, errors.
  */
 export function logEvents(log: Logger, events: Events, hide: (text: string) => string): void {
@@ -83,6 +83,12 @@ export function logEvents(log: Logger, events: Events, hide: (text: string) => s
       { event: 'request', id, provider, operation, tenant, outcome, diagnosis, status, durationMs },
       requestSentence(record),
     )
+  })
+  events.on('unmatched', ({ method, path, nearest: [meant] }) => {
+    // Without a route it may have meant it is no game's: a browser asks for its icon.
+    if (meant === undefined) return
+    const advice = `${meant.provider} ${meant.operation} is ${meant.method} ${meant.path}`
+    log.warn({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: nobody serves it; ${advice}`))
   })
   events.on('attempt', (delivery, attempt) => {
     const level = attempt.verdict === 'delivered' ? 'info' : 'warn'

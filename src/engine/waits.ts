@@ -89,6 +89,14 @@ export async function waitForCallbacks(
   const { deliveries, events } = parts
   const { id, provider, state, since } = query
 
+  let last: Delivery | undefined
+
+  /** The callback that is named. One that a reset has taken away counts as cancelled: it will not come back. */
+  async function named(name: string): Promise<Delivery | undefined> {
+    last = (await deliveries.get(name)) ?? (last && { ...last, state: 'cancelled' })
+    return last
+  }
+
   async function known(): Promise<Delivery[]> {
     const range = { limit: LOOKED_THROUGH, ...(since !== undefined && { since }) }
     if (id === undefined)
@@ -97,16 +105,16 @@ export async function waitForCallbacks(
         ...(provider !== undefined && { provider }),
         ...(state !== undefined && { state }),
       })
-    const named = await deliveries.get(id)
-    return named && (since === undefined || named.createdAt >= since) ? [named] : []
+    const one = await named(id)
+    return one && (since === undefined || one.createdAt >= since) ? [one] : []
   }
 
   const fitting = async () => (await known()).filter((one) => callbackDifferences(query, one).length === 0)
 
   /** A settled callback stays as it is. */
   async function hopeless(): Promise<boolean> {
-    const named = id === undefined ? undefined : await deliveries.get(id)
-    return named !== undefined && named.state !== 'scheduled' && callbackDifferences(query, named).length > 0
+    const one = id === undefined ? undefined : await named(id)
+    return one !== undefined && one.state !== 'scheduled' && callbackDifferences(query, one).length > 0
   }
 
   const look = async () => {

@@ -165,6 +165,16 @@ describe('the log', () => {
     expect(refused).toMatch(/^\d\d:\d\d:\d\d egret user\.getInfo 200 PARAMS_INCOMPLETE .*: missing: .*token/)
   })
 
+  test('tells of a request that missed its path, but not of an icon', async () => {
+    const running = await started('--log-format', 'pretty')
+    await send(`${running.url}/favicon.ico`)
+    await postForm(`${running.url}/user/getInfo`, getInfoParams())
+    await running.prints(/nobody serves it.*\n/)
+    expect(logOf(running)).toMatch(
+      /^\S+ POST \/user\/getInfo: nobody serves it; egret user\.getInfo is POST \/v2\/user\/getInfo\n$/,
+    )
+  })
+
   test('says as little as it is told to, and probes nothing', async () => {
     const running = await started('--log-level', 'warn')
     await send(`${running.url}/livez`)

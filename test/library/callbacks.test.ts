@@ -31,3 +31,20 @@ test('the newest of a provider, without an id', async () => {
   const { sandbox, id } = await paid('{"code":0}')
   expect(await sandbox.callbacks.waitFor({ provider: 'egret', state: 'delivered' })).toMatchObject({ id })
 })
+
+test('one that a reset takes away is cancelled for whoever waits for it', async () => {
+  const { sandbox, id } = await paid('busy')
+  const wanted = sandbox.callbacks.waitFor({ id, state: 'delivered' }, { timeout: '1m' })
+  const refused = expect(wanted).rejects.toThrow(/cb_000001, state = delivered within 1m/)
+  await expect.poll(async () => (await sandbox.callbacks.get(id))?.attempts.length).toBe(1)
+  await sandbox.reset()
+  await refused
+})
+
+test('closing the sandbox ends a wait', async () => {
+  const { sandbox, id } = await paid('busy')
+  const refused = expect(sandbox.callbacks.waitFor({ id }, { timeout: '1m' })).rejects.toThrow()
+  await expect.poll(async () => (await sandbox.callbacks.get(id))?.attempts.length).toBe(1)
+  await sandbox.close()
+  await refused
+})
