@@ -12,7 +12,7 @@ const { name, version } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
 const file = `${name}-${version}.tgz`
 const kept = at('node_modules/.cache', name, file)
 
-const sources = ['src', 'fixtures', 'openapi', 'docs', '.ci', 'package.json', 'tsconfig.json', 'README.md']
+const sources = ['src', 'fixtures', 'openapi', 'docs', '.ci', 'package.json', 'tsconfig.json', 'README.md', 'README.zh.md']
 sources.push('CHANGELOG.md', 'LICENSE')
 
 if (changed(kept) < Math.max(...sources.map((source) => newest(at(source))))) {

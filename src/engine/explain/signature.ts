@@ -79,7 +79,7 @@ const NOT_FOUND: ToldMistake = {
   zh: '没有任何一个或两个已知错误能得到收到的签名',
   change: {
     en: 'Compare the text you hash with ours; is it the key of this app, and are these the values you signed?',
-    zh: '请将您签名的字符串与我们的逐字比较，并确认密钥和参数值是否一致',
+    zh: '请将你签名的字符串与我们的逐字比较，并确认密钥和参数值是否一致',
   },
 }
 
