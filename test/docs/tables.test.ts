@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
+import { flagName, optionNames } from '../../src/config/options.ts'
 import { createSandbox } from '../../src/index.ts'
-import { flagName, optionNames } from '../../src/options.ts'
 import { ROOT, runCli } from '../support/dist.ts'
 import { committed, type Json } from '../support/documents.ts'
 import { type Language, rowsOf, textOf } from '../support/guides.ts'
@@ -99,4 +99,15 @@ test.each(LANGUAGES)('README says what each package is for that an install bring
   const listed = rowsOf(textOf('README', language)).map(([name = '']) => name)
   const installed = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]
   expect(listed).toEqual(expect.arrayContaining(installed))
+})
+
+test.each(LANGUAGES)('the table of rooms has every folder of src, %s', (language) => {
+  const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const [start = '', end = ''] = textOf('development', language).split(/^## /m)
+  expect(end).not.toBe('')
+  expect(
+    rowsOf(start)
+      .flatMap(([cell]) => quoted(cell))
+      .sort(),
+  ).toEqual(folders.map(({ name }) => name).sort())
 })
