@@ -12,8 +12,8 @@ const { name, version } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
 const file = `${name}-${version}.tgz`
 const kept = at('node_modules/.cache', name, file)
 
-const sources = ['src', 'fixtures', 'openapi', 'docs', '.ci', 'package.json', 'tsconfig.json', 'README.md']
-sources.push('CHANGELOG.md', 'LICENSE')
+const sources = ['src', 'fixtures', 'openapi', 'docs', '.ci', 'package.json', 'tsconfig.json']
+sources.push('README.md', 'README.zh.md', 'CHANGELOG.md', 'LICENSE')
 
 if (changed(kept) < Math.max(...sources.map((source) => newest(at(source))))) {
   // Inside the folder it ends in, so that the last step is a rename: whoever reads it finds a whole one.

@@ -112,7 +112,7 @@ function commandOf(argv: readonly string[], operands: readonly string[]): readon
 
 /** `channel-sandbox exec`: a command beside a sandbox that is there for it alone. */
 export const defineExec: Define = (command, argv) => {
-  addStartOptions(command)
+  addStartOptions(command, { port: 'a free one' })
     .usage('[options] -- <command> [arguments]')
     .option('--report <file>', 'write what went wrong there, as JSON')
     .option('--log-file <file>', 'write the log there, as JSON lines')

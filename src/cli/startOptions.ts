@@ -1,13 +1,24 @@
 import { type Command, Option } from 'commander'
-import { flagName, OPTIONS, optionNames } from '../config/options.ts'
+import { flagName, OPTIONS, type OptionName, optionNames } from '../config/options.ts'
 
 const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value]
 
-/** The options of start, for whatever command starts a sandbox. */
-export function addStartOptions(command: Command): Command {
+/** A default as somebody would write it. */
+function writtenDefault(name: OptionName): string | undefined {
+  const { fallback, written } = OPTIONS[name]
+  return written ?? (typeof fallback === 'string' || typeof fallback === 'number' ? String(fallback) : undefined)
+}
+
+/**
+ * The options of start, for whatever command starts a sandbox.
+ *
+ * @param defaults what is otherwise with this command unless told, in words
+ */
+export function addStartOptions(command: Command, defaults: Partial<Record<OptionName, string>> = {}): Command {
   for (const name of optionNames) {
-    const { argument, repeatable, help, fallback } = OPTIONS[name]
-    const shown = typeof fallback === 'string' || typeof fallback === 'number' ? ` (default: ${fallback})` : ''
+    const { argument, repeatable, help } = OPTIONS[name]
+    const fallback = defaults[name] ?? writtenDefault(name)
+    const shown = fallback === undefined ? '' : ` (default: ${fallback})`
     const option = new Option(
       `--${flagName(name)}${argument === undefined ? '' : ` ${argument}`}`,
       `${help.en}${shown}`,

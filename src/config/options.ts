@@ -38,6 +38,8 @@ export interface OptionSpec<T> {
   readonly repeatable?: true
   readonly help: Prose
   readonly fallback: T
+  /** The default as it is written, where that is not its value. */
+  readonly written?: string
   readonly read: Read<T>
 }
 
@@ -156,6 +158,7 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     argument: '<duration>',
     help: { en: 'how long one callback attempt may take', zh: '单次回调超时' },
     fallback: 10_000,
+    written: '10s',
     read: duration,
   },
   journal: {

@@ -46,7 +46,10 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
     const routed = sandbox.route(req.method === 'HEAD' ? 'GET' : req.method, path)
     if (routed.kind === 'nothing') {
       const shown = scrub(path, sandbox.keyring.secrets())
-      return reply(res, adminProblem('NOT_FOUND', `The admin API has no ${shown}. README.md lists what it has.`))
+      return reply(
+        res,
+        adminProblem('NOT_FOUND', `The admin API has no ${shown}. GET /__admin/docs shows what it has.`),
+      )
     }
     if (routed.kind === 'wrong-method') return sendWrongMethod(res, path, routed.allow)
     const json = parseJson(body)

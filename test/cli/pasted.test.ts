@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import { ensureBuilt, ROOT, runCli, startProcess } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
+import { blocksOf, textOf } from '../support/guides.ts'
 import { startSandbox } from '../support/sandbox.ts'
 
 beforeAll(ensureBuilt)
@@ -61,12 +61,13 @@ describe('every example works when pasted', () => {
     expect(stdout).toContain(`  $ channel-sandbox ${args.join(' ')} `)
   })
 
-  test("README's part on commands", async () => {
-    const [, part = ''] = /^## Commands\n(.*?)^## /ms.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? []
-    const blocks = [...part.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block as string)
-    const lines = blocks.flatMap((block) => block.trim().split('\n')).map((line) => line.replace(/^npx /, ''))
-    for (const { name } of COMMANDS) expect(part, `${name} is in the README`).toContain(`channel-sandbox ${name}`)
-    expect(lines.length).toBeGreaterThan(COMMANDS.length)
+  test('the page on commands, and what the README shows of them', async () => {
+    const blocks = (['commands', 'README'] as const)
+      .flatMap((page) => blocksOf(textOf(page, 'en')))
+      .filter(({ says }) => says.check === 'pasted')
+    const lines = blocks.flatMap(({ code }) => code.trim().split('\n')).map((line) => line.replace(/^npx /, ''))
+    for (const { name } of COMMANDS)
+      expect(lines.join('\n'), `${name} is on the page`).toContain(`channel-sandbox ${name}`)
     await paste(lines)
   }, 120_000)
 })

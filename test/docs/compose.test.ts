@@ -118,3 +118,18 @@ test.each(['sign.mjs', 'game-server.mjs'])('%s of the guides is the one that is 
   expect(shown.length).toBeGreaterThan(0)
   for (const code of shown) expect(code).toBe(ours)
 })
+
+const DOCKER = GUIDES.flatMap((guide) => blocksOf(textOf(guide, 'en')))
+  .filter(({ says }) => says.check === 'docker')
+  .flatMap(({ code }) => code.trim().split('\n'))
+
+describe('commands for Docker that are shown', () => {
+  test.each([...new Set(DOCKER)])('%s', (line) => {
+    for (const [, name] of line.matchAll(/ -e (\w+)=/g)) expect(variables).toContain(name)
+    for (const [, path = ''] of line.matchAll(/ -f (\S+)/g)) expect(existsSync(join(ROOT, path)), path).toBe(true)
+    for (const [, target] of line.matchAll(/ -v \w+:(\S+)/g)) expect(target).toBe(said('VOLUME'))
+    for (const [, port] of line.matchAll(/ -p \S+:(\d+)/g)) expect(port).toBe(said('EXPOSE'))
+    const [, service] = /^docker compose .* run --rm (\w+)/.exec(line) ?? []
+    if (service !== undefined) expect(Object.keys(file.services)).toContain(service)
+  })
+})

@@ -1,8 +1,25 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
 import { ROOT, startCli, startProcess } from '../support/dist.ts'
-import { type Block, blocksOf, filesOf, folderOfUser, GUIDES, has, paste, textOf } from '../support/guides.ts'
+import {
+  anchorOf,
+  type Block,
+  blocksOf,
+  expectPrinted,
+  filesOf,
+  folderOfUser,
+  GUIDES,
+  has,
+  headingsOf,
+  type Language,
+  linksOf,
+  paste,
+  pathOf,
+  rowsOf,
+  textOf,
+} from '../support/guides.ts'
 
 const HERE = 'http://127.0.0.1:4780'
 const GAME = 'http://127.0.0.1:3000'
@@ -14,58 +31,66 @@ async function startGuideGame(folder: string): Promise<string> {
   return `http://127.0.0.1:${port}`
 }
 
-/** Lines that must be printed in this order, others between them; `…` stands for anything. */
-function expectPrinted(printed: string, wanted: string): void {
-  const lines = wanted
-    .trim()
-    .split('\n')
-    .map((line) => line.split('…').map(escaped).join('.*'))
-  expect(printed, wanted).toMatch(new RegExp(lines.map((line) => `^${line}$`).join('\\n(?:.*\\n)*?'), 'm'))
-}
-
-const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-
-const headings = (markdown: string) =>
-  markdown
-    .replaceAll(/^```[\s\S]*?^```$/gm, '')
-    .split('\n')
-    .flatMap((line) => /^#+(?= )/.exec(line)?.[0] ?? [])
+const levels = (markdown: string) => headingsOf(markdown).map((heading) => heading.replace(/ .*/, ''))
 
 const code = (blocks: readonly Block[]) => blocks.map(({ language, says, code }) => ({ language, says, code }))
 
-/** Where a file's links lead, those to other places left out. */
-const links = (markdown: string) =>
-  [...markdown.matchAll(/\]\((?!https?:)([^)#]+)(#[^)]*)?\)/g)].map(([, path = '']) => path)
+/** The page in both languages is one page here. */
+const asEnglish = (link: string) => link.replace(/^docs\/zh\//, 'docs/en/').replace('README.zh.md', 'README.md')
 
-describe.each(GUIDES)('the guide %s', (guide) => {
+/** Where code is tried that neither runs to an end here nor is TypeScript, by the word behind `check=`. */
+const CHECKS: Readonly<Record<string, string>> = {
+  start: 'below',
+  'runs-on': 'below',
+  game: 'below',
+  clone: 'below',
+  'start-page': 'test/story/readme.test.ts',
+  docker: 'test/docs/compose.test.ts',
+  pasted: 'test/cli/pasted.test.ts',
+}
+
+describe.each(GUIDES)('the page %s', (guide) => {
   const english = textOf(guide, 'en')
   const blocks = blocksOf(english)
 
   test('is the same in both languages but for its words', () => {
     const chinese = textOf(guide, 'zh')
-    expect(headings(chinese)).toEqual(headings(english))
+    expect(levels(chinese)).toEqual(levels(english))
     expect(code(blocksOf(chinese))).toEqual(code(blocks))
-    const ours = links(english).map((link) =>
-      link.replace(/^\.\.\/zh\//, '../en/').replace('README.md', 'README.zh.md'),
-    )
-    expect(links(chinese)).toEqual(ours)
+    expect(rowsOf(chinese).map((row) => row.length)).toEqual(rowsOf(english).map((row) => row.length))
+    const paths = (language: Language) =>
+      linksOf(pathOf(guide, language), textOf(guide, language)).map(({ path }) => asEnglish(path))
+    expect(paths('zh')).toEqual(paths('en'))
   })
 
-  test('leads to files that are there', () => {
-    for (const link of [...links(english), ...links(textOf(guide, 'zh'))])
-      expect(() => readFileSync(join(ROOT, 'docs/en', link)), link).not.toThrow()
+  test.each(['en', 'zh'] as const)('leads to files and headings that are there: %s', (language) => {
+    for (const { path, anchor } of linksOf(pathOf(guide, language), textOf(guide, language))) {
+      expect(existsSync(join(ROOT, path)), path).toBe(true)
+      if (anchor === undefined) continue
+      const anchors = headingsOf(readFileSync(join(ROOT, path), 'utf8')).map(anchorOf)
+      expect(anchors, `a heading of ${path}`).toContain(anchor)
+    }
+  })
+
+  test('keeps to its language where it can', () => {
+    const foreign = linksOf(pathOf(guide, 'zh'), textOf(guide, 'zh')).filter(({ path }) => path.startsWith('docs/en/'))
+    // One leads to the English page itself.
+    expect(foreign.map(({ path }) => path)).toEqual(guide === 'README' ? [] : [pathOf(guide, 'en')])
   })
 
   test('has no code that nobody tries', () => {
     for (const { language, says, code } of blocks) {
       const tried = says.file ?? says.run ?? says.output ?? says.check
       expect(tried, `${language} block without file, run, output or check:\n${code}`).toBeDefined()
+      if (language !== 'ts' && says.check !== undefined) expect(Object.keys(CHECKS)).toContain(says.check)
     }
+    const printed = new Set(blocks.map(({ says }) => says.prints))
+    for (const { says } of blocks) if (says.output !== undefined) expect(printed).toContain(says.output)
   })
 
   // A reader goes through a section with one sandbox, step by step.
   for (const section of english.split(/^(?=## )/m)) {
-    const steps = blocksOf(section).filter(({ language }) => language === 'sh')
+    const steps = blocksOf(section).filter(({ says }) => says.run !== undefined)
     if (steps.length === 0) continue
     const needs = steps.flatMap(({ says }) => says.needs?.split(',') ?? [])
     const missing = needs.filter((need) => !has(need))
@@ -89,5 +114,37 @@ describe.each(GUIDES)('the guide %s', (guide) => {
       },
       60_000,
     )
+  }
+
+  const checkedAs = (check: string) => blocks.filter(({ says }) => says.check === check)
+
+  for (const { code } of checkedAs('start')) {
+    // What comes before installs the package, as folderOfUser does.
+    const command = code.trim().split('\n').at(-1) ?? ''
+    test(`${command} starts`, async () => {
+      const folder = folderOfUser({})
+      const PATH = `${join(folder, 'node_modules/.bin')}:${process.env.PATH}`
+      const running = startProcess('bash', ['-c', command], { cwd: folder, env: { PATH, CHANNEL_SANDBOX_PORT: '0' } })
+      await running.prints(/^channel-sandbox ready on /m)
+    })
+  }
+
+  for (const { code } of checkedAs('runs-on')) {
+    test('what prints until it is ended prints what happens', async () => {
+      const sandbox = startCli(['--port', '0'])
+      const [, url = ''] = await sandbox.prints(/^channel-sandbox ready on (\S+)$/m)
+      const running = startProcess('bash', ['-c', `exec ${code.replaceAll(HERE, url)}`])
+      await running.prints(/retry: \d+/)
+      await fetch(`${url}/v2/user/getInfo`, { method: 'POST' })
+      await running.prints(/^event: request\ndata: \{.*"operation":"user.getInfo"/m)
+    })
+  }
+
+  for (const line of checkedAs('clone').flatMap(({ code }) => code.trim().split('\n'))) {
+    test(`the clone has ${line}`, () => {
+      const [, script] = /^npm (?:run )?(\w+)/.exec(line) ?? []
+      if (script === undefined) expect(existsSync(join(ROOT, line.split(' ')[0] ?? ''))).toBe(true)
+      else expect(Object.keys(manifest.scripts)).toContain(script)
+    })
   }
 })

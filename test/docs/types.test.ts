@@ -12,6 +12,8 @@ const blocks = GUIDES.flatMap((guide) => blocksOf(textOf(guide, 'en'))).filter((
 test('TypeScript of the guides fits the types of the package', async () => {
   const checked = blocks.filter(({ says }) => says.needs === undefined || has(says.needs))
   expect(checked.length).toBeGreaterThan(0)
+  const names = checked.map(({ says }) => says.check)
+  expect(new Set(names).size, 'each example is a file of its own').toBe(names.length)
   const paths = Object.entries(ENTRIES).map(([name, file]) => [name, [join(ROOT, file)]])
   const tsconfig = {
     extends: join(ROOT, 'tsconfig.json'),

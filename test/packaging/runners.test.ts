@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ROOT } from '../support/dist.ts'
+import { blocksOf, filesOf, textOf } from '../support/guides.ts'
 import { binOf, type Ended, ended, installed } from '../support/package.ts'
 
-const project = installed({ tools: ['vitest'] })
+const project = installed({ tools: ['vitest', 'supertest'] })
 
 /** Two tests that would see each other's doings in one sandbox, and one that fails after a refusal and a lost callback. */
 const BODIES = `
@@ -157,12 +155,11 @@ describe('a sandbox per test, in a project that has only the package', () => {
   })
 
   test.each([
-    ['vitest', () => [binOf('vitest'), 'run']],
-    ['node:test', () => ['--test']],
-  ])('the example of the README for %s', async (runner, args) => {
-    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-    const [, code = ''] = readme.split(`\`\`\`js ${runner}\n`)
-    const folder = project.folder({ 'example.test.mjs': code.slice(0, code.indexOf('\n```')) })
+    ['vitest', 'vitest-example.test.mjs', () => [binOf('vitest'), 'run']],
+    ['node:test', 'node-example.test.mjs', () => ['--test']],
+    ['supertest', 'supertest.test.mjs', () => ['--test']],
+  ])('the example of the page on the library for %s', async (_runner, name, args) => {
+    const folder = project.folder({ [name]: filesOf(blocksOf(textOf('library', 'en')))[name] ?? '' })
     const run = await ended(process.execPath, args(), { cwd: folder })
     expect(run.code, run.output).toBe(0)
     expect(run.output).toMatch(/1 passed|pass 1/)

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { ROOT } from '../support/dist.ts'
+import { linksOf } from '../support/guides.ts'
 import { binOf, ended, installed, packed } from '../support/package.ts'
 
 const project = installed({ tools: ['vitest', '@types/node', 'undici-types'] })
@@ -83,6 +84,9 @@ describe('the packed package', () => {
     const names = filesInside().map(({ parentPath, name }) => join(parentPath, name).slice(inside().length + 1))
     for (const name of ['LICENSE', 'README.md', 'CHANGELOG.md', 'fixtures/seed.schema.json', 'openapi/egret.yaml'])
       expect(names).toContain(name)
+    for (const page of names.filter((name) => name.endsWith('.md')))
+      for (const { path } of linksOf(page, readFileSync(inside(page), 'utf8')))
+        expect(existsSync(inside(path)), `${page} leads to ${path}`).toBe(true)
     for (const name of names) {
       expect(name).not.toMatch(/^(src|test|\.ci)\/|\.map$/)
       const content = readFileSync(inside(name), 'latin1')

@@ -1,12 +1,29 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, normalize } from 'node:path'
+import { expect } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { ensureBuilt, ROOT } from './dist.ts'
 import { folderWith } from './folder.ts'
 
-export const GUIDES = ['first-request', 'pay-callback', 'parallel-ci', 'sources'] as const
+/** Pages that stand in `docs/en` and, with the same headings and code, in `docs/zh`. */
+const PAGES = [
+  'first-request',
+  'pay-callback',
+  'parallel-ci',
+  'sources',
+  'commands',
+  'admin-api',
+  'library',
+  'faults',
+  'data-and-seeds',
+  'contracts',
+  'development',
+] as const
+/** The pages, and the README, which is one of them but for where it stands. */
+export const GUIDES = ['README', ...PAGES] as const
 export type Guide = (typeof GUIDES)[number]
+export type Language = 'en' | 'zh'
 
 /** A fenced block: ```` ```sh run=php needs=php prints=answers ````. */
 export interface Block {
@@ -16,8 +33,53 @@ export interface Block {
   readonly code: string
 }
 
-export const textOf = (guide: string, language: 'en' | 'zh'): string =>
-  readFileSync(join(ROOT, 'docs', language, `${guide}.md`), 'utf8')
+/** Where a page stands, from the root. */
+export function pathOf(guide: Guide, language: Language): string {
+  if (guide !== 'README') return `docs/${language}/${guide}.md`
+  return language === 'en' ? 'README.md' : 'README.zh.md'
+}
+
+export const textOf = (guide: Guide, language: Language): string =>
+  readFileSync(join(ROOT, pathOf(guide, language)), 'utf8')
+
+/** The text without its code. */
+const proseOf = (markdown: string): string => markdown.replaceAll(/^( *)```[\s\S]*?^\1```$/gm, '')
+
+export const headingsOf = (markdown: string): string[] => proseOf(markdown).match(/^#+ .*$/gm) ?? []
+
+/** A link to a file of ours, from the root, with the heading it leads to. */
+export interface Link {
+  readonly path: string
+  readonly anchor: string | undefined
+}
+
+/** Where the links of a file lead, those to other sites left out. */
+export function linksOf(file: string, markdown: string): Link[] {
+  const links = proseOf(markdown).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)
+  return [...links].map(([, path = '', anchor]) => ({
+    path: path === '' ? file : normalize(join(dirname(file), path)),
+    anchor,
+  }))
+}
+
+/** What follows the # of a link to a heading. */
+export const anchorOf = (heading: string): string =>
+  heading
+    .replace(/^#+ /, '')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(/\s/g, '-')
+
+/** The rows of all tables, as cells. */
+export function rowsOf(markdown: string): string[][] {
+  const rows = markdown.match(/^\|.*\|$/gm) ?? []
+  return rows.map((row) =>
+    row
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  )
+}
 
 export function blocksOf(markdown: string): Block[] {
   const fences = markdown.matchAll(/^( *)```(\w+)(.*)\n([\s\S]*?)^\1```$/gm)
@@ -72,4 +134,15 @@ export function paste(folder: string, command: string, env: NodeJS.ProcessEnv = 
     })
     child.stdin?.end()
   })
+}
+
+const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+
+/** Lines that must be printed in this order, others between them; `…` stands for anything. */
+export function expectPrinted(printed: string, wanted: string): void {
+  const lines = wanted
+    .trim()
+    .split('\n')
+    .map((line) => line.split('…').map(escaped).join('.*'))
+  expect(printed, wanted).toMatch(new RegExp(lines.map((line) => `^${line}$`).join('\\n(?:.*\\n)*?'), 'm'))
 }

@@ -79,7 +79,7 @@ const NOT_FOUND: ToldMistake = {
   zh: '没有任何一个或两个已知错误能得到收到的签名',
   change: {
     en: 'Compare the text you hash with ours; is it the key of this app, and are these the values you signed?',
-    zh: '请将您签名的字符串与我们的逐字比较，并确认密钥和参数值是否一致',
+    zh: '请将你签名的字符串与我们的逐字比较，并确认密钥和参数值是否一致',
   },
 }
 
@@ -89,7 +89,7 @@ function notMd5(received: string): ToldMistake {
     slug: 'sign-not-md5',
     en: `The signature has ${length} characters and no known form; an MD5 has 32 lower-case hex digits.`,
     zh: `签名有 ${length} 个字符，不是已知格式；MD5 应为 32 位小写十六进制`,
-    change: { en: 'Send the MD5 of the text below in hex.', zh: '请发送下方字符串的十六进制 MD5' },
+    change: { en: 'Send the MD5 of the text to hash, in hex digits.', zh: '请发送待签名字符串的十六进制 MD5' },
   }
 }
 
