@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type AppendFile, openAppendFile } from '../../src/store/disk.ts'
@@ -135,32 +135,37 @@ test('a crash at any moment, snapshots included, loses nothing answered and leav
   const directory = folder()
   const store = await open(directory, { snapshotBytes: 4000 })
   const answered = new Map<string, number>()
+  const crashes: { files: Record<string, string>; answered: Map<string, number> }[] = []
+  const turn = () => new Promise((resume) => setImmediate(resume))
+  const withFile = (name: string) => crashes.filter(({ files }) => name in files).length
+  const enough = () => withFile('snapshot.jsonl') > 3 && withFile('snapshot.jsonl.new') > 0
+
   /** Both rows of one worker always say the same. */
   async function work(worker: string): Promise<void> {
-    for (let value = 1; value <= 150; value += 1) {
+    for (let value = 1; value <= 150 || (!enough() && value <= 10_000); value += 1) {
       await store.transaction(async (tx) => {
         await tx.put(rows, { id: `${worker}-a`, value })
         await tx.put(rows, { id: `${worker}-b`, value })
       })
       answered.set(worker, value)
-      if (value % 7 === 0) await new Promise((resume) => setTimeout(resume, 1))
+      if (value % 7 === 0) await turn()
     }
   }
-  const crashes: { files: Record<string, string>; answered: Map<string, number> }[] = []
-  let over = false
-  const watching = (async () => {
-    while (!over) {
-      // Read in one go: what a killed process would leave.
-      crashes.push({ files: contents(directory), answered: new Map(answered) })
-      await new Promise((resume) => setTimeout(resume, 2))
+  /** What a killed process would leave, read in one go: now and then, and some while a snapshot is written. */
+  async function watch(): Promise<void> {
+    for (let turns = 0; !over; turns += 1) {
+      const writing = readdirSync(directory).includes('snapshot.jsonl.new') && withFile('snapshot.jsonl.new') < 10
+      if (writing || turns % 20 === 0) crashes.push({ files: contents(directory), answered: new Map(answered) })
+      await turn()
     }
-  })()
+  }
+  let over = false
+  const watching = watch()
   await Promise.all(['x', 'y', 'z', 'v'].map(work))
   over = true
   await watching
 
-  expect(crashes.filter(({ files }) => 'snapshot.jsonl' in files).length).toBeGreaterThan(3)
-  expect(crashes.filter(({ files }) => 'snapshot.jsonl.new' in files).length).toBeGreaterThan(0)
+  expect(enough()).toBe(true)
   for (const crash of crashes) {
     const copy = await open(folderWith(crash.files))
     for (const [worker, value] of crash.answered) {
