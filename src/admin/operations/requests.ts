@@ -1,6 +1,8 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
 import { FAULT_SLUG } from '../../engine/explain/fault.ts'
+import type { JournalQuery } from '../../engine/journal.ts'
 import { KEPT_UNMATCHED } from '../../engine/unmatched.ts'
+import type { Control } from '../control.ts'
 import { checkCriteria } from '../criteria.ts'
 import { entries, entry, found as foundFields } from '../schemas/entry.ts'
 import { faultNote } from '../schemas/fault.ts'
@@ -11,8 +13,22 @@ import { admin, tags } from '../spec.ts'
 const id = text({ en: 'Request id, as in x-sandbox-request-id.', zh: '请求编号', example: 'req_000001' })
 const GONE = 'It is older than the journal reaches, or it never was; GET /__admin/requests lists what is kept.'
 
+/** What is asked of the journal, be it in a query or in a body. */
+interface Asked {
+  readonly params: JournalQuery
+  readonly state: Control
+  fail(error: 'INVALID', detail: string): never
+}
+
 /** Criteria that fit into a query. */
 const { params: _params, since: _since, ...plainCriteria } = requestCriteria
+
+/** A page of the journal: what a listing and a search answer. */
+export function listed({ params, state, fail }: Asked) {
+  checkCriteria(state, params, fail)
+  const requests = state.journal.list({ ...params, limit: pageSize(params.limit) })
+  return { requests, evicted: state.journal.evicted }
+}
 
 export const listRequests = admin.operation({
   id: 'requests.list',
@@ -24,11 +40,7 @@ export const listRequests = admin.operation({
   params: { ...plainCriteria, ...listing },
   data: entries,
   errors: ['INVALID'],
-  async handle({ params, state, fail }) {
-    checkCriteria(state, params, fail)
-    const requests = state.journal.list({ ...params, limit: pageSize(params.limit) })
-    return { requests, evicted: state.journal.evicted }
-  },
+  handle: async (call) => listed(call),
 })
 
 export const forgetRequests = admin.operation({

@@ -6,6 +6,7 @@ import { entries, evicted } from '../schemas/entry.ts'
 import { listing, pageSize, requestCriteria } from '../schemas/query.ts'
 import { admin, tags } from '../spec.ts'
 import { readWait, waitFields } from '../waits.ts'
+import { listed } from './requests.ts'
 
 const counted = object({ count: int({ en: 'How many requests match.', zh: '符合条件的请求数' }), evicted })
 
@@ -33,11 +34,7 @@ export const findRequests = admin.operation({
   params: { ...requestCriteria, limit: listing.limit },
   data: entries,
   errors: ['INVALID'],
-  async handle({ params, state, fail }) {
-    checkCriteria(state, params, fail)
-    const requests = state.journal.list({ ...params, limit: pageSize(params.limit) })
-    return { requests, evicted: state.journal.evicted }
-  },
+  handle: async (call) => listed(call),
 })
 
 export const verifyRequests = admin.operation({
