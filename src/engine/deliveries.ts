@@ -30,6 +30,8 @@ export interface Deliveries {
    * {@link MOST_REPLAYED}.
    */
   replayAll(query: Omit<DeliveryQuery, 'limit'>, options: ReplayOptions): Promise<Delivery[] | undefined>
+  /** How many are still to be sent. */
+  waiting(): number
   /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
   settled(id: string): Promise<Delivery>
   /** Takes up what the store says is still to be sent; what is overdue goes out at once. */
@@ -132,6 +134,8 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         const originals = (await listDeliveries(tx, query)).filter(({ replayOf }) => replayOf === undefined)
         return originals.length * options.copies > MOST_REPLAYED ? undefined : originals.reverse()
       }),
+
+    waiting: () => lanes.size(),
 
     settled: (id) => settledOf(events, id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
 

@@ -13,6 +13,8 @@ export interface Lanes {
   /** Takes one away; the next of its lane goes on when it led. An attempt under way leads no more. */
   take(delivery: Pick<Delivery, 'id' | 'lane'>): void
   takeAll(): Delivery[]
+  /** How many there are, on their way included. */
+  size(): number
 }
 
 interface Lane {
@@ -69,5 +71,6 @@ export function createLanes(
       for (const { disarm } of taken) disarm()
       return taken.flatMap(({ queue }) => queue)
     },
+    size: () => [...lanes.values()].reduce((sum, { queue }) => sum + queue.length, 0),
   }
 }

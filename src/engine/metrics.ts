@@ -21,7 +21,7 @@ export interface MetricsParts {
 /** What a sandbox has counted since it was made; no reset takes anything back. */
 export interface Metrics {
   /** Everything, in the text format of Prometheus. */
-  text(): Promise<string>
+  text(): string
 }
 
 type Counts = Map<string, number>
@@ -157,10 +157,9 @@ export function createMetrics(parts: MetricsParts): Metrics {
     samples: [{ labels, value }],
   })
 
-  async function gauges(): Promise<Family[]> {
-    const scheduled = await deliveries.list({ state: 'scheduled' })
+  function gauges(): Family[] {
     return [
-      gauge('channel_sandbox_callbacks_scheduled', 'Callbacks still to be sent.', scheduled.length, own),
+      gauge('channel_sandbox_callbacks_scheduled', 'Callbacks still to be sent.', deliveries.waiting(), own),
       gauge(
         'channel_sandbox_journal_evicted_requests',
         'Requests the journal has dropped since it was last cleared.',
@@ -177,5 +176,5 @@ export function createMetrics(parts: MetricsParts): Metrics {
     ]
   }
 
-  return { text: async () => expose([...counters(), ...(await gauges())]) }
+  return { text: () => expose([...counters(), ...gauges()]) }
 }

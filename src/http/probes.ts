@@ -4,7 +4,7 @@ import type { Sandbox } from '../sandbox.ts'
 import { send, sendWrongMethod } from './problem.ts'
 
 /** Answers GET and HEAD and nothing else. Whoever asks every few seconds has no token and leaves no line in the log. */
-function probe(answer: (res: Response) => Promise<void> | void): RequestHandler {
+function probe(answer: (res: Response) => void): RequestHandler {
   return (req, res) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return sendWrongMethod(res, req.path, ['GET', 'HEAD'])
     return answer(res)
@@ -19,6 +19,6 @@ export function installProbes(target: Router, { metrics }: Pick<Sandbox, 'metric
   target.all('/readyz', alive)
   target.all(
     '/metrics',
-    probe(async (res) => send(res, 200, EXPOSITION_TYPE, await metrics.text())),
+    probe((res) => send(res, 200, EXPOSITION_TYPE, metrics.text())),
   )
 }
