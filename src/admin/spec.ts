@@ -1,7 +1,7 @@
 import type { ErrorTable } from '../contract/errors.ts'
 import { int, object, text } from '../contract/field.ts'
 import { provider } from '../contract/provider.ts'
-import type { Control } from './control.ts'
+import type { Control } from './sandboxApi.ts'
 import { shortfall } from './schemas/shortfall.ts'
 
 /** Stable problem types: `urn:channel-sandbox:not-found` and so on. */

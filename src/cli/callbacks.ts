@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Attempt, Delivery } from '../contract/callback.ts'
 import { parseDuration } from '../contract/duration.ts'
-import { oneLine } from '../report/oneLine.ts'
+import { oneLine } from '../library/report/oneLine.ts'
 import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
 import { print, printJson, printLine, printTable } from './print.ts'

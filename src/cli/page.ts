@@ -1,5 +1,5 @@
 import type { Sample } from '../contract/provider.ts'
-import type { Sandbox } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 

@@ -1,5 +1,5 @@
-import { RESET_SCOPES } from '../admin/control.ts'
-import { unknownName } from '../contract/document.ts'
+import { RESET_SCOPES } from '../admin/sandboxApi.ts'
+import { unknownName } from '../contract/validation.ts'
 import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
 import { printJson, printLine } from './print.ts'

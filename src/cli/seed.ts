@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { providers } from '../providers/index.ts'
-import { SeedError, seedSchema } from '../state/seed.ts'
+import { SeedError, seedSchema } from '../sandbox/seed.ts'
 import type { Define } from './commands.ts'
 import { EXIT, Exit } from './exit.ts'
 import { writeOut } from './files.ts'

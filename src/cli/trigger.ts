@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { unknownName } from '../contract/document.ts'
+import { unknownName } from '../contract/validation.ts'
 import { type Fields, isOptional } from '../contract/field.ts'
 import type { Action } from '../contract/operation.ts'
 import { providers } from '../providers/index.ts'

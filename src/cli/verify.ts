@@ -1,5 +1,5 @@
 import { sameSignature } from '../contract/signature.ts'
-import { REDACTED, redactTexts } from '../engine/redact.ts'
+import { REDACTED, redactTexts } from '../engine/runtime/redaction.ts'
 import type { Define } from './commands.ts'
 import { EXIT } from './exit.ts'
 import { given, type OfflineOptions, offline, received } from './offline.ts'

@@ -1,4 +1,4 @@
-import type { DeliverScript } from './deliver.ts'
+import type { DeliverScript } from './deliveryScript.ts'
 import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import type { Callback, Delivery, Emission } from './callback.ts'
-import type { EmittedIds } from './deliver.ts'
+import type { EmittedIds } from './deliveryScript.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 import type { Ids } from './ids.ts'
 import type { OutgoingMail } from './mail.ts'

@@ -1,8 +1,8 @@
 import { type RequestHandler, Router } from 'express'
-import { isNamespaceName, NAMESPACE_PATTERN, type Namespaces } from '../engine/namespaces.ts'
-import type { Sandbox } from '../sandbox.ts'
-import { sendProblem } from './problem.ts'
-import type { Serving } from './serving.ts'
+import { isNamespaceName, NAMESPACE_PATTERN, type Namespaces } from '../engine/runtime/namespaces.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { sendProblem } from './respond.ts'
+import type { Serving } from './httpOptions.ts'
 
 export const NAMESPACE_PREFIX = '/ns/'
 

@@ -1,12 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Page } from '../contract/page.ts'
 import { matchPath, pathParts } from '../contract/path.ts'
-import type { Sandbox } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { readBody } from './body.ts'
 import { parseForm } from './form.ts'
-import { isForeign } from './guard.ts'
-import { send, sendProblem, sendTooLarge, sendWrongMethod } from './problem.ts'
-import type { Serving } from './serving.ts'
+import { isForeign } from './adminAccess.ts'
+import { send, sendProblem, sendTooLarge, sendWrongMethod } from './respond.ts'
+import type { Serving } from './httpOptions.ts'
 
 /** A page loads nothing, runs nothing and is framed by nobody; its one form goes back to the sandbox. */
 const HEADERS = [

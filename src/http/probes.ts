@@ -1,7 +1,7 @@
 import type { RequestHandler, Response, Router } from 'express'
-import { EXPOSITION_TYPE } from '../engine/exposition.ts'
-import type { Sandbox } from '../sandbox.ts'
-import { send, sendWrongMethod } from './problem.ts'
+import { EXPOSITION_TYPE } from '../engine/verification/prometheusText.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { send, sendWrongMethod } from './respond.ts'
 
 /** Answers GET and HEAD and nothing else. Whoever asks every few seconds has no token and leaves no line in the log. */
 function probe(answer: (res: Response) => void): RequestHandler {

@@ -1,14 +1,14 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Wire } from '../contract/wire.ts'
-import type { Answer } from '../engine/outcome.ts'
-import type { Served } from '../engine/registry.ts'
-import { routeOf } from '../engine/routes.ts'
-import type { Sandbox } from '../sandbox.ts'
+import type { Answer } from '../engine/request/response.ts'
+import type { Served } from '../engine/request/registry.ts'
+import { routeOf } from '../engine/matching/nearestRoutes.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { readBody } from './body.ts'
-import { cut } from './cut.ts'
-import { send, sendTooLarge, sendWrongMethod } from './problem.ts'
-import type { Serving } from './serving.ts'
-import { readWire } from './wire.ts'
+import { cut } from './dropConnection.ts'
+import { send, sendTooLarge, sendWrongMethod } from './respond.ts'
+import type { Serving } from './httpOptions.ts'
+import { readWire } from './readRequest.ts'
 
 function sendAnswer(res: Response, answer: Answer, serving: Serving, sandbox: Sandbox): void {
   if (answer.cut !== undefined) {

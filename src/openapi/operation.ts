@@ -8,7 +8,7 @@ import type {
 import type { TSchema } from 'typebox'
 import { type Fields, isOptional } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { CallExample } from './examples.ts'
+import type { CallExample } from './examples/examples.ts'
 import { type Language, told } from './language.ts'
 import { checkOrder, responsesOf } from './refusals.ts'
 import { componentName, fieldsObject, schemaObject } from './schema.ts'

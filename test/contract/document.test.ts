@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { didYouMean, documentMistakes } from '../../src/contract/document.ts'
+import { didYouMean, documentMistakes } from '../../src/contract/validation.ts'
 import {
   duration,
   int,

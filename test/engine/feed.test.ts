@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createEvents } from '../../src/engine/events.ts'
-import { type FeedOptions, feed } from '../../src/engine/feed.ts'
+import { createEvents } from '../../src/engine/journal/events.ts'
+import { type FeedOptions, feed } from '../../src/engine/journal/eventStream.ts'
 
 const words = { heartbeat: 'still here', tooSlow: 'too slow' }
 

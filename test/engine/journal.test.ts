@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createJournal } from '../../src/engine/journal.ts'
-import { type JournalRecord, keptRecord, shownEntry } from '../../src/engine/record.ts'
+import { createJournal } from '../../src/engine/journal/journal.ts'
+import { type JournalRecord, keptRecord, shownEntry } from '../../src/engine/journal/journalEntry.ts'
 import { providers } from '../../src/providers/index.ts'
 import { egretSigned } from '../support/php.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Delivery } from '../../src/contract/callback.ts'
-import { createClock } from '../../src/engine/clock.ts'
-import { createLanes, type Lanes } from '../../src/engine/lanes.ts'
+import { createClock } from '../../src/engine/runtime/clock.ts'
+import { createLanes, type Lanes } from '../../src/engine/callbacks/orderQueues.ts'
 
 const delivery = (id: string, lane: string) => ({ id, lane, dueAt: 0, state: 'scheduled' }) as Delivery
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Candidate, type Criteria, differences, matches, patternMistake } from '../../src/engine/match.ts'
+import { type Candidate, type Criteria, differences, matches, patternMistake } from '../../src/engine/matching/match.ts'
 
 const candidate: Candidate = {
   provider: 'egret',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Delivery } from '../../src/contract/callback.ts'
-import { createClock } from '../../src/engine/clock.ts'
-import { createIds } from '../../src/engine/ids.ts'
-import { createMaking } from '../../src/engine/making.ts'
+import { createClock } from '../../src/engine/runtime/clock.ts'
+import { createIds } from '../../src/engine/runtime/ids.ts'
+import { createMaking } from '../../src/engine/callbacks/createDelivery.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 
 const original = {

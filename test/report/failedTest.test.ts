@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reportOf } from '../../src/testing/host.ts'
+import { reportOf } from '../../src/library/testing/host.ts'
 import { GET_INFO, getInfoParams, USER } from '../support/demo.ts'
 import { postForm, startSandbox } from '../support/sandbox.ts'
 

@@ -3,10 +3,10 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { createApp } from '../../src/http/app.ts'
 import { drain, listen, urlOf } from '../../src/http/server.ts'
-import type { Serving } from '../../src/http/serving.ts'
+import type { Serving } from '../../src/http/httpOptions.ts'
 import { providers } from '../../src/providers/index.ts'
-import type { Sandbox } from '../../src/sandbox.ts'
-import { buildSandboxes } from '../../src/sandboxes.ts'
+import type { Sandbox } from '../../src/sandbox/sandbox.ts'
+import { buildSandboxes } from '../../src/sandbox/sandboxes.ts'
 
 /** A sandbox that is served, with its parts: to see what it holds on to. */
 export interface Inside {

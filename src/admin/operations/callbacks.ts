@@ -1,5 +1,5 @@
 import { list, object, optional, text } from '../../contract/field.ts'
-import { LOOKED_THROUGH, waitForCallbacks } from '../../engine/waits.ts'
+import { LOOKED_THROUGH, waitForCallbacks } from '../../engine/verification/waitFor.ts'
 import { checkCriteria } from '../criteria.ts'
 import { delivery, deliveryState, waitedState } from '../schemas/delivery.ts'
 import { listing, pageSize } from '../schemas/query.ts'

@@ -1,6 +1,6 @@
 import { parseDuration } from '../../contract/duration.ts'
 import { bool, number, optional, text } from '../../contract/field.ts'
-import type { Control } from '../control.ts'
+import type { Control } from '../sandboxApi.ts'
 import { clockState } from '../schemas/clock.ts'
 import { admin, tags } from '../spec.ts'
 

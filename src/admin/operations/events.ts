@@ -1,7 +1,7 @@
-import { unknownName } from '../../contract/document.ts'
+import { unknownName } from '../../contract/validation.ts'
 import { optional, streamed, text } from '../../contract/field.ts'
-import { type FeedOptions, feed, type Tellers } from '../../engine/feed.ts'
-import type { Control } from '../control.ts'
+import { type FeedOptions, feed, type Tellers } from '../../engine/journal/eventStream.ts'
+import type { Control } from '../sandboxApi.ts'
 import { checkCriteria } from '../criteria.ts'
 import { admin, tags } from '../spec.ts'
 

@@ -1,5 +1,5 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
-import { KEPT_MAILS, type Outbox, type OutboxQuery } from '../../engine/outbox.ts'
+import { KEPT_MAILS, type Outbox, type OutboxQuery } from '../../engine/persistence/outbox.ts'
 import { mail } from '../schemas/mail.ts'
 import { listing, pageSize } from '../schemas/query.ts'
 import { admin, tags } from '../spec.ts'

@@ -1,6 +1,6 @@
 import { int, object, optional } from '../../contract/field.ts'
-import { amountMistake, verify } from '../../engine/verify.ts'
-import { waitForRequests } from '../../engine/waits.ts'
+import { amountMistake, verify } from '../../engine/verification/verify.ts'
+import { waitForRequests } from '../../engine/verification/waitFor.ts'
 import { checkCriteria } from '../criteria.ts'
 import { entries, evicted } from '../schemas/entry.ts'
 import { listing, pageSize, requestCriteria } from '../schemas/query.ts'

@@ -1,7 +1,7 @@
 import type { Prose } from '../../contract/field.ts'
 import type { SignatureRule, SignedTexts } from '../../contract/signature.ts'
 import { signedNames } from '../../contract/wire.ts'
-import { cut, REDACTED, scrub } from '../redact.ts'
+import { cut, REDACTED, scrub } from '../runtime/redaction.ts'
 import { difference } from './difference.ts'
 import { formOf } from './digests.ts'
 import { type Draft, joiningOf, pairsOf, shownText } from './draft.ts'
