@@ -1,15 +1,15 @@
 import type { TSchema } from 'typebox'
-import { documentMistakes, unknownName } from '../contract/validation.ts'
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
 import { type Fields, object } from '../contract/field.ts'
 import type { Call, Operation } from '../contract/operation.ts'
 import { wireReader } from '../contract/read.ts'
+import { documentMistakes, unknownName } from '../contract/validation.ts'
 import { noTexts } from '../contract/wire.ts'
 import type { Act } from '../engine/request/actions.ts'
 import { fail } from '../engine/request/handlerContext.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
-import type { Control } from './sandboxApi.ts'
 import type { Target } from './router.ts'
+import type { SandboxApi } from './sandboxApi.ts'
 import { admin, errors } from './spec.ts'
 
 /** A call of the admin API, read but not judged. */
@@ -20,8 +20,8 @@ export interface AdminCall {
   /** The parsed JSON body; `undefined` when there was none. */
   readonly body: unknown
   readonly origin: string
-  /** Aborted once the client has left: nobody waits for the answer any more. */
-  readonly left?: AbortSignal
+  /** Aborted once the client has signal: nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 export interface AdminAnswer {
@@ -88,8 +88,8 @@ function readDocument(fields: Fields, reader: Reader, call: AdminCall, wholeBody
   return value
 }
 
-/** Runs admin operations on the control, and the providers' actions. A refusal quotes what was sent, but no key. */
-export function createAdmin(control: Control, runAction: Act, secrets: () => readonly string[]) {
+/** Runs admin operations on the sandbox API, and the providers' actions. A refusal quotes what was sent, but no key. */
+export function createAdmin(api: SandboxApi, runAction: Act, secrets: () => readonly string[]) {
   const readers = new WeakMap<Fields, Reader>()
 
   function readerOf(fields: Fields): Reader {
@@ -103,9 +103,9 @@ export function createAdmin(control: Control, runAction: Act, secrets: () => rea
 
   async function runOperation(operation: Operation, call: AdminCall): Promise<AdminAnswer | AdminStream> {
     const params = readDocument(operation.params, readerOf(operation.params), call, operation.wholeBody)
-    const { left, origin } = call
-    // Operations of the admin API get the control as their state; they neither emit nor write themselves.
-    const given = { params, state: control, origin, fail, ...(left && { left }) }
+    const { signal, origin } = call
+    // Operations of the admin API get the sandbox API as their state; they neither emit nor write themselves.
+    const given = { params, state: api, origin, fail, ...(signal && { signal }) }
     const data = await operation.handle(given as unknown as Call<unknown, unknown, unknown, string>)
     const { status = 200, mediaType } = operation
     return mediaType === undefined

@@ -1,14 +1,14 @@
 import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
-import type { VirtualClock } from '../engine/runtime/clock.ts'
 import type { Deliveries } from '../engine/callbacks/deliveries.ts'
-import type { Events } from '../engine/journal/events.ts'
 import type { Faults } from '../engine/faults/faults.ts'
+import type { Events } from '../engine/journal/events.ts'
 import type { Journal } from '../engine/journal/journal.ts'
-import type { Namespaces } from '../engine/runtime/namespaces.ts'
+import type { UnmatchedRequests } from '../engine/journal/unmatched.ts'
 import type { Outbox } from '../engine/persistence/outbox.ts'
 import type { Snapshots } from '../engine/persistence/snapshots.ts'
-import type { UnmatchedRequests } from '../engine/journal/unmatched.ts'
+import type { VirtualClock } from '../engine/runtime/clock.ts'
+import type { Namespaces } from '../engine/runtime/namespaces.ts'
 import type { Sampled } from './environment.ts'
 
 /** What can be put back on its own. */
@@ -16,7 +16,7 @@ export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock',
 export type ResetScope = (typeof RESET_SCOPES)[number]
 
 /** The levers of one sandbox, as the admin API pulls them. */
-export interface Control {
+export interface SandboxApi {
   readonly version: string
   readonly providers: readonly Provider[]
   readonly clock: VirtualClock

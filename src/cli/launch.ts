@@ -39,9 +39,9 @@ function portProblem(error: unknown, { host, port }: Config): Exit {
 
 /** Takes a sandbox's keys out of what is shown of it. */
 export const hiderOf =
-  ({ keyring }: Sandbox) =>
+  ({ knownKeys }: Sandbox) =>
   (text: string): string =>
-    scrub(text, keyring.secrets())
+    scrub(text, knownKeys.secrets())
 
 /** What a command that starts a sandbox hears of it. */
 export interface Listening {
@@ -93,6 +93,7 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     origin: () => url,
     debugHeaders: !config.noDebugHeaders,
     adminToken: token,
+    documents: () => import('../openapi/index.ts'),
     hostNames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
   })
   const server = await listen(made, config.port, config.host).catch(async (error: unknown) => {

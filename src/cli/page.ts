@@ -16,7 +16,7 @@ function curl(sandbox: Sandbox, { operation, params, key }: Sample, url: string)
 
 /** What a newcomer needs first: per provider its base URL, somebody to play with, and a request that works. */
 export async function startPage(sandbox: Sandbox, url: string): Promise<string> {
-  const samples = await sandbox.control.samples()
+  const samples = await sandbox.api.samples()
   const blocks = samples.map(({ provider, sample }) => {
     const { service } = provider
     const lines = [`${service.title.en} · ${service.title.zh}`, `  base URL  ${url}${service.basePath}`]

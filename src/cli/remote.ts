@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { OPTIONS } from '../config/options.ts'
 import { loadConfig } from '../config/loadConfig.ts'
+import { OPTIONS } from '../config/options.ts'
 import { isNamespaceName, NAMESPACE_PATTERN } from '../engine/runtime/namespaces.ts'
 import { ask, reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'

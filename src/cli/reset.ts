@@ -1,6 +1,6 @@
 import { RESET_SCOPES } from '../admin/sandboxApi.ts'
 import { unknownName } from '../contract/validation.ts'
-import type { Define } from './commands.ts'
+import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
 import { printJson, printLine } from './print.ts'
 import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from './remote.ts'

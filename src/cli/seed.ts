@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { providers } from '../providers/index.ts'
 import { SeedError, seedSchema } from '../sandbox/seed.ts'
-import type { Define } from './commands.ts'
+import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
 import { writeOut } from './files.ts'
 import { printJson } from './print.ts'

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
-import { ConfigError } from '../config/values.ts'
 import { readStructured } from '../config/loadConfig.ts'
+import { ConfigError } from '../config/values.ts'
 import { providers } from '../providers/index.ts'
 import { combineSeeds, type Seed } from '../sandbox/seed.ts'
 import { EXIT, Exit } from './exit.ts'

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { didYouMean } from '../contract/validation.ts'
 import { type Config, flagName, OPTIONS, type OptionName, optionNames } from './options.ts'
 import { ConfigError } from './values.ts'
-import { didYouMean } from '../contract/validation.ts'
 
 const PREFIX = 'CHANNEL_SANDBOX_'
 export const environmentName = (name: string): string => PREFIX + flagName(name).replaceAll('-', '_').toUpperCase()

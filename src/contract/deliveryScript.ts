@@ -1,24 +1,6 @@
 import * as Type from 'typebox'
-import type { Callback } from './callback.ts'
+import type { Callback, DeliverScript, EmittedIds } from './callback.ts'
 import { duration, type Fields, int, list, object, oneOf, onlyTrue, optional, text } from './field.ts'
-
-/** How a callback is delivered other than once, at once and truthfully. */
-export interface DeliverScript {
-  /** How often the same bytes are sent, 1 to 100; each is a delivery of its own. */
-  readonly copies?: number
-  /** A duration on the sandbox's clock. */
-  readonly delay?: string
-  /** Nothing is sent; the delivery is kept as cancelled and can be replayed. */
-  readonly drop?: true
-  /** The signature is broken: its last hex digit is another. */
-  readonly sign?: 'bad'
-  /** Copies leave one after another, the last made first, instead of side by side. */
-  readonly order?: 'reverse'
-  /** Fields with other values, put in before signing. */
-  readonly override?: Readonly<Record<string, unknown>>
-  /** The first attempt is made before the answer of what caused the callback leaves. */
-  readonly beforeResponse?: true
-}
 
 export const MOST_COPIES = 100
 
@@ -87,8 +69,5 @@ export const sent = {
   callbackId: text({ en: 'The delivery, for /__admin/callbacks/{id}.', zh: '通知编号' }),
   callbackIds: optional(list(text({ en: 'A delivery: all copies, the first included.', zh: '通知编号（含各副本）' }))),
 }
-
-/** Ids of one callback and its copies. */
-export type EmittedIds = readonly [string, ...string[]]
 
 export const sentIds = (ids: EmittedIds) => ({ callbackId: ids[0], ...(ids.length > 1 && { callbackIds: ids }) })

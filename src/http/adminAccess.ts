@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { errors } from '../admin/spec.ts'
 import { isNearAddress } from '../engine/callbacks/addressGuard.ts'
-import type { Serving } from './httpOptions.ts'
+import type { HttpOptions } from './httpOptions.ts'
 
-export interface Refused {
+export interface AccessRefusal {
   readonly error: keyof typeof errors
   readonly detail: string
 }
@@ -20,14 +20,14 @@ function hostName(header: string): string {
  * A web page of somebody else's must not reach the admin API of a developer's sandbox: neither across origins nor by
  * a name that was made to point here. Names without a dot are those of containers; addresses cannot be rebound.
  */
-function hostAllowed(host: string, req: IncomingMessage, serving: Serving): boolean {
+function hostAllowed(host: string, req: IncomingMessage, serving: HttpOptions): boolean {
   if (serving.hostNames.includes(host)) return true
   if (isIP(host) !== 0) return isNearAddress(host) || host === req.socket.localAddress
   return !host.includes('.') || host.endsWith('.localhost')
 }
 
 /** Whether a browser says that another site's page makes the request; requests of programs have no Origin. */
-export function isForeign(req: IncomingMessage, serving: Serving): boolean {
+export function isForeign(req: IncomingMessage, serving: HttpOptions): boolean {
   const { origin } = req.headers
   if (origin === undefined || origin === `http://${req.headers.host}`) return false
   // The base URL may have a path, as in a namespace; an origin has none.
@@ -60,7 +60,7 @@ export function cookieFor(given: string | undefined, token: string | undefined):
 }
 
 /** Why a call of the admin API is not let in, or nothing. */
-export function refuseAdmin(req: IncomingMessage, serving: Serving): Refused | undefined {
+export function refuseAdmin(req: IncomingMessage, serving: HttpOptions): AccessRefusal | undefined {
   const host = hostName(req.headers.host ?? '')
   if (host === '' || !hostAllowed(host, req, serving)) {
     const detail =

@@ -34,7 +34,7 @@ function withQuery(read: FormBody, query: string): Wire {
 }
 
 /** The parameters of a request as the provider would read them. Answers at once for all but odd multipart bodies. */
-export function readWire(service: Service, body: Buffer, contentType: string, query: string): Wire | Promise<Wire> {
+export function readRequest(service: Service, body: Buffer, contentType: string, query: string): Wire | Promise<Wire> {
   if (service.body === 'json') return readJson(body, contentType)
   const read = readFormBody(body, contentType)
   const readQuery = service.readsQuery ? query : ''

@@ -1,10 +1,10 @@
-import { documentMistakes } from '../contract/validation.ts'
 import { object } from '../contract/field.ts'
 import type { Action } from '../contract/operation.ts'
+import { documentMistakes } from '../contract/validation.ts'
 import type { Acts } from './handle.ts'
 
 /** Actions as functions, their parameters checked as the admin API checks them. */
-export function actsOf<T extends Record<string, Action>>(
+export function actionFunctions<T extends Record<string, Action>>(
   actions: T,
   run: (action: Action, params: unknown) => Promise<unknown>,
 ) {

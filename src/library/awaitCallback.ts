@@ -22,7 +22,7 @@ function storyOf({ url, attempts, state, dueAt }: Delivery, now: number): string
 }
 
 /** Answers such a delivery once it is settled, in the wanted state if one is named. Rejects after real `timeout`. */
-export async function waitForSettled(
+export async function awaitCallback(
   sandbox: Pick<Sandbox, 'deliveries' | 'events' | 'clock'>,
   wanted: CallbackQuery,
   timeout: string,

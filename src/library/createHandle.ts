@@ -1,20 +1,20 @@
 import type { RequestListener } from 'node:http'
 import { environmentOf } from '../admin/environment.ts'
 import { faultFields } from '../admin/operations/faults.ts'
-import { documentMistakes } from '../contract/validation.ts'
 import { object } from '../contract/field.ts'
 import type { Action } from '../contract/operation.ts'
+import { documentMistakes } from '../contract/validation.ts'
 import { FaultError } from '../engine/faults/faults.ts'
 import { egretActions } from '../providers/egret/index.ts'
 import { quicksdkActions } from '../providers/quicksdk/index.ts'
 import { rocgameActions } from '../providers/rocgame/index.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { SeedError } from '../sandbox/seed.ts'
-import { actsOf } from './actionFunctions.ts'
+import { actionFunctions } from './actionFunctions.ts'
+import { awaitCallback } from './awaitCallback.ts'
 import { milliseconds } from './duration.ts'
 import type { Channel, SandboxHandle } from './handle.ts'
 import { requestsOf } from './requests.ts'
-import { waitForSettled } from './awaitCallback.ts'
 
 /** How a sandbox is reached and what belongs to its place. */
 export interface Place {
@@ -25,12 +25,12 @@ export interface Place {
 }
 
 /** What a program holds of a sandbox, be it the process's own or a namespace. */
-export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
-  const { clock, deliveries, outbox, faults, control } = sandbox
+export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
+  const { clock, deliveries, outbox, faults, api } = sandbox
   const { namespace, close } = place
 
   function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
-    const acts = actsOf(actions, (action, params) => sandbox.act(action, params, place.url()))
+    const acts = actionFunctions(actions, (action, params) => sandbox.act(action, params, place.url()))
     return Object.defineProperty(acts, 'url', { get: () => place.url() + basePath, enumerable: true }) as Channel<T>
   }
 
@@ -58,7 +58,7 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
         if (cancelled === 'settled') throw new Error(`Delivery ${id} is settled; there is nothing left to cancel`)
         return cancelled
       },
-      waitFor: (wanted, { timeout = '5s' } = {}) => waitForSettled(sandbox, wanted, timeout),
+      waitFor: (wanted, { timeout = '5s' } = {}) => awaitCallback(sandbox, wanted, timeout),
     },
     outbox: {
       list: (query = {}) => outbox.list(query),
@@ -84,18 +84,18 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
       set({ now, frozen }) {
         clock.set({ ...(now !== undefined && { nowMs: now * 1000 }), ...(frozen !== undefined && { frozen }) })
         // It is in effect already; whoever reads or writes the state next waits until it is kept.
-        control.saveClock().catch((error) => sandbox.events.emit('defect', { where: 'the clock', error }))
+        api.saveClock().catch((error) => sandbox.events.emit('defect', { where: 'the clock', error }))
       },
       async advance(by) {
         await clock.advance(milliseconds(by))
-        await control.saveClock()
+        await api.saveClock()
       },
     },
-    env: async () => environmentOf(await control.samples(), place.url()),
-    reset: () => control.reset(['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox']),
-    snapshot: () => control.dump(),
+    env: async () => environmentOf(await api.samples(), place.url()),
+    reset: () => api.reset(['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox']),
+    snapshot: () => api.dump(),
     async restore(state) {
-      const mistakes = await control.restore(state)
+      const mistakes = await api.restore(state)
       if (mistakes.length > 0) throw new SeedError('The state', mistakes)
     },
     namespace,

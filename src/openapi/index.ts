@@ -1,12 +1,12 @@
 import { stringify } from 'yaml'
 import { adminOperations } from '../admin/index.ts'
 import { admin } from '../admin/spec.ts'
-import { adminDocument, type OpenAPIObject, providerDocument } from './document.ts'
-import type { Examples } from './examples/examples.ts'
-import type { Language } from './language.ts'
 import { providers } from '../providers/index.ts'
 import { version } from '../version.ts'
+import { adminDocument, type OpenAPIObject, providerDocument } from './document.ts'
+import type { Examples } from './examples/examples.ts'
 import { collectExamples } from './examples/scenarios.ts'
+import type { Language } from './language.ts'
 
 export type { Language } from './language.ts'
 
@@ -36,4 +36,17 @@ export function writeDocument(document: OpenAPIObject, format: Format): string {
   const plain: unknown = JSON.parse(JSON.stringify(document))
   if (format === 'json') return `${JSON.stringify(plain, null, 2)}\n`
   return stringify(plain, { lineWidth: 0, aliasDuplicateObjects: false })
+}
+
+/**
+ * One document as text, for a reader who reached the sandbox at `url`; nothing when there is none of that name.
+ */
+export async function documentText(
+  name: string,
+  { language, format, url }: { readonly language: Language; readonly format: Format; readonly url: string },
+): Promise<string | undefined> {
+  const document = (await makeDocuments(language)).get(name)
+  if (!document) return undefined
+  const [here, ...others] = document.servers ?? []
+  return writeDocument({ ...document, servers: here ? [{ ...here, url }, ...others] : others }, format)
 }

@@ -1,67 +1,41 @@
 import { randomInt } from 'node:crypto'
-import type { Control } from '../admin/sandboxApi.ts'
 import { adminOperations } from '../admin/index.ts'
 import { createRouter } from '../admin/router.ts'
 import { createAdmin } from '../admin/runAdmin.ts'
-import type { Provider } from '../contract/provider.ts'
-import type { Store } from '../contract/store.ts'
-import { createControl } from './sandboxApi.ts'
-import { createActions } from '../engine/request/actions.ts'
-import type { Strictness } from '../engine/request/checks.ts'
-import { createClock } from '../engine/runtime/clock.ts'
-import { createDeliveries, type RetrySchedule } from '../engine/callbacks/deliveries.ts'
+import type { SandboxApi } from '../admin/sandboxApi.ts'
+import { createDeliveries } from '../engine/callbacks/deliveries.ts'
+import { createSender } from '../engine/callbacks/sender.ts'
 import { createDiagnostics } from '../engine/explain/diagnostics.ts'
-import { createEvents } from '../engine/journal/events.ts'
+import { createKnownKeys } from '../engine/explain/knownKeys.ts'
 import { createFaults } from '../engine/faults/faults.ts'
-import { createHeld } from '../engine/request/heldRequests.ts'
-import { createIds } from '../engine/runtime/ids.ts'
+import { createEvents } from '../engine/journal/events.ts'
 import { createJournal } from '../engine/journal/journal.ts'
-import { createKeyring } from '../engine/explain/knownKeys.ts'
-import { createLimits } from '../engine/request/callLimits.ts'
-import { createMetrics } from '../engine/verification/metrics.ts'
-import { createOutbox } from '../engine/persistence/outbox.ts'
-import { createPages } from '../engine/request/pages.ts'
-import { createPipeline } from '../engine/request/pipeline.ts'
-import { scrub } from '../engine/runtime/redaction.ts'
-import { callbackFinder, routesOf, rulesOf } from '../engine/request/registry.ts'
-import { routeOf } from '../engine/matching/nearestRoutes.ts'
-import { createSelf } from '../engine/persistence/restartState.ts'
-import { createSender, type Sender } from '../engine/callbacks/sender.ts'
 import { createUnmatched } from '../engine/journal/unmatched.ts'
-import type { Seed } from './seed.ts'
-import { createState } from './state.ts'
+import { routeOf } from '../engine/matching/nearestRoutes.ts'
+import { createOutbox } from '../engine/persistence/outbox.ts'
+import { createRestartState } from '../engine/persistence/restartState.ts'
+import { createActions } from '../engine/request/actions.ts'
+import { createCallLimits } from '../engine/request/callLimits.ts'
+import { createHeldRequests } from '../engine/request/heldRequests.ts'
+import { createPipeline } from '../engine/request/pipeline.ts'
+import { callbackFinder, routesOf, rulesOf } from '../engine/request/registry.ts'
+import { createClock } from '../engine/runtime/clock.ts'
+import { createIds } from '../engine/runtime/ids.ts'
+import { scrub } from '../engine/runtime/redaction.ts'
+import { createMetrics } from '../engine/verification/metrics.ts'
 import { memoryStore } from '../store/memory.ts'
+import type { SandboxOptions } from './options.ts'
+import { createSandboxApi } from './sandboxApi.ts'
+import { createState } from './state.ts'
 
-/** What a sandbox is made of. All of it is checked before. */
-export interface SandboxOptions {
-  /** Its name when it is a namespace. */
-  readonly namespace?: string
-  readonly providers: readonly Provider[]
-  readonly seed: Seed
-  readonly version: string
-  readonly journalSize: number
-  readonly schedule: RetrySchedule
-  readonly callbackTimeoutMs: number
-  readonly allowedHosts: readonly string[]
-  readonly strictness: Strictness
-  /** Makes ids repeatable; another number every time when absent. */
-  readonly idSeed: number | undefined
-  /** A store that lasts; memory when absent. What it holds already takes the place of the seed. */
-  readonly store?: Store | undefined
-  /** What the admin API asks for; taken out of what is shown, like every key. */
-  readonly adminToken?: string | undefined
-  /** Takes the callbacks instead of the network. */
-  readonly sender?: Sender
-}
-
-const noNamespaces: Control['namespaces'] = { list: () => [], end: async () => false }
+const noNamespaces: SandboxApi['namespaces'] = { list: () => [], end: async () => false }
 
 /**
  * Puts one sandbox together: state, clock, ids, journal, deliveries, and the ways in. Nothing lives outside it. The
  * first transaction loads the seed or takes up what the store holds, so whoever comes next finds it there; `ready`
  * answers whether it was the seed.
  */
-export function buildSandbox(options: SandboxOptions, namespaces: Control['namespaces'] = noNamespaces) {
+export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['namespaces'] = noNamespaces) {
   const { providers, version, idSeed } = options
   const store = options.store ?? memoryStore()
   const events = createEvents()
@@ -69,8 +43,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
-  const self = createSelf({ store, clock, ids, idSeed })
-  const keyring = createKeyring(store, providers, options.adminToken)
+  const self = createRestartState({ store, clock, ids, idSeed })
+  const knownKeys = createKnownKeys(store, providers, options.adminToken)
   const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
   const journal = createJournal(options.journalSize, diagnostics)
   const routes = routesOf(providers)
@@ -79,7 +53,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     events,
     [...routes.values()].map(({ operation }) => routeOf(operation)),
   )
-  const limits = createLimits()
+  const callLimits = createCallLimits()
   const sender =
     options.sender ??
     createSender({
@@ -88,7 +62,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
       userAgent: `channel-sandbox/${version}`,
     })
   const faults = createFaults({ providers, ids })
-  const held = createHeld(clock)
+  const heldRequests = createHeldRequests(clock)
   const deliveries = createDeliveries({
     store,
     clock,
@@ -98,7 +72,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     faults,
     schedule: options.schedule,
     find: callbackFinder(providers),
-    scrub: (text) => scrub(text, keyring.secrets()),
+    scrub: (text) => scrub(text, knownKeys.secrets()),
   })
   const outbox = createOutbox({ store, clock, events })
   const { strictness, namespace = '' } = options
@@ -119,16 +93,16 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     deliveries,
     outbox,
     faults,
-    held,
+    heldRequests,
     events,
-    limits,
+    callLimits,
     strictness,
     diagnostics,
-    keyring,
+    knownKeys,
   }
   const state = createState({ providers, clock, deliveries, outbox, ids })
 
-  const control = createControl({ ...parts, options, namespaces, unmatched, state, self })
+  const api = createSandboxApi({ ...parts, options, namespaces, unmatched, state, self })
 
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {
@@ -137,7 +111,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
       if (clockState) clock.restore(clockState)
       return first
     })
-    await keyring.current()
+    await knownKeys.current()
     await deliveries.resume()
     return fresh
   }
@@ -147,7 +121,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
 
   async function end(): Promise<void> {
     deliveries.clear()
-    held.giveUp()
+    heldRequests.giveUp()
     events.emit('close')
     clock.close()
     await sender.close()
@@ -157,26 +131,24 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
   }
   let ended: Promise<void> | undefined
 
-  const act = createActions(parts, providers)
+  const { act, showPage } = createActions(parts, providers)
 
   return {
     ...parts,
     ready,
-    control,
+    api,
     metrics,
     act,
     routes,
     unmatched,
     run: createPipeline(parts),
     pages: providers.flatMap(({ pages }) => pages),
-    showPage: createPages(parts, providers),
+    showPage,
     route: createRouter(
       adminOperations,
       providers.flatMap(({ actions }) => actions),
     ),
-    admin: createAdmin(control, act, keyring.secrets),
-    /** The contract documents, loaded when somebody asks for them. */
-    documents: () => import('../openapi/index.ts'),
+    admin: createAdmin(api, act, knownKeys.secrets),
     close: () => (ended ??= end()),
   }
 }

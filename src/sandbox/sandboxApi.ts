@@ -1,35 +1,36 @@
-import type { Control, ResetScope } from '../admin/sandboxApi.ts'
+import type { ResetScope, SandboxApi } from '../admin/sandboxApi.ts'
 import { deliveriesTable } from '../engine/callbacks/deliveryTable.ts'
-import type { PipelineParts } from '../engine/request/pipeline.ts'
-import { type createSelf, selfTable } from '../engine/persistence/restartState.ts'
-import { createSnapshots, snapshotsTable } from '../engine/persistence/snapshots.ts'
 import type { UnmatchedRequests } from '../engine/journal/unmatched.ts'
-import type { SandboxOptions } from './sandbox.ts'
+import { type createRestartState, restartTable } from '../engine/persistence/restartState.ts'
+import { createSnapshots, snapshotsTable } from '../engine/persistence/snapshots.ts'
+import type { PipelineParts } from '../engine/request/exchange.ts'
+import type { SandboxOptions } from './options.ts'
 import { combineSeeds, SeedError } from './seed.ts'
 import type { createState, StateDocument } from './state.ts'
 
 /** What reset and restore leave alone: it is no part of the state. */
-const OUTSIDE = [selfTable.name, snapshotsTable.name]
+const OUTSIDE = [restartTable.name, snapshotsTable.name]
 
 /** What the levers of a sandbox are connected to. */
-export interface ControlParts extends PipelineParts {
+export interface SandboxApiParts extends PipelineParts {
   readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed'>
-  readonly namespaces: Control['namespaces']
+  readonly namespaces: SandboxApi['namespaces']
   readonly unmatched: UnmatchedRequests
   readonly state: ReturnType<typeof createState>
-  readonly self: Pick<ReturnType<typeof createSelf>, 'saveClock'>
+  readonly self: Pick<ReturnType<typeof createRestartState>, 'saveClock'>
 }
 
 /** The levers of one sandbox, for its admin API and for programs. */
-export function createControl(parts: ControlParts): Control {
-  const { store, clock, journal, unmatched, deliveries, outbox, faults, limits, keyring, events, namespaces } = parts
-  const { held, state, self } = parts
+export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
+  const { store, clock, journal, unmatched, deliveries, outbox, faults, callLimits, knownKeys, events, namespaces } =
+    parts
+  const { heldRequests, state, self } = parts
   const { providers, version, seed } = parts.options
   const born = performance.now()
 
   /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
   async function replace(document: StateDocument): Promise<void> {
-    held.giveUp()
+    heldRequests.giveUp()
     deliveries.clear()
     try {
       const clockState = await store.transaction(async (tx) => {
@@ -39,7 +40,7 @@ export function createControl(parts: ControlParts): Control {
       if (clockState) clock.restore(clockState)
       await self.saveClock()
     } finally {
-      keyring.forget()
+      knownKeys.invalidate()
       await deliveries.resume()
     }
     events.emit('reset')
@@ -74,11 +75,11 @@ export function createControl(parts: ControlParts): Control {
 
   async function reset(scopes: readonly ResetScope[]): Promise<void> {
     // What was held back belongs to what was before: it must not be carried out in what comes.
-    if (scopes.includes('faults') || scopes.includes('state')) held.giveUp()
+    if (scopes.includes('faults') || scopes.includes('state')) heldRequests.giveUp()
     await resetStored(scopes)
-    if (scopes.includes('state')) limits.clear()
+    if (scopes.includes('state')) callLimits.clear()
     if (scopes.includes('outbox')) await outbox.clear()
-    keyring.forget()
+    knownKeys.invalidate()
     if (scopes.includes('faults')) faults.clear()
     if (scopes.includes('journal')) {
       journal.clear()

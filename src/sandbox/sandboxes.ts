@@ -1,7 +1,8 @@
 import { createNamespaces } from '../engine/runtime/namespaces.ts'
-import { buildSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 import { DataError } from '../store/errors.ts'
 import type { LowdbOptions } from '../store/lowdb.ts'
+import type { SandboxOptions } from './options.ts'
+import { buildSandbox, type Sandbox } from './sandbox.ts'
 
 export interface SandboxesOptions extends Omit<SandboxOptions, 'store'> {
   readonly maxNamespaces: number

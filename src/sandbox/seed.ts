@@ -1,5 +1,5 @@
-import { didYouMean, documentMistakes } from '../contract/validation.ts'
 import type { Provider } from '../contract/provider.ts'
+import { didYouMean, documentMistakes } from '../contract/validation.ts'
 import { OWN, ownMistakes, ownPart } from './state.ts'
 
 /** Seeds by provider id, checked and merged. */

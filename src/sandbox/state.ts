@@ -1,15 +1,15 @@
 import { delivery } from '../admin/schemas/delivery.ts'
 import { mail } from '../admin/schemas/mail.ts'
 import type { Delivery } from '../contract/callback.ts'
-import { documentMistakes } from '../contract/validation.ts'
 import { list, number, object, optional, type Values } from '../contract/field.ts'
 import type { Ids } from '../contract/ids.ts'
 import type { Mail } from '../contract/mail.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Transaction } from '../contract/store.ts'
-import type { ClockState, VirtualClock } from '../engine/runtime/clock.ts'
+import { documentMistakes } from '../contract/validation.ts'
 import type { Deliveries } from '../engine/callbacks/deliveries.ts'
 import type { Outbox } from '../engine/persistence/outbox.ts'
+import type { ClockState, VirtualClock } from '../engine/runtime/clock.ts'
 
 /** What a whole state says beside the providers' parts: how the clock stands, deliveries, mails. */
 const ownFields = {

@@ -44,7 +44,13 @@ test('a full disk is an error to the caller, leaves no trace, and is over when t
     },
   })
   onTestFinished(close)
-  const serving = { origin: () => '', debugHeaders: true, adminToken: undefined, hostNames: [] }
+  const serving = {
+    origin: () => '',
+    debugHeaders: true,
+    adminToken: undefined,
+    hostNames: [],
+    documents: () => import('../../src/openapi/index.ts'),
+  }
   const { app } = createApp(sandbox, undefined, serving)
   const pay = () => request(app).post('/__admin/egret/pay').send({ appId: APP.appId, id: ALICE.id, goodsId: '1' })
   const orders = async () => (await request(app).get('/__admin/state')).body.egret.apps[0].orders.length

@@ -129,7 +129,7 @@ test('nor when the sandbox itself fails, with a key in the error', async () => {
   })
   onTestFinished(close)
   let log = ''
-  const hide = (text: string) => scrub(text, sandbox.keyring.secrets())
+  const hide = (text: string) => scrub(text, sandbox.knownKeys.secrets())
   const write = (line: string) => {
     log += line
   }
@@ -139,6 +139,7 @@ test('nor when the sandbox itself fails, with a key in the error', async () => {
     debugHeaders: true,
     adminToken: undefined,
     hostNames: [],
+    documents: () => import('../../src/openapi/index.ts'),
   })
   const { path, params, key } = TARGETS.egret
   const answer = await request(app)

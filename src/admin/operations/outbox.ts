@@ -55,10 +55,10 @@ export const waitOutbox = admin.operation({
   },
   data,
   errors: ['INVALID', 'TIMEOUT'],
-  async handle({ params, state, fail, left }) {
+  async handle({ params, state, fail, signal }) {
     const { count: _count, timeout: _timeout, ...wanted } = params
     const { count, timeout, timeoutMs } = readWait(params, KEPT_MAILS, fail)
-    const mails = await state.outbox.waitFor({ ...wanted, limit: pageSize(wanted.limit) }, count, timeoutMs, left)
+    const mails = await state.outbox.waitFor({ ...wanted, limit: pageSize(wanted.limit) }, count, timeoutMs, signal)
     return mails ? { mails } : fail('TIMEOUT', await missingMails(state.outbox, wanted, count, timeout))
   },
 })

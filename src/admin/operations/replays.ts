@@ -1,7 +1,7 @@
 import { parseDuration } from '../../contract/duration.ts'
 import { int, list, number, object, oneOf, optional, text, type Values } from '../../contract/field.ts'
-import { MOST_REPLAYED } from '../../engine/callbacks/deliveries.ts'
 import type { ReplayOptions } from '../../engine/callbacks/createDelivery.ts'
+import { MOST_REPLAYED } from '../../engine/callbacks/deliveries.ts'
 import { checkCriteria } from '../criteria.ts'
 import { delivery, deliveryState } from '../schemas/delivery.ts'
 import { admin, tags } from '../spec.ts'

@@ -3,15 +3,15 @@ import { parseDuration } from '../../contract/duration.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import type { Service } from '../../contract/service.ts'
 import { type Store, StoreError } from '../../contract/store.ts'
-import type { VirtualClock } from '../runtime/clock.ts'
-import { deliveriesTable } from './deliveryTable.ts'
-import type { Events } from '../journal/events.ts'
 import { explainAttempt } from '../explain/acknowledgement.ts'
 import type { Faults } from '../faults/faults.ts'
-import type { Lanes } from './orderQueues.ts'
+import type { Events } from '../journal/events.ts'
+import type { VirtualClock } from '../runtime/clock.ts'
+import { createConcurrencyLimit } from './concurrencyLimit.ts'
+import { deliveriesTable } from './deliveryTable.ts'
+import type { OrderQueues } from './orderQueues.ts'
+import type { PostResult, Sender } from './sender.ts'
 import { badlySigned, CONTENT_TYPES } from './signedBody.ts'
-import type { Sender, Sent } from './sender.ts'
-import { createSlots } from './concurrencyLimit.ts'
 
 /** Waiting times between attempts in milliseconds, or each callback's own. */
 export type RetrySchedule = readonly number[] | 'provider'
@@ -50,13 +50,19 @@ const BEST_FIRST: readonly Verdict[] = ['delivered', 'failed', 'retry']
 const bestOf = (tries: readonly Attempt[]): Verdict =>
   BEST_FIRST.find((verdict) => tries.some((tried) => tried.verdict === verdict)) ?? 'retry'
 
-const dropped = ({ id }: FaultNote): Sent => ({
+const dropped = ({ id }: FaultNote): PostResult => ({
   error: `dropped by fault ${id}: it was not sent`,
   failure: 'dropped',
   durationMs: 0,
 })
 
-function judge(callback: Callback, { url, script }: Delivery, at: number, sent: Sent, fault?: FaultNote): Attempt {
+function judge(
+  callback: Callback,
+  { url, script }: Delivery,
+  at: number,
+  sent: PostResult,
+  fault?: FaultNote,
+): Attempt {
   const judged = { at, ...sent, ...verdictOf(callback, sent) }
   const badlySigned = script?.sign === 'bad' || fault?.effect.sign === 'bad'
   const explanation = explainAttempt(callback, url, judged, badlySigned)
@@ -71,7 +77,7 @@ function withoutKeys({ reply, error }: Attempt, scrub: AttemptParts['scrub']): P
   }
 }
 
-function verdictOf(callback: Callback, sent: Sent): Pick<Attempt, 'verdict' | 'remark'> {
+function verdictOf(callback: Callback, sent: PostResult): Pick<Attempt, 'verdict' | 'remark'> {
   if (sent.status === undefined) return { verdict: 'retry' }
   const reply = { status: sent.status, body: sent.reply ?? '' }
   const remark = callback.remark?.(reply)
@@ -81,9 +87,9 @@ function verdictOf(callback: Callback, sent: Sent): Pick<Attempt, 'verdict' | 'r
 /** Makes one attempt of a delivery: posts its bytes, judges the answer, records both. */
 export function createAttempts(parts: AttemptParts) {
   const { store, clock, events, sender } = parts
-  const slots = createSlots(CONCURRENT_PER_ORIGIN)
+  const slots = createConcurrencyLimit(CONCURRENT_PER_ORIGIN)
 
-  async function post({ url, encoding }: Delivery, body: string): Promise<Sent> {
+  async function post({ url, encoding }: Delivery, body: string): Promise<PostResult> {
     const origin = URL.canParse(url) ? new URL(url).origin : url
     await slots.enter(origin)
     try {
@@ -94,7 +100,7 @@ export function createAttempts(parts: AttemptParts) {
   }
 
   /** One post, or what a fault makes of it: none, two side by side, or one that is badly signed. */
-  async function posts(delivery: Delivery, fault: FaultNote | undefined): Promise<Sent[]> {
+  async function posts(delivery: Delivery, fault: FaultNote | undefined): Promise<PostResult[]> {
     const { drop, duplicate, sign } = fault?.effect ?? {}
     if (fault && drop !== undefined) return [dropped(fault)]
     const { body } = sign === 'bad' ? badlySigned(delivery) : delivery
@@ -102,10 +108,10 @@ export function createAttempts(parts: AttemptParts) {
   }
 
   /** Keeps what came of a delivery. Answers whether it was still wanted. */
-  function keep(lanes: Lanes, before: Delivery, after: Delivery) {
+  function keep(queues: OrderQueues, before: Delivery, after: Delivery) {
     return store.transaction(async (tx) => {
       // Cancelled or reset in the meantime: its answer belongs to nobody.
-      if (!lanes.leads(before)) return false
+      if (!queues.leads(before)) return false
       if ((await tx.get(deliveriesTable, before.id))?.state !== 'scheduled') return false
       await tx.put(deliveriesTable, after)
       if (after.state === 'scheduled') return true
@@ -123,7 +129,13 @@ export function createAttempts(parts: AttemptParts) {
     })
   }
 
-  async function record(lanes: Lanes, delivery: Delivery, at: number, sents: Sent[], fault?: FaultNote): Promise<void> {
+  async function record(
+    queues: OrderQueues,
+    delivery: Delivery,
+    at: number,
+    sents: PostResult[],
+    fault?: FaultNote,
+  ): Promise<void> {
     const { callback } = parts.find(delivery.provider, delivery.callback)
     const tries = sents.map((sent, place): Attempt => {
       const judged = judge(callback, delivery, at, sent, fault)
@@ -138,33 +150,33 @@ export function createAttempts(parts: AttemptParts) {
       delayMs === undefined
         ? { ...delivery, attempts, state: verdict === 'delivered' ? 'delivered' : 'failed', dueAt: at }
         : { ...delivery, attempts, dueAt: at + seconds(delayMs) }
-    if (!(await keep(lanes, delivery, after))) return
-    lanes.goOn(delivery, after)
+    if (!(await keep(queues, delivery, after))) return
+    queues.goOn(delivery, after)
     for (const tried of tries) events.emit('attempt', after, tried)
     if (after.state !== 'scheduled') events.emit('callback', after)
   }
 
   /** Puts off an attempt that is due; its fault stays decided. */
-  async function postpone(lanes: Lanes, delivery: Delivery, delay: string, fault: FaultNote): Promise<void> {
+  async function postpone(queues: OrderQueues, delivery: Delivery, delay: string, fault: FaultNote): Promise<void> {
     const later = { ...delivery, dueAt: seconds(clock.nowMs() + (parseDuration(delay) ?? 0)) }
-    if (!(await keep(lanes, delivery, later))) return
-    lanes.goOn(delivery, later, fault)
+    if (!(await keep(queues, delivery, later))) return
+    queues.goOn(delivery, later, fault)
     events.emit('postponed', later)
   }
 
   /** `decided` is the fault of this attempt where it was looked for before. */
-  return async function attempt(lanes: Lanes, delivery: Delivery, decided?: FaultNote): Promise<void> {
+  return async function attempt(queues: OrderQueues, delivery: Delivery, decided?: FaultNote): Promise<void> {
     try {
       const fault = decided ?? parts.faults.forAttempt(delivery)
       const delay = decided ? undefined : fault?.effect.delay
-      if (fault && delay !== undefined) return await postpone(lanes, delivery, delay, fault)
+      if (fault && delay !== undefined) return await postpone(queues, delivery, delay, fault)
       const at = seconds(clock.nowMs())
-      await record(lanes, delivery, at, await posts(delivery, fault), fault)
+      await record(queues, delivery, at, await posts(delivery, fault), fault)
     } catch (error) {
       events.emit('defect', { where: `an attempt of ${delivery.id}`, error })
       if (!(error instanceof StoreError)) return
       // What could not be kept did not happen for us; the game is asked again, as it would be after a crash.
-      lanes.goOn(delivery, { ...delivery, dueAt: seconds(clock.nowMs() + STORE_RETRY_MS) })
+      queues.goOn(delivery, { ...delivery, dueAt: seconds(clock.nowMs() + STORE_RETRY_MS) })
     }
   }
 }

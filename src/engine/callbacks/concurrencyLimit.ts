@@ -1,5 +1,5 @@
 /** At most `limit` users of one name at once; the others wait their turn. A busy name delays no other. */
-export function createSlots(limit: number) {
+export function createConcurrencyLimit(limit: number) {
   const busy = new Map<string, number>()
   const waiting = new Map<string, (() => void)[]>()
 

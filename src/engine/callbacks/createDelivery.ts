@@ -2,12 +2,12 @@ import type { Callback, Delivery, Emission } from '../../contract/callback.ts'
 import { parseDuration } from '../../contract/duration.ts'
 import type { Fields } from '../../contract/field.ts'
 import type { Transaction } from '../../contract/store.ts'
+import { type SandboxIds, serialId } from '../runtime/ids.ts'
 import { type AttemptParts, seconds } from './attempts.ts'
 import { deliveriesTable } from './deliveryTable.ts'
-import { type SandboxIds, serialId } from '../runtime/ids.ts'
 import { badlySigned, signedBody } from './signedBody.ts'
 
-export interface MakingParts extends Pick<AttemptParts, 'clock' | 'find'> {
+export interface DeliveryFactoryParts extends Pick<AttemptParts, 'clock' | 'find'> {
   readonly ids: Pick<SandboxIds, 'next' | 'skip' | 'serial'>
 }
 
@@ -19,7 +19,7 @@ export interface ReplayOptions {
   readonly order?: 'reverse' | undefined
 }
 
-export type Made = readonly [Delivery, ...Delivery[]]
+export type CreatedDeliveries = readonly [Delivery, ...Delivery[]]
 
 type Fresh = Omit<Delivery, 'id' | 'sequence' | 'attempts' | 'state'>
 
@@ -27,7 +27,7 @@ const laneOf = ({ provider, tenant, order }: Pick<Delivery, 'provider' | 'tenant
   `${provider}/${tenant}/${order}`
 
 /** Makes deliveries and gives them up, in the caller's transaction. */
-export function createMaking({ clock, ids, find }: MakingParts) {
+export function createDeliveryFactory({ clock, ids, find }: DeliveryFactoryParts) {
   async function keep(tx: Transaction, fresh: Fresh): Promise<Delivery> {
     const sequence = ids.next('cb')
     const id = serialId('cb', sequence)
@@ -53,7 +53,7 @@ export function createMaking({ clock, ids, find }: MakingParts) {
     callback: Callback<P>,
     emission: Emission<P>,
     cause: string,
-  ): Promise<Made> {
+  ): Promise<CreatedDeliveries> {
     const { service } = find(callback.service, callback.id)
     if (!service.signer) throw new Error(`Provider ${service.id} sends ${callback.id} but has no signer`)
     const { url, key, tenant, order, script } = emission

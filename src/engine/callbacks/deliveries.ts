@@ -2,18 +2,28 @@ import type { Callback, Delivery, DeliveryState, Emission } from '../../contract
 import type { FaultNote } from '../../contract/fault.ts'
 import type { Fields } from '../../contract/field.ts'
 import type { Transaction } from '../../contract/store.ts'
-import { type AttemptParts, createAttempts } from './attempts.ts'
-import { type DeliveryQuery, deliveriesTable, listDeliveries } from './deliveryTable.ts'
 import type { Faults } from '../faults/faults.ts'
-import { createLanes, type Lanes } from './orderQueues.ts'
-import { createMaking, type Made, type MakingParts, type ReplayOptions } from './createDelivery.ts'
-import { settledOf, triedOnce } from './settlement.ts'
+import { type AttemptParts, createAttempts } from './attempts.ts'
+import {
+  type CreatedDeliveries,
+  createDeliveryFactory,
+  type DeliveryFactoryParts,
+  type ReplayOptions,
+} from './createDelivery.ts'
+import { type DeliveryQuery, deliveriesTable, listDeliveries } from './deliveryTable.ts'
+import { createOrderQueues, type OrderQueues } from './orderQueues.ts'
+import { whenSettled, whenTried } from './settlement.ts'
 
 export type { RetrySchedule } from './attempts.ts'
 
 export interface Deliveries {
   /** Keeps a signed callback, and its copies, in the caller's transaction. */
-  queue<P extends Fields>(tx: Transaction, callback: Callback<P>, emission: Emission<P>, cause: string): Promise<Made>
+  queue<P extends Fields>(
+    tx: Transaction,
+    callback: Callback<P>,
+    emission: Emission<P>,
+    cause: string,
+  ): Promise<CreatedDeliveries>
   /**
    * Sends what {@link queue} kept; to be called once its transaction is. Answers once the first attempt was made of
    * those that are to be tried before the answer leaves; at once when there are none.
@@ -54,7 +64,7 @@ export interface Deliveries {
 /** So many deliveries are made by one replay of many. */
 export const MOST_REPLAYED = 10_000
 
-export interface DeliveriesParts extends AttemptParts, MakingParts {
+export interface DeliveriesParts extends AttemptParts, DeliveryFactoryParts {
   readonly faults: Pick<Faults, 'forAttempt' | 'forLaunch'>
 }
 
@@ -73,13 +83,13 @@ const bySequence = (a: Delivery, b: Delivery): number => a.sequence - b.sequence
  */
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const { store, clock, ids, events, faults } = parts
-  const making = createMaking(parts)
+  const making = createDeliveryFactory(parts)
   const attempt = createAttempts(parts)
-  const lanes: Lanes = createLanes(clock, (delivery, fault) => attempt(lanes, delivery, fault))
+  const queues: OrderQueues = createOrderQueues(clock, (delivery, fault) => attempt(queues, delivery, fault))
 
-  /** Puts deliveries that are due to be sent into their lanes. */
+  /** Puts deliveries that are due to be sent into their queues. */
   function enqueue(scheduled: readonly Delivery[], hurried: ReadonlyMap<string, FaultNote | undefined> = new Map()) {
-    for (const delivery of inOrder(scheduled)) lanes.add(delivery, hurried.get(delivery.id))
+    for (const delivery of inOrder(scheduled)) queues.add(delivery, hurried.get(delivery.id))
   }
 
   /** Whoever waits for one of them must not wait for ever. */
@@ -114,8 +124,8 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       for (const delivery of queued) events.emit('callback', delivery)
       enqueue(scheduled, hurried)
       // One that has to wait for an earlier one of its order may wait for hours: nobody is kept waiting for it.
-      const awaited = scheduled.filter((delivery) => hurried.has(delivery.id) && lanes.leads(delivery))
-      await Promise.all(awaited.map(({ id }) => triedOnce(events, id)))
+      const awaited = scheduled.filter((delivery) => hurried.has(delivery.id) && queues.leads(delivery))
+      await Promise.all(awaited.map(({ id }) => whenTried(events, id)))
     },
 
     get: (id) => store.transaction((tx) => tx.get(deliveriesTable, id)),
@@ -135,9 +145,9 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         return originals.length * options.copies > MOST_REPLAYED ? undefined : originals.reverse()
       }),
 
-    waiting: () => lanes.size(),
+    waiting: () => queues.size(),
 
-    settled: (id) => settledOf(events, id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
+    settled: (id) => whenSettled(events, id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
 
     async resume() {
       const scheduled = await store.transaction((tx) =>
@@ -161,17 +171,17 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         return delivery?.state === 'scheduled' ? making.giveUp(tx, delivery) : delivery && 'settled'
       })
       if (found === undefined || found === 'settled') return found
-      lanes.take(found)
+      queues.take(found)
       events.emit('callback', found)
       return found
     },
 
     async cancelAll(tx) {
-      const dropped = lanes.takeAll()
+      const dropped = queues.takeAll()
       for (const delivery of dropped) await making.giveUp(tx, delivery)
       release(dropped)
     },
 
-    clear: () => release(lanes.takeAll()),
+    clear: () => release(queues.takeAll()),
   }
 }

@@ -2,8 +2,8 @@ import type { Delivery } from '../../contract/callback.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import type { VirtualClock } from '../runtime/clock.ts'
 
-/** Who goes when: deliveries of one lane leave one after another, different lanes side by side. */
-export interface Lanes {
+/** Who goes when: deliveries of one lane leave one after another, different queues side by side. */
+export interface OrderQueues {
   /** Puts a delivery behind those of its lane; alone it goes when it is due. */
   add(delivery: Delivery, fault?: FaultNote): void
   /** Whether it goes next in its lane, or is on its way. */
@@ -17,47 +17,47 @@ export interface Lanes {
   size(): number
 }
 
-interface Lane {
+interface OrderQueue {
   readonly queue: Delivery[]
   /** Calls off the timer of the first. */
   disarm(): void
 }
 
 /** `attempt` is called when a delivery is due, with its fault where that was decided before. */
-export function createLanes(
+export function createOrderQueues(
   clock: VirtualClock,
   attempt: (delivery: Delivery, fault?: FaultNote) => Promise<void>,
-): Lanes {
-  const lanes = new Map<string, Lane>()
+): OrderQueues {
+  const queues = new Map<string, OrderQueue>()
 
   function arm(lane: string, queue: Delivery[], fault?: FaultNote): void {
     const head = queue[0]
     if (!head) {
-      lanes.delete(lane)
+      queues.delete(lane)
       return
     }
     const disarm = clock.at(Math.round(head.dueAt * 1000), () => attempt(head, fault))
-    lanes.set(lane, { queue, disarm })
+    queues.set(lane, { queue, disarm })
   }
 
-  const leads = (delivery: Delivery): boolean => lanes.get(delivery.lane)?.queue[0] === delivery
+  const leads = (delivery: Delivery): boolean => queues.get(delivery.lane)?.queue[0] === delivery
 
   return {
     leads,
     add(delivery, fault) {
-      const lane = lanes.get(delivery.lane)
+      const lane = queues.get(delivery.lane)
       if (lane) lane.queue.push(delivery)
       else arm(delivery.lane, [delivery], fault)
     },
     goOn(before, after, fault) {
-      const lane = lanes.get(before.lane)
+      const lane = queues.get(before.lane)
       if (!lane || !leads(before)) return
       if (after.state === 'scheduled') lane.queue[0] = after
       else lane.queue.shift()
       arm(before.lane, lane.queue, fault)
     },
     take({ id, lane: name }) {
-      const lane = lanes.get(name)
+      const lane = queues.get(name)
       const place = lane?.queue.findIndex((delivery) => delivery.id === id) ?? -1
       if (!lane || place === -1) return
       lane.queue.splice(place, 1)
@@ -66,11 +66,11 @@ export function createLanes(
       arm(name, lane.queue)
     },
     takeAll() {
-      const taken = [...lanes.values()]
-      lanes.clear()
+      const taken = [...queues.values()]
+      queues.clear()
       for (const { disarm } of taken) disarm()
       return taken.flatMap(({ queue }) => queue)
     },
-    size: () => [...lanes.values()].reduce((sum, { queue }) => sum + queue.length, 0),
+    size: () => [...queues.values()].reduce((sum, { queue }) => sum + queue.length, 0),
   }
 }

@@ -5,7 +5,7 @@ import type { SendFailure } from '../../contract/callback.ts'
 import { isNearAddress, TargetRefused } from './addressGuard.ts'
 
 /** What one try brought back. */
-export interface Sent {
+export interface PostResult {
   readonly status?: number
   readonly reply?: string
   readonly error?: string
@@ -20,7 +20,7 @@ export interface Post {
 }
 
 export interface Sender {
-  post(message: Post): Promise<Sent>
+  post(message: Post): Promise<PostResult>
   close(): Promise<void>
 }
 

@@ -25,7 +25,7 @@ function watch(events: Events, id: string, isIt: (changed: Delivery, tried: bool
 }
 
 /** The delivery once it is delivered, failed or cancelled; `read` says how it stands now. */
-export async function settledOf(
+export async function whenSettled(
   events: Events,
   id: string,
   read: () => Promise<Delivery | undefined>,
@@ -41,5 +41,5 @@ export async function settledOf(
 }
 
 /** Answers once one more attempt of the delivery was made or put off, or none will be. */
-export const triedOnce = (events: Events, id: string): Promise<Delivery> =>
+export const whenTried = (events: Events, id: string): Promise<Delivery> =>
   watch(events, id, ({ state }, tried) => tried || state !== 'scheduled').happened

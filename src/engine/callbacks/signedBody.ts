@@ -5,13 +5,13 @@ import { noTexts, wireText } from '../../contract/wire.ts'
 export const CONTENT_TYPES = { form: 'application/x-www-form-urlencoded', json: 'application/json' } as const
 
 /** A callback's signed bytes, and the same by name. */
-export interface Signed {
+export interface SignedBody {
   readonly body: string
   readonly params: Readonly<Record<string, unknown>>
 }
 
 /** The same with a broken signature: the next hex digit in place of its last one. */
-export function badlySigned({ body, params }: Signed): Signed {
+export function badlySigned({ body, params }: SignedBody): SignedBody {
   const { sign } = params
   if (typeof sign !== 'string') throw new Error('A callback without a signature cannot be signed badly')
   const last = Number.parseInt(sign.slice(-1), 16)
@@ -29,7 +29,7 @@ export function signedBody(
   signer: Signer,
   key: string,
   values: Readonly<Record<string, unknown>>,
-): Signed {
+): SignedBody {
   const texts = noTexts()
   const params: Record<string, unknown> = {}
   for (const name of Object.keys(callback.params)) {

@@ -2,12 +2,7 @@ import { isOptional, type Prose } from '../../contract/field.ts'
 import type { KnownRule } from './mistake.ts'
 import { explainRefusal, type RefusedRequest } from './refusal.ts'
 import type { Recipe } from './search.ts'
-import {
-  explainSignature,
-  recogniseByRecipe,
-  type SignatureCase,
-  type SignatureExplanation,
-} from './signature.ts'
+import { explainSignature, recogniseByRecipe, type SignatureCase, type SignatureExplanation } from './signature.ts'
 
 /** What is worth saying about a refused request. */
 export interface Diagnosis extends Prose {

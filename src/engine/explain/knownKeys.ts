@@ -3,15 +3,15 @@ import type { Store } from '../../contract/store.ts'
 import type { NamedKey } from './mistake.ts'
 
 /** Every key a client may have taken for another one's, read again once something may have changed them. */
-export interface Keyring {
+export interface KnownKeys {
   current(): Promise<readonly NamedKey[]>
   /** The keys as they were last read, and the admin token: what is taken out of everything that is shown. */
   secrets(): readonly string[]
   /** To be called when keys may have changed, and once they are there. */
-  forget(): void
+  invalidate(): void
 }
 
-export function createKeyring(store: Store, providers: readonly Provider[], adminToken?: string): Keyring {
+export function createKnownKeys(store: Store, providers: readonly Provider[], adminToken?: string): KnownKeys {
   let known: Promise<readonly NamedKey[]> | undefined
   const own = adminToken === undefined ? [] : [adminToken]
   let secrets: readonly string[] = own
@@ -39,7 +39,7 @@ export function createKeyring(store: Store, providers: readonly Provider[], admi
   return {
     current,
     secrets: () => secrets,
-    forget() {
+    invalidate() {
       known = undefined
       // Whoever needs them next tries again.
       current().catch(() => undefined)

@@ -1,10 +1,10 @@
 import type { Delivery } from '../../contract/callback.ts'
-import type { Cut, FaultEffect, FaultNote } from '../../contract/fault.ts'
+import type { ConnectionDrop, FaultEffect, FaultNote } from '../../contract/fault.ts'
 import type { Ids } from '../../contract/ids.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { wireText } from '../../contract/wire.ts'
-import { type FaultInput, faultMistakes, kindOf } from './validation.ts'
 import { type Candidate, type Criteria, matches } from '../matching/match.ts'
+import { type FaultInput, faultMistakes, kindOf } from './validation.ts'
 
 /** Something that goes wrong on purpose, and how often it still will. */
 export interface Fault extends FaultNote {
@@ -142,4 +142,4 @@ export function createFaults({
 }
 
 /** How the connection of a request ends, where it does. */
-export const cutOf = ({ drop }: FaultEffect): Cut | undefined => (drop === true ? undefined : drop)
+export const dropOf = ({ drop }: FaultEffect): ConnectionDrop | undefined => (drop === true ? undefined : drop)

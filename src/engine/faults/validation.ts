@@ -1,6 +1,6 @@
-import { didYouMean, unknownName } from '../../contract/validation.ts'
 import type { FaultEffect } from '../../contract/fault.ts'
 import type { Provider } from '../../contract/provider.ts'
+import { didYouMean, unknownName } from '../../contract/validation.ts'
 import { type Criteria, patternMistake } from '../matching/match.ts'
 
 /** A fault as it is asked for. */

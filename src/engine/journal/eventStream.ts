@@ -1,11 +1,11 @@
 import type { EventMap, Events } from './events.ts'
 
 /** Turns what happens into a text for a listener; nothing when it is not for them. */
-export type Tellers = { readonly [Kind in keyof EventMap]?: (...what: EventMap[Kind]) => string | undefined }
+export type EventSources = { readonly [Kind in keyof EventMap]?: (...what: EventMap[Kind]) => string | undefined }
 
-export interface FeedOptions {
+export interface EventStreamOptions {
   /** Whoever listens is gone. */
-  readonly left?: AbortSignal | undefined
+  readonly signal?: AbortSignal | undefined
   /** Sent now and then, so that nobody on the way takes the connection for dead. */
   readonly heartbeat: string
   /** The last words to a listener who does not keep up. */
@@ -22,8 +22,12 @@ const MOST_WAITING = 1_000_000
  * What happens in a sandbox from now on, as texts, until the sandbox ends, the listener has left, or does not keep up.
  * It listens from the first text that is asked for.
  */
-export async function* feed(events: Events, tellers: Tellers, options: FeedOptions): AsyncGenerator<string> {
-  const { left, heartbeat, tooSlow, heartbeatMs = HEARTBEAT_MS, mostWaiting = MOST_WAITING } = options
+export async function* feed(
+  events: Events,
+  tellers: EventSources,
+  options: EventStreamOptions,
+): AsyncGenerator<string> {
+  const { signal, heartbeat, tooSlow, heartbeatMs = HEARTBEAT_MS, mostWaiting = MOST_WAITING } = options
   let waiting = ''
   let over = false
   let wake = () => {}
@@ -60,16 +64,16 @@ export async function* feed(events: Events, tellers: Tellers, options: FeedOptio
   timer.unref()
   for (const { kind, listener } of listeners) events.on(kind, listener)
   events.on('close', end)
-  left?.addEventListener('abort', end)
+  signal?.addEventListener('abort', end)
 
   function deafen(): void {
     clearInterval(timer)
     for (const { kind, listener } of listeners) events.off(kind, listener)
     events.off('close', end)
-    left?.removeEventListener('abort', end)
+    signal?.removeEventListener('abort', end)
   }
 
-  if (left?.aborted) end()
+  if (signal?.aborted) end()
   try {
     for (;;) {
       const text = waiting

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
 import type { Attempt, Delivery } from '../../contract/callback.ts'
 import type { Mail } from '../../contract/mail.ts'
+import type { Route } from '../matching/nearestRoutes.ts'
 import type { JournalRecord } from './journalEntry.ts'
-import type { Unmatched } from './unmatched.ts'
 
 /** What a clock shows. */
 export interface ClockShown {
@@ -11,11 +11,21 @@ export interface ClockShown {
   readonly frozen: boolean
 }
 
+/** A request that no route serves, by its path or its method. */
+export interface Unmatched {
+  /** Unix time in seconds (virtual), with milliseconds as fraction. */
+  readonly at: number
+  readonly method: string
+  readonly path: string
+  /** The routes that may have been meant, nearest first. */
+  readonly nearest: readonly Route[]
+}
+
 /** What a sandbox tells whoever listens: the log, waiting tests, an event stream. */
 export interface EventMap {
   /** The raw record, secrets included: show it through `shownEntry` or pick harmless fields. */
   request: [JournalRecord]
-  /** A request nobody serves; its path is as it was sent. */
+  /** A request that no route serves; keys are taken out of its path. */
   unmatched: [Unmatched]
   /** A delivery was created or changed its state. */
   callback: [Delivery]

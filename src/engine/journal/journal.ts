@@ -1,8 +1,8 @@
 import type { Diagnostics } from '../explain/diagnostics.ts'
 import { type Candidate, type Criteria, type Difference, differences, matches } from '../matching/match.ts'
 import { nearest } from '../matching/nearest.ts'
+import { truncate } from '../runtime/redaction.ts'
 import { candidateOf, type JournalEntry, type JournalRecord, shownEntry } from './journalEntry.ts'
-import { cut } from '../runtime/redaction.ts'
 
 /** What is looked for in the journal. */
 export interface JournalQuery extends Criteria {
@@ -49,7 +49,7 @@ const SEARCHED_PER_LISTING = 20
 
 const asShown = ({ actual, ...difference }: Difference): Difference => ({
   ...difference,
-  ...(actual !== undefined && { actual: cut(actual) }),
+  ...(actual !== undefined && { actual: truncate(actual) }),
 })
 
 /** The newest requests in a ring of fixed size. Without diagnostics it shows what was known when they were answered. */

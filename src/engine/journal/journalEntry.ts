@@ -6,7 +6,7 @@ import type { Diagnosis } from '../explain/diagnostics.ts'
 import type { RefusedRequest } from '../explain/refusal.ts'
 import type { SignatureExplanation } from '../explain/signature.ts'
 import type { Candidate } from '../matching/match.ts'
-import { cut, keysNear, REDACTED, redactAnswer, redactTexts, scrub } from '../runtime/redaction.ts'
+import { keysNear, REDACTED, redactAnswer, redactTexts, scrub, truncate } from '../runtime/redaction.ts'
 
 /** One check of a request and how it went. */
 export interface CheckResult {
@@ -87,7 +87,7 @@ export interface JournalRecord {
   readonly refused?: RefusedRequest | undefined
   readonly fault?: FaultNote | undefined
   /** What there is to say of the fault. */
-  readonly told?: Diagnosis | undefined
+  readonly faultDiagnosis?: Diagnosis | undefined
   /** Every key there is when somebody looks. */
   readonly secrets?: () => readonly string[]
   readonly status: number
@@ -116,7 +116,7 @@ function signatureFacts(
   explanation: SignatureExplanation | undefined,
 ): SignatureFacts | undefined {
   if (!verified || key === undefined || !service.signer) return undefined
-  const stringToSign = cut(service.signer.stringToSign(wire, REDACTED))
+  const stringToSign = truncate(service.signer.stringToSign(wire, REDACTED))
   const expected = service.signer.sign(texts, key)
   return { stringToSign, expected, received: wire.sign ?? '', ...(explanation && { explanation }) }
 }
@@ -133,7 +133,7 @@ export function keptRecord(record: JournalRecord, bytes: number, diagnosis?: Dia
 
 export function shownEntry(record: JournalRecord, found?: Diagnosis): JournalEntry {
   if (record.shown) return record.shown
-  const diagnosed = record.told ?? found
+  const diagnosed = record.faultDiagnosis ?? found
   const { id, at, namespace, service, operation, method, path, tenant, texts, checks, outcome } = record
   const secrets = secretsOf(record)
   const wire = redactTexts(texts, secrets)
@@ -156,7 +156,7 @@ export function shownEntry(record: JournalRecord, found?: Diagnosis): JournalEnt
     ...(signature && { signature }),
     ...(record.fault && { fault: record.fault }),
     status: record.status,
-    response: cut(redactAnswer(record.response, secrets)),
+    response: truncate(redactAnswer(record.response, secrets)),
     durationMs: record.durationMs,
     callbacks: record.callbacks,
   }

@@ -2,14 +2,14 @@ import type { EventMap, Events } from './events.ts'
 
 /**
  * Looks, and looks again at every event of that kind, until there is something to answer. Answers nothing when so
- * many real milliseconds pass before, the sandbox is closed, or whoever asked has left.
+ * many real milliseconds pass before, the sandbox is closed, or the client has gone.
  */
-export async function lookUntil<T>(
+export async function pollEvents<T>(
   events: Events,
   kind: keyof EventMap,
   timeoutMs: number,
   look: () => Promise<T | undefined>,
-  left?: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<T | undefined> {
   let seen = 0
   let over = false
@@ -25,8 +25,8 @@ export async function lookUntil<T>(
   const timer = setTimeout(end, timeoutMs)
   events.on(kind, happened)
   events.on('close', end)
-  if (left?.aborted) end()
-  left?.addEventListener('abort', end)
+  if (signal?.aborted) end()
+  signal?.addEventListener('abort', end)
   try {
     for (;;) {
       const before = seen
@@ -39,6 +39,6 @@ export async function lookUntil<T>(
     clearTimeout(timer)
     events.off(kind, happened)
     events.off('close', end)
-    left?.removeEventListener('abort', end)
+    signal?.removeEventListener('abort', end)
   }
 }

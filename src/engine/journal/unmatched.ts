@@ -1,16 +1,6 @@
 import type { Clock } from '../../contract/clock.ts'
-import type { Events } from './events.ts'
 import { nearestRoutes, type Route } from '../matching/nearestRoutes.ts'
-
-/** A request nobody serves, by its path or its method. */
-export interface Unmatched {
-  /** Unix time in seconds (virtual), with milliseconds as fraction. */
-  readonly at: number
-  readonly method: string
-  readonly path: string
-  /** The routes that may have been meant, nearest first. */
-  readonly nearest: readonly Route[]
-}
+import type { Events, Unmatched } from './events.ts'
 
 export interface UnmatchedRequests {
   /** Notes a path that is not there, to be given as it may be shown; answers what may have been meant. */

@@ -1,7 +1,7 @@
-import { unknownName } from '../../contract/validation.ts'
 import type { Provider } from '../../contract/provider.ts'
-import { type Criteria, patternMistake } from './match.ts'
+import { unknownName } from '../../contract/validation.ts'
 import { isSecretName, REDACTED } from '../runtime/redaction.ts'
+import { type Criteria, patternMistake } from './match.ts'
 
 /** Every outcome a request can have: the refusals of the providers beside what is said of all. */
 function outcomesOf(providers: readonly Provider[]): string[] {

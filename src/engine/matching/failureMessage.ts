@@ -1,4 +1,4 @@
-import { type Criteria, type Difference, type ParamMatch, told } from './match.ts'
+import { type Criteria, type Difference, describeMatch, type ParamMatch } from './match.ts'
 
 /** How many there have to be; at least one where nothing is said. */
 export interface Amount {
@@ -15,10 +15,10 @@ export function boundsOf({ count, atLeast, atMost }: Amount): { readonly least: 
 }
 
 /** What was looked for, and what there was instead. */
-export interface Shortfall {
+export interface FailureMessageInput {
   readonly noun: 'request' | 'callback'
   readonly amount: Amount
-  /** In words, as {@link wishOf} makes them. */
+  /** In words, as {@link describeCriteria} makes them. */
   readonly wish: string
   /** Real time that was waited, a duration. */
   readonly within?: string
@@ -42,10 +42,10 @@ function shown(text: string): string {
 }
 
 const paramWish = ([name, wanted]: readonly [string, ParamMatch]): string =>
-  typeof wanted === 'string' ? `params.${name} = ${shown(wanted)}` : `params.${name} ${told(wanted)}`
+  typeof wanted === 'string' ? `params.${name} = ${shown(wanted)}` : `params.${name} ${describeMatch(wanted)}`
 
 /** Criteria in words: `egret user.getInfo with outcome = ok, params.token = X since 1732000000`. */
-export function wishOf(
+export function describeCriteria(
   { provider, operation, params = {}, ...plain }: Criteria & { id?: string; state?: string },
   since?: number,
 ): string {
@@ -81,7 +81,7 @@ function differenceWords({ field, actual }: Difference, diagnosis: string | unde
   return `${field}: ${shown(actual)}${why}`
 }
 
-function nearWords({ count, near }: Shortfall): string {
+function describeNearest({ count, near }: FailureMessageInput): string {
   if (near.length === 0) return ''
   if (near.every(({ differences }) => differences.length === 0)) {
     const ids = near.map(({ id }) => id).join(', ')
@@ -95,10 +95,10 @@ function nearWords({ count, near }: Shortfall): string {
 }
 
 /** What a red test prints: one line that says what was expected, what was there, and what comes closest. */
-export function shortfallSentence(shortfall: Shortfall): string {
+export function failureMessage(shortfall: FailureMessageInput): string {
   const { noun, amount, wish, within, count, total } = shortfall
   const time = within === undefined ? '' : ` within ${within}`
   const there =
     total === 0 ? `there was no ${noun} at all` : `there ${count === 1 ? 'was' : 'were'} ${count} of ${total}`
-  return `Expected ${amountWords(amount, noun)}${wish && ` ${wish}`}${time}; ${there}.${nearWords(shortfall)}`
+  return `Expected ${amountWords(amount, noun)}${wish && ` ${wish}`}${time}; ${there}.${describeNearest(shortfall)}`
 }

@@ -50,7 +50,8 @@ function paramFits(wanted: ParamMatch, actual: string | undefined): boolean {
 }
 
 /** A wish in words: the text, or `matches ^10`. */
-export const told = (wanted: ParamMatch): string => (typeof wanted === 'string' ? wanted : `matches ${wanted.matches}`)
+export const describeMatch = (wanted: ParamMatch): string =>
+  typeof wanted === 'string' ? wanted : `matches ${wanted.matches}`
 
 const own = (params: Candidate['params'], name: string): string | undefined =>
   Object.hasOwn(params, name) ? params[name] : undefined
@@ -80,7 +81,7 @@ export function differences(criteria: Criteria, candidate: Candidate): Differenc
   const found = fieldDifferences(criteria, candidate, FIELDS)
   for (const [name, wanted] of Object.entries(criteria.params ?? {})) {
     const actual = own(candidate.params, name)
-    if (!paramFits(wanted, actual)) found.push(difference(`params.${name}`, told(wanted), actual))
+    if (!paramFits(wanted, actual)) found.push(difference(`params.${name}`, describeMatch(wanted), actual))
   }
   return found
 }

@@ -1,9 +1,9 @@
 import type { Mail, OutgoingMail } from '../../contract/mail.ts'
 import { type Store, type Transaction, table } from '../../contract/store.ts'
-import type { VirtualClock } from '../runtime/clock.ts'
 import type { Events } from '../journal/events.ts'
+import { pollEvents } from '../journal/pollEvents.ts'
+import type { VirtualClock } from '../runtime/clock.ts'
 import { serialId } from '../runtime/ids.ts'
-import { lookUntil } from '../journal/pollEvents.ts'
 
 const mailId = (sequence: number): string => serialId('mail', sequence)
 const addressKey = (address: string): string => address.toLowerCase()
@@ -36,8 +36,8 @@ export interface Outbox {
   announce(mails: readonly Mail[]): void
   /** Newest first. */
   list(query: OutboxQuery): Promise<Mail[]>
-  /** The same once there are `count`; nothing when there are fewer after so many real milliseconds, or `left` is. */
-  waitFor(query: OutboxQuery, count: number, timeoutMs: number, left?: AbortSignal): Promise<Mail[] | undefined>
+  /** The same once there are `count`; nothing when there are fewer after so many real milliseconds, or `signal` is. */
+  waitFor(query: OutboxQuery, count: number, timeoutMs: number, signal?: AbortSignal): Promise<Mail[] | undefined>
   /** Forgets all mails; answers how many there were. */
   clear(): Promise<number>
   /** Every mail, in the order they were sent. */
@@ -80,12 +80,12 @@ export function createOutbox(parts: { store: Store; clock: VirtualClock; events:
 
     list,
 
-    waitFor(query, count, timeoutMs, left) {
+    waitFor(query, count, timeoutMs, signal) {
       const look = async () => {
         const mails = await list({ ...query, limit: Math.max(count, query.limit ?? count) })
         return mails.length < count ? undefined : mails
       }
-      return lookUntil(events, 'outbox', timeoutMs, look, left)
+      return pollEvents(events, 'outbox', timeoutMs, look, signal)
     },
 
     clear: () =>

@@ -11,7 +11,7 @@ interface Counter {
 }
 
 /** Counts calls on the sandbox's clock. Keeps one number per limit and tenant that called in the present span. */
-export interface Limits {
+export interface CallLimits {
   /** Counts a call, whatever becomes of it. Answers which limit it is beyond, in a sentence. `now` is in seconds. */
   count(service: Service, tenant: string, now: number): string | undefined
   clear(): void
@@ -23,7 +23,7 @@ function counterOf(service: Service, limit: CallLimit): Counter {
   return { limit, seconds: ms / 1000, span: 0, calls: new Map() }
 }
 
-export function createLimits(): Limits {
+export function createCallLimits(): CallLimits {
   const counters = new Map<Service, readonly Counter[]>()
 
   function countersOf(service: Service): readonly Counter[] {

@@ -4,8 +4,8 @@ import type { Reading } from '../../contract/read.ts'
 import type { Service } from '../../contract/service.ts'
 import { sameSignature } from '../../contract/signature.ts'
 import type { Wire } from '../../contract/wire.ts'
-import type { Limits } from './callLimits.ts'
 import type { CheckResult } from '../journal/journalEntry.ts'
+import type { CallLimits } from './callLimits.ts'
 
 /** What a sandbox refuses, and what it only reports. */
 export interface Strictness {
@@ -18,7 +18,7 @@ export interface Strictness {
 /** What checks need of the sandbox they run in. */
 export interface CheckParts {
   readonly clock: Clock
-  readonly limits: Limits
+  readonly callLimits: CallLimits
   readonly strictness: Strictness
 }
 
@@ -104,7 +104,7 @@ export async function runChecks(
     } else if (check[0] === 'tenant') {
       detail = recognise(service, await service.tenant?.(wire.texts, state), checked)
     } else if (check[0] === 'limits') {
-      if (parts.strictness.rateLimit !== 'off') detail = parts.limits.count(service, checked.tenantId ?? '', now)
+      if (parts.strictness.rateLimit !== 'off') detail = parts.callLimits.count(service, checked.tenantId ?? '', now)
     } else {
       detail = verify(service, wire, checked)
     }

@@ -1,18 +1,10 @@
-import type { ErrorEntry } from '../../contract/errors.ts'
-import type { Operation } from '../../contract/operation.ts'
 import type { Service } from '../../contract/service.ts'
 import type { Transaction } from '../../contract/store.ts'
-import { type Checked, runChecks } from './checks.ts'
-import { type Effects, handlerCall, noEffects, release } from './handlerContext.ts'
-import type { Outcome } from './response.ts'
-import type { Incoming, PipelineParts } from './pipeline.ts'
-
-/** One request on its way through the pipeline. */
-export interface Run {
-  readonly id: string
-  effects: Effects
-  checked: Checked | undefined
-}
+import { runChecks } from './checks.ts'
+import { type Effects, noEffects } from './effects.ts'
+import type { Exchange, PipelineParts, Stage } from './exchange.ts'
+import { flush, handlerCall } from './handlerContext.ts'
+import { fromThrown, type Outcome } from './response.ts'
 
 /** Opens a provider's state on a transaction; a store that has one transaction object gets one state. */
 function createOpener() {
@@ -26,62 +18,73 @@ function createOpener() {
   }
 }
 
-/** Carries requests out: checks, handler, callbacks. */
-export function createCarrying(parts: PipelineParts) {
+/** The stages that carry a request out. They are skipped where a fault has decided the outcome already. */
+export function createExecutor(
+  parts: Pick<PipelineParts, 'store' | 'clock' | 'ids' | 'deliveries' | 'outbox' | 'callLimits' | 'strictness'>,
+) {
   const { store, deliveries } = parts
   const open = createOpener()
 
-  /** Checks and handler in one transaction; a refusal of the handler undoes what it did. */
-  function decide(service: Service, operation: Operation, incoming: Incoming, run: Run): Promise<Outcome> {
-    return store.transaction(async (tx) => {
-      const state = open(service, tx)
-      const checked = await runChecks(service, operation, incoming.wire, state, parts)
-      run.checked = checked
-      if (checked.refusal) return { kind: 'refused', ...checked.refusal }
-      const given = {
-        params: checked.reading.params,
-        tenant: checked.tenant,
-        state,
-        origin: incoming.origin,
-        cause: run.id,
-        effects: run.effects,
-      }
-      return { kind: 'ok', data: await operation.handle(handlerCall(parts, tx, given)) }
-    })
+  const contextOf = ({ checked, incoming, id }: Exchange, state: unknown, effects: Effects) => ({
+    params: checked?.reading.params,
+    tenant: checked?.tenant,
+    state,
+    origin: incoming.origin,
+    cause: id,
+    effects,
+  })
+
+  /** Checks and handler in one transaction. What the handler throws undoes what it did. */
+  const checkAndHandle: Stage = async (exchange) => {
+    if (exchange.outcome) return
+    const { service, operation, incoming } = exchange
+    try {
+      exchange.outcome = await store.transaction<Outcome>(async (tx) => {
+        const state = open(service, tx)
+        const checked = await runChecks(service, operation, incoming.wire, state, parts)
+        exchange.checked = checked
+        if (checked.refusal) return { kind: 'refused', ...checked.refusal }
+        const call = handlerCall(parts, tx, contextOf(exchange, state, exchange.effects))
+        return { kind: 'ok', data: await operation.handle(call) }
+      })
+    } catch (error) {
+      // The transaction was undone, and with it the callbacks and mails it had kept.
+      exchange.effects = noEffects()
+      exchange.outcome = fromThrown(error)
+    }
   }
 
-  /** Lets go what the handler did; an operation that answers by their outcome waits for it, with no transaction open. */
-  async function deliver(service: Service, operation: Operation, incoming: Incoming, run: Run, decided: Outcome) {
-    const { effects, checked } = run
-    const settled = operation.answer ? effects.queued.map(({ id }) => deliveries.settled(id)) : []
-    await release(parts, effects)
-    const { answer } = operation
-    if (!answer || decided.kind !== 'ok') return decided
+  /** Lets an operation answer by what came of its callbacks, in a transaction of its own. */
+  async function answerByDeliveries(exchange: Exchange, data: unknown): Promise<Outcome> {
+    const { service, operation, effects } = exchange
+    const settled = effects.queued.map(({ id }) => deliveries.settled(id))
+    await flush(parts, effects)
     const outcomes = await Promise.all(settled)
     const late = noEffects()
-    const answered = await store.transaction<Outcome>(async (tx) => {
-      const given = {
-        params: checked?.reading.params,
-        tenant: checked?.tenant,
-        state: open(service, tx),
-        origin: incoming.origin,
-        cause: run.id,
-        effects: late,
-      }
-      const call = { ...handlerCall(parts, tx, given), data: decided.data, deliveries: outcomes }
-      return { kind: 'ok', data: await answer(call) }
+    const outcome = await store.transaction<Outcome>(async (tx) => {
+      const call = handlerCall(parts, tx, contextOf(exchange, open(service, tx), late))
+      return { kind: 'ok', data: await operation.answer?.({ ...call, data, deliveries: outcomes }) }
     })
-    await release(parts, late)
-    return answered
+    await flush(parts, late)
+    return outcome
   }
 
-  /** How a provider words a refusal, a team's own wording included. */
-  async function entryOf(service: Service, error: string): Promise<ErrorEntry> {
-    const entry = service.errors[error] as ErrorEntry
-    const { override } = service
-    if (!override) return entry
-    return { ...entry, ...(await store.transaction((tx) => override(open(service, tx), error))) }
+  async function send(exchange: Exchange): Promise<undefined> {
+    const { operation, outcome, effects } = exchange
+    try {
+      if (operation.answer && outcome?.kind === 'ok') {
+        exchange.outcome = await answerByDeliveries(exchange, outcome.data)
+      } else await flush(parts, effects)
+    } catch (error) {
+      exchange.outcome = fromThrown(error)
+    }
   }
 
-  return { decide, deliver, entryOf }
+  /** Sends the callbacks and announces the mails of the transaction, with none open. */
+  const sendEffects: Stage = (exchange) => {
+    const { queued, mails } = exchange.effects
+    return queued.length === 0 && mails.length === 0 ? undefined : send(exchange)
+  }
+
+  return { checkAndHandle, sendEffects }
 }

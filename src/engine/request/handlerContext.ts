@@ -1,25 +1,17 @@
-import type { Callback, Delivery, Emission } from '../../contract/callback.ts'
-import { type EmittedIds, scriptMistake } from '../../contract/deliveryScript.ts'
+import type { Callback, Emission, EmittedIds } from '../../contract/callback.ts'
+import { scriptMistake } from '../../contract/deliveryScript.ts'
 import { ProviderError } from '../../contract/errors.ts'
 import type { Fields, Prose } from '../../contract/field.ts'
-import type { Mail } from '../../contract/mail.ts'
 import type { Call } from '../../contract/operation.ts'
 import type { Transaction } from '../../contract/store.ts'
-import type { PipelineParts } from './pipeline.ts'
-
-/** What a handler did to the outside world: kept in its transaction, let go once that is kept. */
-export interface Effects {
-  readonly queued: Delivery[]
-  readonly mails: Mail[]
-}
-
-export const noEffects = (): Effects => ({ queued: [], mails: [] })
+import type { Effects } from './effects.ts'
+import type { PipelineParts } from './exchange.ts'
 
 /**
- * Sends the callbacks and announces the mails of a transaction that was kept. Answers once the callbacks have been
- * tried that somebody wants tried before the answer leaves.
+ * Sends the callbacks and announces the mails of a transaction that was kept. Resolves once the callbacks
+ * have been tried that are to be tried before the response leaves.
  */
-export async function release(
+export async function flush(
   { deliveries, outbox }: Pick<PipelineParts, 'deliveries' | 'outbox'>,
   { queued, mails }: Effects,
 ): Promise<void> {
@@ -32,7 +24,7 @@ export function fail(error: string, detail?: string | Prose, more?: Readonly<Rec
   throw new ProviderError(error, detail, more)
 }
 
-/** What a handler gets. What it emits and mails is collected in `effects`, for {@link release}. */
+/** What a handler gets. What it emits and mails is collected in `effects`, for {@link flush}. */
 export function handlerCall<Tenant>(
   parts: Pick<PipelineParts, 'clock' | 'ids' | 'deliveries' | 'outbox'>,
   tx: Transaction,

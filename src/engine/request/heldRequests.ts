@@ -1,14 +1,14 @@
 import type { VirtualClock } from '../runtime/clock.ts'
 
 /** Requests that faults hold back, on the sandbox's clock. */
-export interface Held {
+export interface HeldRequests {
   /** Waits so many virtual milliseconds. Answers false when the request was given up before. */
   wait(ms: number): Promise<boolean>
   /** Gives all of them up: what they were sent to is no more. */
   giveUp(): void
 }
 
-export function createHeld(clock: Pick<VirtualClock, 'at' | 'nowMs'>): Held {
+export function createHeldRequests(clock: Pick<VirtualClock, 'at' | 'nowMs'>): HeldRequests {
   const waiting = new Set<() => void>()
   return {
     wait: (ms) =>

@@ -1,12 +1,12 @@
 import { type ErrorEntry, ProviderError } from '../../contract/errors.ts'
-import type { Cut } from '../../contract/fault.ts'
+import type { ConnectionDrop } from '../../contract/fault.ts'
 import type { Service } from '../../contract/service.ts'
-import { StoreError } from '../../contract/store.ts'
-import { type Checked, checkResults } from './checks.ts'
+import { type Store, StoreError } from '../../contract/store.ts'
 import type { CheckResult } from '../journal/journalEntry.ts'
+import { type Checked, checkResults } from './checks.ts'
 
 /** What goes back, byte for byte. */
-export interface Answer {
+export interface ProviderResponse {
   readonly status: number
   readonly contentType: string
   readonly body: string
@@ -14,7 +14,7 @@ export interface Answer {
   /** Short name of what is worth saying about the request. */
   readonly diagnosis?: string | undefined
   /** How the connection ends instead of an answer; `status` is 0 then. */
-  readonly cut?: Cut
+  readonly drop?: ConnectionDrop
 }
 
 /** How a request ended. */
@@ -31,7 +31,13 @@ export type Outcome =
   | { readonly kind: 'fault'; readonly error: string }
   | { readonly kind: 'defect'; readonly error: unknown }
 
-export function thrown(error: unknown): Outcome {
+/** `ok`, the name of the refusal, `FAULT` or `DEFECT`. */
+export function outcomeName(outcome: Outcome): string {
+  if (outcome.kind === 'ok') return 'ok'
+  return outcome.kind === 'defect' ? 'DEFECT' : outcome.error
+}
+
+export function fromThrown(error: unknown): Outcome {
   if (!(error instanceof ProviderError)) return { kind: 'defect', error }
   const { detail, detailZh } = error
   return {
@@ -79,13 +85,21 @@ export function failureOf(error: unknown): { readonly slug: string; readonly tit
   return { slug: 'defect', title: 'The sandbox failed', detail }
 }
 
-export function answerTo(
+/** How a provider words a refusal, a team's own wording included. */
+export async function refusalEntry(store: Store, service: Service, error: string): Promise<ErrorEntry> {
+  const entry = service.errors[error] as ErrorEntry
+  const { override } = service
+  if (!override) return entry
+  return { ...entry, ...(await store.transaction((tx) => override(service.open(tx), error))) }
+}
+
+export function toResponse(
   service: Service,
   outcome: Outcome,
   entry: ErrorEntry | undefined,
   requestId: string,
   diagnosis: string | undefined,
-): Answer {
+): ProviderResponse {
   if (outcome.kind === 'ok') {
     const body = JSON.stringify(service.envelope.success(outcome.data))
     const answer = { status: 200, contentType: JSON_TYPE, body, requestId }

@@ -9,7 +9,7 @@ export const isSecretName = (name: string): boolean => SECRET_NAME.test(name)
 /** Long values are cut here; the whole request was checked, this is only its record. */
 export const KEPT_CHARACTERS = 16_384
 
-export const cut = (text: string): string =>
+export const truncate = (text: string): string =>
   text.length <= KEPT_CHARACTERS ? text : `${text.slice(0, KEPT_CHARACTERS)}… (${text.length} characters)`
 
 /** A shorter key would take half of a text with it. */
@@ -69,7 +69,7 @@ export const redactAnswer = (body: string, keys: readonly string[]): string =>
 export function redactTexts(
   texts: Readonly<Record<string, string>>,
   keys: readonly string[],
-  keep: (text: string) => string = cut,
+  keep: (text: string) => string = truncate,
 ): Record<string, string> {
   const shown: Record<string, string> = {}
   for (const name of Object.keys(texts)) {

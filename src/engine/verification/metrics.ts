@@ -2,10 +2,10 @@ import type { Attempt, Delivery } from '../../contract/callback.ts'
 import type { Operation } from '../../contract/operation.ts'
 import type { Deliveries } from '../callbacks/deliveries.ts'
 import type { Events } from '../journal/events.ts'
-import { expose, type Family, type Labels, type Sample } from './prometheusText.ts'
-import { createHistogram, type Histogram } from './histogram.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { JournalRecord } from '../journal/journalEntry.ts'
+import { createHistogram, type Histogram } from './histogram.ts'
+import { type Family, type Labels, prometheusText, type Sample } from './prometheusText.ts'
 
 export interface MetricsParts {
   /** Name of the namespace, empty for the sandbox itself. */
@@ -176,5 +176,5 @@ export function createMetrics(parts: MetricsParts): Metrics {
     ]
   }
 
-  return { text: () => expose([...counters(), ...gauges()]) }
+  return { text: () => prometheusText([...counters(), ...gauges()]) }
 }

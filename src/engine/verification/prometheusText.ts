@@ -17,7 +17,7 @@ export interface Family {
 }
 
 /** Prometheus text format 0.0.4. */
-export const EXPOSITION_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
+export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 const escaped = (value: string): string => value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')
 
@@ -27,7 +27,7 @@ function sampleLine(name: string, { suffix = '', labels, value }: Sample): strin
 }
 
 /** Writes metrics the way Prometheus reads them. */
-export function expose(families: readonly Family[]): string {
+export function prometheusText(families: readonly Family[]): string {
   let text = ''
   for (const { name, type, help, samples } of families) {
     text += `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`

@@ -1,9 +1,10 @@
+import type { Unmatched } from '../journal/events.ts'
 import type { Journal, JournalQuery, NearRequest } from '../journal/journal.ts'
-import { type Amount, boundsOf, shortfallSentence, wishOf } from '../matching/failureMessage.ts'
-import type { Unmatched, UnmatchedRequests } from '../journal/unmatched.ts'
+import type { UnmatchedRequests } from '../journal/unmatched.ts'
+import { type Amount, boundsOf, describeCriteria, failureMessage } from '../matching/failureMessage.ts'
 
 /** Where requests are looked for: what the providers served, and what nobody serves. */
-export interface Seen {
+export interface SeenRequests {
   readonly journal: Journal
   readonly unmatched: UnmatchedRequests
 }
@@ -45,17 +46,17 @@ function missedPath(unmatched: readonly Unmatched[], { provider, operation, sinc
 }
 
 /** Compares what was received with what was expected. `within` is the time that was waited for it. */
-export function verify(seen: Seen, query: JournalQuery, amount: Amount, within?: string): Verification {
+export function verify(seen: SeenRequests, query: JournalQuery, amount: Amount, within?: string): Verification {
   const { journal, unmatched } = seen
   const { evicted } = journal
   const { least, most } = boundsOf(amount)
   const count = journal.count(query)
   if (count >= least && count <= most) return { passed: true, count, evicted, nearest: [], detail: '' }
   const nearest = journal.near(query, count > most ? 'matching' : 'differing')
-  const sentence = shortfallSentence({
+  const sentence = failureMessage({
     noun: 'request',
     amount,
-    wish: wishOf(query, query.since),
+    wish: describeCriteria(query, query.since),
     ...(within !== undefined && { within }),
     count,
     total: journal.count(query.since === undefined ? {} : { since: query.since }),

@@ -2,16 +2,16 @@ import type { Delivery, DeliveryState } from '../../contract/callback.ts'
 import type { Deliveries } from '../callbacks/deliveries.ts'
 import type { Events } from '../journal/events.ts'
 import type { Journal, JournalQuery } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/journalEntry.ts'
+import { pollEvents } from '../journal/pollEvents.ts'
+import { describeCriteria, failureMessage } from '../matching/failureMessage.ts'
 import { type Difference, fieldDifferences } from '../matching/match.ts'
 import { nearest } from '../matching/nearest.ts'
-import type { JournalEntry } from '../journal/journalEntry.ts'
-import { shortfallSentence, wishOf } from '../matching/failureMessage.ts'
-import { lookUntil } from '../journal/pollEvents.ts'
 
 /** How long somebody waits: real milliseconds, or until they leave. */
-export interface Patience {
+export interface WaitOptions {
   readonly timeoutMs: number
-  readonly left?: AbortSignal | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Requests, newest first, once there are `count`; nothing when there are fewer after all. */
@@ -19,11 +19,11 @@ export function waitForRequests(
   parts: { readonly journal: Journal; readonly events: Events },
   query: JournalQuery,
   count: number,
-  { timeoutMs, left }: Patience,
+  { timeoutMs, signal }: WaitOptions,
 ): Promise<JournalEntry[] | undefined> {
   const { journal, events } = parts
   const look = async () => (journal.count(query) < count ? undefined : journal.list(query))
-  return lookUntil(events, 'request', timeoutMs, look, left)
+  return pollEvents(events, 'request', timeoutMs, look, signal)
 }
 
 /** Callbacks somebody waits for. Without a state those that are settled, in whatever way. */
@@ -54,7 +54,7 @@ export type CallbacksWaited =
   | { readonly count: number; readonly nearest: NearCallback[]; readonly detail: string }
 
 /** So many of the newest are looked through. */
-export const LOOKED_THROUGH = 1000
+export const MAX_SEARCHED = 1000
 
 const SETTLED = 'settled'
 
@@ -84,7 +84,7 @@ export async function waitForCallbacks(
   parts: { readonly deliveries: Deliveries; readonly events: Events },
   query: CallbackQuery,
   count: number,
-  patience: Patience & { readonly timeout: string },
+  patience: WaitOptions & { readonly timeout: string },
 ): Promise<CallbacksWaited> {
   const { deliveries, events } = parts
   const { id, provider, state, since } = query
@@ -98,7 +98,7 @@ export async function waitForCallbacks(
   }
 
   async function known(): Promise<Delivery[]> {
-    const range = { limit: LOOKED_THROUGH, ...(since !== undefined && { since }) }
+    const range = { limit: MAX_SEARCHED, ...(since !== undefined && { since }) }
     if (id === undefined)
       return deliveries.list({
         ...range,
@@ -122,17 +122,17 @@ export async function waitForCallbacks(
     if (found.length >= count) return found
     return (await hopeless()) ? ('hopeless' as const) : undefined
   }
-  const seen = await lookUntil(events, 'callback', patience.timeoutMs, look, patience.left)
+  const seen = await pollEvents(events, 'callback', patience.timeoutMs, look, patience.signal)
   if (seen !== undefined && seen !== 'hopeless') return { found: seen }
 
-  const all = await deliveries.list({ limit: LOOKED_THROUGH, ...(since !== undefined && { since }) })
+  const all = await deliveries.list({ limit: MAX_SEARCHED, ...(since !== undefined && { since }) })
   const others = all.filter((one) => callbackDifferences(query, one).length > 0)
   const near = nearest(others, (one) => callbackDifferences(query, one))
   const nearCallbacks = near.map(({ item, differences }) => nearCallback(item, differences))
-  const detail = shortfallSentence({
+  const detail = failureMessage({
     noun: 'callback',
     amount: { atLeast: count },
-    wish: wishOf({ ...query, state: state ?? SETTLED }, since),
+    wish: describeCriteria({ ...query, state: state ?? SETTLED }, since),
     within: patience.timeout,
     count: all.length - others.length,
     total: all.length,

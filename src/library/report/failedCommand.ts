@@ -1,5 +1,5 @@
+import type { Failures } from './failureCollector.ts'
 import { plural, section, sections } from './format.ts'
-import type { Trouble } from './failureCollector.ts'
 
 const HOW_TO_GO_ON = `
 The word in brackets has an entry in docs/troubleshooting.md of this package. exec --report FILE writes all of this as JSON, --log-file
@@ -8,10 +8,10 @@ FILE a line for each request and callback. To look around, run "channel-sandbox 
 `
 
 /** What a failed command's log should say of the sandbox it used. */
-export function troubleText(trouble: Trouble, exitCode: number, url: string): string {
-  const { requests, refused, unserved, callbacks, moreCallbacks, defects } = trouble
+export function failureText(trouble: Failures, exitCode: number, url: string): string {
+  const { requests, refused, unmatched, callbacks, moreCallbacks, defects } = trouble
   const lost = callbacks.length + moreCallbacks
-  const isFine = refused + unserved.length + lost + defects.length === 0
+  const isFine = refused + unmatched.length + lost + defects.length === 0
   const head = `channel-sandbox: the command ended with ${exitCode}`
   if (isFine && requests === 0) {
     return `${head}. The sandbox got no request of it: it was at ${url}, in CHANNEL_SANDBOX_URL and CHANNEL_SANDBOX_EGRET_URL, …_QUICKSDK_URL, …_ROCGAME_URL.\n`
@@ -19,7 +19,7 @@ export function troubleText(trouble: Trouble, exitCode: number, url: string): st
   if (isFine) {
     return `${head}. The sandbox refused none of its ${plural(requests, 'request')}, and every callback was acknowledged.\n`
   }
-  const total = unserved.reduce((sum, { count }) => sum + count, 0)
+  const total = unmatched.reduce((sum, { count }) => sum + count, 0)
   const facts = [
     refused > 0 && `the sandbox refused ${refused} of ${plural(requests, 'request')}`,
     total > 0 && `${plural(total, 'request')} went to addresses nobody serves`,

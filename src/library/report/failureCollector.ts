@@ -1,36 +1,36 @@
 import type { Delivery } from '../../contract/callback.ts'
+import type { Unmatched } from '../../engine/journal/events.ts'
 import { type JournalEntry, type JournalRecord, shownEntry } from '../../engine/journal/journalEntry.ts'
 import { scrub } from '../../engine/runtime/redaction.ts'
-import type { Unmatched } from '../../engine/journal/unmatched.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { type Tallied, tally } from './groupCounts.ts'
+import { countGroup, type GroupCount } from './groupCounts.ts'
 
 /** Requests that were refused for the same reason. */
-export interface Refusal extends Tallied {
+export interface RefusalGroup extends GroupCount {
   /** The first of them. */
   readonly entry: JournalEntry
 }
 
 /** Requests to an address nobody serves. */
-export interface Unserved extends Tallied {
+export interface UnmatchedGroup extends GroupCount {
   /** The first of them, with what may have been meant. */
   readonly request: Unmatched
 }
 
 /** A callback nobody acknowledged. */
-export interface Unacknowledged {
+export interface UnacknowledgedCallback {
   readonly namespace: string
   readonly delivery: Delivery
 }
 
 /** What went wrong in a sandbox and its namespaces, whatever was reset or ended in the meantime. */
-export interface Trouble {
+export interface Failures {
   /** How many requests providers answered. */
   readonly requests: number
   readonly refused: number
-  readonly refusals: readonly Refusal[]
-  readonly unserved: readonly Unserved[]
-  readonly callbacks: readonly Unacknowledged[]
+  readonly refusals: readonly RefusalGroup[]
+  readonly unmatched: readonly UnmatchedGroup[]
+  readonly callbacks: readonly UnacknowledgedCallback[]
   /** Callbacks beyond those that are kept. */
   readonly moreCallbacks: number
   /** Defects of the sandbox itself. */
@@ -55,9 +55,9 @@ interface Watched {
 }
 
 /** Listens to sandboxes and remembers what goes wrong. The journal would not do: tests reset it, or end its namespace. */
-export function watchTrouble() {
-  const kinds = new Map<string, Refusal>()
-  const unserved = new Map<string, Unserved>()
+export function createFailureCollector() {
+  const kinds = new Map<string, RefusalGroup>()
+  const unserved = new Map<string, UnmatchedGroup>()
   const watched = new Set<Watched>()
   const defects: string[] = []
   let requests = 0
@@ -73,12 +73,12 @@ export function watchTrouble() {
       const entry = shownEntry(record, record.refused && diagnostics.whenAsked(record.refused))
       return { count: 0, namespaces: new Set<string>(), entry }
     }
-    tally(kinds, kindOf(record), namespace, make, MOST_KINDS)
+    countGroup(kinds, kindOf(record), namespace, make, MOST_KINDS)
   }
 
   function noteUnserved(namespace: string, request: Unmatched): void {
     const make = () => ({ count: 0, namespaces: new Set<string>(), request })
-    tally(unserved, `${request.method} ${request.path}`, namespace, make, MOST_KINDS)
+    countGroup(unserved, `${request.method} ${request.path}`, namespace, make, MOST_KINDS)
   }
 
   /** Answers whether there was room for it. */
@@ -97,9 +97,9 @@ export function watchTrouble() {
 
   return {
     watch(sandbox: Sandbox): void {
-      const { events, namespace, clock, keyring } = sandbox
+      const { events, namespace, clock, knownKeys } = sandbox
       const deliveries = new Map<string, Delivery>()
-      const one: Watched = { namespace, deliveries, now: () => clock.nowMs() / 1000, secrets: keyring.secrets }
+      const one: Watched = { namespace, deliveries, now: () => clock.nowMs() / 1000, secrets: knownKeys.secrets }
       watched.add(one)
       // A suite may use and end thousands of namespaces; their states are not held on to.
       events.once('close', () => {
@@ -123,7 +123,7 @@ export function watchTrouble() {
     /** Takes the keys of all of them out of a text. */
     hide: (text: string): string => scrub(text, [...new Set([...watched].flatMap(({ secrets }) => secrets()))]),
 
-    found(): Trouble {
+    found(): Failures {
       const callbacks = [...watched].flatMap(({ namespace, deliveries, now }) =>
         [...deliveries.values()]
           .filter(({ attempts, dueAt }) => attempts.length > 0 || dueAt <= now())
@@ -134,7 +134,7 @@ export function watchTrouble() {
         requests,
         refused,
         refusals,
-        unserved: [...unserved.values()],
+        unmatched: [...unserved.values()],
         callbacks,
         moreCallbacks: dropped,
         defects,

@@ -1,6 +1,6 @@
 import type { Attempt } from '../../contract/callback.ts'
+import type { Failures, RefusalGroup, UnacknowledgedCallback, UnmatchedGroup } from './failureCollector.ts'
 import { oneLine } from './oneLine.ts'
-import type { Refusal, Trouble, Unacknowledged, Unserved } from './failureCollector.ts'
 
 /** So many of a kind are told; whoever needs all of them asks for the report. */
 const MOST_TOLD = 10
@@ -17,10 +17,10 @@ const placeOf = (namespaces: readonly string[]): string => {
   return ` in ${named.length === 1 ? 'namespace' : 'namespaces'} ${named.slice(0, 3).join(', ')}${more}`
 }
 
-const told = (lines: readonly (string | undefined)[]): string[] =>
+const indented = (lines: readonly (string | undefined)[]): string[] =>
   lines.filter((line) => line !== undefined).map((line) => `     ${line}`)
 
-function refusalLines({ count, namespaces, entry }: Refusal): string[] {
+function refusalLines({ count, namespaces, entry }: RefusalGroup): string[] {
   const { provider, operation, tenant, outcome, diagnosis, explanation, signature, checks, id } = entry
   const who = tenant === undefined ? '' : ` by ${tenant}`
   const why = explanation?.en ?? checks.find(({ passed }) => !passed)?.detail ?? 'no detail'
@@ -28,7 +28,7 @@ function refusalLines({ count, namespaces, entry }: Refusal): string[] {
   const shown = (label: string, text: string | undefined) => text && `${label}  ${oneLine(text, LONGEST)}`
   return [
     `${provider} ${operation}${who} was refused as ${outcome}${times(count)}${placeOf([...namespaces])} (first: ${id})`,
-    ...told([
+    ...indented([
       diagnosis === undefined ? why : `${why} [${diagnosis}]`,
       explanation?.zh,
       shown('to hash   ', ours),
@@ -39,12 +39,12 @@ function refusalLines({ count, namespaces, entry }: Refusal): string[] {
   ]
 }
 
-function unservedLines({ count, namespaces, request }: Unserved): string[] {
+function unmatchedLines({ count, namespaces, request }: UnmatchedGroup): string[] {
   const { method, path, nearest } = request
   const meant = nearest.map((route) => `${route.method} ${route.path} (${route.provider} ${route.operation})`)
   return [
     `${method} ${path}${times(count)}${placeOf([...namespaces])}`,
-    ...told([meant.length === 0 ? undefined : `nearest: ${meant.join(', ')}`]),
+    ...indented([meant.length === 0 ? undefined : `nearest: ${meant.join(', ')}`]),
   ]
 }
 
@@ -55,8 +55,8 @@ function answerOf(last: Attempt | undefined): string {
 }
 
 /** Callbacks that failed alike: the same address, the same answer. */
-function alike(callbacks: readonly Unacknowledged[]): Unacknowledged[][] {
-  const groups = new Map<string, Unacknowledged[]>()
+function alike(callbacks: readonly UnacknowledgedCallback[]): UnacknowledgedCallback[][] {
+  const groups = new Map<string, UnacknowledgedCallback[]>()
   for (const one of callbacks) {
     const { provider, callback, url, attempts } = one.delivery
     const last = attempts.at(-1)
@@ -68,8 +68,8 @@ function alike(callbacks: readonly Unacknowledged[]): Unacknowledged[][] {
   return [...groups.values()]
 }
 
-function callbackLines(group: readonly Unacknowledged[]): string[] {
-  const { delivery } = group[0] as Unacknowledged
+function callbackLines(group: readonly UnacknowledgedCallback[]): string[] {
+  const { delivery } = group[0] as UnacknowledgedCallback
   const { provider, callback, id, order, url, attempts, state } = delivery
   const last = attempts.at(-1)
   const names = [...new Set(group.map(({ namespace }) => namespace))]
@@ -77,7 +77,7 @@ function callbackLines(group: readonly Unacknowledged[]): string[] {
   const how = state === 'scheduled' ? `${tried} so far` : `${state} after ${tried}`
   return [
     `${provider} ${callback} ${id} of order ${order} → ${url}: ${how}${times(group.length)}${placeOf(names)}`,
-    ...told([
+    ...indented([
       answerOf(last),
       last?.explanation && `${last.explanation.en} [${last.explanation.slug}]`,
       last?.explanation?.zh,
@@ -95,11 +95,11 @@ export function section(title: string, blocks: readonly (readonly string[])[], m
   return left === 0 ? lines : [...lines, `     … and ${left} more`]
 }
 
-type Told = Pick<Trouble, 'refusals' | 'unserved' | 'callbacks' | 'moreCallbacks'>
+type Reported = Pick<Failures, 'refusals' | 'unmatched' | 'callbacks' | 'moreCallbacks'>
 
 /** What was refused, what nobody serves, and what nobody acknowledged, each with its reason. */
-export const sections = ({ refusals, unserved, callbacks, moreCallbacks }: Told): string[] => [
+export const sections = ({ refusals, unmatched, callbacks, moreCallbacks }: Reported): string[] => [
   ...section('Refused requests, by reason', refusals.map(refusalLines), 0),
-  ...section('Requests to addresses nobody serves', unserved.map(unservedLines), 0),
+  ...section('Requests to addresses nobody serves', unmatched.map(unmatchedLines), 0),
   ...section('Callbacks without acknowledgement', alike(callbacks).map(callbackLines), moreCallbacks),
 ]

@@ -1,12 +1,12 @@
 /** Things of one kind, of which the first is told: how often there was one, and where. */
-export interface Tallied {
+export interface GroupCount {
   count: number
   /** Namespaces they came to; the empty name is the sandbox itself. */
   readonly namespaces: Set<string>
 }
 
 /** Counts one more of a kind. A new kind is made by `make`, with a count of 0, unless there are `most` already. */
-export function tally<T extends Tallied>(
+export function countGroup<T extends GroupCount>(
   kinds: Map<string, T>,
   kind: string,
   namespace: string,

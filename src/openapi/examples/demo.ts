@@ -4,21 +4,21 @@ import type { Action, Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { wireText } from '../../contract/wire.ts'
 import type { Sender } from '../../engine/callbacks/sender.ts'
-import { readWire } from '../../http/readRequest.ts'
-import type { CallbackExample, CallExample } from './examples.ts'
-import { placesOf } from '../operation.ts'
+import { readRequest } from '../../http/readRequest.ts'
 import { providers } from '../../providers/index.ts'
 import { buildSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { combineSeeds } from '../../sandbox/seed.ts'
 import { version } from '../../version.ts'
+import { placesOf } from '../operation.ts'
+import type { CallbackExample, CallExample } from './examples.ts'
 
 /** When every example happens: 2024-11-19 15:06:40 in Beijing. */
 const NOW_MS = 1_732_000_000_000
 const ORIGIN = 'http://127.0.0.1:4780'
 
-export type Values = Readonly<Record<string, unknown>>
+export type DemoValues = Readonly<Record<string, unknown>>
 /** One call with its answer, before it is known what had to come first. */
-export type Made = Omit<CallExample, 'after'>
+export type DemoCall = Omit<CallExample, 'after'>
 
 /** What a game may answer; the first that a callback takes for delivered is what the demo's game answers it. */
 const REPLIES = ['SUCCESS', '{"code":0}', '{"code":1}', '{"success":true,"errCode":0}']
@@ -47,7 +47,7 @@ function gameFor(sandbox: () => Sandbox): Sender {
   }
 }
 
-const asTexts = (values: Values): Record<string, string> =>
+const asTexts = (values: DemoValues): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, wireText(value)]))
 
 /** Real durations differ from run to run; the examples shall not. */
@@ -79,22 +79,22 @@ export async function startDemo() {
 
   /** What the provider shows a newcomer: names of ids and keys with their values. */
   async function factsOf(provider: Provider): Promise<Record<string, string>> {
-    const samples = await sandbox.control.samples()
+    const samples = await sandbox.api.samples()
     const sample = samples.find((one) => one.provider === provider)?.sample
     return { ...sample?.params, ...sample?.facts }
   }
 
-  async function callProvider(operation: Operation, values: Values): Promise<Made> {
+  async function callProvider(operation: Operation, values: DemoValues): Promise<DemoCall> {
     const { spec } = operation
     const isJson = spec.body === 'json'
     const type = isJson ? 'application/json' : 'application/x-www-form-urlencoded'
-    const bodyOf = (given: Values) =>
+    const bodyOf = (given: DemoValues) =>
       Buffer.from(isJson ? JSON.stringify(given) : String(new URLSearchParams(asTexts(given))))
-    const unsigned = await readWire(spec, bodyOf(values), type, '')
-    const signing = 'sign' in operation.params ? await sandbox.control.sign(operation, unsigned.texts) : undefined
+    const unsigned = await readRequest(spec, bodyOf(values), type, '')
+    const signing = 'sign' in operation.params ? await sandbox.api.sign(operation, unsigned.texts) : undefined
     const sent = signing ? { ...values, sign: signing.sign } : values
     const body = bodyOf(sent)
-    const wire = await readWire(spec, body, type, '')
+    const wire = await readRequest(spec, body, type, '')
     const { method, path } = operation
     const incoming = { method, path, wire, body, query: '', contentType: type, origin: ORIGIN }
     const answer: unknown = JSON.parse((await sandbox.run(spec, operation, incoming)).body)
@@ -109,9 +109,9 @@ export async function startDemo() {
 
   async function callAdmin(
     target: Parameters<Sandbox['admin']>[0]['target'],
-    path: Values,
-    query: Values,
-    body: Values,
+    path: DemoValues,
+    query: DemoValues,
+    body: DemoValues,
   ) {
     const call = { target, pathParams: asTexts(path), query: asTexts(query), body, origin: ORIGIN }
     const answered = await sandbox.admin(call)
@@ -129,20 +129,21 @@ export async function startDemo() {
     await Promise.all(due.map(({ id }) => sandbox.deliveries.settled(id)))
   }
 
-  const pick = (values: Values, names: object): Values =>
+  const pick = (values: DemoValues, names: object): DemoValues =>
     Object.fromEntries(Object.entries(values).filter(([name]) => name in names))
 
   return {
     factsOf,
-    async call(operation: Operation, values: Values): Promise<Made> {
+    async call(operation: Operation, values: DemoValues): Promise<DemoCall> {
       if (operation.spec.body !== 'document') return callProvider(operation, values)
       const { path, query, body } = placesOf(operation)
       const { wholeBody } = operation
-      const sent = wholeBody === undefined ? pick(values, body) : ((values[wholeBody] ?? {}) as Values)
+      const sent = wholeBody === undefined ? pick(values, body) : ((values[wholeBody] ?? {}) as DemoValues)
       return callAdmin({ kind: 'operation', operation }, pick(values, path), pick(values, query), sent)
     },
-    act: (action: Action, values: Values): Promise<Made> => callAdmin({ kind: 'action', action }, {}, {}, values),
-    dump: () => sandbox.control.dump(),
+    act: (action: Action, values: DemoValues): Promise<DemoCall> =>
+      callAdmin({ kind: 'action', action }, {}, {}, values),
+    dump: () => sandbox.api.dump(),
     settle,
     /** The newest delivery of a callback. */
     async sent(provider: Provider, callback: Callback): Promise<CallbackExample | undefined> {
@@ -152,7 +153,7 @@ export async function startDemo() {
       if (!newest || !service.signer) return undefined
       const { signer } = service
       const type = newest.encoding === 'json' ? 'application/json' : 'application/x-www-form-urlencoded'
-      const wire = await readWire({ ...service, body: newest.encoding }, Buffer.from(newest.body), type, '')
+      const wire = await readRequest({ ...service, body: newest.encoding }, Buffer.from(newest.body), type, '')
       const { sign, ...texts } = wire.texts
       const facts = Object.entries(await factsOf(provider))
       const [keyName, key] = facts.find(([, value]) => signer.sign(texts, value) === sign) ?? []

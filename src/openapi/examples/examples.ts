@@ -1,5 +1,5 @@
 import type { Operation } from '../../contract/operation.ts'
-import type { Signed } from '../signature.ts'
+import type { SignatureNote } from '../signature.ts'
 
 /** A call that was made to a demo sandbox, and what came back. */
 export interface CallExample {
@@ -10,7 +10,7 @@ export interface CallExample {
   readonly answer: unknown
   readonly accepted: boolean
   /** Absent where nothing is signed. */
-  readonly signed?: Signed
+  readonly signed?: SignatureNote
   /** Calls that came first, in their order. */
   readonly after: readonly Prepared[]
 }
@@ -25,7 +25,7 @@ export interface Prepared {
 /** A callback that a demo sandbox sent. */
 export interface CallbackExample {
   readonly body: Readonly<Record<string, unknown>>
-  readonly signed?: Signed
+  readonly signed?: SignatureNote
   /** A reply that settled it. */
   readonly reply: string
 }

@@ -4,27 +4,27 @@ import { admin } from '../../admin/spec.ts'
 import { type Fields, isOptional } from '../../contract/field.ts'
 import type { Action, Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
-import type { CallbackExample, CallExample, Examples, Prepared } from './examples.ts'
 import { providers } from '../../providers/index.ts'
-import { type Demo, type Made, startDemo, type Values } from './demo.ts'
+import { type Demo, type DemoCall, type DemoValues, startDemo } from './demo.ts'
+import type { CallbackExample, CallExample, Examples, Prepared } from './examples.ts'
 
 /** What has to be said so that a call succeeds on the demo; most calls need nothing. */
 interface Story {
   /** Calls that come first, by path (`/open/userLogin`) or action (`egret/pay`), each with its own story. */
   readonly after?: readonly (string | Before)[]
   /** `$name` is a value of an earlier answer, `$state:/…` one of the whole state. */
-  readonly params?: Values
+  readonly params?: DemoValues
 }
 
 /** A call that comes first, with other parameters than in its own story. */
 interface Before {
   readonly call: string
-  readonly params: Values
+  readonly params: DemoValues
 }
 
 interface StoryFile {
   /** Values by parameter name, for every call of the provider. */
-  readonly values?: Values
+  readonly values?: DemoValues
   /** By path or action. */
   readonly calls?: Readonly<Record<string, Story>>
   readonly callbacks?: Readonly<Record<string, Story>>
@@ -40,7 +40,7 @@ interface Callee {
   readonly owner: string
   readonly params: Fields
   readonly provider: Provider | undefined
-  make(demo: Demo, values: Values): Promise<Made>
+  make(demo: Demo, values: DemoValues): Promise<DemoCall>
 }
 
 function calleeOf(operation: Operation, provider: Provider | undefined): Callee {
@@ -106,8 +106,8 @@ async function startRun() {
     return value.startsWith(STATE) ? atPointer(await demo.dump(), value.slice(STATE.length)) : known[value.slice(1)]
   }
 
-  async function valuesFor({ owner, params, provider }: Callee, said: Values): Promise<Values> {
-    const given: Values = { ...FILE[owner]?.values, ...said }
+  async function valuesFor({ owner, params, provider }: Callee, said: DemoValues): Promise<DemoValues> {
+    const given: DemoValues = { ...FILE[owner]?.values, ...said }
     const facts = provider ? await demo.factsOf(provider) : {}
     const values: Record<string, unknown> = {}
     for (const [field, schema] of Object.entries(params)) {
@@ -119,7 +119,7 @@ async function startRun() {
     return values
   }
 
-  async function make(callee: Callee, params: Values = {}): Promise<Made> {
+  async function make(callee: Callee, params: DemoValues = {}): Promise<DemoCall> {
     const story = FILE[callee.owner]?.calls?.[callee.name]
     for (const before of story?.after ?? []) await prepare(before)
     const made = await callee.make(demo, await valuesFor(callee, { ...story?.params, ...params }))

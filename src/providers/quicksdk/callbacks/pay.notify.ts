@@ -1,4 +1,4 @@
-import type { DeliverScript, EmittedIds } from '../../../contract/deliveryScript.ts'
+import type { DeliverScript, EmittedIds } from '../../../contract/callback.ts'
 import { optional, text } from '../../../contract/field.ts'
 import type { Call } from '../../../contract/operation.ts'
 import { timeText } from '../beijing.ts'

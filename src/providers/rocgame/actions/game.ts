@@ -1,6 +1,7 @@
 import { bool, int, list, object, oneOf, text, unixTime } from '../../../contract/field.ts'
 import { dumpGame, storeGame } from '../games.ts'
-import { type GameSeed, gameFields, gameMistakes } from '../seed.ts'
+import { gameMistakes } from '../seed.ts'
+import { type GameSeed, gameFields } from '../seedFields.ts'
 import { rocgame } from '../spec.ts'
 import type { RocgameState } from '../state.ts'
 

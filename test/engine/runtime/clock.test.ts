@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createClock, type VirtualClock } from '../../src/engine/runtime/clock.ts'
-import { gate } from '../support/gate.ts'
+import { createClock, type VirtualClock } from '../../../src/engine/runtime/clock.ts'
+import { gate } from '../../support/gate.ts'
 
 const T0 = 1_700_000_000_000
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { didYouMean, documentMistakes } from '../../src/contract/validation.ts'
 import {
   duration,
   int,
@@ -12,6 +11,7 @@ import {
   text,
   union,
 } from '../../src/contract/field.ts'
+import { didYouMean, documentMistakes } from '../../src/contract/validation.ts'
 
 const notes = { en: 'A field.', zh: '字段' }
 const schema = object({

@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createEvents } from '../../src/engine/journal/events.ts'
-import { type FeedOptions, feed } from '../../src/engine/journal/eventStream.ts'
+import { type EventStreamOptions, feed } from '../../../src/engine/journal/eventStream.ts'
+import { createEvents } from '../../../src/engine/journal/events.ts'
 
 const words = { heartbeat: 'still here', tooSlow: 'too slow' }
 
-function started(options: Partial<FeedOptions> = {}) {
+function started(options: Partial<EventStreamOptions> = {}) {
   const events = createEvents()
   const tell = { clock: ({ now }: { now: number }) => (now < 0 ? undefined : `${now} `) }
   const texts = feed(events, tell, { ...words, ...options })
@@ -54,11 +54,11 @@ describe('a feed', () => {
 
   test('ends when the listener leaves, before or meanwhile', async () => {
     const leaving = new AbortController()
-    const { texts, listening } = started({ left: leaving.signal })
+    const { texts, listening } = started({ signal: leaving.signal })
     const waiting = texts.next()
     leaving.abort()
     expect([(await waiting).done, listening()]).toEqual([true, 0])
-    const late = started({ left: leaving.signal })
+    const late = started({ signal: leaving.signal })
     expect([(await late.texts.next()).done, late.listening()]).toEqual([true, 0])
   })
 

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import demo from '../../fixtures/demo.json' with { type: 'json' }
-import { egretClient, quicksdkClient, rocgameClient, signers, UnexpectedAnswer } from '../../src/index.ts'
-import { egretSigned } from '../support/php.ts'
-import { startSandbox } from '../support/sandbox.ts'
+import demo from '../../../fixtures/demo.json' with { type: 'json' }
+import { egretClient, quicksdkClient, rocgameClient, signers, UnexpectedAnswer } from '../../../src/index.ts'
+import { egretSigned } from '../../support/php.ts'
+import { startSandbox } from '../../support/sandbox.ts'
 
 const [app] = demo.egret.apps
 const [merchant] = demo.quicksdk.merchants

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Difference } from '../../src/engine/matching/match.ts'
-import { nearest } from '../../src/engine/matching/nearest.ts'
+import type { Difference } from '../../../src/engine/matching/match.ts'
+import { nearest } from '../../../src/engine/matching/nearest.ts'
 
 const differs = (field: string, expected: string, actual?: string): Difference => ({
   field,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSecretName, redactAnswer, scrub } from '../../src/engine/runtime/redaction.ts'
+import { isSecretName, redactAnswer, scrub } from '../../../src/engine/runtime/redaction.ts'
 
 const KEY = 'a/B c"d&密-9+x'
 

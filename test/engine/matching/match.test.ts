@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type Candidate, type Criteria, differences, matches, patternMistake } from '../../src/engine/matching/match.ts'
+import {
+  type Candidate,
+  type Criteria,
+  differences,
+  matches,
+  patternMistake,
+} from '../../../src/engine/matching/match.ts'
 
 const candidate: Candidate = {
   provider: 'egret',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { reportOf } from '../../src/library/testing/host.ts'
-import { GET_INFO, getInfoParams, USER } from '../support/demo.ts'
-import { postForm, startSandbox } from '../support/sandbox.ts'
+import { reportOf } from '../../../src/library/testing/host.ts'
+import { GET_INFO, getInfoParams, USER } from '../../support/demo.ts'
+import { postForm, startSandbox } from '../../support/sandbox.ts'
 
 test('nothing was refused: nothing is said', async () => {
   const sandbox = await startSandbox()

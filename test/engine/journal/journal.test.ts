@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createJournal } from '../../src/engine/journal/journal.ts'
-import { type JournalRecord, keptRecord, shownEntry } from '../../src/engine/journal/journalEntry.ts'
-import { providers } from '../../src/providers/index.ts'
-import { egretSigned } from '../support/php.ts'
+import { createJournal } from '../../../src/engine/journal/journal.ts'
+import { type JournalRecord, keptRecord, shownEntry } from '../../../src/engine/journal/journalEntry.ts'
+import { providers } from '../../../src/providers/index.ts'
+import { egretSigned } from '../../support/php.ts'
 
 const egret = providers.find(({ service }) => service.id === 'egret')
 const KEY = 'a-key-of-sixteen'
