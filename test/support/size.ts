@@ -10,6 +10,6 @@ export const sized = <T>(small: T, full: T): T => (isFull ? full : small)
 /** A seed number for what a test draws at random, told when the test fails; TEST_SEED repeats a run. */
 export function testSeed(): number {
   const seed = process.env.TEST_SEED === undefined ? randomInt(2 ** 31) : Number(process.env.TEST_SEED)
-  onTestFailed(() => process.stderr.write(`TEST_SEED=${seed} repeats this run.\n`))
+  onTestFailed(() => void process.stderr.write(`TEST_SEED=${seed} repeats this run.\n`))
   return seed
 }

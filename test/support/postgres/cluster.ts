@@ -63,7 +63,11 @@ export async function startCluster({ fsync = false } = {}): Promise<Cluster> {
     ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync'],
     { ...asOther, env, encoding: 'utf8', cwd: data },
   )
-  if (init.status !== 0) throw new Error(`There is no PostgreSQL for the tests: initdb failed: ${init.stderr}`)
+  if (init.status !== 0) {
+    rmSync(data, { recursive: true, force: true })
+    remove()
+    throw new Error(`There is no PostgreSQL for the tests: initdb failed: ${init.stderr || init.error?.message}`)
+  }
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}`
   let child: ChildProcess
