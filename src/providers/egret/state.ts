@@ -28,6 +28,11 @@ export interface User {
   readonly id: string
   readonly name?: string
   readonly pic?: string
+  /** As the channel writes it, number or text. */
+  readonly sex?: number | string
+  readonly age?: number | string
+  /** Further members of what getInfo returns. */
+  readonly extra?: Readonly<Record<string, unknown>>
   readonly friends: readonly string[]
   /** The server the player chose last. */
   readonly serverId?: string

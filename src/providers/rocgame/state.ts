@@ -9,6 +9,14 @@ export interface Game {
   readonly signKey: string
   /** What a delivery calls the order. */
   readonly orderField: 'exOrderId' | 'exOrderNo' | 'both'
+  /** Whether ids of roles and servers have to be digits. */
+  readonly roleIds: 'digits' | 'text'
+  /** How deliveries write numbers. */
+  readonly numbers: 'number' | 'text'
+  /** What deliveries carry as `extra`. */
+  readonly extra: string
+  /** Whether `/` in a list is escaped in the text that is signed. */
+  readonly escapeSlash: boolean
 }
 
 export interface Prop {
@@ -186,7 +194,8 @@ export function open(tx: Transaction) {
       return tx.list(redemptions, 'countedOfGift', range)
     },
     putRedemption: (row: Redemption) => tx.put(redemptions, row),
-    /** An order number nobody has, also when a seed brought some along. */
+    /** An order number that is not taken yet, by a seed either. */
+    // ASSUMPTION roc-12: `EX` and 16 digits.
     async freeOrder(ids: Ids): Promise<string> {
       for (;;) {
         const exOrderId = `EX${ids.digits(16)}`
