@@ -93,7 +93,7 @@ const OWNER: Readonly<Record<string, string>> = {
   express: 'http',
   '@fastify/busboy': 'http',
   lowdb: 'store',
-  pg: 'store',
+  pg: 'store/postgres',
   preact: 'dashboard',
   undici: 'engine',
   '@faker-js/faker': 'cli/generate',

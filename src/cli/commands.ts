@@ -1,3 +1,4 @@
+import { LIST_NAMES } from '../contract/list.ts'
 import type { Define } from './define.ts'
 
 export interface Listed {
@@ -38,6 +39,11 @@ export const COMMANDS: readonly Listed[] = [
     summary: 'list, show and replay the callbacks of a running sandbox',
     load: async () => (await import('./callbacks.ts')).defineCallbacks,
   },
+  ...LIST_NAMES.map((name) => ({
+    name,
+    summary: `list the ${name} of a provider in a running sandbox, a page at a time`,
+    load: async () => (await import('./lists.ts')).defineList(name),
+  })),
   {
     name: 'reset',
     summary: 'put a running sandbox back to its seed',

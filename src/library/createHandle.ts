@@ -2,18 +2,20 @@ import type { RequestListener } from 'node:http'
 import { environmentOf } from '../admin/environment.ts'
 import { faultFields } from '../admin/operations/faults.ts'
 import { object } from '../contract/field.ts'
+import type { List } from '../contract/list.ts'
 import type { Action } from '../contract/operation.ts'
 import { documentMistakes } from '../contract/validation.ts'
 import { FaultError } from '../engine/faults/faults.ts'
-import { egretActions } from '../providers/egret/index.ts'
-import { quicksdkActions } from '../providers/quicksdk/index.ts'
-import { rocgameActions } from '../providers/rocgame/index.ts'
+import { egretActions, egretLists } from '../providers/egret/index.ts'
+import { quicksdkActions, quicksdkLists } from '../providers/quicksdk/index.ts'
+import { rocgameActions, rocgameLists } from '../providers/rocgame/index.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { SeedError } from '../sandbox/seed.ts'
 import { actionFunctions } from './actionFunctions.ts'
 import { awaitCallback } from './awaitCallback.ts'
 import { milliseconds } from './duration.ts'
 import type { Channel, SandboxHandle } from './handle.ts'
+import { listsOf } from './lists.ts'
 import { requestsOf } from './requests.ts'
 
 /** How a sandbox is reached and what belongs to its place. */
@@ -29,9 +31,15 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
   const { clock, deliveries, outbox, faults, api } = sandbox
   const { namespace, close } = place
 
-  function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
+  function channel<T extends Record<string, Action>, L extends Record<string, List>>(
+    actions: T,
+    lists: L,
+    basePath: string,
+  ): Channel<T, L> {
     const acts = actionFunctions(actions, (action, params) => sandbox.act(action, params, place.url()))
-    return Object.defineProperty(acts, 'url', { get: () => place.url() + basePath, enumerable: true }) as Channel<T>
+    const pages = listsOf(lists, (list, query) => api.readList(list, query, place.url()))
+    const both = Object.assign(acts, pages)
+    return Object.defineProperty(both, 'url', { get: () => place.url() + basePath, enumerable: true }) as Channel<T, L>
   }
 
   return {
@@ -41,9 +49,9 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
     get app() {
       return place.app()
     },
-    egret: channel(egretActions, ''),
-    quicksdk: channel(quicksdkActions, ''),
-    rocgame: channel(rocgameActions, '/api'),
+    egret: channel(egretActions, egretLists, ''),
+    quicksdk: channel(quicksdkActions, quicksdkLists, ''),
+    rocgame: channel(rocgameActions, rocgameLists, '/api'),
     callbacks: {
       list: (query = {}) => deliveries.list(query),
       get: (id) => deliveries.get(id),

@@ -145,7 +145,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     pages: providers.flatMap(({ pages }) => pages),
     showPage,
     route: createRouter(
-      adminOperations,
+      adminOperations(providers),
       providers.flatMap(({ actions }) => actions),
     ),
     admin: createAdmin(api, act, knownKeys.secrets),
