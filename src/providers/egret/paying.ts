@@ -1,4 +1,4 @@
-import type { DeliverScript, EmittedIds } from '../../contract/deliver.ts'
+import type { DeliverScript, EmittedIds } from '../../contract/callback.ts'
 import { escapeHtml } from '../../contract/html.ts'
 import type { Call } from '../../contract/operation.ts'
 import { payNotify } from './callbacks/pay.notify.ts'
