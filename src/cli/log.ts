@@ -85,10 +85,10 @@ export function logEvents(log: Logger, events: Events, hide: (text: string) => s
     )
   })
   events.on('unmatched', ({ method, path, nearest: [meant] }) => {
-    // Without a route it may have meant it is no game's: a browser asks for its icon.
-    if (meant === undefined) return
-    const advice = `${meant.provider} ${meant.operation} is ${meant.method} ${meant.path}`
-    log.warn({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: nobody serves it; ${advice}`))
+    const advice = meant && `; ${meant.provider} ${meant.operation} is ${meant.method} ${meant.path}`
+    // Browsers ask for icons and the like: no cause for a warning.
+    const level = meant === undefined && method === 'GET' ? 'info' : 'warn'
+    log[level]({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path} is not served${advice ?? ''}`))
   })
   events.on('attempt', (delivery, attempt) => {
     const level = attempt.verdict === 'delivered' ? 'info' : 'warn'

@@ -1,3 +1,4 @@
+import type { TSchema } from 'typebox'
 import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 
@@ -47,6 +48,13 @@ export interface Emission<P extends Fields> {
   readonly script?: DeliverScript | undefined
 }
 
+/** The form of a game's answer, with what it may say by name: JSON values, or bare texts. */
+export interface CallbackReplies {
+  readonly mediaType: 'application/json' | 'text/plain'
+  readonly schema: TSchema
+  readonly examples: Readonly<Record<string, Prose & { readonly value: unknown }>>
+}
+
 /** What a callback says of itself. */
 interface CallbackNotes<P extends Fields> {
   /** Unique within its provider, `group.verb`. */
@@ -60,6 +68,8 @@ interface CallbackNotes<P extends Fields> {
   readonly params: P
   /** What the game has to answer, for documents. */
   readonly reply: Prose
+  /** The form of that answer, for documents and for diagnosis. */
+  readonly replies?: CallbackReplies
   readonly verdict: (reply: Reply) => Verdict
   /** What is odd about a reply although its verdict stands; kept with the attempt. */
   readonly remark?: (reply: Reply) => string | undefined

@@ -65,6 +65,11 @@ export interface Envelope {
   /** Schema of a successful reply around its data. */
   schema(data: TSchema): TSchema
   readonly failureSchema: TSchema
+  /**
+   * Members that clients look at in the answer to a path that is not served, or not by that method; they stand beside
+   * those of the problem, and in their place where they have the same name.
+   */
+  unserved?(status: number, detail: string): Readonly<Record<string, unknown>>
   /** Content type of refusals where it is not plain JSON. */
   readonly failureType?: string
 }
@@ -84,6 +89,8 @@ export interface ServiceSpec<
   readonly servers: readonly { readonly url: string; readonly description: Prose }[]
   /** Path between the sandbox's URL and the operations' base, empty when they begin at the root. */
   readonly basePath: string
+  /** What the paths begin with that are this provider's, served or not; of two the longer decides. */
+  readonly paths?: readonly string[]
   /**
    * `form`: urlencoded or multipart body. `json`: one flat JSON object, signed as written. `document`: nested JSON
    * checked by its schema, with parameters from path and query.

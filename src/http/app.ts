@@ -11,6 +11,7 @@ import { servePages } from './pages.ts'
 import { installProbes } from './probes.ts'
 import { serveProviders } from './providers.ts'
 import { sendProblem } from './respond.ts'
+import { ownerOf, sendUnserved } from './unserved.ts'
 
 const NO_IDEA = 'GET /__admin/health lists the providers served here.'
 
@@ -24,7 +25,9 @@ function notFound(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
     const prefix = prefixOf(serving)
     const meant = nearest.map((route) => `${route.method} ${prefix}${route.path}`)
     const hint = meant.length === 0 ? NO_IDEA : `Did you mean ${meant.join(' or ')}?`
-    sendProblem(res, 404, 'no-such-path', 'There is no such path', `Nothing is served at ${prefix}${path}. ${hint}`)
+    const detail = `Nothing is served at ${prefix}${path}. ${hint}`
+    const unserved = { status: 404, slug: 'no-such-path', title: 'There is no such path', detail } as const
+    sendUnserved(res, ownerOf(path, sandbox.services), unserved)
   }
 }
 

@@ -7,7 +7,8 @@ import { isForeign } from './adminAccess.ts'
 import { readBody } from './body.ts'
 import { parseForm } from './form.ts'
 import type { HttpOptions } from './httpOptions.ts'
-import { send, sendProblem, sendTooLarge, sendWrongMethod } from './respond.ts'
+import { send, sendProblem, sendTooLarge } from './respond.ts'
+import { ownerOf, sendWrongMethod } from './unserved.ts'
 
 /**
  * A page loads nothing, runs no script but the one it names and stands in no frame unless it names who may frame it;
@@ -75,7 +76,7 @@ export function servePages(sandbox: Sandbox, serving: HttpOptions): RequestHandl
     const fitting = found.find(({ page }) => page.method === req.method)
     if (!fitting) {
       const methods = found.map(({ page }) => page.method)
-      return sendWrongMethod(res, 'This page', methods)
+      return sendWrongMethod(res, ownerOf(req.url, sandbox.services), 'This page', methods)
     }
     if (fitting.page.method === 'POST' && isForeign(req, serving)) {
       const detail = `A page of ${req.headers.origin} sent this form; only the sandbox's own page may.`

@@ -8,7 +8,8 @@ import { readBody } from './body.ts'
 import { dropConnection } from './dropConnection.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { readRequest } from './readRequest.ts'
-import { send, sendTooLarge, sendWrongMethod } from './respond.ts'
+import { send, sendTooLarge } from './respond.ts'
+import { sendWrongMethod } from './unserved.ts'
 
 function sendAnswer(res: Response, answer: ProviderResponse, serving: HttpOptions, sandbox: Sandbox): void {
   if (answer.drop !== undefined) {
@@ -79,7 +80,7 @@ export function serveProviders(sandbox: Sandbox, serving: HttpOptions): RequestH
     const { method, path } = served.operation
     if (req.method !== method) {
       sandbox.unmatched.addMethod(req.method, routeOf(served.operation))
-      return sendWrongMethod(res, path, [method])
+      return sendWrongMethod(res, served.service, path, [method])
     }
     readBody(req, (body) => {
       if (body) answer(served, req, res, body, next).catch(next)

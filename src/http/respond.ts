@@ -6,8 +6,14 @@ export type Headers = readonly string[]
 
 const NONE: Headers = []
 
-function problemBody(status: number, slug: string, title: string, detail: string): string {
-  return JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status, detail })
+function problemBody(
+  status: number,
+  slug: string,
+  title: string,
+  detail: string,
+  members: Readonly<Record<string, unknown>> = {},
+): string {
+  return JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status, detail, ...members })
 }
 
 /** A problem that is nobody's but HTTP's: RFC 9457. */
@@ -18,15 +24,9 @@ export function sendProblem(
   title: string,
   detail: string,
   headers: Headers = NONE,
+  members: Readonly<Record<string, unknown>> = {},
 ): void {
-  send(res, status, 'application/problem+json', problemBody(status, slug, title, detail), headers)
-}
-
-/** 405, with the methods that would do in the Allow header. */
-export function sendWrongMethod(res: ServerResponse, path: string, methods: readonly string[]): void {
-  const allow = methods.join(', ')
-  const detail = `${path} takes ${allow}.`
-  sendProblem(res, 405, 'method-not-allowed', 'The method is not allowed', detail, ['allow', allow])
+  send(res, status, 'application/problem+json', problemBody(status, slug, title, detail, members), headers)
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { PathItemObject, SchemaObject } from 'openapi3-ts/oas31'
-import type { Callback } from '../contract/callback.ts'
+import type { Callback, CallbackReplies } from '../contract/callback.ts'
 import { text } from '../contract/field.ts'
 import type { Service } from '../contract/service.ts'
 import type { CallbackExample } from './examples/examples.ts'
 import { bilingual, type Language } from './language.ts'
-import { componentName, fieldsObject } from './schema.ts'
+import { componentName, fieldsObject, schemaObject } from './schema.ts'
 import { signatureNote } from './signature.ts'
 
 const CONTENT_TYPE = { form: 'application/x-www-form-urlencoded', json: 'application/json' } as const
@@ -14,7 +14,6 @@ const sign = text({ en: 'The signature over all other fields.', zh: '签名串' 
 
 const WORDS = {
   sent: { en: 'Sent by the demo sandbox', zh: '演示沙箱发出的回调' },
-  settles: { en: 'Settles it', zh: '确认成功' },
   schedule: { en: 'Sent again after', zh: '重试间隔' },
   once: { en: 'Sent once.', zh: '只发送一次。' },
 } as const
@@ -41,8 +40,6 @@ export function callbackItem(
     schema: { $ref: `#/components/schemas/${callbackSchemaName(callback)}` },
     ...(examples && { examples }),
   }
-  const replies = example && { settles: { summary: WORDS.settles[language], value: replyValue(example.reply) } }
-  const replyType = example && typeof replyValue(example.reply) === 'string' ? 'text/plain' : 'application/json'
   return {
     post: {
       operationId,
@@ -58,17 +55,18 @@ export function callbackItem(
       responses: {
         '200': {
           description: reply[language],
-          content: { [replyType]: { schema: {}, ...(replies && { examples: replies }) } },
+          ...(callback.replies && { content: replyContent(callback.replies, language) }),
         },
       },
     },
   }
 }
 
-function replyValue(reply: string): unknown {
-  try {
-    return JSON.parse(reply)
-  } catch {
-    return reply
-  }
+/** What a game may answer, each with what it means. */
+function replyContent({ mediaType, schema, examples }: CallbackReplies, language: Language) {
+  const named = Object.entries(examples).map(([name, { value, ...summary }]) => [
+    name,
+    { ...bilingual('summary', summary, language), value },
+  ])
+  return { [mediaType]: { schema: schemaObject(schema, language), examples: Object.fromEntries(named) } }
 }

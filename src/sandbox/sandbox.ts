@@ -3,6 +3,7 @@ import { adminOperations } from '../admin/index.ts'
 import { createRouter } from '../admin/router.ts'
 import { createAdmin } from '../admin/runAdmin.ts'
 import type { SandboxApi } from '../admin/sandboxApi.ts'
+import type { Service } from '../contract/service.ts'
 import { createDeliveries } from '../engine/callbacks/deliveries.ts'
 import { createSender } from '../engine/callbacks/sender.ts'
 import { createDiagnostics } from '../engine/explain/diagnostics.ts'
@@ -142,6 +143,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     routes,
     unmatched,
     run: createPipeline(parts),
+    services: providers.map(({ service }): Service => service),
     pages: providers.flatMap(({ pages }) => pages),
     showPage,
     route: createRouter(

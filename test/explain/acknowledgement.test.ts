@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Reply } from '../../src/contract/callback.ts'
+import { text } from '../../src/contract/field.ts'
 import { explainAttempt } from '../../src/engine/explain/acknowledgement.ts'
 import { ALICE, APP, egretSeed } from '../support/egret.ts'
 import { type Answer, startGame } from '../support/game.ts'
@@ -9,17 +10,20 @@ const reply = { en: 'The body SUCCESS.', zh: '返回 SUCCESS' }
 /** A callback that wants the plain word, as QuickSDK's does. */
 const word = {
   reply,
+  replies: { mediaType: 'text/plain', schema: text(reply), examples: {} },
   verdict: ({ body }: Reply) => (body.trim() === 'SUCCESS' && !body.startsWith('\ufeff') ? 'delivered' : 'retry'),
 } as const
 
-const slugOf = (body: string, status = 200) =>
+const explained = (body: string, status = 200) =>
   explainAttempt(word, 'http://127.0.0.1:3000/', {
     at: 0,
     durationMs: 1,
     status,
     reply: body,
     verdict: word.verdict({ status, body }),
-  })?.slug
+  })
+
+const slugOf = (body: string, status = 200) => explained(body, status)?.slug
 
 describe('a plain word is wanted', () => {
   test.each([
@@ -36,8 +40,52 @@ describe('a plain word is wanted', () => {
     ['Notice: undefined index\nSUCCESS', 'reply-text-around'],
     ['<!DOCTYPE html><html>SUCCESS</html>', 'reply-html'],
     ['', 'reply-empty'],
-    ['FAIL', 'reply-not-understood'],
+    ['hello', 'reply-not-understood'],
+    // Answers of real games that mean: not now.
+    ['FAIL', 'reply-refused'],
+    ['FAILED', 'reply-refused'],
+    ['FAILURE', 'reply-refused'],
+    ['SignError', 'reply-refused'],
+    ['fail签名错误', 'reply-refused'],
+    ['orderNotExists', 'reply-refused'],
+    ['amountError', 'reply-refused'],
+    ['order ignored, no SUCCESS', 'reply-refused'],
+    ['order ignored, no success', 'reply-refused'],
+    ['{"success":true,"message":"ignored"}', 'reply-json'],
+    ['{"success":true}', 'reply-json'],
+    ['{"SUCCESS":true}', 'reply-json'],
+    ['{"success":false,"data":"SUCCESS"}', 'reply-json'],
+    ['{"code":500,"msg":"not SUCCESS"}', 'reply-json'],
+    ['{"result":"fail","expected":"SUCCESS"}', 'reply-json'],
   ])('%j → %s', (body, slug) => expect(slugOf(body)).toBe(slug))
+
+  const NOT_DELIVERED = [
+    'FAIL',
+    'orderNotExists',
+    '{"success":true,"message":"ignored"}',
+    '{"success":true}',
+    'hello',
+    '',
+  ]
+
+  test.each(NOT_DELIVERED)('nothing said of %j advises to acknowledge unless the goods were handed out', (body) => {
+    const { en, zh } = explained(body) ?? { en: '', zh: '' }
+    expect(en).toContain('Once the goods are handed out: ')
+    expect(zh).toContain('发货成功后的应答：')
+    expect(en).not.toMatch(/write SUCCESS|send the inner part|write the answer alone|upper and lower case/)
+  })
+
+  test('JSON is quoted with its own message, on one line and cut', () => {
+    const message = `ignored\n${'x'.repeat(200)}`
+    const { en, zh } = explained(JSON.stringify({ success: true, message })) ?? { en: '', zh: '' }
+    expect(en).toContain(` Its own message: "ignored ${'x'.repeat(72)}…". It wants the bare text, and only when`)
+    expect(zh).toContain('其消息为“ignored ')
+  })
+
+  test.each([500, 502, 503])('status %i is an error of the game server, not a refusal', (status) => {
+    for (const body of ['', 'FAIL', '{"message":"boom"}', '<html>'])
+      expect(slugOf(body, status)).toBe('reply-server-error')
+  })
 
   test.each([301, 302, 307])('status %i', (status) => expect(slugOf('', status)).toBe('reply-redirect'))
 })
@@ -61,6 +109,10 @@ describe('JSON is wanted', () => {
     ['<br />\n<b>Warning</b>: x in y on line 3<br />\n{"code":0}', 'reply-text-around'],
     ['<html><body>502</body></html>', 'reply-html'],
     ['{"code":1013}', 'reply-refused'],
+    // The whole says no, whatever stands within.
+    ['{"code":1013,"data":{"code":0}}', 'reply-refused'],
+    ['{"code":500,"msg":"order not found","data":{"code":0}}', 'reply-refused'],
+    ['{"code":"1013"}', 'reply-not-understood'],
     ['SUCCESS', 'reply-not-understood'],
   ])('%j → %s', async (body, slug) => {
     const { explanation } = await attemptAt(() => body)
@@ -132,8 +184,76 @@ describe('a signature that was broken on purpose', () => {
     })
   })
 
-  test('there is nothing to say to one that refuses it', async () => {
-    const attempt = await badlySigned('{"code":1013}', false)
-    expect([attempt?.verdict, attempt?.explanation]).toEqual(['failed', undefined])
+  test.each([
+    ['{"code":1013}', 'failed'],
+    ['wrong signature', 'retry'],
+    ['', 'retry'],
+  ])('one that answers %j is told that this is right', async (answer, verdict) => {
+    for (const byFault of [true, false])
+      expect(await badlySigned(answer, byFault)).toMatchObject({
+        verdict,
+        explanation: { slug: 'bad-signature-refused' },
+      })
+  })
+})
+
+describe('a notification that the game has acknowledged before', () => {
+  /** Pays, has the notification acknowledged, and sends the same bytes once more. */
+  async function again(second: Answer, options: { fault?: boolean } = {}) {
+    const { url } = await startGame((received, count, res) =>
+      count === 1 ? '{"code":0}' : second(received, count, res),
+    )
+    const sandbox = await startSandbox({ seed: egretSeed({ payCallbackUrl: url }), retrySchedule: [] })
+    if (options.fault) sandbox.faults.add({ match: { operation: 'pay.notify' }, effect: { duplicate: true } })
+    const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1' })
+    const first = await sandbox.callbacks.waitFor({ id: callbackId })
+    const [copy = ''] = options.fault ? [] : await sandbox.callbacks.replay(callbackId)
+    const delivery = options.fault ? first : await sandbox.callbacks.waitFor({ id: copy })
+    return { callbackId, explanation: delivery.attempts.at(-1)?.explanation }
+  }
+
+  test.each(['{"code":1013}', '{"code":1}', '订单已经完成', ''])(
+    '%j: named with the earlier delivery',
+    async (answer) => {
+      const { callbackId, explanation } = await again(() => answer)
+      expect(explanation?.slug).toBe('duplicate-not-acknowledged')
+      expect(explanation?.en).toContain(callbackId)
+      expect(explanation?.zh).toContain(callbackId)
+    },
+  )
+
+  test('1009 is right', async () => {
+    expect((await again(() => '{"code":1009}')).explanation).toBeUndefined()
+  })
+
+  test('one of two posts side by side', async () => {
+    expect((await again(() => '{"code":1013}', { fault: true })).explanation?.slug).toBe('duplicate-not-acknowledged')
+  })
+
+  test('an error of the game server is none', async () => {
+    const { explanation } = await again((_received, _count, res) => {
+      res.statusCode = 500
+      return 'duplicate key'
+    })
+    expect(explanation?.slug).toBe('reply-server-error')
+  })
+
+  test('another order is none', async () => {
+    const { url } = await startGame((_received, count) => (count === 1 ? '{"code":0}' : '{"code":1013}'))
+    const sandbox = await startSandbox({ seed: egretSeed({ payCallbackUrl: url }), retrySchedule: [] })
+    const slugs = []
+    for (const goodsId of ['1', '1']) {
+      const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId })
+      slugs.push((await sandbox.callbacks.waitFor({ id: callbackId })).attempts[0]?.explanation?.slug)
+    }
+    expect(slugs).toEqual([undefined, 'reply-refused'])
+  })
+
+  test('what the game says is shown without keys', async () => {
+    const { url } = await startGame(() => JSON.stringify({ code: 1, msg: `bad key ${APP.appKey}` }))
+    const sandbox = await startSandbox({ seed: egretSeed({ payCallbackUrl: url }), retrySchedule: [] })
+    const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1' })
+    const { attempts } = await sandbox.callbacks.waitFor({ id: callbackId })
+    expect(attempts[0]?.explanation?.en).toContain('Its own message: "bad key [redacted]"')
   })
 })

@@ -29,11 +29,12 @@ describe('a path nobody serves names the nearest route', () => {
     const { status, json } = await send(sandbox.url + path, { method: 'POST' })
     expect(status).toBe(404)
     const asked = path.replace(/\?.*/, '')
-    expect(json).toEqual({
+    const detail = `Nothing is served at ${asked}. Did you mean ${route}?`
+    expect(json).toMatchObject({
       type: 'urn:channel-sandbox:no-such-path',
       title: 'There is no such path',
-      status: 404,
-      detail: `Nothing is served at ${asked}. Did you mean ${route}?`,
+      detail,
+      message: detail,
     })
     const [found] = await unmatched(sandbox)
     expect(`${found.nearest[0].method} ${found.nearest[0].path}`).toBe(route)
@@ -50,6 +51,15 @@ describe('a path nobody serves names the nearest route', () => {
     },
   )
 
+  test.each(['/v2/userInfo', '/v2/autoLogin', '/api/userLogin', '/open/codeUse'])(
+    "%s is a path of one provider and no misspelling of another provider's",
+    async (path) => {
+      const sandbox = await startSandbox()
+      const { json } = await send(sandbox.url + path, { method: 'POST' })
+      expect(json.detail).toContain('GET /__admin/health lists the providers served here.')
+    },
+  )
+
   test('in a namespace, with its prefix', async () => {
     const sandbox = await startSandbox()
     const { json } = await send(`${sandbox.url}/ns/worker-1/user/getInfo`, { method: 'POST' })
@@ -58,6 +68,53 @@ describe('a path nobody serves names the nearest route', () => {
     )
     expect(await unmatched(sandbox)).toEqual([])
     expect(await unmatched(sandbox.namespace('worker-1'))).toHaveLength(1)
+  })
+})
+
+describe('what clients of a provider look at stands beside the problem', () => {
+  const envelopes = [
+    ['Egret', '/v2/user/getinfo', GET_INFO, (status: number, msg: string) => ({ code: status, msg, data: [] })],
+    [
+      'QuickSDK',
+      '/open/nothing',
+      '/open/userLogin',
+      (_status: number, message: string) => ({ status: false, message, data: [] }),
+    ],
+    [
+      'RocGame',
+      '/api/gift/nothing',
+      '/api/gift/codeUse',
+      (_status: number, errMsg: string) => ({ success: false, data: {}, errCode: '-100001', errMsg }),
+    ],
+  ] as const
+
+  test.each(envelopes)('%s', async (_name, unknown, known, members) => {
+    const sandbox = await startSandbox()
+    const missed = await send(sandbox.url + unknown, { method: 'POST' })
+    const wrong = await send(sandbox.url + known, { method: 'PUT' })
+    for (const [{ status, headers, json }, expected] of [
+      [missed, 404],
+      [wrong, 405],
+    ] as const) {
+      expect([status, headers.get('content-type')]).toEqual([expected, 'application/problem+json'])
+      const { type, title, detail, message, ...rest } = json
+      expect(message).toBe(detail)
+      expect({ status: expected, ...rest, message }).toMatchObject({ ...members(expected, detail) })
+    }
+    expect(wrong.headers.get('allow')).toBe('POST')
+  })
+
+  test('a path of no provider has the message alone', async () => {
+    const sandbox = await startSandbox()
+    const { json } = await send(`${sandbox.url}/nothing`)
+    expect(Object.keys(json).sort()).toEqual(['detail', 'message', 'status', 'title', 'type'])
+    expect(json.status).toBe(404)
+  })
+
+  test('in a namespace too', async () => {
+    const sandbox = await startSandbox()
+    const { json } = await send(`${sandbox.url}/ns/worker-1/open/nothing`, { method: 'POST' })
+    expect([json.status, json.message]).toEqual([false, json.detail])
   })
 })
 

@@ -10,6 +10,7 @@ import { folderWith } from './folder.ts'
 const PAGES = [
   'first-request',
   'pay-callback',
+  'gift-delivery',
   'parallel-ci',
   'sources',
   'commands',

@@ -1,4 +1,4 @@
-import type { Attempt, Callback, Delivery, Verdict } from '../../contract/callback.ts'
+import type { Attempt, AttemptExplanation, Callback, Delivery, Verdict } from '../../contract/callback.ts'
 import { parseDuration } from '../../contract/duration.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import type { Service } from '../../contract/service.ts'
@@ -8,7 +8,7 @@ import type { Faults } from '../faults/faults.ts'
 import type { Events } from '../journal/events.ts'
 import type { VirtualClock } from '../runtime/clock.ts'
 import { createConcurrencyLimit } from './concurrencyLimit.ts'
-import { deliveriesTable } from './deliveryTable.ts'
+import { acknowledgedTwin, deliveriesTable } from './deliveryTable.ts'
 import type { OrderQueues } from './orderQueues.ts'
 import type { PostResult, Sender } from './sender.ts'
 import { badlySigned, CONTENT_TYPES } from './signedBody.ts'
@@ -56,18 +56,12 @@ const dropped = ({ id }: FaultNote): PostResult => ({
   durationMs: 0,
 })
 
-function judge(
-  callback: Callback,
-  { url, script }: Delivery,
-  at: number,
-  sent: PostResult,
-  fault?: FaultNote,
-): Attempt {
-  const judged = { at, ...sent, ...verdictOf(callback, sent) }
-  const badlySigned = script?.sign === 'bad' || fault?.effect.sign === 'bad'
-  const explanation = explainAttempt(callback, url, judged, badlySigned)
-  return explanation ? { ...judged, explanation } : judged
-}
+/** An attempt with its verdict, before it is explained. */
+const judged = (callback: Callback, at: number, sent: PostResult): Attempt => ({
+  at,
+  ...sent,
+  ...verdictOf(callback, sent),
+})
 
 /** What came back is kept and shown without keys: a game that fails may print its settings. */
 function withoutKeys({ reply, error }: Attempt, scrub: AttemptParts['scrub']): Pick<Attempt, 'reply' | 'error'> {
@@ -76,6 +70,13 @@ function withoutKeys({ reply, error }: Attempt, scrub: AttemptParts['scrub']): P
     ...(error !== undefined && { error: scrub(error) }),
   }
 }
+
+/** An explanation may quote what the game said. */
+const scrubbed = ({ slug, en, zh }: AttemptExplanation, scrub: AttemptParts['scrub']): AttemptExplanation => ({
+  slug,
+  en: scrub(en),
+  zh: scrub(zh),
+})
 
 function verdictOf(callback: Callback, sent: PostResult): Pick<Attempt, 'verdict' | 'remark'> {
   if (sent.status === undefined) return { verdict: 'retry' }
@@ -132,6 +133,13 @@ export function createAttempts(parts: AttemptParts) {
     })
   }
 
+  /** The delivery with which the game acknowledged the same bytes, one of two posts side by side included. */
+  async function acknowledgedBy(delivery: Delivery, tries: readonly Attempt[]): Promise<string | undefined> {
+    if (tries.every(({ verdict, status }) => verdict === 'delivered' || status === undefined)) return undefined
+    if (tries.some(({ verdict }) => verdict === 'delivered')) return delivery.id
+    return (await store.transaction((tx) => acknowledgedTwin(tx, delivery)))?.id
+  }
+
   async function record(
     queues: OrderQueues,
     delivery: Delivery,
@@ -140,10 +148,21 @@ export function createAttempts(parts: AttemptParts) {
     fault?: FaultNote,
   ): Promise<void> {
     const { callback } = parts.find(delivery.provider, delivery.callback)
-    const tries = sents.map((sent, place): Attempt => {
-      const judged = judge(callback, delivery, at, sent, fault)
-      const told = { ...(fault && { fault }), ...(place > 0 && { duplicate: true as const }) }
-      return { ...judged, ...withoutKeys(judged, parts.scrub), ...told }
+    const { url, script } = delivery
+    const made = sents.map((sent) => judged(callback, at, sent))
+    const known = {
+      badlySigned: script?.sign === 'bad' || fault?.effect.sign === 'bad',
+      acknowledgedBy: await acknowledgedBy(delivery, made),
+    }
+    const tries = made.map((tried, place): Attempt => {
+      const explanation = explainAttempt(callback, url, tried, known)
+      return {
+        ...tried,
+        ...withoutKeys(tried, parts.scrub),
+        ...(explanation && { explanation: scrubbed(explanation, parts.scrub) }),
+        ...(fault && { fault }),
+        ...(place > 0 && { duplicate: true as const }),
+      }
     })
     const verdict = bestOf(tries)
     const attempts = [...delivery.attempts, ...tries]

@@ -8,9 +8,22 @@ export const deliveriesTable = table<Delivery>()({
     byTime: (row) => [row.createdAt, row.sequence],
     byState: (row) => [row.state, row.createdAt, row.sequence],
     byProvider: (row) => [row.provider, row.createdAt, row.sequence],
+    acknowledged: (row) =>
+      row.state === 'delivered' ? [row.provider, row.tenant, row.order, row.sequence] : undefined,
     byProviderAndState: (row) => [row.provider, row.state, row.createdAt, row.sequence],
   },
 })
+
+/** Deliveries of one order that are looked through for the same bytes. */
+const SOME_DELIVERIES = 20
+
+/** A delivery of the same bytes that the game acknowledged. */
+export async function acknowledgedTwin(tx: Transaction, delivery: Delivery): Promise<Delivery | undefined> {
+  const { provider, tenant, order, body } = delivery
+  const range = { prefix: [provider, tenant, order], limit: SOME_DELIVERIES }
+  const known = await tx.list(deliveriesTable, 'acknowledged', range)
+  return known.find((other) => other.body === body)
+}
 
 export interface DeliveryQuery {
   readonly state?: DeliveryState

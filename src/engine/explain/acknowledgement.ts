@@ -1,6 +1,6 @@
 import type { Attempt, AttemptExplanation, Callback } from '../../contract/callback.ts'
 import type { Prose } from '../../contract/field.ts'
-import { BOM, parsed, replyMistakes } from './mistakes/replies.ts'
+import { BOM, isObject, messageOf, parsed, refuses, replyMistakes } from './mistakes/replies.ts'
 
 const reason = (slug: string, en: string, zh: string): AttemptExplanation => ({ slug, en, zh })
 
@@ -77,34 +77,58 @@ function remark(body: string): AttemptExplanation | undefined {
   return white && reason(white.slug, `It was tolerated. ${white.en}`, `已容忍。${white.zh}`)
 }
 
-/** What became of a signature that was broken on purpose; nothing when the game has noticed. */
 const BAD_SIGNATURE = 'bad-signature-accepted'
-const unnoticed = (): AttemptExplanation =>
+const badSignature = (isAccepted: boolean): AttemptExplanation =>
+  isAccepted
+    ? reason(
+        BAD_SIGNATURE,
+        'The signature was broken on purpose, and the game server acknowledged it all the same: it does not check signatures.',
+        '签名是故意破坏的，游戏服务器仍应答成功：说明它没有校验签名',
+      )
+    : reason(
+        'bad-signature-refused',
+        'The signature was broken on purpose, and the game server did not acknowledge it: that is right.',
+        '签名是故意破坏的，游戏服务器没有确认：这是正确的',
+      )
+
+/** What is known of an attempt beside what came back. */
+export interface AttemptContext {
+  /** Its signature was broken on purpose. */
+  readonly badlySigned?: boolean
+  /** Id of the delivery with which the game acknowledged the same bytes before. */
+  readonly acknowledgedBy?: string | undefined
+}
+
+/** The callback as far as its replies go. */
+type Answered = Pick<Callback, 'verdict' | 'reply' | 'replies'>
+
+const duplicate = (id: string): AttemptExplanation =>
   reason(
-    BAD_SIGNATURE,
-    'The signature was broken on purpose, and the game server acknowledged it all the same: it does not check signatures.',
-    '签名是故意破坏的，游戏服务器仍应答成功：说明它没有校验签名',
+    'duplicate-not-acknowledged',
+    `The game server acknowledged this very notification before, as ${id}, and does not now. The same notification comes again whenever an acknowledgement is lost: acknowledge it once more when its goods were handed out, and hand out nothing.`,
+    `游戏服务器此前已确认过同一条通知（${id}），这次却没有确认。应答丢失时渠道会重发同一通知：商品已发放的订单应再次确认，且不要重复发货`,
   )
 
-/** Why an attempt did not settle its delivery, or should not have; nothing when there is nothing to say. */
-export function explainAttempt(
-  callback: Pick<Callback, 'verdict' | 'reply'>,
-  url: string,
-  tried: Attempt,
-  badlySigned = false,
-): AttemptExplanation | undefined {
-  const { status, reply = '', verdict, failure } = tried
-  if (status === undefined) return explainFailure(failure ?? 'other', url)
-  if (badlySigned && verdict === 'delivered') return unnoticed()
-  if (badlySigned && verdict === 'failed') return undefined
-  if (verdict === 'delivered') return remark(reply)
-  const expected = { en: `Expected: ${callback.reply.en}`, zh: `期望：${callback.reply.zh}` }
-  if (status >= 300 && status < 400) {
-    return reason(
-      'reply-redirect',
-      'The game server redirected. Redirects are not followed, a signed body belongs to one address: register the final one.',
-      '游戏服务器返回了重定向。回调不跟随重定向：请登记最终地址',
-    )
+const brokenServer = (status: number): AttemptExplanation =>
+  reason(
+    'reply-server-error',
+    `The game server failed with status ${status}: that is an error in it, not a refusal. Its log says why.`,
+    `游戏服务器出错（状态码 ${status}）：这是服务器内部错误，而不是拒绝。请查看其日志`,
+  )
+
+/** What the game says by itself, where its reply is JSON with a message. */
+function ownMessage(reply: string): Prose {
+  const message = messageOf(parsed(reply))
+  return message === undefined
+    ? { en: '', zh: '' }
+    : { en: ` Its own message: "${message}".`, zh: `。其消息为“${message}”` }
+}
+
+/** Why a reply that came does not settle the delivery. Nothing here advises what would acknowledge undelivered goods. */
+function explainReply(callback: Answered, status: number, reply: string, isFinal: boolean): AttemptExplanation {
+  const expected = {
+    en: `Once the goods are handed out: ${callback.reply.en}`,
+    zh: `发货成功后的应答：${callback.reply.zh}`,
   }
   const accepts = (body: string): boolean => callback.verdict({ status: 200, body }) === 'delivered'
   if (isHtml(reply)) {
@@ -123,13 +147,53 @@ export function explainAttempt(
   }
   const mended = mend(accepts, reply)
   if (mended) return mended
-  if (reply === '') {
-    return reason('reply-empty', `The answer is empty. ${expected.en}`, `响应为空。${expected.zh}`)
+  if (reply === '') return reason('reply-empty', `The answer is empty. ${expected.en}`, `响应为空。${expected.zh}`)
+  const said = ownMessage(reply)
+  if (callback.replies?.mediaType === 'text/plain' && isObject(parsed(reply))) {
+    return reason(
+      'reply-json',
+      `The answer is JSON, which the channel does not read.${said.en} It wants the bare text, and only when the goods were handed out. ${expected.en}`,
+      `响应是 JSON，渠道不会解析${said.zh}。渠道需要纯文本，且只应在发货成功后返回。${expected.zh}`,
+    )
   }
-  if (verdict === 'failed') {
-    return reason('reply-refused', `The game server refused. ${expected.en}`, `游戏服务器拒绝了通知。${expected.zh}`)
+  if (isFinal || refuses(reply)) {
+    return reason(
+      'reply-refused',
+      `The game server refused.${said.en} ${expected.en}`,
+      `游戏服务器拒绝了通知${said.zh}。${expected.zh}`,
+    )
   }
-  return reason('reply-not-understood', `The answer settles nothing. ${expected.en}`, `响应无法识别。${expected.zh}`)
+  return reason(
+    'reply-not-understood',
+    `The answer does not acknowledge.${said.en} ${expected.en}`,
+    `响应无法识别${said.zh}。${expected.zh}`,
+  )
+}
+
+/** Why an attempt did not settle its delivery, or should not have; nothing when there is nothing to say. */
+export function explainAttempt(
+  callback: Answered,
+  url: string,
+  tried: Attempt,
+  { badlySigned = false, acknowledgedBy }: AttemptContext = {},
+): AttemptExplanation | undefined {
+  const { status, reply = '', verdict, failure } = tried
+  if (status === undefined) return explainFailure(failure ?? 'other', url)
+  const isAccepted = verdict === 'delivered'
+  if (badlySigned && isAccepted) return badSignature(true)
+  if (isAccepted) return remark(reply)
+  if (status >= 300 && status < 400) {
+    return reason(
+      'reply-redirect',
+      'The game server redirected. Redirects are not followed, a signed body belongs to one address: register the final one.',
+      '游戏服务器返回了重定向。回调不跟随重定向：请登记最终地址',
+    )
+  }
+  const acknowledges = callback.verdict({ status: 200, body: reply }) === 'delivered'
+  if (status >= 500 && !acknowledges) return brokenServer(status)
+  if (badlySigned) return badSignature(acknowledges)
+  if (acknowledgedBy !== undefined) return duplicate(acknowledgedBy)
+  return explainReply(callback, status, reply, verdict === 'failed')
 }
 
 /** Every slug an attempt can have, for documents. */
@@ -142,5 +206,9 @@ export const acknowledgementSlugs: readonly string[] = [
   'reply-empty',
   'reply-refused',
   'reply-not-understood',
+  'reply-json',
+  'reply-server-error',
+  'duplicate-not-acknowledged',
   BAD_SIGNATURE,
+  'bad-signature-refused',
 ]

@@ -5,7 +5,7 @@ import { didYouMean } from '../../contract/validation.ts'
 import type { Wire } from '../../contract/wire.ts'
 import { scrub } from '../runtime/redaction.ts'
 import type { NamedKey, RawRequest } from './mistake.ts'
-import { queryFields } from './raw.ts'
+import { isFormBody, queryFields } from './raw.ts'
 
 /** A request that was refused, with what is needed to say why. It holds secrets. */
 export interface RefusedRequest {
@@ -42,6 +42,17 @@ function meant(missing: string, sent: readonly string[]): string | undefined {
   return same ?? (missing.length < 5 ? undefined : didYouMean(missing, sent))
 }
 
+/** Whether a body is JSON whatever its content type says. */
+function isJsonText(body: string): boolean {
+  if (!/^\s*[{[]/.test(body)) return false
+  try {
+    JSON.parse(Buffer.from(body, 'latin1').toString('utf8'))
+    return true
+  } catch {
+    return false
+  }
+}
+
 const UNREADABLE: Readonly<Record<Service['body'], string>> = {
   form: '请求体无法读取：请使用 application/x-www-form-urlencoded 或 multipart/form-data',
   json: '请求体无法读取：请以 application/json 发送 UTF-8 编码的 JSON 对象',
@@ -54,6 +65,13 @@ function missing({ service, operation, wire, raw }: RefusedRequest): Reason {
   if (wire.problem !== undefined) {
     const en = `missing or empty: ${list}. ${wire.problem}`
     return { slug: 'body-not-readable', en, zh: UNREADABLE[service.body] }
+  }
+  if (service.body === 'form' && isFormBody(raw) && isJsonText(raw.body)) {
+    return {
+      slug: 'json-sent-as-form',
+      en: `missing or empty: ${list}. The body is JSON text, but its content type says it is a form, so it was read as one: send name=value pairs.`,
+      zh: `缺少参数：${list}。请求体是 JSON 文本，但 Content-Type 声明为表单，因此按表单读取：请以 参数名=值 的表单形式发送`,
+    }
   }
   const inQuery = service.readsQuery ? [] : names.filter((name) => queryFields(raw).some(([sent]) => sent === name))
   if (inQuery.length > 0) {
@@ -133,6 +151,7 @@ function reasonOf(refused: RefusedRequest): Reason {
 /** Slugs that are no provider's own refusal, for documents. */
 export const refusalSlugs = [
   'body-not-readable',
+  'json-sent-as-form',
   'parameters-in-query',
   'parameters-misnamed',
   'parameters-missing',

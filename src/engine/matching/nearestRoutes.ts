@@ -32,11 +32,25 @@ const partsOf = (path: string): string[] =>
 /** Slips of the keyboard a text of that length may have and still be meant. */
 const slips = (length: number): number => Math.max(1, Math.floor(length / 4))
 
-/** How far a path is from a route: characters to change, and parts of the base to change; nothing when it is too far. */
-function distance(given: readonly string[], route: readonly string[]): number | undefined {
+/** Which providers serve paths that begin with a part. */
+function basesOf(routes: readonly Route[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const bases = new Map<string, Set<string>>()
+  for (const { path, provider } of routes) {
+    const [base = ''] = partsOf(path)
+    bases.set(base, (bases.get(base) ?? new Set()).add(provider))
+  }
+  return bases
+}
+
+/**
+ * How far a path is from a route: characters to change, and parts of the base to change; nothing when it is too far.
+ * Where `keepsBase`, the base of the path may be too much or too little, but not mean another one.
+ */
+function distance(given: readonly string[], route: readonly string[], keepsBase: boolean): number | undefined {
   let best: number | undefined
   for (let without = 0; without <= Math.min(MOST_BASE_PARTS, given.length - 1); without += 1) {
     for (let missing = 0; missing <= Math.min(MOST_BASE_PARTS, route.length - 1); missing += 1) {
+      if (keepsBase && without > 0 && missing > 0) continue
       const asked = given.slice(without).join('/')
       const served = route.slice(missing).join('/')
       const allowed = slips(served.length)
@@ -54,8 +68,11 @@ function distance(given: readonly string[], route: readonly string[]): number | 
 export function nearestRoutes(path: string, routes: readonly Route[]): Route[] {
   const given = partsOf(path)
   if (path.length > LONGEST_PATH || given.length === 0) return []
+  const owners = basesOf(routes).get(given[0] ?? '')
   const near = routes.flatMap((route) => {
-    const steps = distance(given, partsOf(route.path))
+    // A path of one provider is no misspelling of another's: the base says whose it is.
+    const isForeign = owners !== undefined && !owners.has(route.provider)
+    const steps = distance(given, partsOf(route.path), isForeign)
     return steps === undefined ? [] : [{ route, steps }]
   })
   near.sort((a, b) => a.steps - b.steps)

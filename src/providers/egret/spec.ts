@@ -21,6 +21,7 @@ export const egret = provider<EgretState, App>()({
     { url: 'http://tw.api.egret.com', description: { en: 'Taiwan channels', zh: '台湾渠道' } },
   ],
   basePath: '',
+  paths: ['/v2/', '/egret/'],
   body: 'form',
   // ASSUMPTION egret-2: live clients post with an empty body and everything in the query.
   readsQuery: true,
@@ -57,6 +58,8 @@ export const egret = provider<EgretState, App>()({
       reply.code === 0
         ? { ok: true, data: reply.data }
         : { ok: false, code: Number(reply.code), message: String(reply.msg) },
+    // ASSUMPTION http-4: the document has no code for it, so it is the status.
+    unserved: (status, detail) => ({ code: status, msg: detail, data: [] }),
     schema: (data) => object({ code, msg, data }),
     failureSchema: object({ code, msg, data: nothing() }),
   },

@@ -22,9 +22,11 @@ export const message = text({
 
 /** A refusal looks the same everywhere. */
 // ASSUMPTION quick-2: data is PHP's empty array on failure and where there is nothing.
-export const refusal: Pick<Envelope, 'failure' | 'failureSchema'> = {
+export const refusal: Pick<Envelope, 'failure' | 'failureSchema' | 'unserved'> = {
   failure: (entry) => ({ status: false, message: entry.code, data: [] }),
   failureSchema: object({ status, message, data: nothing() }),
+  // ASSUMPTION http-4: clients test `status` and print `message`.
+  unserved: (_status, detail) => ({ status: false, message: detail, data: [] }),
 }
 
 /** The message is the code. */
@@ -49,6 +51,7 @@ export const shared = {
     { url: 'http://xxx.com', description: { en: 'The domain your operator gives you', zh: '由运营人员提供的域名' } },
   ],
   basePath: '',
+  paths: ['/open/', '/webOpen/', '/webapi/', '/checkout/'],
   // ASSUMPTION quick-1: "form-data" is multipart or urlencoded.
   body: 'form',
   errors,

@@ -17,6 +17,7 @@ export const rocgame = provider<RocgameState, Game>()({
   // 2.1: the production address is left blank in the document.
   servers: [{ url: 'http://m-uat.roc.games', description: { en: 'Test environment', zh: '测试环境' } }],
   basePath: '/api',
+  paths: ['/api/'],
   body: 'json',
   errors,
   signer,
@@ -47,6 +48,8 @@ export const rocgame = provider<RocgameState, Game>()({
       errCode: entry.code,
       errMsg: entry.message ?? entry.en,
     }),
+    // ASSUMPTION http-4: the one code there is.
+    unserved: (_status, detail) => ({ success: false, data: {}, errCode: '-100001', errMsg: detail }),
     read: (reply) =>
       reply.success === true
         ? { ok: true, data: reply.data }

@@ -1,5 +1,5 @@
-import type { Draft } from '../draft.ts'
-import { allValues, type Facts, type Mistake, type Variant } from '../mistake.ts'
+import type { Draft, Pair } from '../draft.ts'
+import { allValues, changed, type Facts, type Mistake, type Variant } from '../mistake.ts'
 import { gbkFields, isFormBody, rawFields } from '../raw.ts'
 
 /** How the libraries of this world encode URLs: what they leave alone, and what becomes of a space. */
@@ -68,6 +68,24 @@ function asWritten(draft: Draft, { raw }: Facts): Variant[] {
   return differs ? [{ draft: { ...draft, pairs }, what: 'as they stand in the request' }] : []
 }
 
+/** What a + of a form would also have changed, had the value been encoded. */
+const ENCODED_BY_ALL = /[^A-Za-z0-9\-_.~*!'() ]/
+const plusForSpace = (value: string): string => value.replaceAll(' ', '+')
+
+/** Spaces that were a + in the request. Unseen, a + is told from a space that was encoded by what else stands there. */
+function plusAsSent(draft: Draft, facts: Facts): Variant[] {
+  const { raw } = facts
+  const written = new Map(raw ? [...rawFields(raw.query), ...(isFormBody(raw) ? rawFields(raw.body) : [])] : [])
+  const wasPlus = ({ name, value }: Pair): boolean =>
+    written.size === 0 ? ENCODED_BY_ALL.test(value) : (written.get(name)?.includes('+') ?? false)
+  const concerned = draft.pairs.filter((pair) => pair.value.includes(' ') && wasPlus(pair))
+  if (concerned.length === 0) return []
+  const pairs = draft.pairs.map((pair) =>
+    concerned.includes(pair) ? { ...pair, value: changed(facts, plusForSpace, pair.value) } : pair,
+  )
+  return [{ draft: { ...draft, pairs }, what: concerned.map(({ name }) => name).join(', ') }]
+}
+
 function bodyInGbk(draft: Draft, { raw }: Facts): Variant[] {
   if (!raw) return []
   const fields = gbkFields(isFormBody(raw) && raw.body !== '' ? raw.body : raw.query)
@@ -84,6 +102,17 @@ function bodyInGbk(draft: Draft, { raw }: Facts): Variant[] {
 const encodedTwice = (value: string): string => Buffer.from(value).toString('latin1')
 
 export const encodingMistakes: readonly Mistake[] = [
+  {
+    slug: 'plus-not-encoded',
+    kind: 'parameters',
+    en: 'A + that was sent in {what} is read as a space, but it was signed as a +.',
+    zh: '{what} 中发送的 + 会被读作空格，签名时却按 + 计算',
+    change: {
+      en: 'Send a + that belongs to the value as %2B; sign a space as a space.',
+      zh: '属于值的 + 请编码为 %2B 发送；空格请按空格签名',
+    },
+    variants: plusAsSent,
+  },
   {
     slug: 'values-url-encoded',
     kind: 'parameters',
@@ -106,14 +135,6 @@ export const encodingMistakes: readonly Mistake[] = [
       ...allValues(draft, facts, decodedOnceMore),
       ...allValues(draft, facts, percentsDecoded),
     ],
-  },
-  {
-    slug: 'plus-not-encoded',
-    kind: 'parameters',
-    en: 'A + of a value ({what}) was sent as it is and arrived as a space.',
-    zh: '参数值中的 + 未编码，到达时变成了空格（{what}）',
-    change: { en: 'Encode + as %2B when you send the form.', zh: '发送表单时请把 + 编码为 %2B' },
-    variants: (draft, facts) => allValues(draft, facts, plusForSpace),
   },
   {
     slug: 'gbk-bytes',
@@ -144,5 +165,3 @@ export const encodingMistakes: readonly Mistake[] = [
     variants: (draft, facts) => (hasNotAscii(draft) ? allValues(draft, facts, encodedTwice) : []),
   },
 ]
-
-const plusForSpace = (value: string): string => value.replaceAll(' ', '+')

@@ -40,6 +40,48 @@ const ofJson = (body: string, change: (value: unknown) => readonly string[]): re
 
 const withoutQuotes = (body: string): string => body.trim().replace(/^["'](.*)["']$/s, '$1')
 
+const LINE = /\r?\n|<br\s*\/?>/i
+/** Words of a game that has decided not to take a notification, as they were seen. */
+const REFUSING = /fail|error|invalid|refus|reject|denied|not.?(exist|found)|ignored|失败|错误|不存在|无效|拒绝/i
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Whether a reply says that the game does not take the notification. */
+export function refuses(reply: string): boolean {
+  const value = parsed(reply)
+  if (!isObject(value)) return REFUSING.test(reply)
+  const leaves = parts(value)
+  return leaves.includes(false) || leaves.some((leaf) => typeof leaf === 'string' && REFUSING.test(leaf))
+}
+
+const MESSAGES = ['message', 'msg', 'errMsg', 'errmsg', 'error', 'reason', 'info', 'detail']
+const LONGEST_MESSAGE = 80
+
+/** What a reply in JSON says in words. */
+export function messageOf(value: unknown): string | undefined {
+  if (!isObject(value)) return undefined
+  const message = MESSAGES.map((name) => value[name]).find((said) => typeof said === 'string' && said.trim() !== '')
+  if (typeof message !== 'string') return undefined
+  const line = message.replaceAll(/\s+/g, ' ').trim()
+  return line.length <= LONGEST_MESSAGE ? line : `${line.slice(0, LONGEST_MESSAGE)}…`
+}
+
+/** Whether a part has a member of the whole with another value: the whole then says something else than its part. */
+function contradicts(whole: Readonly<Record<string, unknown>>, part: unknown): boolean {
+  if (!isObject(part)) return false
+  return Object.entries(part).some(([name, value]) => Object.hasOwn(whole, name) && whole[name] !== value)
+}
+
+/** What a JSON answer holds that may be the right one, unless the whole says no. */
+function innerParts(value: unknown): readonly string[] {
+  if (isObject(value) && refuses(JSON.stringify(value))) return []
+  return parts(value)
+    .slice(1, 50)
+    .filter((part) => !isObject(value) || !contradicts(value, part))
+    .map(asBody)
+}
+
 /** Singly first, in this order; then each pair. */
 export const replyMistakes: readonly ReplyMistake[] = [
   {
@@ -68,25 +110,26 @@ export const replyMistakes: readonly ReplyMistake[] = [
   },
   {
     slug: 'reply-code-as-text',
-    en: 'A number or a truth in the answer is a text: write {"code":0}, not {"code":"0"}.',
+    en: 'A number or boolean is sent as a string: write {"code":0}, not {"code":"0"}.',
     zh: '响应中的数字或布尔值写成了字符串：应为 {"code":0}，而不是 {"code":"0"}',
     mended: (body) => ofJson(body, (value) => [JSON.stringify(unquotedScalars(value))]),
   },
   {
     slug: 'reply-in-json',
-    en: 'The right answer is wrapped in JSON: send the inner part alone.',
-    zh: '正确的响应被包在 JSON 中：请只返回内层内容',
-    mended: (body) =>
-      ofJson(body, (value) =>
-        parts(value)
-          .slice(typeof value === 'string' ? 0 : 1, 50)
-          .map(asBody),
-      ),
+    en: 'The right answer is wrapped in JSON: once the goods are handed out, send the inner part alone.',
+    zh: '正确的响应被包在 JSON 中：发货成功后请只返回内层内容',
+    mended: (body) => ofJson(body, (value) => (typeof value === 'string' ? [value] : innerParts(value))),
   },
   {
     slug: 'reply-text-around',
-    en: 'There is text around the answer, as a warning or debug output: write the answer alone.',
-    zh: '响应前后混有其他文本（如警告或调试输出）：请只输出响应内容',
-    mended: (body) => [body.match(/\{[\s\S]*\}/)?.[0] ?? '', ...(body.match(/\b[A-Z]{2,}\b/g) ?? []).slice(0, 10)],
+    en: 'There is text around the answer, as a warning or debug output: once the goods are handed out, write the answer alone.',
+    zh: '响应前后混有其他文本（如警告或调试输出）：发货成功后请只输出响应内容',
+    mended: (body) => {
+      // Within JSON no word is an answer, whatever it is.
+      if (/^\s*[{[]/.test(body)) return []
+      const lines = body.split(LINE).map((line) => line.trim())
+      const words = lines.length < 2 ? [] : lines.filter((line) => /^[A-Z]{2,}$/.test(line))
+      return [body.match(/\{[\s\S]*\}/)?.[0] ?? '', ...words.slice(0, 10)]
+    },
   },
 ]

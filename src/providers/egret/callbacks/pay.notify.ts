@@ -1,4 +1,4 @@
-import { text } from '../../../contract/field.ts'
+import { int, openObject, text } from '../../../contract/field.ts'
 import { egret } from '../spec.ts'
 
 /** The reply's `code`, when the reply is a JSON object that has one. */
@@ -46,6 +46,21 @@ export const payNotify = egret.callback({
   reply: {
     en: 'JSON with `code` 0 (delivered) or 1009 (was delivered before) settles it; 1013 settles it as failed; anything else is retried.',
     zh: '返回 JSON，code 为 0（成功）或 1009（重复订单）即完成；1013 为支付失败，不再通知；其他情况会重试。',
+  },
+  replies: {
+    mediaType: 'application/json',
+    schema: openObject({
+      code: int({
+        en: '0 delivered, 1009 was delivered before, 1013 failed; anything else is retried.',
+        zh: '0 支付成功，1009 重复订单，1013 支付失败；其他值会重试',
+        example: 0,
+      }),
+    }),
+    examples: {
+      delivered: { en: 'The goods were handed out', zh: '支付成功', value: { code: 0 } },
+      duplicate: { en: 'They were handed out before', zh: '重复订单', value: { code: 1009 } },
+      failed: { en: 'They never will be', zh: '支付失败', value: { code: 1013 } },
+    },
   },
   // ASSUMPTION egret-11: what ends a notification. The code has to be a number: the text "0" is retried.
   verdict({ status, body }) {

@@ -45,6 +45,14 @@ export const payNotify = quicksdk.callback({
     en: 'The text SUCCESS settles it, whatever the HTTP status; anything else is retried.',
     zh: '返回 SUCCESS 即完成（不看 HTTP 状态码），其他情况会重试。',
   },
+  replies: {
+    mediaType: 'text/plain',
+    schema: text({ en: 'SUCCESS settles it; anything else is retried.', zh: '返回 SUCCESS 即完成，其他内容会重试' }),
+    examples: {
+      delivered: { en: 'The goods were handed out', zh: '发货成功', value: 'SUCCESS' },
+      again: { en: 'They were not; it is sent again', zh: '发货失败，渠道会重发', value: 'FAILED' },
+    },
+  },
   // ASSUMPTION quick-11: the HTTP status is ignored, as PHP clients do; white space around the text is let pass.
   verdict: ({ body }) => (ACCEPTED.test(body) ? 'delivered' : 'retry'),
   remark: ({ body }) =>

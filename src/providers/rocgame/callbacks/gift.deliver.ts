@@ -1,4 +1,4 @@
-import { int, list, object, oneOf, optional, text, union } from '../../../contract/field.ts'
+import { bool, int, list, object, oneOf, openObject, optional, text, union } from '../../../contract/field.ts'
 import { exCode } from '../fields.ts'
 import { rocgame } from '../spec.ts'
 
@@ -15,6 +15,18 @@ const role = {
 }
 const server = { en: 'The server: a number where it is digits.', zh: '角色区服 ID', example: 3, ...asSet }
 const num = { en: 'How many.', zh: '数量', example: 1000, ...asSet }
+
+// ASSUMPTION roc-7: both forms were observed.
+const shortReply = openObject({
+  code: int({ en: '1 handed out, anything else not.', zh: '1 为发货成功，其他为失败', example: 1 }),
+})
+const envelopeReply = openObject({
+  success: bool({ en: 'Whether it was handed out.', zh: '是否成功', example: true }),
+  errCode: union(
+    int({ en: '0 on success.', zh: '成功为 0', example: 0 }),
+    text({ en: 'A code of the game on failure.', zh: '失败时的错误码' }),
+  ),
+})
 
 /** Whether a reply says that the game has handed out the gift. */
 function accepted(body: string): boolean {
@@ -60,6 +72,19 @@ export const giftDeliver = rocgame.callback({
   reply: {
     en: 'HTTP 200 and JSON with `code` 1, or with `success` true and `errCode` 0, says the gift was handed out; anything else says it was not.',
     zh: '返回 HTTP 200 和 JSON：code 为 1，或 success 为 true 且 errCode 为 0，表示发货成功；其他情况均为失败。',
+  },
+  replies: {
+    mediaType: 'application/json',
+    schema: union(shortReply, envelopeReply),
+    examples: {
+      code: { en: 'The gift was handed out', zh: '发货成功', value: { code: 1, msg: 'ok' } },
+      envelope: {
+        en: "The same in the vendor's own envelope",
+        zh: '发货成功（渠道自身的响应格式）',
+        value: { success: true, errCode: 0, errMsg: 'SUCCESS', data: {} },
+      },
+      refused: { en: 'It was not', zh: '发货失败', value: { code: 0, msg: 'bag is full' } },
+    },
   },
   // ASSUMPTION roc-7: what a game answers was observed at the same vendor.
   verdict: ({ status, body }) => (status === 200 && accepted(body) ? 'delivered' : 'failed'),
