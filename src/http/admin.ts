@@ -6,8 +6,9 @@ import { cookieFor, refuseAdmin } from './adminAccess.ts'
 import { BODY_LIMIT, readBody } from './body.ts'
 import { parseForm } from './form.ts'
 import type { HttpOptions } from './httpOptions.ts'
-import { send, sendTooLarge, sendWrongMethod } from './respond.ts'
+import { send, sendTooLarge } from './respond.ts'
 import { sendStream } from './stream.ts'
+import { sendWrongMethod } from './unserved.ts'
 
 const NOT_JSON = 'The body is not JSON. Send content-type application/json and a JSON object.'
 
@@ -51,7 +52,7 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
         adminProblem('NOT_FOUND', `The admin API has no ${shown}. GET /__admin/docs shows what it has.`),
       )
     }
-    if (routed.kind === 'wrong-method') return sendWrongMethod(res, path, routed.allow)
+    if (routed.kind === 'wrong-method') return sendWrongMethod(res, undefined, path, routed.allow)
     const json = parseJson(body)
     if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
     const { target, pathParams } = routed

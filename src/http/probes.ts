@@ -1,12 +1,13 @@
 import type { RequestHandler, Response, Router } from 'express'
 import { PROMETHEUS_TYPE } from '../engine/verification/prometheusText.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { send, sendWrongMethod } from './respond.ts'
+import { send } from './respond.ts'
+import { sendWrongMethod } from './unserved.ts'
 
 /** Answers GET and HEAD and nothing else. Whoever asks every few seconds has no token and leaves no line in the log. */
 function probe(answer: (res: Response) => void): RequestHandler {
   return (req, res) => {
-    if (req.method !== 'GET' && req.method !== 'HEAD') return sendWrongMethod(res, req.path, ['GET', 'HEAD'])
+    if (req.method !== 'GET' && req.method !== 'HEAD') return sendWrongMethod(res, undefined, req.path, ['GET', 'HEAD'])
     return answer(res)
   }
 }

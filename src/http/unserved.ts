@@ -31,7 +31,7 @@ interface Unserved {
 // ASSUMPTION http-4: what the services themselves answer here is not known.
 export function sendUnserved(res: ServerResponse, owner: Service | undefined, unserved: Unserved): void {
   const { status, slug, title, detail, headers } = unserved
-  const members = { message: detail, ...owner?.envelope.unserved?.(status, detail) }
+  const members = owner && { message: detail, ...owner.envelope.unserved?.(status, detail) }
   sendProblem(res, status, slug, title, detail, headers, members)
 }
 

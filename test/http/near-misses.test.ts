@@ -34,7 +34,6 @@ describe('a path nobody serves names the nearest route', () => {
       type: 'urn:channel-sandbox:no-such-path',
       title: 'There is no such path',
       detail,
-      message: detail,
     })
     const [found] = await unmatched(sandbox)
     expect(`${found.nearest[0].method} ${found.nearest[0].path}`).toBe(route)
@@ -104,10 +103,10 @@ describe('what clients of a provider look at stands beside the problem', () => {
     expect(wrong.headers.get('allow')).toBe('POST')
   })
 
-  test('a path of no provider has the message alone', async () => {
+  test('a path of no provider is a plain problem', async () => {
     const sandbox = await startSandbox()
     const { json } = await send(`${sandbox.url}/nothing`)
-    expect(Object.keys(json).sort()).toEqual(['detail', 'message', 'status', 'title', 'type'])
+    expect(Object.keys(json).sort()).toEqual(['detail', 'status', 'title', 'type'])
     expect(json.status).toBe(404)
   })
 
