@@ -34,8 +34,8 @@ describe('egret/login', () => {
       channelId: '10000',
       'egret.runtime.spid': '10000',
       isNewApi: '1',
-      egretSdkDomain: sandbox.url,
-      egretServerDomain: sandbox.url,
+      egretSdkDomain: `${sandbox.url}/v2`,
+      egretServerDomain: `${sandbox.url}/v2`,
     })
   })
 

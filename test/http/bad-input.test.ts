@@ -23,11 +23,19 @@ async function started(): Promise<SandboxHandle> {
 }
 
 /** Whoever asked badly gets problem JSON: its members, its status, and nothing of our insides. */
-function expectProblem(answer: Answered | RawAnswer | undefined, status: number, type: string): void {
+/** What stands beside a problem under Egret's paths, where its clients look. */
+const OF_EGRET = ['code', 'data', 'message', 'msg']
+
+function expectProblem(
+  answer: Answered | RawAnswer | undefined,
+  status: number,
+  type: string,
+  beside: readonly string[] = [],
+): void {
   const text = answer && ('text' in answer ? answer.text : answer.body)
   expect(answer?.status).toBe(status)
   const problem = JSON.parse(text ?? '') as Record<string, unknown>
-  expect(Object.keys(problem).sort()).toEqual(['detail', 'status', 'title', 'type'])
+  expect(Object.keys(problem).sort()).toEqual([...beside, 'detail', 'status', 'title', 'type'].sort())
   expect(problem).toMatchObject({ type: `urn:channel-sandbox:${type}`, status })
   expect(text).not.toMatch(/\bat .*:\d+:\d+|node_modules|\.ts\b/)
 }
@@ -272,14 +280,14 @@ describe('paths and methods', () => {
     const answer = await exchange((await started()).url, [
       `POST ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
     ])
-    expectProblem(answer, 404, 'no-such-path')
+    expectProblem(answer, 404, 'no-such-path', path.startsWith('/v2/') ? OF_EGRET : [])
     expect(JSON.parse(answer?.body ?? '').detail).toContain(hint)
   })
 
   test.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s to an operation: 405', async (method) => {
     const sandbox = await started()
     const answer = await send(`${sandbox.url}${GET_INFO}?${encoded(getInfoParams())}`, { method })
-    expectProblem(answer, 405, 'method-not-allowed')
+    expectProblem(answer, 405, 'method-not-allowed', OF_EGRET)
     expect(answer.headers.get('allow')).toBe('POST')
   })
 

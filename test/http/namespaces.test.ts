@@ -48,7 +48,7 @@ describe('a namespace', () => {
     expect(explain).toBe(`${own.url}/__admin/requests/req_000001/explain`)
     expect((await send(explain as string)).json.outcome).toBe('SIGN_INVALID')
     const { launchUrl } = await own.egret.login({ appId: APP.appId })
-    expect(new URL(launchUrl as string).searchParams.get('egretSdkDomain')).toBe(own.url)
+    expect(new URL(launchUrl as string).searchParams.get('egretSdkDomain')).toBe(`${own.url}/v2`)
   })
 
   test('sends its callbacks', async () => {

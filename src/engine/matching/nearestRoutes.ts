@@ -50,7 +50,7 @@ function distance(given: readonly string[], route: readonly string[], keepsBase:
   let best: number | undefined
   for (let without = 0; without <= Math.min(MOST_BASE_PARTS, given.length - 1); without += 1) {
     for (let missing = 0; missing <= Math.min(MOST_BASE_PARTS, route.length - 1); missing += 1) {
-      if (keepsBase && without > 0 && missing > 0) continue
+      if (keepsBase && without > 0 === missing > 0) continue
       const asked = given.slice(without).join('/')
       const served = route.slice(missing).join('/')
       const allowed = slips(served.length)
