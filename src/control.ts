@@ -11,9 +11,16 @@ import type { createState, StateDocument } from './state/state.ts'
 /** What reset and restore leave alone: it is no part of the state. */
 const OUTSIDE = [selfTable.name, snapshotsTable.name]
 
+/** A sandbox that nothing listens for. */
+const NO_PROXY: Control['proxy'] = {
+  hosts: [],
+  passThrough: [],
+  certificate: () => Promise.reject(new Error('This sandbox is no proxy')),
+}
+
 /** What the levers of a sandbox are connected to. */
 export interface ControlParts extends PipelineParts {
-  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed'>
+  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed' | 'proxy'>
   readonly namespaces: Control['namespaces']
   readonly unmatched: UnmatchedRequests
   readonly state: ReturnType<typeof createState>
@@ -24,7 +31,7 @@ export interface ControlParts extends PipelineParts {
 export function createControl(parts: ControlParts): Control {
   const { store, clock, journal, unmatched, deliveries, outbox, faults, limits, keyring, events, namespaces } = parts
   const { held, state, self } = parts
-  const { providers, version, seed } = parts.options
+  const { providers, version, seed, proxy = NO_PROXY } = parts.options
   const born = performance.now()
 
   /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
@@ -102,6 +109,7 @@ export function createControl(parts: ControlParts): Control {
     outbox,
     faults,
     namespaces,
+    proxy,
     uptime: () => (performance.now() - born) / 1000,
     dump: () => store.transaction(state.dump),
     saveClock: self.saveClock,

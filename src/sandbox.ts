@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { Control } from './admin/control.ts'
+import type { Control, ProxyView } from './admin/control.ts'
 import { adminOperations } from './admin/index.ts'
 import { createRouter } from './admin/router.ts'
 import { createAdmin } from './admin/run.ts'
@@ -50,6 +50,8 @@ export interface SandboxOptions {
   readonly store?: Store | undefined
   /** What the admin API asks for; taken out of what is shown, like every key. */
   readonly adminToken?: string | undefined
+  /** What it does as a proxy; none when absent. */
+  readonly proxy?: ProxyView
   /** Takes the callbacks instead of the network. */
   readonly sender?: Sender
 }

@@ -23,6 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   admin: ['contract', 'engine'],
   state: ['contract', 'engine', 'admin'],
   config: ['contract'],
+  // Hosts, certificates and tunnels of a proxy; knows neither a sandbox nor express.
+  proxy: ['contract'],
   // Put together.
   'version.ts': [],
   'config.ts': ['contract', 'config'],
@@ -30,14 +32,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'sandbox.ts': ['contract', 'engine', 'store', 'admin', 'state', 'control.ts', 'documents'],
   'sandboxes.ts': ['engine', 'store', 'sandbox.ts'],
   // Ways to a sandbox, and what is told of it.
-  http: ['contract', 'engine', 'admin', 'sandbox.ts'],
+  http: ['contract', 'engine', 'admin', 'proxy', 'sandbox.ts'],
   documents: ['contract', 'engine', 'providers', 'openapi', 'admin', 'state', 'http', 'sandbox.ts', 'version.ts'],
   report: ['contract', 'engine', 'sandbox.ts'],
   library: ['contract', 'engine', 'providers', 'admin', 'state', 'sandbox.ts'],
-  'index.ts': 'contract engine providers store state client http library sandboxes.ts version.ts'.split(' '),
+  'index.ts': 'contract engine providers store state client proxy http library sandboxes.ts version.ts'.split(' '),
   testing: ['report', 'index.ts'],
   // A command line is no program's library: it has the parts, not the handle.
-  cli: 'contract engine providers store openapi admin state config http documents report'
+  cli: 'contract engine providers store openapi admin state config proxy http documents report'
     .split(' ')
     .concat('config.ts', 'sandbox.ts', 'sandboxes.ts', 'version.ts'),
 }
@@ -48,6 +50,11 @@ const OWNER: Readonly<Record<string, string>> = {
   '@fastify/busboy': 'http',
   lowdb: 'store',
   undici: 'engine',
+  '@peculiar/x509': 'proxy',
+  '@peculiar/asn1-x509': 'proxy',
+  '@peculiar/asn1-schema': 'proxy',
+  '@peculiar/asn1-pfx': 'proxy',
+  'reflect-metadata': 'proxy',
   '@faker-js/faker': 'cli/generate',
   'openapi3-ts': 'openapi',
   commander: 'cli',

@@ -5,6 +5,7 @@ import { streamEvents } from './operations/events.ts'
 import { addFault, clearFaults, listFaults, removeFault } from './operations/faults.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
+import { readCertificate, readProxy } from './operations/proxy.ts'
 import { cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
 import { explainRequest, forgetRequests, listRequests, listUnmatched, readRequest } from './operations/requests.ts'
 import { environment, health } from './operations/server.ts'
@@ -17,6 +18,8 @@ import { countRequests, findRequests, verifyRequests, waitRequests } from './ope
 export const adminOperations: readonly Operation[] = [
   health,
   environment,
+  readProxy,
+  readCertificate,
   reset,
   readState,
   writeState,

@@ -2,12 +2,33 @@ import type { Clock } from '../contract/clock.ts'
 import type { Events } from './events.ts'
 import { nearestRoutes, type Route } from './routes.ts'
 
+/** Why a request through the proxy was not served: its host, its path, or a client that does not trust us. */
+export type ProxyReason = 'host-not-served' | 'path-not-served' | 'certificate-not-trusted' | 'handshake-failed'
+
+/** A request through the proxy that is not served. */
+export interface UnmatchedAtHost {
+  readonly method: string
+  /** As it may be shown; `host:port` where no path was said. */
+  readonly path: string
+  readonly host: string
+  readonly reason: ProxyReason
+  /** A sentence for a person, given the routes the path may have meant. */
+  explain(nearest: readonly Route[]): string
+}
+
 /** A request nobody serves, by its path or its method. */
 export interface Unmatched {
   /** Unix time in seconds (virtual), with milliseconds as fraction. */
   readonly at: number
   readonly method: string
+  /** Of a request through the proxy that did not say its path, `host:port`. */
   readonly path: string
+  /** The host a client wanted to reach through the proxy. */
+  readonly host?: string
+  /** What was wrong with a request through the proxy. */
+  readonly reason?: ProxyReason
+  /** The same in a sentence, with what to do about it. */
+  readonly detail?: string
   /** The routes that may have been meant, nearest first. */
   readonly nearest: readonly Route[]
 }
@@ -15,6 +36,8 @@ export interface Unmatched {
 export interface UnmatchedRequests {
   /** Notes a path that is not there, to be given as it may be shown; answers what may have been meant. */
   add(method: string, path: string): Unmatched
+  /** Notes a request through the proxy that is not served. */
+  addAtHost(request: UnmatchedAtHost): Unmatched & { readonly detail: string }
   /** Notes a route that was asked for by another method. */
   addMethod(method: string, route: Route): void
   /** Newest first. */
@@ -30,19 +53,22 @@ const LONGEST_PATH = 200
 export function createUnmatched(clock: Clock, events: Events, routes: readonly Route[]): UnmatchedRequests {
   let kept: Unmatched[] = []
 
-  function keep(method: string, path: string, nearest: readonly Route[]): Unmatched {
-    const one = { at: clock.nowMs() / 1000, method, path, nearest }
+  const short = (path: string): string => (path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH)}…`)
+
+  function keep<More extends object>(method: string, path: string, nearest: readonly Route[], more: More) {
+    const one = { at: clock.nowMs() / 1000, method, path: short(path), nearest, ...more }
     kept = [one, ...kept.slice(0, KEPT_UNMATCHED - 1)]
     events.emit('unmatched', one)
     return one
   }
 
   return {
-    add(method, path) {
-      const short = path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH)}…`
-      return keep(method, short, nearestRoutes(path, routes))
+    add: (method, path) => keep(method, path, nearestRoutes(path, routes), {}),
+    addAtHost({ method, path, host, reason, explain }) {
+      const nearest = nearestRoutes(path, routes)
+      return keep(method, path, nearest, { host, reason, detail: explain(nearest) })
     },
-    addMethod: (method, route) => void keep(method, route.path, [route]),
+    addMethod: (method, route) => void keep(method, route.path, [route], {}),
     list: () => kept,
     clear() {
       kept = []

@@ -1,3 +1,5 @@
+import type { ProxyOptions } from '../proxy/options.ts'
+
 /** How a sandbox is reached, as its HTTP side needs to know it. */
 export interface Serving {
   /** Base URL without a trailing slash; that of a namespace ends in `/ns/{name}`. */
@@ -8,4 +10,6 @@ export interface Serving {
   readonly adminToken: string | undefined
   /** Host names the admin API answers under beside loopback and plain names. */
   readonly hostNames: readonly string[]
+  /** Absent where nothing listens, as in tests that hand requests to the application. */
+  readonly proxy?: ProxyOptions
 }
