@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { userProxies } from '../config/loadConfig.ts'
 import type { Config } from '../config/options.ts'
 import { ConfigError } from '../config/values.ts'
-import { userProxies } from '../config.ts'
-import { scrub } from '../engine/redact.ts'
+import { scrub } from '../engine/runtime/redaction.ts'
 import { createApp } from '../http/app.ts'
 import { DRAIN_MS, drain, listen, urlOf } from '../http/server.ts'
 import { providers } from '../providers/index.ts'
 import { HostError } from '../proxy/hosts.ts'
 import { isLoopback, type ProxyOptions, proxyOptions, proxyView } from '../proxy/options.ts'
-import type { Sandbox } from '../sandbox.ts'
-import { buildSandboxes } from '../sandboxes.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { buildSandboxes } from '../sandbox/sandboxes.ts'
 import { version } from '../version.ts'
 import { EXIT, Exit } from './exit.ts'
 import { checkWritable, writeOut } from './files.ts'
@@ -58,9 +58,9 @@ function readProxy(config: Config, alsoPass: Listening['alsoPass']): ProxyOption
 
 /** Takes a sandbox's keys out of what is shown of it. */
 export const hiderOf =
-  ({ keyring }: Sandbox) =>
+  ({ knownKeys }: Sandbox) =>
   (text: string): string =>
-    scrub(text, keyring.secrets())
+    scrub(text, knownKeys.secrets())
 
 /** What a command that starts a sandbox gives it, and hears of it. */
 export interface Listening {
@@ -116,6 +116,7 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
     origin: () => url,
     debugHeaders: !config.noDebugHeaders,
     adminToken: token,
+    documents: () => import('../openapi/index.ts'),
     hostNames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
     proxy,
   })

@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { isIP } from 'node:net'
-import { isNamespaceName, type Namespaces } from '../engine/namespaces.ts'
-import { scrub } from '../engine/redact.ts'
+import { isNamespaceName, type Namespaces } from '../engine/runtime/namespaces.ts'
+import { scrub } from '../engine/runtime/redaction.ts'
 import { type ProxyCredentials, readCredentials } from '../proxy/credentials.ts'
 import { forward, join, openTunnel } from '../proxy/forward.ts'
 import { openInside } from '../proxy/handshake.ts'
@@ -10,8 +10,9 @@ import type { ProxyOptions } from '../proxy/options.ts'
 import { scopeOf, setScope, type TunnelScope } from '../proxy/scope.ts'
 import { normalHost, parseAbsolute, parseAuthority, type Target } from '../proxy/target.ts'
 import type { Tunnels } from '../proxy/tunnels.ts'
-import type { Sandbox } from '../sandbox.ts'
-import { sameToken } from './guard.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { sameToken } from './adminAccess.ts'
+import type { HttpOptions } from './httpOptions.ts'
 import { NAMESPACE_PREFIX } from './namespaces.ts'
 import { pageFinder } from './pages.ts'
 import {
@@ -26,7 +27,6 @@ import {
   TOO_MANY_NAMESPACES,
   TOO_MANY_TUNNELS,
 } from './proxyRefusals.ts'
-import type { Serving } from './serving.ts'
 
 /** What the proxy is put together from. */
 export interface ProxyParts {
@@ -34,13 +34,14 @@ export interface ProxyParts {
   readonly server: Server
   readonly sandbox: Sandbox
   readonly namespaces: Namespaces<Sandbox>
-  readonly serving: Serving
+  readonly serving: HttpOptions
   readonly options: ProxyOptions
   readonly tunnels: Tunnels
 }
 
 /** A path as it may be shown. */
-const shownPath = ({ keyring }: Sandbox, path: string): string => scrub(path.replace(/\?.*$/s, ''), keyring.secrets())
+const shownPath = ({ knownKeys }: Sandbox, path: string): string =>
+  scrub(path.replace(/\?.*$/s, ''), knownKeys.secrets())
 
 /**
  * Stands in for the providers' hosts towards clients that use the sandbox as their proxy: requests in absolute form, and

@@ -1,9 +1,9 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { NAMESPACE_PATTERN } from '../engine/namespaces.ts'
+import { NAMESPACE_PATTERN } from '../engine/runtime/namespaces.ts'
 import type { Target } from '../proxy/target.ts'
 import { MOST_TUNNELS } from '../proxy/tunnels.ts'
-import { type Headers, problemBody, sendProblem } from './problem.ts'
+import { type Headers, problemBody, sendProblem } from './respond.ts'
 
 /** A request the proxy does not carry out. */
 export interface Refusal {

@@ -1,5 +1,5 @@
-import { unknownName } from '../contract/document.ts'
 import type { Provider } from '../contract/provider.ts'
+import { unknownName } from '../contract/validation.ts'
 import { normalHost } from './target.ts'
 
 /** A host that the sandbox stands in for. */

@@ -1,4 +1,4 @@
-import { compactTime } from '../../providers/quicksdk/beijing.ts'
+import { compactTime } from '../../providers/quicksdk/values/beijing.ts'
 import { hex, moment, type People, SERVERS, times } from './people.ts'
 
 const GOODS = [

@@ -2,9 +2,9 @@ import { object } from '../../contract/field.ts'
 import type { Ids } from '../../contract/ids.ts'
 import type { SeedPart } from '../../contract/provider.ts'
 import { md5 } from '../../contract/signature.ts'
-import { check } from './seedCheck.ts'
-import { type MerchantSeed, type ProductSeed, type QuickSeed, seedFields, type UserSeed } from './seedFields.ts'
-import { nextUid, passwordMd5, uidSeries } from './session.ts'
+import { nextUid, passwordMd5, uidSeries } from './rules/session.ts'
+import { check } from './seed/check.ts'
+import { type MerchantSeed, type ProductSeed, type QuickSeed, seedFields, type UserSeed } from './seed/fields.ts'
 import { type HistoryName, histories, type Merchant, type Product, type QuickState, type User } from './state.ts'
 
 const historyNames = Object.keys(histories) as HistoryName[]

@@ -6,7 +6,7 @@ import {
   parseDate,
   startOfDay,
   timeText,
-} from '../../../src/providers/quicksdk/beijing.ts'
+} from '../../../src/providers/quicksdk/values/beijing.ts'
 
 /** What the platform's calendar says of a time in Beijing. */
 const independent = (unix: number) => new Date((unix + 8 * 3600) * 1000).toISOString()

@@ -9,7 +9,7 @@ import {
   parseDecimal,
   round,
   textOf,
-} from '../../../src/providers/quicksdk/money.ts'
+} from '../../../src/providers/quicksdk/values/money.ts'
 
 const d = (text: string) => parseDecimal(text) as Decimal
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { monthBefore, timeText } from '../../../src/providers/quicksdk/beijing.ts'
+import { monthBefore, timeText } from '../../../src/providers/quicksdk/values/beijing.ts'
 import { orderRow, startWithHistory } from '../../support/payments.ts'
 import { android, ios, NOW, open, refused } from '../../support/quicksdk.ts'
 import { postJson } from '../../support/sandbox.ts'

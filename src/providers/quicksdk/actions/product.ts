@@ -1,7 +1,7 @@
 import { bool, int, list, object, optional, record, text } from '../../../contract/field.ts'
+import { productMistakes } from '../seed/check.ts'
+import { productFields } from '../seed/fields.ts'
 import { toMerchant, toProduct } from '../seed.ts'
-import { productMistakes } from '../seedCheck.ts'
-import { productFields } from '../seedFields.ts'
 import { quicksdk } from '../spec.ts'
 
 export const product = quicksdk.action({

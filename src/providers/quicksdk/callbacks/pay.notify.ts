@@ -1,10 +1,10 @@
-import type { DeliverScript, EmittedIds } from '../../../contract/deliver.ts'
+import type { DeliverScript, EmittedIds } from '../../../contract/callback.ts'
 import { optional, text } from '../../../contract/field.ts'
 import type { Call } from '../../../contract/operation.ts'
-import { timeText } from '../beijing.ts'
-import { decimalOf, format } from '../money.ts'
 import { quicksdk } from '../spec.ts'
 import type { Order, QuickState } from '../state.ts'
+import { timeText } from '../values/beijing.ts'
+import { decimalOf, format } from '../values/money.ts'
 
 const observed = { tier: 'observed', assumptions: ['quick-10'] } as const
 const SUCCEEDED = '0'

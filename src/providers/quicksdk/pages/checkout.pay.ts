@@ -1,5 +1,5 @@
 import { notify } from '../callbacks/pay.notify.ts'
-import { payOrder, waysToPay } from '../paying.ts'
+import { payOrder, waysToPay } from '../rules/paying.ts'
 import { quicksdk } from '../spec.ts'
 import { CHECKOUT_PATH, checkoutOrder } from './checkout.ts'
 import { unknownView } from './checkoutView.ts'

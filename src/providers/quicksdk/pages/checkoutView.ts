@@ -1,7 +1,7 @@
 import { type Html, html } from '../../../contract/html.ts'
-import { timeText } from '../beijing.ts'
-import { waysToPay } from '../paying.ts'
+import { waysToPay } from '../rules/paying.ts'
 import type { Order, Product } from '../state.ts'
+import { timeText } from '../values/beijing.ts'
 import { layout } from './layout.ts'
 import { type Words, wordsFor } from './words.ts'
 

@@ -1,5 +1,5 @@
 import { joinKey, type Transaction } from '../../../contract/store.ts'
-import { dayOf } from '../beijing.ts'
+import { dayOf } from '../values/beijing.ts'
 import { figures, sum } from './figures.ts'
 import { history, type Row, str, whole } from './row.ts'
 

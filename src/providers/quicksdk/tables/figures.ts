@@ -1,5 +1,5 @@
 import { joinKey, type Transaction } from '../../../contract/store.ts'
-import { add, decimalOf, textOf } from '../money.ts'
+import { add, decimalOf, textOf } from '../values/money.ts'
 import { history, type Row, str, whole } from './row.ts'
 
 /** The figures of a product's Beijing day (21, 29, 34), kept up to date so that a report reads one row a day. */

@@ -1,0 +1,23 @@
+import { object } from '../../../../contract/field.ts'
+import { tags, token, uid } from '../../fields.ts'
+import { webapi } from '../../webapi.ts'
+
+// ASSUMPTION quick-9: the document names the interface (28) and does not describe it.
+export const userCheck = webapi.operation({
+  id: 'user.check',
+  path: '/webapi/checkUserInfo',
+  summary: { en: 'Whether a token belongs to an account', zh: '服务端验证用户信息' },
+  section: '二.28',
+  tier: 'observed',
+  assumptions: ['quick-9'],
+  tag: tags.accounts,
+  params: { uid, token },
+  data: object({ uid }),
+  errors: ['TOKEN_UID_ERROR'],
+  async handle({ params, state, fail }) {
+    const session = await state.sessionByToken(params.token)
+    if (!session) return fail('TOKEN_UID_ERROR', 'there is no such token, or it has been replaced by newer ones')
+    if (session.uid !== params.uid) fail('TOKEN_UID_ERROR', `the token belongs to ${session.uid}`)
+    return { uid: session.uid }
+  },
+})

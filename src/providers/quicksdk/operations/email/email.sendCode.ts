@@ -1,0 +1,50 @@
+import { object, oneOf, text } from '../../../../contract/field.ts'
+import { email, tags } from '../../fields.ts'
+import { isEmail, SEND_TYPE, VALID_SECONDS } from '../../rules/mailCodes.ts'
+import { quicksdk } from '../../spec.ts'
+
+const { register, bind, unbind, recover } = SEND_TYPE
+
+export const emailSendCode = quicksdk.operation({
+  id: 'email.sendCode',
+  path: '/open/sendCodeByEmail',
+  summary: { en: "Mails a code, which is read from the sandbox's outbox", zh: '发送邮箱验证码' },
+  section: '二.6',
+  tier: 'documented',
+  assumptions: ['quick-5', 'quick-15'],
+  tag: tags.email,
+  params: {
+    email,
+    sendType: oneOf([register, bind, unbind, recover], {
+      en: '1 register, 2 bind, 3 unbind, 4 recover the password.',
+      zh: '验证类型：1 邮箱注册，2 绑定邮箱，3 解绑邮箱，4 找回密码',
+      example: recover,
+    }),
+  },
+  data: object({
+    // ASSUMPTION quick-5: a Unix time, and yet a text; the document has it so.
+    expires_in: text({
+      en: 'When the code expires, Unix seconds.',
+      zh: '验证码过期时间（Unix 时间戳）',
+      example: '1700000600',
+    }),
+    message: text({ en: 'Says that it was sent.', zh: '验证码发送成功消息', assumptions: ['quick-4'] }),
+  }),
+  errors: ['EMAIL_FORMAT', 'EMAIL_TAKEN', 'EMAIL_UNKNOWN'],
+  async handle({ params, tenant, state, now, ids, mail, fail }) {
+    const { email, sendType } = params
+    const { openId } = tenant.merchant
+    if (!isEmail(email)) fail('EMAIL_FORMAT')
+    // ASSUMPTION quick-15: no code for what could not be done with it.
+    const owner = await state.userByEmail(openId, email)
+    const wantsOwner = sendType === unbind || sendType === recover
+    if (wantsOwner && !owner) fail('EMAIL_UNKNOWN', `merchant ${openId} has no user with ${email}`)
+    if (!wantsOwner && owner) fail('EMAIL_TAKEN', `${email} belongs to user ${owner.uid}`)
+    const code = ids.digits(6)
+    const expiresAt = now + VALID_SECONDS
+    await state.putEmailCode({ openId, email, sendType, code, expiresAt })
+    await mail({ to: email, sendType, code, expiresAt })
+    // ASSUMPTION quick-4: the text is ours.
+    return { expires_in: String(expiresAt), message: 'The verification code was sent.' }
+  },
+})

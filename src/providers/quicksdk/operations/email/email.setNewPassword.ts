@@ -1,0 +1,29 @@
+import { object } from '../../../../contract/field.ts'
+import { code, email, isGuest, newPassword, regTime, tags, uid, username } from '../../fields.ts'
+import { SEND_TYPE, spendCode } from '../../rules/mailCodes.ts'
+import { passwordMd5, showUser } from '../../rules/session.ts'
+import { quicksdk } from '../../spec.ts'
+
+export const emailSetNewPassword = quicksdk.operation({
+  id: 'email.setNewPassword',
+  path: '/open/setNewPass',
+  summary: { en: 'Sets a forgotten password anew with a mailed code (sendType 4)', zh: '用户密码找回' },
+  section: '二.7',
+  tier: 'documented',
+  assumptions: ['quick-15', 'quick-23'],
+  tag: tags.email,
+  params: { email, code, newPassword },
+  data: object({ uid, username, isGuest, regTime }),
+  errors: ['PASSWORD_FORMAT', 'EMAIL_UNKNOWN', 'CODE_WRONG', 'CODE_EXPIRED'],
+  async handle(call) {
+    const { params, tenant, state, fail } = call
+    const { openId } = tenant.merchant
+    const stored = passwordMd5(params.newPassword) ?? fail('PASSWORD_FORMAT')
+    const user = await state.userByEmail(openId, params.email)
+    if (!user) return fail('EMAIL_UNKNOWN', `merchant ${openId} has no user with ${params.email}`)
+    await spendCode(call, params.email, SEND_TYPE.recover, params.code)
+    await state.putUser({ ...user, passwordMd5: stored })
+    await state.endSessions(openId, user.uid)
+    return showUser(user)
+  },
+})

@@ -1,0 +1,39 @@
+import { object } from '../../../../contract/field.ts'
+import { amount, tags, userId } from '../../fields.ts'
+import { accountOf } from '../../rules/placing.ts'
+import { balance, centsOf, showBalance } from '../../rules/wallet.ts'
+import { quicksdk } from '../../spec.ts'
+
+/** More cents than a JSON number carries exactly, no wallet holds. */
+const MOST = 10n ** 15n
+
+// ASSUMPTION quick-18: two decimals at most, never below zero, data answers the balance. No movement is none.
+export const walletPay = quicksdk.operation({
+  id: 'wallet.pay',
+  path: '/open/payToUser',
+  summary: { en: 'Puts money into a wallet or takes it out', zh: '电子钱包充值或扣费' },
+  section: '二.12',
+  tier: 'documented',
+  assumptions: ['quick-18'],
+  tag: tags.wallet,
+  params: { userId, amount },
+  data: object(
+    { amount: balance },
+    { en: 'The wallet afterwards.', zh: '变动后的钱包', tier: 'assumed', assumptions: ['quick-18'] },
+  ),
+  errors: ['WALLET_CLOSED', 'USER_UNKNOWN', 'AMOUNT_INVALID', 'WALLET_INSUFFICIENT'],
+  async handle(call) {
+    const { params, tenant, state, fail } = call
+    if (!tenant.product.wallet) fail('WALLET_CLOSED', 'the wallet of the product is switched off')
+    const { openId, uid } = await accountOf(call)
+    const moved = centsOf(params.amount)
+    if (!moved) return fail('AMOUNT_INVALID', 'not zero, with at most two decimals')
+    const held = BigInt(await state.walletCents(openId, uid))
+    const left = held + moved
+    if (left < 0n) fail('WALLET_INSUFFICIENT', `the wallet holds ${held} cents`)
+    if (left > MOST) fail('AMOUNT_INVALID', `a wallet holds at most ${MOST} cents`)
+    const cents = Number(left)
+    await state.putWallet(openId, uid, cents)
+    return showBalance(cents)
+  },
+})

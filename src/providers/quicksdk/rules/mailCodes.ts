@@ -1,0 +1,38 @@
+import type { Tenant } from '../spec.ts'
+import type { QuickState, User } from '../state.ts'
+import { emailKey } from '../tables/accounts.ts'
+
+/** What a code is for (6). */
+export const SEND_TYPE = { register: 1, bind: 2, unbind: 3, recover: 4 } as const
+
+/** So long a code, and the proof it gives, is valid. */
+// ASSUMPTION quick-15: ten minutes for a code. quick-21: and ten for the check of the old address.
+export const VALID_SECONDS = 600
+
+/** The longest address mail servers take. */
+const LONGEST_ADDRESS = 254
+
+export const isEmail = (text: string): boolean =>
+  text.length <= LONGEST_ADDRESS && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
+
+/** Whether the address is the user's; upper and lower case are the same. */
+export const hasEmail = ({ email }: User, address: string): boolean =>
+  email !== undefined && emailKey(email) === emailKey(address)
+
+interface Step {
+  readonly state: QuickState
+  readonly now: number
+  readonly tenant: Tenant
+  fail(error: 'CODE_WRONG' | 'CODE_EXPIRED', detail: string): never
+}
+
+/** Uses up the code that was mailed to an address for a purpose, or refuses. */
+// ASSUMPTION quick-15: a code is good once; a newer one for the same address and purpose replaces it.
+export async function spendCode(step: Step, email: string, sendType: number, code: string): Promise<void> {
+  const { state, now, tenant, fail } = step
+  const mailed = await state.emailCode(tenant.merchant.openId, email, sendType)
+  if (!mailed) return fail('CODE_WRONG', `no code of sendType ${sendType} waits for ${email}`)
+  if (mailed.code !== code) return fail('CODE_WRONG', `another code of sendType ${sendType} was mailed to ${email}`)
+  if (now >= mailed.expiresAt) return fail('CODE_EXPIRED', `it expired at ${mailed.expiresAt}, now is ${now}`)
+  await state.deleteEmailCode(mailed)
+}

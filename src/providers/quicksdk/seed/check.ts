@@ -1,0 +1,114 @@
+import { type HistoryName, histories } from '../state.ts'
+import { compare, parseDecimal, ZERO } from '../values/money.ts'
+import type { MerchantSeed, ProductSeed, QuickSeed } from './fields.ts'
+
+/** One sentence for every value that stands twice. */
+function twice(values: readonly (string | number | undefined)[], path: (index: number) => string): string[] {
+  const seen = new Set<string | number>()
+  return values.flatMap((value, index) => {
+    if (value === undefined) return []
+    if (seen.has(value)) return [`${path(index)}: ${JSON.stringify(value)} is listed twice`]
+    seen.add(value)
+    return []
+  })
+}
+
+/** Sentences about an amount that must be more than nothing. */
+function amountMistakes(value: string | number, path: string): string[] {
+  const amount = parseDecimal(String(value))
+  return amount && compare(amount, ZERO) > 0 ? [] : [`${path}: an amount above 0, not ${JSON.stringify(value)}`]
+}
+
+/** What no schema says of a product; the product action asks the same. */
+export function productMistakes(product: ProductSeed, path: string): string[] {
+  const { goods = [], payTypes = [], currencies = {}, callbackUrl } = product
+  const mistakes = [
+    ...twice(
+      goods.map(({ goodsId }) => goodsId),
+      (at) => `${path}/goods/${at}/goodsId`,
+    ),
+    ...twice(
+      payTypes.map(({ id }) => id),
+      (at) => `${path}/payTypes/${at}/id`,
+    ),
+    ...goods.flatMap(({ price }, at) => amountMistakes(price, `${path}/goods/${at}/price`)),
+    ...Object.entries(currencies).flatMap(([name, rate]) => amountMistakes(rate, `${path}/currencies/${name}`)),
+  ]
+  if (currencies.USD !== undefined && Number(currencies.USD) !== 1) {
+    mistakes.push(`${path}/currencies/USD: is 1, because rates are in US dollars`)
+  }
+  if (callbackUrl !== undefined && !isWebUrl(callbackUrl)) {
+    mistakes.push(`${path}/callbackUrl: an http or https URL, not ${JSON.stringify(callbackUrl)}`)
+  }
+  return mistakes
+}
+
+export const isWebUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+
+function merchantMistakes({ users = [], products = [] }: MerchantSeed, path: string): string[] {
+  const uids = new Set(users.map(({ uid }) => uid))
+  const mistakes = [
+    ...twice(
+      users.map(({ uid }) => uid),
+      (at) => `${path}/users/${at}/uid`,
+    ),
+    ...twice(
+      users.map(({ username }) => username),
+      (at) => `${path}/users/${at}/username`,
+    ),
+    ...twice(
+      users.map(({ email }) => email?.toLowerCase()),
+      (at) => `${path}/users/${at}/email`,
+    ),
+    ...twice(
+      users.flatMap(({ socials = [] }) => socials.map(({ openType, userOpenId }) => `${openType} ${userOpenId}`)),
+      () => `${path}/users`,
+    ),
+    ...twice(
+      products.map(({ id }) => id),
+      (at) => `${path}/products/${at}/id`,
+    ),
+  ]
+  for (const [at, { uid }] of users.entries()) {
+    if (uid !== undefined && !/^[1-9]\d{0,14}$/.test(uid)) {
+      mistakes.push(`${path}/users/${at}/uid: at most 15 digits without a leading 0, not ${JSON.stringify(uid)}`)
+    }
+  }
+  for (const [at, product] of products.entries()) {
+    const where = `${path}/products/${at}`
+    mistakes.push(...productMistakes(product, where))
+    for (const [index, role] of (product.roles ?? []).entries()) {
+      if (!uids.has(role.uid)) mistakes.push(`${where}/roles/${index}/uid: the merchant has no user ${role.uid}`)
+    }
+  }
+  return mistakes
+}
+
+/** Rows of one key are one thing that happened, and it is listed once. */
+const historyMistakes = (history: NonNullable<QuickSeed['history']>): string[] =>
+  Object.entries(history).flatMap(([name, rows]) => {
+    const { key } = histories[name as HistoryName].table as { key(row: unknown): string }
+    return twice(rows.map(key), (at) => `/quicksdk/history/${name}/${at}`)
+  })
+
+/** What no schema says of the seed; one sentence per mistake, beginning with its path. */
+export function check({ merchants = [], history = {} }: QuickSeed): string[] {
+  const codes = merchants.flatMap(({ products = [] }, merchant) =>
+    products.map(({ productCode }, at) => ({
+      productCode,
+      path: `/quicksdk/merchants/${merchant}/products/${at}/productCode`,
+    })),
+  )
+  return [
+    ...twice(
+      merchants.map(({ openId }) => openId),
+      (at) => `/quicksdk/merchants/${at}/openId`,
+    ),
+    ...twice(
+      codes.map(({ productCode }) => productCode),
+      (at) => codes[at]?.path ?? '',
+    ),
+    ...historyMistakes(history),
+    ...merchants.flatMap((merchant, at) => merchantMistakes(merchant, `/quicksdk/merchants/${at}`)),
+  ]
+}

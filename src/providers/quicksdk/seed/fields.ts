@@ -1,0 +1,125 @@
+import {
+  bool,
+  decimal,
+  int,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+  union,
+  unixTime,
+  type Values,
+} from '../../../contract/field.ts'
+import { errors, meaningOf, type QuickError } from '../errors.ts'
+import { type HistoryName, histories } from '../state.ts'
+
+const price = { en: 'Price in US dollars.', zh: '商品金额（美元）', example: '0.99' }
+const rate = { en: 'US dollars one unit is worth.', zh: '对美元汇率', example: '0.031' }
+
+/** What a seed says of a product; ids and keys are made when absent. */
+export const productFields = {
+  id: optional(int({ en: 'Product id.', zh: '产品 ID', example: 1 })),
+  productCode: optional(text({ en: 'Product code.', zh: '产品 CODE', example: 'pc_2002' })),
+  name: optional(text({ en: 'Name of the product.', zh: '产品名称' })),
+  platform: optional(oneOf([1, 2, 3], { en: '1 Android, 2 iOS, 3 H5. Default 1.', zh: '产品平台，默认 1' })),
+  callbackKey: optional(text({ en: 'Signs pay notifications.', zh: '支付通知签名密钥' })),
+  callbackUrl: optional(text({ en: 'Where pay notifications go.', zh: '支付回调地址' })),
+  wallet: optional(bool({ en: 'Whether the product has the wallet. Default false.', zh: '是否开通电子钱包，默认否' })),
+  payUrlScheme: optional(
+    bool({ en: 'Whether payUrl begins with a scheme. Default true.', zh: 'payUrl 是否带协议头，默认是' }),
+  ),
+  goods: optional(
+    list(
+      object({
+        goodsId: text({ en: 'Goods id.', zh: '商品 ID', example: 'gem60' }),
+        price: union(decimal(price), number(price)),
+      }),
+    ),
+  ),
+  payTypes: optional(
+    list(
+      object({
+        id: int({ en: 'Way of paying.', zh: '支付方式 ID', example: 8 }),
+        name: text({ en: 'Its name.', zh: '支付方式名称' }),
+      }),
+    ),
+  ),
+  currencies: optional(
+    record(union(decimal(rate), number(rate)), {
+      en: 'Currencies with their rates. USD is 1.',
+      zh: '币种及对美元汇率',
+    }),
+  ),
+}
+
+const role = object({
+  uid: text({ en: 'The account.', zh: '账号 ID' }),
+  roleId: text({ en: 'Role id.', zh: '角色 ID' }),
+  roleName: text({ en: 'Role name.', zh: '角色名' }),
+  serverId: text({ en: 'Server id.', zh: '区服 ID' }),
+  serverName: text({ en: 'Server name.', zh: '区服名' }),
+  roleLevel: int({ en: 'Level.', zh: '角色等级' }),
+})
+
+const user = object({
+  uid: optional(text({ en: 'Digits; made when absent.', zh: '账号 ID，缺省自动生成', example: '10001' })),
+  username: text({ en: 'Name.', zh: '用户名' }),
+  password: optional(
+    text({ en: 'Plain text or its MD5; none when empty.', zh: '明文或 32 位 MD5，空为无密码', mayBeEmpty: true }),
+  ),
+  email: optional(text({ en: 'E-mail address.', zh: '邮箱' })),
+  mobile: optional(text({ en: 'Mobile number.', zh: '手机号', mayBeEmpty: true })),
+  isGuest: optional(bool({ en: 'Whether it is a guest. Default false.', zh: '是否游客' })),
+  deviceId: optional(text({ en: 'Device of a guest.', zh: '游客设备标识' })),
+  regTime: optional(unixTime({ en: 'When it was registered.', zh: '注册时间' })),
+  socials: optional(
+    list(
+      object({
+        openType: int({ en: 'Kind of social account.', zh: '社交账号类型' }),
+        userOpenId: text({ en: 'Identifies the player there.', zh: '社交账号标识' }),
+      }),
+    ),
+  ),
+})
+
+const names = <N extends string>(table: Readonly<Record<N, unknown>>) => Object.keys(table) as N[]
+const fromNames = <N extends string, V>(table: Readonly<Record<N, unknown>>, value: (name: N) => V) =>
+  Object.fromEntries(names(table).map((name) => [name, value(name)])) as Record<N, V>
+
+export const seedFields = {
+  messages: optional(
+    object(
+      fromNames(errors, (error: QuickError) => {
+        const { en, zh } = meaningOf(error)
+        return optional(text({ en: `Text instead of "${en}"`, zh: `替换“${zh}”的提示语` }))
+      }),
+    ),
+  ),
+  merchants: optional(
+    list(
+      object({
+        openId: optional(text({ en: 'Merchant.', zh: '商户 openId' })),
+        openKey: optional(text({ en: 'Signing key.', zh: '签名密钥 openKey' })),
+        users: optional(list(user)),
+        products: optional(list(object({ ...productFields, roles: optional(list(role)) }))),
+      }),
+    ),
+  ),
+  history: optional(
+    object(
+      fromNames(histories, (name: HistoryName) => optional(list(histories[name].schema))),
+      {
+        en: 'What has happened, as a dumped state holds it.',
+        zh: '已发生的数据（状态导出）',
+      },
+    ),
+  ),
+}
+
+export type QuickSeed = Values<typeof seedFields>
+export type MerchantSeed = NonNullable<QuickSeed['merchants']>[number]
+export type ProductSeed = Values<typeof productFields>
+export type UserSeed = NonNullable<MerchantSeed['users']>[number]
