@@ -104,6 +104,7 @@ const OWNER: Readonly<Record<string, string>> = {
   '@peculiar/asn1-x509': 'proxy',
   '@peculiar/asn1-schema': 'proxy',
   '@peculiar/asn1-pfx': 'proxy',
+  '@peculiar/asn1-cms': 'proxy',
   'reflect-metadata': 'proxy',
   '@faker-js/faker': 'cli/generate',
   'openapi3-ts': 'openapi',

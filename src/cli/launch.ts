@@ -80,6 +80,7 @@ export interface Launched {
   /** What the admin API asks for, and whether it was made for this run. */
   readonly token: string | undefined
   readonly freshToken: boolean
+  readonly proxy: ProxyOptions
   /** Says in the ready file, if one was asked for, that it is ready. */
   announce(): void
   /** Lets open requests end for a moment, then closes everything. */
@@ -133,6 +134,7 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
     address,
     token,
     freshToken: fresh,
+    proxy,
     announce() {
       if (readyFile === undefined) return
       const ready = { url, adminUrl: `${url}/__admin`, pid: process.pid, version }

@@ -25,6 +25,8 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509'
 
+export { writeTrustStore } from './trustStore.ts'
+
 /** P-256 is what every TLS client of the last fifteen years takes, and is made in a millisecond. */
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 const LIFETIME_DAYS = 90

@@ -65,7 +65,7 @@ export function proxyOptions(settings: ProxySettings): ProxyOptions {
   return {
     hosts,
     authority: createCertificateAuthority([...hosts.keys()], settings.directory),
-    passThrough: createPassThrough(passThrough, settings.userProxies, settings.alsoPass),
+    passThrough: createPassThrough(passThrough, settings.userProxies, local ? settings.alsoPass : undefined),
     tokenRequired: !local,
     advise(host, [nearest]) {
       const out = local ? `, \`--pass-through ${host}\` lets it out` : ''
