@@ -31,6 +31,10 @@ function bmpString(text: string): ArrayBuffer {
 const wrapped = (content: ArrayBuffer): ContentInfo =>
   new ContentInfo({ contentType: DATA, content: AsnConvert.serialize(new OctetString(content)) })
 
+/** The constructor of an attribute drops what it is given. */
+const attribute = (attrId: string, value: ArrayBuffer): PKCS12Attribute =>
+  Object.assign(new PKCS12Attribute(), { attrId, attrValues: [value] })
+
 function bagOf(certificate: Uint8Array, alias: string): SafeBag {
   const value = new CertBag({
     certId: id_x509Certificate,
@@ -40,8 +44,8 @@ function bagOf(certificate: Uint8Array, alias: string): SafeBag {
     bagId: id_certBag,
     bagValue: AsnConvert.serialize(value),
     bagAttributes: [
-      new PKCS12Attribute({ attrId: FRIENDLY_NAME, attrValues: [bmpString(alias)] }),
-      new PKCS12Attribute({ attrId: TRUSTED_KEY_USAGE, attrValues: [bytes(ANY_USAGE)] }),
+      attribute(FRIENDLY_NAME, bmpString(alias)),
+      attribute(TRUSTED_KEY_USAGE, bytes(ANY_USAGE)),
     ],
   })
 }
@@ -62,5 +66,7 @@ export function writeTrustStore(pem: string): Buffer {
     }
   })
   const safe = AsnConvert.serialize(new AuthenticatedSafe([wrapped(AsnConvert.serialize(new SafeContents(bags)))]))
-  return Buffer.from(AsnConvert.serialize(new PFX({ version: 3, authSafe: wrapped(safe) })))
+  const store = new PFX({ version: 3, authSafe: wrapped(safe) })
+  // A new one has an empty MAC, which Java would check and refuse.
+  return Buffer.from(AsnConvert.serialize(Object.assign(store, { macData: undefined })))
 }
