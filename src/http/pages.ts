@@ -8,7 +8,7 @@ import { parseForm } from './form.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { send, sendProblem, sendTooLarge, sendWrongMethod } from './respond.ts'
 
-/** A page loads nothing, runs nothing and is framed by nobody; its one form goes back to the sandbox. */
+/** A page loads nothing, runs nothing and cannot be framed; its one form goes back to the sandbox. */
 const HEADERS = [
   'content-security-policy',
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",

@@ -107,10 +107,10 @@ export function createAttempts(parts: AttemptParts) {
     return Promise.all(duplicate ? [post(delivery, body), post(delivery, body)] : [post(delivery, body)])
   }
 
-  /** Keeps what came of a delivery. Answers whether it was still wanted. */
+  /** Keeps what came of a delivery. Returns whether it was still wanted. */
   function keep(queues: OrderQueues, before: Delivery, after: Delivery) {
     return store.transaction(async (tx) => {
-      // Cancelled or reset in the meantime: its answer belongs to nobody.
+      // Cancelled or reset in the meantime: its reply belongs to no delivery.
       if (!queues.leads(before)) return false
       if ((await tx.get(deliveriesTable, before.id))?.state !== 'scheduled') return false
       await tx.put(deliveriesTable, after)
