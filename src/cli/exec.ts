@@ -103,7 +103,10 @@ function commandOf(argv: readonly string[], operands: readonly string[]): readon
   const words = dashes === -1 ? [] : argv.slice(dashes + 1)
   const stray = operands[0]
   if (operands.length > words.length && stray !== undefined) {
-    throw new Exit(EXIT.usage, `The command to run follows --, and ${stray} comes before it. Write: channel-sandbox exec [options] -- ${stray} …`)
+    throw new Exit(
+      EXIT.usage,
+      `The command to run follows --, and ${stray} comes before it. Write: channel-sandbox exec [options] -- ${stray} …`,
+    )
   }
   if (words.length === 0)
     throw new Exit(EXIT.usage, 'There is no command to run. Write: channel-sandbox exec -- npm test')

@@ -51,7 +51,10 @@ export async function remoteUrl({ url, namespace }: RemoteOptions): Promise<stri
   const base = origin + pathname.replace(/\/+$/, '')
   if (namespace === undefined) return base
   if (!isNamespaceName(namespace)) {
-    throw new Exit(EXIT.usage, `${JSON.stringify(namespace)} is not the name of a namespace: 1 to 40 lower-case letters, digits and hyphens.`)
+    throw new Exit(
+      EXIT.usage,
+      `${JSON.stringify(namespace)} is not the name of a namespace: 1 to 40 lower-case letters, digits and hyphens.`,
+    )
   }
   return `${base.replace(/\/ns\/[^/]+$/, '')}/ns/${namespace}`
 }
