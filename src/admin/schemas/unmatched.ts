@@ -4,7 +4,7 @@ import { at } from './clock.ts'
 export const unmatched = object({
   at: number(at),
   method: text({ en: 'HTTP method.', zh: 'HTTP 方法' }),
-  path: text({ en: 'Path nobody serves, or not by that method.', zh: '未匹配的路径' }),
+  path: text({ en: 'A path that no route matches, or not by that method.', zh: '未匹配的路径' }),
   host: optional(text({ en: 'Host a client asked the proxy for.', zh: '经代理请求的主机' })),
   reason: optional(
     oneOf(['host-not-served', 'path-not-served', 'certificate-not-trusted', 'handshake-failed'], {
