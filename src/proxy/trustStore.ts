@@ -43,10 +43,7 @@ function bagOf(certificate: Uint8Array, alias: string): SafeBag {
   return new SafeBag({
     bagId: id_certBag,
     bagValue: AsnConvert.serialize(value),
-    bagAttributes: [
-      attribute(FRIENDLY_NAME, bmpString(alias)),
-      attribute(TRUSTED_KEY_USAGE, bytes(ANY_USAGE)),
-    ],
+    bagAttributes: [attribute(FRIENDLY_NAME, bmpString(alias)), attribute(TRUSTED_KEY_USAGE, bytes(ANY_USAGE))],
   })
 }
 
