@@ -78,7 +78,9 @@ export function createFailureCollector() {
 
   function noteUnserved(namespace: string, request: Unmatched): void {
     const make = () => ({ count: 0, namespaces: new Set<string>(), request })
-    countGroup(unserved, `${request.method} ${request.path}`, namespace, make, MOST_KINDS)
+    const { method, path, host, reason } = request
+    const kind = reason === 'host-not-served' ? `${reason} ${host}` : [method, path, host, reason].join(' ')
+    countGroup(unserved, kind, namespace, make, MOST_KINDS)
   }
 
   /** Returns whether there was room for it. */
