@@ -46,7 +46,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const self = createRestartState({ store, clock, ids, idSeed })
   const knownKeys = createKnownKeys(store, providers, options.adminToken)
   const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
-  const journal = createJournal(options.journalSize, diagnostics)
+  const journal = createJournal(options.journalSize, diagnostics, options.journalBudget)
   const routes = routesOf(providers)
   const unmatched = createUnmatched(
     clock,
@@ -123,6 +123,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     deliveries.clear()
     heldRequests.giveUp()
     events.emit('close')
+    journal.close()
     clock.close()
     await sender.close()
     // A store that has failed has said so; it is closed all the same.

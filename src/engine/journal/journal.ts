@@ -2,7 +2,8 @@ import type { Diagnostics } from '../explain/diagnostics.ts'
 import { type Candidate, type Criteria, type Difference, differences, matches } from '../matching/match.ts'
 import { nearest } from '../matching/nearest.ts'
 import { truncate } from '../runtime/redaction.ts'
-import { candidateOf, type JournalEntry, type JournalRecord, shownEntry } from './journalEntry.ts'
+import { createJournalBudget, type JournalBudget } from './budget.ts'
+import { candidateOf, type JournalEntry, type JournalRecord, shownEntry, weightOf } from './journalEntry.ts'
 
 /** What is looked for in the journal. */
 export interface JournalQuery extends Criteria {
@@ -42,6 +43,8 @@ export interface Journal {
   /** How many entries the ring has dropped since it was last cleared. */
   readonly evicted: number
   clear(): void
+  /** Forgets everything and no longer counts against the budget. */
+  close(): void
 }
 
 /** So many refusals of one listing are searched for their mistake; a single entry always is. */
@@ -52,20 +55,58 @@ const asShown = ({ actual, ...difference }: Difference): Difference => ({
   ...(actual !== undefined && { actual: truncate(actual) }),
 })
 
-/** The newest requests in a ring of fixed size. Without diagnostics it shows what was known when they were answered. */
-export function createJournal(capacity: number, diagnostics?: Diagnostics): Journal {
+/**
+ * The newest requests in a ring of fixed size, fewer where they weigh more than the budget allows. Without diagnostics
+ * it shows what was known when they were answered.
+ */
+export function createJournal(
+  capacity: number,
+  diagnostics?: Diagnostics,
+  budget: JournalBudget = createJournalBudget(),
+): Journal {
   const ring: (JournalRecord | undefined)[] = new Array(capacity)
-  // Whoever waits looks at the same records again and again.
+  // Waits look at the same records again and again.
   const candidates = new WeakMap<JournalRecord, Candidate>()
+  /** Where the next record goes, and how many there are before it. */
   let next = 0
+  let size = 0
+  let weight = 0
   let evicted = 0
+  const member = { weight: () => weight, dropOldest }
+  const spend = budget.join(member)
+
+  function weigh(bytes: number): void {
+    weight += bytes
+    spend(bytes)
+  }
+
+  function dropOldest(): void {
+    const oldest = (next - size + capacity) % capacity
+    const record = ring[oldest]
+    if (size === 0 || !record) return
+    ring[oldest] = undefined
+    size -= 1
+    evicted += 1
+    weigh(-weightOf(record))
+  }
+
+  function push(record: JournalRecord): void {
+    if (size === capacity) dropOldest()
+    ring[next] = record
+    next = (next + 1) % capacity
+    size += 1
+    weigh(weightOf(record))
+  }
+
+  function empty(): void {
+    ring.fill(undefined)
+    next = 0
+    size = 0
+    weigh(-weight)
+  }
 
   function* newestFirst(): Generator<JournalRecord> {
-    for (let i = 1; i <= capacity; i += 1) {
-      const record = ring[(next - i + capacity) % capacity]
-      if (!record) return
-      yield record
-    }
+    for (let i = 1; i <= size; i += 1) yield ring[(next - i + capacity) % capacity] as JournalRecord
   }
 
   function comparable(record: JournalRecord): Candidate {
@@ -83,11 +124,7 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
 
   return {
     capacity,
-    add(record) {
-      if (ring[next] !== undefined) evicted += 1
-      ring[next] = record
-      next = (next + 1) % capacity
-    },
+    add: push,
     get(id) {
       for (const record of newestFirst())
         if (record.id === id) return shownEntry(record, record.refused && diagnostics?.whenAsked(record.refused))
@@ -133,18 +170,20 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
     forget(query) {
       const all = [...newestFirst()]
       const kept = all.filter((record) => !fits(record, query)).reverse()
-      ring.fill(undefined)
-      for (const [index, record] of kept.entries()) ring[index] = record
-      next = kept.length % capacity
+      empty()
+      for (const record of kept) push(record)
       return all.length - kept.length
     },
     get evicted() {
       return evicted
     },
     clear() {
-      ring.fill(undefined)
-      next = 0
+      empty()
       evicted = 0
+    },
+    close() {
+      empty()
+      budget.leave(member)
     },
   }
 }

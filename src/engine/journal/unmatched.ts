@@ -29,7 +29,8 @@ export function createUnmatched(clock: Clock, events: Events, routes: readonly R
 
   return {
     add(method, path) {
-      const short = path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH)}…`
+      // A copy: a part of the path would keep all of it.
+      const short = path.length <= LONGEST_PATH ? path : Buffer.from(`${path.slice(0, LONGEST_PATH)}…`).toString()
       return keep(method, short, nearestRoutes(path, routes))
     },
     addMethod: (method, route) => void keep(method, route.path, [route]),
