@@ -39,7 +39,11 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const { providers, version, idSeed } = options
   const store = options.store ?? memoryStore()
   const events = createEvents()
-  const clock = createClock(Date.now, () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }))
+  const clock = createClock(
+    Date.now,
+    () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }),
+    () => performance.now(),
+  )
   const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })

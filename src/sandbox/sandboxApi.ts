@@ -31,12 +31,14 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
   async function replace(document: StateDocument): Promise<void> {
     heldRequests.giveUp()
-    deliveries.clear()
+    let release = () => {}
     try {
       const clockState = await store.transaction(async (tx) => {
+        release = deliveries.wipe()
         await tx.wipe((name) => !OUTSIDE.includes(name))
         return state.load(tx, document)
       })
+      release()
       if (clockState) clock.restore(clockState)
       await self.saveClock()
     } finally {
@@ -57,9 +59,11 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   }
 
   async function resetStored(scopes: readonly ResetScope[]): Promise<void> {
+    let release = () => {}
     try {
       await store.transaction(async (tx) => {
         if (scopes.includes('callbacks')) {
+          release = deliveries.wipe()
           await deliveries.cancelAll(tx)
           await tx.wipe((name) => name === deliveriesTable.name)
         }
@@ -71,6 +75,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
       await deliveries.resume()
       throw error
     }
+    release()
   }
 
   async function reset(scopes: readonly ResetScope[]): Promise<void> {
