@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../explain/diagnostics.ts'
 import { type Candidate, type Criteria, type Difference, differences, matches } from '../matching/match.ts'
 import { nearest } from '../matching/nearest.ts'
-import { truncate } from '../runtime/redaction.ts'
+import { REDACTED, truncate } from '../runtime/redaction.ts'
 import { createJournalBudget, type JournalBudget } from './budget.ts'
 import { candidateOf, type JournalEntry, type JournalRecord, shownEntry, weightOf } from './journalEntry.ts'
 
@@ -34,6 +34,8 @@ export interface Journal {
   /** Newest first. */
   list(query: JournalQuery): JournalEntry[]
   count(query: JournalQuery): number
+  /** Whether a record is what is looked for. */
+  matches(query: JournalQuery, record: JournalRecord): boolean
   /** The few that come closest to what is looked for without being it; or, where those are too many, that are it. */
   near(query: JournalQuery, which: 'differing' | 'matching'): NearRequest[]
   /** A record as it is listed, with what is known of it by now: nothing is searched for. */
@@ -54,6 +56,19 @@ const asShown = ({ actual, ...difference }: Difference): Difference => ({
   ...difference,
   ...(actual !== undefined && { actual: truncate(actual) }),
 })
+
+/**
+ * False where a parameter is plainly another: taking the secrets out of all of them, as they are compared, costs more
+ * than a request. What stands in place of a secret is compared in full.
+ */
+function mayFit({ texts }: JournalRecord, { params }: JournalQuery): boolean {
+  if (params === undefined) return true
+  for (const [name, wanted] of Object.entries(params)) {
+    if (typeof wanted !== 'string' || wanted.includes(REDACTED) || name.includes(REDACTED)) continue
+    if (!Object.hasOwn(texts, name) || texts[name] !== wanted) return false
+  }
+  return true
+}
 
 /**
  * The newest requests in a ring of fixed size, fewer where they weigh more than the budget allows. Without diagnostics
@@ -120,7 +135,7 @@ export function createJournal(
 
   const inTime = (record: JournalRecord, { since }: JournalQuery): boolean => since === undefined || record.at >= since
   const fits = (record: JournalRecord, query: JournalQuery): boolean =>
-    inTime(record, query) && matches(query, comparable(record))
+    inTime(record, query) && mayFit(record, query) && matches(query, comparable(record))
 
   return {
     capacity,
@@ -146,6 +161,7 @@ export function createJournal(
       }
       return found
     },
+    matches: (query, record) => fits(record, query),
     count(query) {
       let count = 0
       for (const record of newestFirst()) if (fits(record, query)) count += 1
