@@ -49,7 +49,7 @@ export interface Journal {
   close(): void
 }
 
-/** So many refusals of one listing are searched for their mistake; a single entry always is. */
+/** At most this many refusals of one listing are searched for their mistake; a single entry always is. */
 const SEARCHED_PER_LISTING = 20
 
 const asShown = ({ actual, ...difference }: Difference): Difference => ({
@@ -80,7 +80,7 @@ export function createJournal(
   budget: JournalBudget = createJournalBudget(),
 ): Journal {
   const ring: (JournalRecord | undefined)[] = new Array(capacity)
-  // Waits look at the same records again and again.
+  // A wait looks at the same records again and again.
   const candidates = new WeakMap<JournalRecord, Candidate>()
   /** Where the next record goes, and how many there are before it. */
   let next = 0

@@ -34,7 +34,7 @@ export interface VirtualClock extends Clock {
   readonly state: ClockState
   /** Takes a state up again. What is due by then runs. */
   restore(state: ClockState): void
-  /** Runs the task once the clock reaches `atMs`, at once when it has. Returns how to call it off. */
+  /** Runs the task once the clock reaches `atMs`, at once when it has. Returns a function that cancels it. */
   at(atMs: number, task: Task, options?: TaskOptions): () => void
   readonly frozen: boolean
   /** How many advances were begun so far. */

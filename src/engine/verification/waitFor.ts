@@ -32,7 +32,7 @@ export function waitForRequests(
   )
 }
 
-/** Callbacks somebody waits for. Without a state those that are settled, in whatever way. */
+/** The callbacks to wait for. Without a state: those that are settled, delivered or not. */
 export interface CallbackQuery {
   readonly id?: string
   readonly state?: DeliveryState
@@ -59,7 +59,7 @@ export type CallbacksWaited =
   | { readonly found: Delivery[] }
   | { readonly count: number; readonly nearest: NearCallback[]; readonly detail: string }
 
-/** So many of the newest are looked through. */
+/** At most this many of the newest are searched. */
 export const MAX_SEARCHED = 1000
 
 const SETTLED = 'settled'
