@@ -17,7 +17,7 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   readonly ids: Ids
   /** Base URL under which the sandbox is reached, without a trailing slash. */
   readonly origin: string
-  /** Queues a callback in this transaction; it is sent once the change is kept. Answers its id and its copies'. */
+  /** Queues a callback in this transaction; it is sent once the change is kept. Returns its id and those of its copies. */
   emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<EmittedIds>
   /** Puts a mail into the sandbox's outbox, in this transaction. */
   mail(mail: OutgoingMail): Promise<void>
@@ -127,6 +127,8 @@ export interface Action<P extends Fields = Fields, D extends TSchema = TSchema> 
   readonly summary: Prose
   readonly params: P
   readonly data: D
+  /** It makes or changes signing keys: those the sandbox knows are read again after it. */
+  readonly changesKeys?: true
   readonly handle: (call: Call<unknown, undefined, unknown, ActionError>) => Promise<unknown> | unknown
 }
 
@@ -138,5 +140,7 @@ export interface ActionInput<State, P extends Fields, D extends TSchema> {
   readonly summary: Prose
   readonly params: P
   readonly data: D
+  /** It makes or changes signing keys: those the sandbox knows are read again after it. */
+  readonly changesKeys?: true
   handle(call: Call<State, undefined, Values<P>, ActionError>): Promise<Shown<Static<D>>>
 }

@@ -6,7 +6,7 @@ export type Headers = readonly string[]
 
 const NONE: Headers = []
 
-function problemBody(
+export function problemBody(
   status: number,
   slug: string,
   title: string,
@@ -16,7 +16,7 @@ function problemBody(
   return JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status, detail, ...members })
 }
 
-/** A problem that is nobody's but HTTP's: RFC 9457. */
+/** A problem of HTTP itself and of no provider: RFC 9457. */
 export function sendProblem(
   res: ServerResponse,
   status: number,
@@ -30,7 +30,7 @@ export function sendProblem(
 }
 
 /**
- * Answers at once, but ends only with the body: most clients read no answer before they have sent everything, and
+ * Responds at once, but ends only with the body: most clients read no answer before they have sent everything, and
  * would see a broken pipe where the connection is closed under them.
  */
 export function sendTooLarge(req: IncomingMessage, res: ServerResponse, limit = BODY_LIMIT): void {

@@ -28,7 +28,7 @@ interface Unserved {
  * What is not served, told as a problem. Clients of a provider do not read problems: they test a member of its envelope
  * and print another, so these stand beside.
  */
-// ASSUMPTION http-4: what the services themselves answer here is not known.
+// ASSUMPTION http-5: what the services themselves answer here is not known.
 export function sendUnserved(res: ServerResponse, owner: Service | undefined, unserved: Unserved): void {
   const { status, slug, title, detail, headers } = unserved
   const members = owner && { message: detail, ...owner.envelope.unserved?.(status, detail) }

@@ -33,21 +33,25 @@ const noNamespaces: SandboxApi['namespaces'] = { list: () => [], end: async () =
 
 /**
  * Puts one sandbox together: state, clock, ids, journal, deliveries, and the ways in. Nothing lives outside it. The
- * first transaction loads the seed or takes up what the store holds, so whoever comes next finds it there; `ready`
+ * first transaction loads the seed or takes up what the store holds, so every later one finds it there; `ready`
  * answers whether it was the seed.
  */
 export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['namespaces'] = noNamespaces) {
   const { providers, version, idSeed } = options
   const store = options.store ?? memoryStore()
   const events = createEvents()
-  const clock = createClock(Date.now, () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }))
+  const clock = createClock(
+    Date.now,
+    () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }),
+    () => performance.now(),
+  )
   const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
   const self = createRestartState({ store, clock, ids, idSeed })
   const knownKeys = createKnownKeys(store, providers, options.adminToken)
   const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
-  const journal = createJournal(options.journalSize, diagnostics)
+  const journal = createJournal(options.journalSize, diagnostics, options.journalBudget)
   const routes = routesOf(providers)
   const unmatched = createUnmatched(
     clock,
@@ -117,13 +121,14 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     return fresh
   }
   const ready = begin()
-  // Whoever does not wait for it learns by the log.
+  // A caller that does not wait for it learns by the log.
   ready.catch(defect('the start'))
 
   async function end(): Promise<void> {
     deliveries.clear()
     heldRequests.giveUp()
     events.emit('close')
+    journal.close()
     clock.close()
     await sender.close()
     // A store that has failed has said so; it is closed all the same.

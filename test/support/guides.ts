@@ -12,6 +12,7 @@ const PAGES = [
   'pay-callback',
   'gift-delivery',
   'parallel-ci',
+  'without-touching-the-game',
   'sources',
   'commands',
   'admin-api',

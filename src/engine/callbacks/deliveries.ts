@@ -25,24 +25,24 @@ export interface Deliveries {
     cause: string,
   ): Promise<CreatedDeliveries>
   /**
-   * Sends what {@link queue} kept; to be called once its transaction is. Answers once the first attempt was made of
+   * Sends what {@link queue} kept; to be called once its transaction is kept. Resolves once the first attempt was made of
    * those that are to be tried before the answer leaves; at once when there are none.
    */
   launch(queued: readonly Delivery[]): Promise<void>
   get(id: string): Promise<Delivery | undefined>
   /** Newest first. */
   list(query: DeliveryQuery): Promise<Delivery[]>
-  /** Sends the same bytes again, as deliveries of their own. Answers nothing when there is no such delivery. */
+  /** Sends the same bytes again, as deliveries of their own. Returns undefined when there is no such delivery. */
   replay(id: string, options: ReplayOptions): Promise<Delivery[] | undefined>
   /**
    * The same for all that match, replays and copies themselves left out: oldest first and side by side, or with
-   * `reverse` newest first and strictly one after another. Answers nothing when that would be more than
+   * `reverse` newest first and strictly one after another. Returns undefined when that would be more than
    * {@link MOST_REPLAYED}.
    */
   replayAll(query: Omit<DeliveryQuery, 'limit'>, options: ReplayOptions): Promise<Delivery[] | undefined>
   /** How many are still to be sent. */
   waiting(): number
-  /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
+  /** Resolves once the delivery is delivered, failed or cancelled; at once when it is. */
   settled(id: string): Promise<Delivery>
   /** Takes up what the store says is still to be sent; what is overdue goes out at once. */
   resume(): Promise<void>
@@ -52,16 +52,22 @@ export interface Deliveries {
   load(tx: Transaction, deliveries: readonly Delivery[]): Promise<void>
   /**
    * Gives one up that is still to be sent; the next of its order goes on. An attempt under way ends unrecorded.
-   * Answers `settled` when there is nothing left to cancel, nothing when there is no such delivery.
+   * Returns `settled` when there is nothing left to cancel, undefined when there is no such delivery.
    */
   cancel(id: string): Promise<Delivery | 'settled' | undefined>
   /** Gives up what is still to be sent, as failed: the state must not wait for an outcome that never comes. */
   cancelAll(tx: Transaction): Promise<void>
+  /**
+   * Takes everything out of the queues, what is on its way included, and keeps out what was made before. To be called
+   * in the transaction that takes the deliveries away or puts others in their place; where that fails, {@link resume}
+   * takes them up again. Returns how to tell those who wait, to be called once the transaction is kept.
+   */
+  wipe(): () => void
   /** Stops sending; what is still to be sent is kept as it is. */
   clear(): void
 }
 
-/** So many deliveries are made by one replay of many. */
+/** At most this many deliveries are made by one replay of many. */
 export const MOST_REPLAYED = 10_000
 
 export interface DeliveriesParts extends AttemptParts, DeliveryFactoryParts {
@@ -87,14 +93,38 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const attempt = createAttempts(parts)
   const queues: OrderQueues = createOrderQueues(clock, (delivery, fault) => attempt(queues, delivery, fault))
 
+  // Between the commit of a transaction and what follows it, another one may list the deliveries, or wipe them.
+  let epoch = 0
+  const epochs = new WeakMap<Delivery, number>()
+  /** Deliveries of this epoch up to this sequence number were taken up by a resume. */
+  let resumedUpTo = -1
+
   /** Puts deliveries that are due to be sent into their queues. */
   function enqueue(scheduled: readonly Delivery[], hurried: ReadonlyMap<string, FaultNote | undefined> = new Map()) {
-    for (const delivery of inOrder(scheduled)) queues.add(delivery, hurried.get(delivery.id))
+    for (const delivery of inOrder(scheduled)) {
+      queues.add(delivery, hurried.get(delivery.id), hurried.has(delivery.id))
+    }
   }
 
-  /** Whoever waits for one of them must not wait for ever. */
+  /** A wait for one of them must not last for ever. */
   function release(dropped: readonly Delivery[]): void {
     for (const delivery of dropped) events.emit('callback', { ...delivery, state: 'cancelled' })
+  }
+
+  /** Deliveries that a wipe overtook are told as cancelled, unless the wipe was undone: then they are in the queues. */
+  async function releaseOvertaken(overtaken: readonly Delivery[]): Promise<void> {
+    const gone = await store.transaction(async (tx) => {
+      const rows = await Promise.all(overtaken.map(({ id }) => tx.get(deliveriesTable, id)))
+      return overtaken.filter((_, at) => rows[at]?.state !== 'scheduled')
+    })
+    release(gone)
+  }
+
+  function wipe(): () => void {
+    epoch += 1
+    resumedUpTo = -1
+    const taken = queues.takeAll()
+    return () => release(taken)
   }
 
   /** Makes deliveries with the bytes of others and sends them; nothing when there are none to repeat. */
@@ -102,19 +132,31 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     options: ReplayOptions,
     find: (tx: Transaction) => Promise<readonly Delivery[] | undefined>,
   ): Promise<Delivery[] | undefined> {
+    let madeIn = epoch
     const made = await store.transaction(async (tx) => {
+      madeIn = epoch
       const originals = await find(tx)
       return originals && making.repeat(tx, originals, options)
     })
-    for (const delivery of made ?? []) events.emit('callback', delivery)
-    if (made) enqueue(made)
+    if (!made) return made
+    if (madeIn !== epoch) await releaseOvertaken(made)
+    else {
+      for (const delivery of made) events.emit('callback', delivery)
+      enqueue(made.filter(({ sequence }) => sequence > resumedUpTo))
+    }
     return made
   }
 
   return {
-    queue: making.make,
+    async queue(tx, callback, emission, cause) {
+      const made = await making.make(tx, callback, emission, cause)
+      for (const delivery of made) epochs.set(delivery, epoch)
+      return made
+    },
 
-    async launch(queued) {
+    async launch(made) {
+      const queued = made.filter((delivery) => epochs.get(delivery) === epoch)
+      if (queued.length < made.length) await releaseOvertaken(made.filter((delivery) => !queued.includes(delivery)))
       const scheduled = queued.filter(({ state }) => state === 'scheduled')
       const hurried = new Map<string, FaultNote | undefined>()
       for (const delivery of scheduled) {
@@ -122,9 +164,10 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         if (fault || delivery.script?.beforeResponse) hurried.set(delivery.id, fault)
       }
       for (const delivery of queued) events.emit('callback', delivery)
-      enqueue(scheduled, hurried)
-      // One that has to wait for an earlier one of its order may wait for hours: nobody is kept waiting for it.
-      const awaited = scheduled.filter((delivery) => hurried.has(delivery.id) && queues.leads(delivery))
+      const fresh = scheduled.filter(({ sequence }) => sequence > resumedUpTo)
+      enqueue(fresh, hurried)
+      // One that has to wait for an earlier one of its order may wait for hours: no request is held for it.
+      const awaited = scheduled.filter(({ id }) => hurried.has(id) && queues.isFirst(id))
       await Promise.all(awaited.map(({ id }) => whenTried(events, id)))
     },
 
@@ -150,9 +193,14 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     settled: (id) => whenSettled(events, id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
 
     async resume() {
-      const scheduled = await store.transaction((tx) =>
-        tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] }),
-      )
+      let [listedIn, upTo] = [epoch, -1]
+      const scheduled = await store.transaction((tx) => {
+        listedIn = epoch
+        upTo = ids.numbers().get('cb') ?? 0
+        return tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] })
+      })
+      if (listedIn !== epoch) return
+      resumedUpTo = Math.max(resumedUpTo, upTo)
       enqueue(scheduled)
     },
 
@@ -166,22 +214,25 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     },
 
     async cancel(id) {
+      let cancelledIn = epoch
       const found = await store.transaction(async (tx) => {
+        cancelledIn = epoch
         const delivery = await tx.get(deliveriesTable, id)
         return delivery?.state === 'scheduled' ? making.giveUp(tx, delivery) : delivery && 'settled'
       })
       if (found === undefined || found === 'settled') return found
-      queues.take(found)
+      // After a wipe the queues may hold another delivery of this id.
+      if (cancelledIn === epoch) queues.take(id)
       events.emit('callback', found)
       return found
     },
 
     async cancelAll(tx) {
-      const dropped = queues.takeAll()
-      for (const delivery of dropped) await making.giveUp(tx, delivery)
-      release(dropped)
+      const scheduled = await tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] })
+      for (const delivery of scheduled) await making.giveUp(tx, delivery)
     },
 
-    clear: () => release(queues.takeAll()),
+    wipe,
+    clear: () => wipe()(),
   }
 }

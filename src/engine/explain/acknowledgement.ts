@@ -165,7 +165,7 @@ function explainReply(callback: Answered, status: number, reply: string, isFinal
   }
   return reason(
     'reply-not-understood',
-    `The answer does not acknowledge.${said.en} ${expected.en}`,
+    `The reply does not acknowledge the callback.${said.en} ${expected.en}`,
     `响应无法识别${said.zh}。${expected.zh}`,
   )
 }

@@ -58,7 +58,7 @@ export const egret = provider<EgretState, App>()({
       reply.code === 0
         ? { ok: true, data: reply.data }
         : { ok: false, code: Number(reply.code), message: String(reply.msg) },
-    // ASSUMPTION http-4: the document has no code for it, so it is the status.
+    // ASSUMPTION http-5: the document has no code for it, so it is the status.
     unserved: (status, detail) => ({ code: status, msg: detail, data: [] }),
     schema: (data) => object({ code, msg, data }),
     failureSchema: object({ code, msg, data: nothing() }),

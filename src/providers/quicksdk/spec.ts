@@ -25,7 +25,7 @@ export const message = text({
 export const refusal: Pick<Envelope, 'failure' | 'failureSchema' | 'unserved'> = {
   failure: (entry) => ({ status: false, message: entry.code, data: [] }),
   failureSchema: object({ status, message, data: nothing() }),
-  // ASSUMPTION http-4: clients test `status` and print `message`.
+  // ASSUMPTION http-5: clients test `status` and print `message`.
   unserved: (_status, detail) => ({ status: false, message: detail, data: [] }),
 }
 
@@ -48,7 +48,18 @@ export const shared = {
   title: { en: 'QuickSDK open platform (overseas edition)', zh: 'QuickSDK 海外版开放平台' },
   document: '002_2a83a214cf00ba42.txt',
   servers: [
-    { url: 'http://xxx.com', description: { en: 'The domain your operator gives you', zh: '由运营人员提供的域名' } },
+    {
+      url: 'http://xxx.com',
+      description: { en: 'The domain your operator gives you', zh: '由运营人员提供的域名' },
+      placeholder: true,
+    },
+  ],
+  // ASSUMPTION http-4: the vendor's own hosts, where games check a login.
+  observedHosts: [
+    'checkuser.quickapi.net',
+    'checkuser.sdk.quicksdk.net',
+    'sdkapi04.quickapi.net',
+    'quickgame.sdk.quicksdk.net',
   ],
   basePath: '',
   paths: ['/open/', '/webOpen/', '/webapi/', '/checkout/'],

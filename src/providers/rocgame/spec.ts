@@ -48,7 +48,7 @@ export const rocgame = provider<RocgameState, Game>()({
       errCode: entry.code,
       errMsg: entry.message ?? entry.en,
     }),
-    // ASSUMPTION http-4: the one code there is.
+    // ASSUMPTION http-5: the one code there is.
     unserved: (_status, detail) => ({ success: false, data: {}, errCode: '-100001', errMsg: detail }),
     read: (reply) =>
       reply.success === true
