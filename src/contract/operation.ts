@@ -22,6 +22,8 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<EmittedIds>
   /** Puts a mail into the sandbox's outbox, in this transaction. */
   mail(mail: OutgoingMail): Promise<void>
+  /** Notes what is odd about a request that is accepted: it becomes its diagnosis and never part of the reply. */
+  remark(slug: string, prose: Prose): void
   /**
    * Refuses in the provider's own terms. `detail` explains to a person and never reaches the reply; in the admin API
    * it is the reply, with `more` beside it.

@@ -5,15 +5,18 @@ import type { Fields, Prose } from '../contract/field.ts'
 import type { Mail } from '../contract/mail.ts'
 import type { Call } from '../contract/operation.ts'
 import type { Transaction } from '../contract/store.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import type { PipelineParts } from './pipeline.ts'
 
 /** What a handler did to the outside world: kept in its transaction, let go once that is kept. */
 export interface Effects {
   readonly queued: Delivery[]
   readonly mails: Mail[]
+  /** What is odd about a request that was accepted. */
+  readonly remarks: Diagnosis[]
 }
 
-export const noEffects = (): Effects => ({ queued: [], mails: [] })
+export const noEffects = (): Effects => ({ queued: [], mails: [], remarks: [] })
 
 /**
  * Sends the callbacks and announces the mails of a transaction that was kept. Answers once the callbacks have been
@@ -52,6 +55,9 @@ export function handlerCall<Tenant>(
       const [first, ...copies] = await parts.deliveries.queue(tx, callback, emission, given.cause)
       given.effects.queued.push(first, ...copies)
       return [first.id, ...copies.map(({ id }) => id)]
+    },
+    remark(slug, { en, zh }) {
+      given.effects.remarks.push({ slug, en, zh })
     },
     async mail(mail) {
       given.effects.mails.push(await parts.outbox.put(tx, mail, given.cause))

@@ -9,7 +9,7 @@ import type { Checked, CheckParts } from './checks.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { Diagnosis, Diagnostics } from './diagnosis.ts'
-import { noEffects } from './effects.ts'
+import { type Effects, noEffects } from './effects.ts'
 import type { Events } from './events.ts'
 import { explainFault } from './explain/fault.ts'
 import type { RefusedRequest } from './explain/refusal.ts'
@@ -62,6 +62,13 @@ function tellsOf(fault: FaultNote, { kind }: Outcome, named: string): Diagnosis 
   const onlyLate = Object.keys(fault.effect).every((name) => name === 'delay' || name === 'carriedOut')
   if (onlyLate && kind !== 'ok') return undefined
   return explainFault(fault, kind === 'fault' ? undefined : named)
+}
+
+/** What a handler found odd about a request it accepted; said once where it was found twice. */
+function remarkOf({ kind }: Outcome, { remarks }: Effects): Diagnosis | undefined {
+  if (kind !== 'ok' || remarks.length === 0) return undefined
+  const all = (part: (remark: Diagnosis) => string, between: string) => [...new Set(remarks.map(part))].join(between)
+  return { slug: all(({ slug }) => slug, '+'), en: all(({ en }) => en, ' '), zh: all(({ zh }) => zh, '；') }
 }
 
 /** Runs one operation of a provider: checks, handler, envelope, journal, in one transaction. */
@@ -137,7 +144,7 @@ export function createPipeline(parts: PipelineParts) {
     const concern = outcome.kind === 'refused' ? outcome : outcome.kind === 'ok' ? note : undefined
     const refused = concern && (await refusedOf(service, operation, incoming, checked, concern))
     const named = outcomeName(outcome)
-    const told = fault && tellsOf(fault, outcome, named)
+    const told = (fault && tellsOf(fault, outcome, named)) ?? (note ? undefined : remarkOf(outcome, effects))
     const diagnosis = told ?? (refused && diagnostics.atOnce(refused))
     const answered = answerTo(service, outcome, entry, requestId, diagnosis?.slug)
     const answer = fault ? await tampering.answer(service, fault, answered) : answered
@@ -153,7 +160,7 @@ export function createPipeline(parts: PipelineParts) {
       tenant: checked?.tenantId,
       key: checked?.key,
       verified: checked?.verified ?? false,
-      checks: resultsOf(service, outcome, checked, told?.en),
+      checks: resultsOf(service, outcome, checked, fault && told?.en),
       outcome: named,
       diagnosis: answer.diagnosis,
       reason: diagnosis?.en,

@@ -1,3 +1,4 @@
+import { login } from './actions/login.ts'
 import { pay } from './actions/pay.ts'
 import { product } from './actions/product.ts'
 import { refund } from './actions/refund.ts'
@@ -84,7 +85,7 @@ export const quicksdk = factory.complete({
     reportLtv,
   ],
   callbacks: [payNotify],
-  actions: [product, pay, refund, role, subscriptionCancel],
+  actions: [product, login, pay, refund, role, subscriptionCancel],
   pages: [checkoutShow, checkoutPay],
   seed,
   async sample(state) {
@@ -96,8 +97,14 @@ export const quicksdk = factory.complete({
       const facts = { openId, openKey, productCode, callbackKey }
       if (user && user.passwordMd5 !== '') {
         const { uid, username, passwordMd5 } = user
+        const token = await state.tokenOf(openId, uid)
         const params = { openId, productCode, username, password: passwordMd5 }
-        return { facts: { ...facts, uid, username }, operation: userLogin, params, key: openKey }
+        return {
+          facts: { ...facts, uid, username, ...(token && { token }) },
+          operation: userLogin,
+          params,
+          key: openKey,
+        }
       }
       // Without anybody to log in, the first request registers somebody.
       const params = { openId, productCode, username: 'alice', password: '5ebe2294ecd0e0f08eab7690d2a6ee69' }
@@ -108,4 +115,4 @@ export const quicksdk = factory.complete({
 })
 
 /** What a player, a store and the console do, as the library offers it. */
-export const quicksdkActions = { product, pay, refund, role, subscriptionCancel }
+export const quicksdkActions = { product, login, pay, refund, role, subscriptionCancel }

@@ -2,7 +2,7 @@ import type { DeliverScript, EmittedIds } from '../../../contract/deliver.ts'
 import { optional, text } from '../../../contract/field.ts'
 import type { Call } from '../../../contract/operation.ts'
 import { quicksdk } from '../spec.ts'
-import type { Order, QuickState } from '../state.ts'
+import type { Order, Product, QuickState } from '../state.ts'
 import { timeText } from '../values/beijing.ts'
 import { decimalOf, format } from '../values/money.ts'
 
@@ -69,6 +69,10 @@ export interface Telling {
   readonly script?: DeliverScript | undefined
 }
 
+/** Where the notification of an order goes; nothing when neither it nor its product has an address. */
+export const callbackAddress = (order: Order, product: Product): string | undefined =>
+  order.callbackUrl === '' ? product.callbackUrl : order.callbackUrl
+
 /**
  * Queues the notification of an order. Answers its id and its copies', or nothing when neither the order nor its product has an
  * address. A failed attempt to pay is told with the time of the attempt and the amount that was asked.
@@ -80,8 +84,9 @@ export async function notify(
   { subReason = '', script }: Telling = {},
 ): Promise<EmittedIds | undefined> {
   const product = await state.product(order.productCode)
-  const url = order.callbackUrl === '' ? product?.callbackUrl : order.callbackUrl
-  if (!product || url === undefined) return undefined
+  if (!product) return undefined
+  const url = callbackAddress(order, product)
+  if (url === undefined) return undefined
   const succeeded = outcome === 'success'
   return emit(payNotify, {
     url,

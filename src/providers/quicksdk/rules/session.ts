@@ -17,19 +17,15 @@ export const uidSeries = (openId: string): string => `uid ${openId}`
 export const nextUid = async (state: QuickState, openId: string): Promise<string> =>
   String(await state.next(uidSeries(openId), FIRST_UID))
 
-/** The stored form of a password's MD5; nothing when it is not 32 hex characters (quick-23). */
-export const passwordMd5 = (sent: string): string | undefined =>
-  /^[0-9a-f]{32}$/i.test(sent) ? sent.toLowerCase() : undefined
-
-type NewUser = Partial<Pick<User, 'passwordMd5' | 'email' | 'isGuest' | 'deviceId'>> & Pick<User, 'username'>
+type NewUser = Partial<Pick<User, 'passwordMd5' | 'passwordAs' | 'email' | 'isGuest' | 'deviceId'>> &
+  Pick<User, 'username'>
 
 /** Makes an account of the product's merchant. The caller has made sure that the name is free. */
 export async function createUser({ state, now, tenant: { product } }: Step, given: NewUser): Promise<User> {
-  const { openId, productCode } = product
+  const { openId } = product
   const uid = await nextUid(state, openId)
   const user: User = { passwordMd5: '', mobile: '', isGuest: false, regTime: now, ...given, openId, uid }
   await state.putUser(user)
-  await state.countNewUser(productCode, now)
   return user
 }
 

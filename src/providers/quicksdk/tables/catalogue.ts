@@ -4,12 +4,16 @@ import { history, str, whole } from './row.ts'
 export interface Merchant {
   readonly openId: string
   readonly openKey: string
+  /** `md5` refuses passwords that are no MD5; `any` takes them (quick-23). */
+  readonly passwords: 'any' | 'md5'
 }
 
 export interface Goods {
   readonly goodsId: string
   /** US dollars (10). */
   readonly price: string
+  /** What is really paid is the price times this; the product's rate when absent (quick-27). */
+  readonly actRate?: string
 }
 
 export interface PayType {
@@ -34,6 +38,8 @@ export interface Product {
   readonly wallet: boolean
   /** Whether payUrl begins with a scheme (quick-14). */
   readonly payUrlScheme: boolean
+  /** Above 0, at most 1, which is no discount (quick-27). */
+  readonly actRate: string
   readonly goods: readonly Goods[]
   readonly payTypes: readonly PayType[]
   /** US dollars that one unit of each currency is worth. */
