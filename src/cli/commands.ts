@@ -1,7 +1,5 @@
-import type { Command } from 'commander'
-
-/** Gives a command its options, help and action. `argv` is the whole command line. */
-export type Define = (command: Command, argv: readonly string[]) => void
+import { LIST_NAMES } from '../contract/list.ts'
+import type { Define } from './define.ts'
 
 export interface Listed {
   readonly name: string
@@ -41,6 +39,11 @@ export const COMMANDS: readonly Listed[] = [
     summary: 'list, show and replay the callbacks of a running sandbox',
     load: async () => (await import('./callbacks.ts')).defineCallbacks,
   },
+  ...LIST_NAMES.map((name) => ({
+    name,
+    summary: `list the ${name} of a provider in a running sandbox, a page at a time`,
+    load: async () => (await import('./lists.ts')).defineList(name),
+  })),
   {
     name: 'reset',
     summary: 'put a running sandbox back to its seed',

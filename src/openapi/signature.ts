@@ -1,7 +1,7 @@
 import type { SignatureRule, SignedTexts, Signer } from '../contract/signature.ts'
 
 /** What was signed, with which key: enough to make the signature again. */
-export interface Signed {
+export interface SignatureNote {
   /** Without `sign`. */
   readonly texts: SignedTexts
   readonly key: string
@@ -15,13 +15,13 @@ function joiner({ betweenPairs, afterPair }: SignatureRule): string {
 }
 
 /** `x-signature`: the rule in words, and a worked example whose every step can be repeated. */
-export function signatureNote(signer: Signer, signed: Signed | undefined): Record<string, unknown> {
+export function signatureNote(signer: Signer, signed: SignatureNote | undefined): Record<string, unknown> {
   const { rule } = signer
   const keyName = signed?.keyName ?? rule.keyName
   return {
     algorithm: 'MD5 of the UTF-8 text, 32 lowercase hex digits',
     parameters: 'every parameter that is sent except sign, unknown ones included, each as its text on the wire',
-    order: 'names in ascending byte order',
+    order: 'names in ascending byte order; names that are numbers by their value, as ksort sorts them',
     pair: 'name=value',
     joiner: joiner(rule),
     key: rule.beforeKey === '' ? `${keyName} right behind the last pair` : `"${rule.beforeKey}", then ${keyName}`,

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
 import { generateSeed } from '../../src/cli/generate/index.ts'
 import { providers } from '../../src/providers/index.ts'
-import { combineSeeds, type SeedError, seedSchema } from '../../src/state/seed.ts'
+import { combineSeeds, type SeedError, seedSchema } from '../../src/sandbox/seed.ts'
 import { ROOT, type Running, startCli } from '../support/dist.ts'
 import { callEgret } from '../support/egret.ts'
 import { folderWith } from '../support/folder.ts'
@@ -124,7 +124,7 @@ describe('generated', () => {
     const [user] = app?.users ?? []
     if (!app || !user) throw new Error('nobody was made')
     const { json } = await callEgret(sandbox, 'user/getInfo', { token: user.token }, app)
-    expect(json.data).toEqual({ id: user.id, name: user.name, pic: user.pic })
+    expect(json.data).toEqual({ id: user.id, name: user.name, pic: user.pic, sex: user.sex, age: user.age })
   })
 
   test('nobody at all is a seed too', async () => {

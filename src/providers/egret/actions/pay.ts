@@ -1,4 +1,4 @@
-import { deliver, sent, sentIds } from '../../../contract/deliver.ts'
+import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
 import { int, object, optional, text, union } from '../../../contract/field.ts'
 import { escapeHtml } from '../../../contract/html.ts'
 import { payNotify } from '../callbacks/pay.notify.ts'
@@ -62,6 +62,7 @@ export const pay = egret.action({
         orderId,
         id,
         money,
+        // ASSUMPTION egret-15: the time of the payment; the bytes are signed once, so each retry repeats it.
         time: String(now),
         serverId,
         goodsId,

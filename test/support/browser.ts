@@ -1,0 +1,71 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { findChromium } from './chromium.ts'
+
+/** It asks nothing of the network but what the test opens; root has no sandbox to put it in. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A real browser; the caller closes it. */
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  const { executablePath, env } = findChromium()
+  return chromium.launch({
+    executablePath,
+    args: [...ARGUMENTS, ...more],
+    env: { ...(process.env as Record<string, string>), ...env },
+  })
+}
+
+/** A tab of its own browser profile, and what went wrong in it. */
+export interface Tab {
+  readonly page: Page
+  /** Errors nobody caught and what the console calls an error, such as something the page's policy refused. */
+  readonly errors: readonly string[]
+}
+
+/** One real browser for the tests of a file. */
+export interface BrowserForTests {
+  /** A tab that shares nothing with other tests; closed when the test ends. */
+  open(url: string, options?: BrowserContextOptions): Promise<Tab>
+  browser(): Browser
+}
+
+/** Keeps what goes wrong in a page. */
+export function watchErrors(page: Page): readonly string[] {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  return errors
+}
+
+/** Starts a browser before the tests of this file and ends it after them. Without any browser the file is red. */
+export function useBrowser(more: readonly string[] = []): BrowserForTests {
+  let running: Browser | undefined
+  beforeAll(async () => {
+    running = await launchBrowser(more)
+  })
+  afterAll(() => running?.close())
+  const browser = () => {
+    if (!running) throw new Error('The browser runs only while the tests of its file do.')
+    return running
+  }
+  return {
+    browser,
+    async open(url, options) {
+      const context = await browser().newContext(options)
+      onTestFinished(() => context.close())
+      const page = await context.newPage()
+      const errors = watchErrors(page)
+      await page.goto(url)
+      return { page, errors }
+    },
+  }
+}
