@@ -67,7 +67,7 @@ export const roleId = text({ en: 'The role.', zh: '游戏角色 ID', example: 'r
 
 /** What an order is made of (5, 17, 18, 25). */
 export const goodsId = text({ en: 'The goods.', zh: '商品 ID', example: 'gem60' })
-// ASSUMPTION quick-37: of the required texts these two alone may be empty, because public clients send them so.
+// ASSUMPTION quick-35: of the required texts these two alone may be empty, because public clients send them so.
 export const goodsName = text({ en: 'Name of the goods.', zh: '商品名称', example: '60 gems', mayBeEmpty: true })
 export const cpOrderNo = text({ en: "The game's own order number.", zh: '游戏订单号', example: 'G20231115-1' })
 export const orderSubject = text({ en: 'Title of the order.', zh: '订单标题', example: '60 gems' })

@@ -17,7 +17,7 @@ import {
 
 const historyNames = Object.keys(histories) as HistoryName[]
 
-// ASSUMPTION quick-39: so this is the day they enter the products they have roles in, too.
+// ASSUMPTION quick-37: so this is the day they enter the products they have roles in, too.
 /** Seeded accounts without a time of their own were registered then: a seed does not know the clock. */
 const LONG_AGO = 1_700_000_000
 

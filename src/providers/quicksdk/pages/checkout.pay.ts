@@ -19,7 +19,7 @@ export const checkoutPay = quicksdk.page({
     const { outcome, payType } = params.form
     // The button was pressed twice, or in two windows: the first has paid.
     if (order.payStatus === 1) return back()
-    // ASSUMPTION quick-36: as the action quicksdk/pay, which refuses: nothing is paid that the game cannot be told of.
+    // ASSUMPTION quick-34: as the action quicksdk/pay, which refuses: nothing is paid that the game cannot be told of.
     const isTold = outcome === 'success' || outcome === 'failure'
     if (isTold && callbackAddress(order, product) === undefined) return back('?result=nobody')
     if (outcome === 'success') {

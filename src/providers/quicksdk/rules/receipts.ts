@@ -44,7 +44,7 @@ export async function redeem(call: Redeeming, store: Store, order: Order, transa
     await call.state.putReceipt({ store, transactionId, orderNo: order.orderNo })
   }
   const told = await payOrder(call, order, { transaction: transactions[0] })
-  // ASSUMPTION quick-36: the store has taken the money, so the order is paid all the same.
+  // ASSUMPTION quick-34: the store has taken the money, so the order is paid all the same.
   if (told !== undefined) return
   call.remark('callback-address-missing', {
     en: `Neither order ${order.orderNo} nor its product has a callbackUrl: the order is paid, and the game was not notified.`,

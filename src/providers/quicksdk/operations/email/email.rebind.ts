@@ -15,7 +15,7 @@ export const emailRebind = quicksdk.operation({
   },
   section: '二.32',
   tier: 'documented',
-  assumptions: ['quick-3', 'quick-15', 'quick-21', 'quick-31', 'quick-34'],
+  assumptions: ['quick-3', 'quick-15', 'quick-21', 'quick-31', 'quick-32'],
   tag: tags.email,
   params: {
     uid: uidSent,
@@ -25,7 +25,7 @@ export const emailRebind = quicksdk.operation({
       en: 'The code mailed to it with sendType 2.',
       zh: '发到新邮箱的验证码（sendType 2）',
       example: '482913',
-      assumptions: ['quick-34'],
+      assumptions: ['quick-32'],
     }),
   },
   // ASSUMPTION quick-3: table 32 names no types; they are those of the same names in tables 23 and 28.
@@ -59,7 +59,7 @@ export const emailRebind = quicksdk.operation({
     if (now >= check.passedAt + VALID_SECONDS) fail('EMAIL_UNCHECKED', `ckMailCode passed at ${check.passedAt}`)
     const owner = await state.userByLogin(openId, newMail)
     if (owner && owner.uid !== uid) fail('EMAIL_TAKEN', `${newMail} belongs to user ${owner.uid}`)
-    // ASSUMPTION quick-34: the new address is bound, so its code is one of sendType 2.
+    // ASSUMPTION quick-32: the new address is bound, so its code is one of sendType 2.
     await spendCode(call, newMail, SEND_TYPE.bind, params.newCode)
     await state.deleteMailCheck(openId, uid)
     await state.putUser({ ...user, email: newMail })

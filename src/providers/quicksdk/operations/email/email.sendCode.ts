@@ -15,7 +15,7 @@ export const emailSendCode = quicksdk.operation({
   },
   section: '二.6',
   tier: 'documented',
-  assumptions: ['quick-5', 'quick-15', 'quick-35'],
+  assumptions: ['quick-5', 'quick-15', 'quick-33'],
   tag: tags.email,
   params: {
     email,
@@ -39,7 +39,7 @@ export const emailSendCode = quicksdk.operation({
     const { email, sendType } = params
     const { openId } = tenant.merchant
     if (!isEmail(email)) fail('EMAIL_FORMAT')
-    // ASSUMPTION quick-35: no code for what could not be done with it.
+    // ASSUMPTION quick-33: no code for what could not be done with it.
     const owner = await (sendType === register ? state.userByLogin : state.userByEmail)(openId, email)
     const wantsOwner = sendType === unbind || sendType === recover
     if (wantsOwner && !owner) fail('EMAIL_UNKNOWN', `merchant ${openId} has no user with ${email}`)
