@@ -46,6 +46,12 @@ export interface Provider<
   sample(state: unknown, now: number): Promise<Sample | undefined>
 }
 
+/** The second path of an operation whose provider serves its paths twice. */
+function twinOf(twin: Service['twin'], path: string): { alsoServedAt?: string } {
+  if (!twin || !path.startsWith(twin.from)) return {}
+  return { alsoServedAt: twin.to + path.slice(twin.from.length) }
+}
+
 /**
  * Says once what all operations of a provider share, and answers the factories of its operations, callbacks and
  * actions. The compiler then refuses a refusal an operation did not declare, an error the provider does not have, an
@@ -72,6 +78,7 @@ export const provider =
         service: spec.id,
         spec: spec as unknown as Service,
         method: input.method ?? 'POST',
+        ...twinOf(spec.twin, input.path),
         params,
         read: wireReader(params),
         // The types of the parts were checked against each other above; the engine only passes them through.

@@ -89,11 +89,11 @@ export function createAttempts(parts: AttemptParts) {
   const { store, clock, events, sender } = parts
   const slots = createConcurrencyLimit(CONCURRENT_PER_ORIGIN)
 
-  async function post({ url, encoding }: Delivery, body: string): Promise<PostResult> {
+  async function post({ url, encoding, method }: Delivery, body: string): Promise<PostResult> {
     const origin = URL.canParse(url) ? new URL(url).origin : url
     await slots.enter(origin)
     try {
-      return await sender.post({ url, body, contentType: CONTENT_TYPES[encoding] })
+      return await sender.post({ url, body, contentType: CONTENT_TYPES[encoding], ...(method && { method }) })
     } finally {
       slots.leave(origin)
     }

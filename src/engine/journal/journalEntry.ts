@@ -133,12 +133,18 @@ export function keptRecord(record: JournalRecord, bytes: number, diagnosis?: Dia
   return { ...record, texts: shown.wire, response: shown.response, refused: undefined, shown }
 }
 
+/** Parameters that the operation itself keeps secret, beside those that are secret by their names. */
+function withoutSecrets({ secret = [] }: Operation, wire: Record<string, string>): Record<string, string> {
+  for (const name of secret) if (name in wire) wire[name] = REDACTED
+  return wire
+}
+
 export function shownEntry(record: JournalRecord, found?: Diagnosis): JournalEntry {
   if (record.shown) return record.shown
   const diagnosed = record.faultDiagnosis ?? record.remark ?? found
   const { id, at, namespace, service, operation, method, path, tenant, texts, checks, outcome } = record
   const secrets = secretsOf(record)
-  const wire = redactTexts(texts, secrets)
+  const wire = withoutSecrets(operation, redactTexts(texts, secrets))
   const signature = signatureFacts(record, wire, diagnosed?.signature)
   const diagnosis = diagnosed?.slug ?? record.diagnosis
   return {
@@ -177,7 +183,10 @@ export function candidateOf(record: JournalRecord): Candidate {
     outcome: record.outcome,
     // Most are told apart by what they are; their parameters are never read.
     get params() {
-      params ??= redactTexts(record.texts, secretsOf(record), (text) => text)
+      params ??= withoutSecrets(
+        record.operation,
+        redactTexts(record.texts, secretsOf(record), (text) => text),
+      )
       return params
     },
   }

@@ -39,7 +39,7 @@ export function handlerCall<Tenant>(
     origin: given.origin,
     fail,
     async emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<EmittedIds> {
-      const mistake = emission.script && scriptMistake(emission.script)
+      const mistake = emission.script && scriptMistake(callback as Callback, emission as unknown as Emission<Fields>)
       if (mistake !== undefined) fail('INVALID', mistake)
       const [first, ...copies] = await parts.deliveries.queue(tx, callback, emission, given.cause)
       given.effects.queued.push(first, ...copies)

@@ -123,7 +123,11 @@ export const uidNumber = int({ en: 'The account.', zh: 'SDK 用户的账号 ID',
 export const isGuest = flag({ en: '1 for a guest.', zh: '是否为游客账号，1 是，0 否', example: 0 })
 export const regTime = unixTime({ en: 'When the account was registered.', zh: '账号注册时间', example: 1700000000 })
 
-const authTokenNotes = { en: 'Logs the user in again with autoLogin.', zh: '自动登录 token', example: '6b1f0e2d' }
+const authTokenNotes = {
+  en: 'Logs the user in again with autoLogin.',
+  zh: '自动登录 token',
+  example: 'demo-quick-authtoken-alice',
+}
 const tokenNotes = { en: 'For checkUserInfo.', zh: '服务端验证用户信息所用 token', example: 'demo-quick-token-alice' }
 export const authToken = text(authTokenNotes)
 export const token = text(tokenNotes)

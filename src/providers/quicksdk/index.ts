@@ -10,6 +10,8 @@ import { orders } from './lists/orders.ts'
 import { products } from './lists/products.ts'
 import { users } from './lists/users.ts'
 import { guestRegister } from './operations/accounts/guest.register.ts'
+import { tokenCheck } from './operations/accounts/token.check.ts'
+import { tokenExchange } from './operations/accounts/token.exchange.ts'
 import { userAutoLogin } from './operations/accounts/user.autoLogin.ts'
 import { userChangePassword } from './operations/accounts/user.changePassword.ts'
 import { userCheck } from './operations/accounts/user.check.ts'
@@ -81,6 +83,8 @@ export const quicksdk = factory.complete({
     snsUnbind,
     userAutoLogin,
     userCheck,
+    tokenCheck,
+    tokenExchange,
     reportLive,
     userGames,
     emailCheckCode,

@@ -40,6 +40,8 @@ export async function toProduct(
 ): Promise<Product> {
   const id = given.id ?? before?.id ?? ((await state.lastProductOf(openId))?.id ?? 0) + 1
   const callbackUrl = given.callbackUrl ?? before?.callbackUrl
+  const callbackRoot = given.callbackRoot ?? before?.callbackRoot
+  const md5Key = given.md5Key ?? before?.md5Key
   const currencies = given.currencies && { USD: '1', ...texts(given.currencies) }
   return {
     openId,
@@ -48,6 +50,11 @@ export async function toProduct(
     name: given.name ?? before?.name ?? `Product ${id}`,
     platform: given.platform ?? before?.platform ?? 1,
     callbackKey: given.callbackKey ?? before?.callbackKey ?? ids.hex(32),
+    callbackFormat: given.callbackFormat ?? before?.callbackFormat ?? 'form',
+    callbackMethod: given.callbackMethod ?? before?.callbackMethod ?? 'POST',
+    ...(callbackRoot !== undefined && { callbackRoot }),
+    ...(md5Key !== undefined && { md5Key }),
+    tokenFormat: given.tokenFormat ?? before?.tokenFormat ?? 'hex',
     ...(callbackUrl !== undefined && { callbackUrl }),
     wallet: given.wallet ?? before?.wallet ?? false,
     payUrlScheme: given.payUrlScheme ?? before?.payUrlScheme ?? true,

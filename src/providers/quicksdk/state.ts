@@ -8,7 +8,7 @@ import { ordering, orders, receipts, refunds, wallets } from './tables/orders.ts
 
 export type { PasswordForm, Social, User } from './tables/accounts.ts'
 export type { Activation } from './tables/activity.ts'
-export type { Goods, Merchant, PayType, Product, Role } from './tables/catalogue.ts'
+export type { CallbackFormatName, Goods, Merchant, PayType, Product, Role } from './tables/catalogue.ts'
 export type { Cohort, Day } from './tables/figures.ts'
 export type { Order, OrderQuery } from './tables/orders.ts'
 

@@ -26,6 +26,13 @@ export const subscriptionCancel = quicksdk.action({
     if (order.subscriptionStatus === undefined) {
       fail('CONFLICT', `Order ${orderNo} is no subscription; postGooglePlayVerify with SUBSCRIPTIONS-V3 makes one.`)
     }
+    const product = await state.product(order.productCode)
+    if (product?.callbackFormat === 'nt_data_aggregation') {
+      fail(
+        'CONFLICT',
+        `Product ${order.productCode} has the callbackFormat nt_data_aggregation, whose notifications have no place for a subscription's end. form and nt_data have.`,
+      )
+    }
     const first = await firstOf(state, order)
     if (first.subscriptionStatus === 2) fail('CONFLICT', `The subscription of order ${orderNo} is already cancelled.`)
     const cancelled = { ...order, subscriptionStatus: 2 }

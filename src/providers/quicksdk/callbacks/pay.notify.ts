@@ -5,6 +5,8 @@ import { quicksdk } from '../spec.ts'
 import type { Order, Product, QuickState } from '../state.ts'
 import { timeText } from '../values/beijing.ts'
 import { decimalOf, format } from '../values/money.ts'
+import { encodedFor } from './ntData/encodedFor.ts'
+import { ntData, ntDataAggregation } from './ntData/formats.ts'
 
 const observed = { tier: 'observed', assumptions: ['quick-10'] } as const
 const SUCCEEDED = '0'
@@ -20,6 +22,7 @@ export const payNotify = quicksdk.callback({
   tier: 'observed',
   assumptions: ['quick-10', 'quick-11'],
   encoding: 'form',
+  formats: [ntData, ntDataAggregation],
   params: {
     uid: text({ en: 'The account.', zh: 'SDK 用户的账号 ID', example: '10001', ...observed }),
     username: text({ en: 'Name of the account.', zh: 'SDK 用户名', example: 'alice', ...observed }),
@@ -55,7 +58,7 @@ export const payNotify = quicksdk.callback({
   schedule: ['15s', '1m', '5m', '30m', '1h', '6h'],
   async settled({ state, verdict, order: orderNo, params, now }) {
     // That a failure or the end of a subscription was heard of does not mean that the goods were delivered.
-    const isPayment = params.payStatus === SUCCEEDED && params.subscriptionStatus !== CANCELLED
+    const isPayment = (params.payStatus ?? params.status) === SUCCEEDED && params.subscriptionStatus !== CANCELLED
     if (verdict !== 'delivered' || !isPayment) return
     const order = await state.order(orderNo)
     if (order?.asyncStatus === 0) await state.putOrder({ ...order, asyncStatus: 1, asyncTime: now })
@@ -94,6 +97,7 @@ export async function notify(
     tenant: product.productCode,
     order: order.orderNo,
     script,
+    encoded: encodedFor(order, product, outcome, now, subReason),
     params: {
       uid: order.uid,
       username: order.userName,

@@ -29,11 +29,16 @@ export async function createUser({ state, now, tenant: { product } }: Step, give
   return user
 }
 
+/** Base64url, whose texts need no encoding anywhere. */
+const LONG_TOKEN = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
 /** Issues tokens for an account (quick-8) without a login, as the social accounts' tables show them. */
+// ASSUMPTION quick-41: live tokens begin with @ and have several hundred characters: 420 here, where a product says so.
 export async function issueTokens({ state, ids, tenant }: Step, { openId, uid }: User) {
   const { productCode } = tenant.product
-  const token = ids.hex(32)
-  const authToken = ids.hex(32)
+  const make = () => (tenant.product.tokenFormat === 'long' ? `@${ids.pick(LONG_TOKEN, 419)}` : ids.hex(32))
+  const token = make()
+  const authToken = make()
   await state.putSession({ token, authToken, openId, uid, productCode, sequence: await state.next('session') })
   return { token, authToken }
 }

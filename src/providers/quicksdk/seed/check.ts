@@ -28,7 +28,7 @@ function rateMistakes(value: string | number | undefined, path: string): string[
 
 /** What no schema says of a product; the product action asks the same. */
 export function productMistakes(product: ProductSeed, path: string): string[] {
-  const { goods = [], payTypes = [], currencies = {}, callbackUrl, actRate } = product
+  const { goods = [], payTypes = [], currencies = {}, callbackUrl, callbackRoot, actRate } = product
   const mistakes = [
     ...twice(
       goods.map(({ goodsId }) => goodsId),
@@ -45,6 +45,9 @@ export function productMistakes(product: ProductSeed, path: string): string[] {
   ]
   if (currencies.USD !== undefined && Number(currencies.USD) !== 1) {
     mistakes.push(`${path}/currencies/USD: is 1, because rates are in US dollars`)
+  }
+  if (callbackRoot !== undefined && !/^[A-Za-z_][\w.-]*$/.test(callbackRoot)) {
+    mistakes.push(`${path}/callbackRoot: the name of an XML element, not ${JSON.stringify(callbackRoot)}`)
   }
   if (callbackUrl !== undefined && !isWebUrl(callbackUrl)) {
     mistakes.push(`${path}/callbackUrl: an http or https URL, not ${JSON.stringify(callbackUrl)}`)

@@ -33,6 +33,36 @@ export const productFields = {
   name: optional(text({ en: 'Name of the product.', zh: '产品名称' })),
   platform: optional(oneOf([1, 2, 3], { en: '1 Android, 2 iOS, 3 H5. Default 1.', zh: '产品平台，默认 1' })),
   callbackKey: optional(text({ en: 'Signs pay notifications.', zh: '支付通知签名密钥' })),
+  callbackFormat: optional(
+    oneOf(['form', 'nt_data', 'nt_data_aggregation'], {
+      en: 'Form of pay notifications: a signed form, or the encoded XML of the self-platform or the aggregation. Default form.',
+      zh: '支付通知格式：form 为签名表单，nt_data 为自营平台的编码 XML，nt_data_aggregation 为聚合的编码 XML，默认 form',
+      assumptions: ['quick-38'],
+    }),
+  ),
+  callbackMethod: optional(
+    oneOf(['POST', 'GET'], {
+      en: 'How notifications of encoded XML are sent. Default POST.',
+      zh: '编码 XML 通知的发送方式，默认 POST',
+    }),
+  ),
+  callbackRoot: optional(
+    text({
+      en: "Element around the message; the format's usual one when absent.",
+      zh: 'XML 根元素，缺省为该格式的默认值',
+      example: 'quick_message',
+    }),
+  ),
+  md5Key: optional(
+    text({ en: 'Last part of md5Sign; the callbackKey when absent.', zh: '计算 md5Sign 的密钥，缺省为 callbackKey' }),
+  ),
+  tokenFormat: optional(
+    oneOf(['hex', 'long'], {
+      en: 'Tokens of logins: 32 hex digits, or several hundred characters as the live service hands out. Default hex.',
+      zh: '登录 token 形式：hex 为 32 位十六进制，long 为与线上一致的数百字符，默认 hex',
+      assumptions: ['quick-41'],
+    }),
+  ),
   callbackUrl: optional(text({ en: 'Where pay notifications go.', zh: '支付回调地址' })),
   wallet: optional(bool({ en: 'Whether the product has the wallet. Default false.', zh: '是否开通电子钱包，默认否' })),
   payUrlScheme: optional(

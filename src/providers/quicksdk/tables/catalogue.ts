@@ -17,6 +17,8 @@ export interface Goods {
   readonly actRate?: string
 }
 
+export type CallbackFormatName = 'form' | 'nt_data' | 'nt_data_aggregation'
+
 export interface PayType {
   readonly id: number
   readonly name: string
@@ -34,6 +36,16 @@ export interface Product {
   readonly platform: 1 | 2 | 3
   /** Signs pay notifications. */
   readonly callbackKey: string
+  /** Which form notifications have; `form` is a signed form (quick-10), the others encoded XML (quick-38). */
+  readonly callbackFormat: CallbackFormatName
+  /** How those of encoded XML are sent. */
+  readonly callbackMethod: 'POST' | 'GET'
+  /** The element around their message, where it is not the format's usual one. */
+  readonly callbackRoot?: string
+  /** The last part of md5Sign; the callbackKey when absent. */
+  readonly md5Key?: string
+  /** What tokens of logins look like (quick-41). */
+  readonly tokenFormat: 'hex' | 'long'
   /** Where pay notifications go when an order names no address of its own. */
   readonly callbackUrl?: string
   readonly wallet: boolean
