@@ -49,7 +49,7 @@ export const shared = {
     { url: 'http://xxx.com', description: { en: 'The domain your operator gives you', zh: '由运营人员提供的域名' } },
   ],
   basePath: '',
-  // Observed: public clients call the same operations under this path.
+  // ASSUMPTION quick-43: observed; public clients call the same operations under this path.
   twin: { from: '/open/', to: '/webOpen/' },
   // ASSUMPTION quick-1: "form-data" is multipart or urlencoded.
   body: 'form',

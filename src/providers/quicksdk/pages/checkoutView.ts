@@ -1,9 +1,9 @@
 import { type Html, html } from '../../../contract/html.ts'
+import { layout } from '../../../contract/pageLayout.ts'
 import { waysToPay } from '../rules/paying.ts'
 import { discounted } from '../rules/pricing.ts'
 import type { Order, Product } from '../state.ts'
 import { timeText } from '../values/beijing.ts'
-import { layout } from './layout.ts'
 import { type Words, wordsFor } from './words.ts'
 
 const dueOf = ({ amount, actRate }: Order): string => discounted(amount, actRate)
