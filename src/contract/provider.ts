@@ -4,6 +4,7 @@ import type { ErrorTable } from './errors.ts'
 import { type Fields, object, type Values } from './field.ts'
 import type { Ids } from './ids.ts'
 import type { List, ListInput, ListName } from './list.ts'
+import type { OfflineSigner } from './offline.ts'
 import type { Action, ActionInput, Operation, OperationInput } from './operation.ts'
 import type { Page, PageInput } from './page.ts'
 import { wireReader } from './read.ts'
@@ -41,6 +42,8 @@ export interface Provider<
   readonly pages: readonly Page[]
   /** What there is, in pages: users, orders and so on. */
   readonly lists: readonly List[]
+  /** Signatures the command line makes and explains, beside those of the signers. */
+  readonly offline: readonly OfflineSigner[]
   readonly seed: SeedPart<unknown, unknown>
   /** Returns undefined when the state has no user to show. */
   sample(state: unknown, now: number): Promise<Sample | undefined>
@@ -119,6 +122,7 @@ export const provider =
       actions: readonly Action[]
       pages?: readonly Page[]
       lists?: readonly List[]
+      offline?: readonly OfflineSigner[]
       seed: SeedPart<State, Seed>
       sample(state: State, now: number): Promise<Sample | undefined>
     }): Provider<Operations, Errors> {
@@ -127,6 +131,7 @@ export const provider =
         ...parts,
         pages: parts.pages ?? [],
         lists: parts.lists ?? [],
+        offline: parts.offline ?? [],
         seed: parts.seed as unknown as Provider['seed'],
         sample: parts.sample as unknown as Provider['sample'],
       }

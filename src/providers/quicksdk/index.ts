@@ -4,6 +4,7 @@ import { product } from './actions/product.ts'
 import { refund } from './actions/refund.ts'
 import { role } from './actions/role.ts'
 import { subscriptionCancel } from './actions/subscription-cancel.ts'
+import { ntDataOffline } from './callbacks/ntData/offline.ts'
 import { payNotify } from './callbacks/pay.notify.ts'
 import { goods } from './lists/goods.ts'
 import { orders } from './lists/orders.ts'
@@ -96,6 +97,7 @@ export const quicksdk = factory.complete({
   actions: [product, login, pay, refund, role, subscriptionCancel],
   pages: [checkoutShow, checkoutPay],
   lists: [users, orders, products, goods],
+  offline: [ntDataOffline],
   seed,
   async sample(state) {
     for (const { openId, openKey } of await state.merchants()) {
