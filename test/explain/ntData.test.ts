@@ -40,7 +40,7 @@ describe('mistakes in md5Sign', () => {
   })
 
   test('another key that was named', () => {
-    const told = explained(md5(nt_data + sign + 'open'), [{ name: 'openKey', key: 'open' }])
+    const told = explained(md5(`${nt_data + sign}open`), [{ name: 'openKey', key: 'open' }])
     expect([told.verdict, told.en]).toEqual(['exact', 'The text was hashed with the openKey instead of the md5Key.'])
   })
 
