@@ -1,0 +1,80 @@
+import { didYouMean } from '../contract/document.ts'
+import type { ExpectedFailure } from './options.ts'
+import type { CheckResult, Counts, Report, Verdict } from './report.ts'
+import { VERDICTS } from './report.ts'
+
+const countsOf = (checks: readonly CheckResult[]): Counts =>
+  Object.fromEntries(
+    VERDICTS.map((verdict): [Verdict, number] => [verdict, checks.filter((one) => one.verdict === verdict).length]),
+  ) as Record<Verdict, number>
+
+/** Marks failures that are expected, and says which expectations no longer hold. */
+function withExpected(
+  checks: readonly CheckResult[],
+  expected: readonly ExpectedFailure[],
+  today: string,
+  known: readonly string[],
+) {
+  const problems: string[] = []
+  const reasons = new Map<string, string>()
+  for (const { id, reason, until, line } of expected) {
+    const found = checks.find((check) => check.id === id)
+    const where = `Expected failures, line ${line}: ${id}`
+    if (!known.includes(id)) {
+      const meant = didYouMean(id, known)
+      problems.push(`${where} is no check${meant === undefined ? '' : `; did you mean ${meant}?`}`)
+    } else if (until < today) problems.push(`${where} was expected to fail until ${until}: mend it or set another date`)
+    else if (found?.verdict === 'pass') problems.push(`${where} passes now: take the entry out`)
+    else reasons.set(id, `${reason} (until ${until})`)
+  }
+  const marked = checks.map((check) => {
+    const why = reasons.get(check.id)
+    return why !== undefined && (check.verdict === 'fail' || check.verdict === 'warn')
+      ? { ...check, expected: why }
+      : check
+  })
+  return { checks: marked, problems }
+}
+
+export interface OutcomeParts {
+  readonly provider: string
+  readonly url: string
+  /** Unix time in seconds. */
+  readonly now: number
+  readonly durationMs: number
+  readonly probe: Pick<Report, 'probe' | 'probeReason' | 'probeReasonZh'>
+  readonly results: readonly CheckResult[]
+  /** Ids of all checks there are. */
+  readonly known: readonly string[]
+  readonly expected: readonly ExpectedFailure[]
+  readonly requireProbe: boolean
+}
+
+/** Puts the rows together: counts, what keeps it from being green, exit code. */
+export function reportOf(parts: OutcomeParts): Report {
+  const startedAt = new Date(parts.now * 1000).toISOString()
+  const { checks, problems } = withExpected(parts.results, parts.expected, startedAt.slice(0, 10), parts.known)
+  const counts = countsOf(checks)
+  const failed = checks.filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined)
+  if (!checks.some(({ verdict, level }) => verdict === 'pass' && level !== 'info')) {
+    problems.push('Nothing passed: a run that has shown nothing is not green')
+  }
+  if (parts.requireProbe && counts.unobserved > 0) {
+    problems.push(`${counts.unobserved} checks did not observe the goods, and the probe was required`)
+  }
+  const exitCode = counts.error > 0 ? 20 : failed.length > 0 || problems.length > 0 ? 1 : 0
+  const { provider, url, durationMs, probe } = parts
+  return { provider, url, startedAt, durationMs: Math.round(durationMs), ...probe, counts, checks, problems, exitCode }
+}
+
+/** The first line of every summary: what was not observed, before anything else is said. */
+export function headline({ probe, probeReason, probeReasonZh, counts, checks }: Report): { en: string; zh: string } {
+  const total = checks.length
+  if (counts.unobserved === 0 && probe === 'proved') return { en: 'goods were observed', zh: '已观察到发货结果' }
+  const silent = `goods were not observed: ${counts.unobserved} of ${total} checks say nothing about them`
+  const silentZh = `未观察到发货：${total} 项检查中有 ${counts.unobserved} 项无法判断发货`
+  return {
+    en: probeReason === undefined ? silent : `${silent} (${probeReason})`,
+    zh: probeReasonZh === undefined ? silentZh : `${silentZh}（${probeReasonZh}）`,
+  }
+}

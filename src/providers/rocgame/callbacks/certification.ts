@@ -1,0 +1,71 @@
+import type { Certification } from '../../../contract/certification.ts'
+import { asSent } from '../fields.ts'
+import type { Prop, RocgameState } from '../state.ts'
+
+/** The role and server of the document's samples, where nobody named others. */
+const SAMPLE = { role: '900001', server: '3' }
+
+const isList = (value: unknown): value is readonly Prop[] => Array.isArray(value)
+
+/** What the fields of a delivery mean, and how a redemption comes about. */
+export const certification: Certification<RocgameState> = {
+  kind: 'gift',
+  fields: {
+    order: ['exOrderId', 'exOrderNo'],
+    player: 'roleId',
+    server: 'roleServer',
+    goods: 'prop',
+    ext: 'extra',
+    voucher: 'exCode',
+  },
+  forge(field, value) {
+    if (field === 'prop' && isList(value)) return value.map((prop) => ({ ...prop, num: prop.num * 1000 }))
+    return typeof value === 'number' ? value + 1 : undefined
+  },
+  async sellers(state) {
+    const sellers = []
+    for (const { gameId, signKey } of await state.games()) {
+      const gifts = await state.giftsOf(gameId)
+      sellers.push({
+        id: String(gameId),
+        key: signKey,
+        url: gifts[0]?.exchangeUrl,
+        players: [
+          { id: SAMPLE.role, role: SAMPLE.role, server: SAMPLE.server },
+          { id: '900002', role: '900002', server: SAMPLE.server },
+        ],
+        goods: gifts.map(({ giftName }) => ({ id: giftName, amount: '0', currency: '' })),
+      })
+    }
+    return sellers
+  },
+  async pay({ state, ids }, { id }, { player: roleId, server, goods: giftName, ext, paidAt }) {
+    const gameId = Number(id)
+    const roleServer = server === '' ? SAMPLE.server : server
+    const game = await state.game(id)
+    const gift = await state.gift(gameId, giftName)
+    const exOrderId = `EX${ids.digits(16)}`
+    const code = ids.pick('ABCDEFGHJKLMNPQRSTUVWXYZ', 8)
+    // A state names no redemption of a code that is not there.
+    if (gift) {
+      const batch = { gameId, giftName, batchName: 'certify' }
+      await state.putBatch({ ...batch, isPublic: false, startTime: 0, endTime: 0 })
+      await state.putCode({ ...batch, code })
+    }
+    const reserved = { status: 'reserved', inFlight: false, at: paidAt } as const
+    await state.putRedemption({ exOrderId, gameId, code, giftName, roleId, roleServer, ...reserved })
+    // ASSUMPTION roc-4: exOrderId unless the game says otherwise.
+    const field = game?.orderField ?? 'exOrderId'
+    return {
+      gameId,
+      roleId: asSent(roleId),
+      roleServer: asSent(roleServer),
+      prop: gift?.props ?? [{ name: giftName, num: 1 }],
+      ...(field !== 'exOrderNo' && { exOrderId }),
+      ...(field !== 'exOrderId' && { exOrderNo: exOrderId }),
+      exCode: code,
+      channel: 'rocgame',
+      extra: ext,
+    }
+  },
+}
