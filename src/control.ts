@@ -115,6 +115,11 @@ export function createControl(parts: ControlParts): Control {
         }
         return found
       }),
+    readList(list, query, origin) {
+      const service = providers.find((one) => one.service.id === list.service)?.service
+      if (!service) throw new Error(`No provider ${list.service}`)
+      return store.transaction((tx) => list.page({ ...query, origin, state: service.open(tx) }))
+    },
     sign: ({ spec }, texts) =>
       store.transaction(async (tx) => {
         const tenant = await spec.tenant?.(texts, spec.open(tx))

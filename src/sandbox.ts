@@ -171,7 +171,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: Control['names
     pages: providers.flatMap(({ pages }) => pages),
     showPage: createPages(parts, providers),
     route: createRouter(
-      adminOperations,
+      adminOperations(providers),
       providers.flatMap(({ actions }) => actions),
     ),
     admin: createAdmin(control, act, keyring.secrets),

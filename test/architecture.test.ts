@@ -47,6 +47,7 @@ const OWNER: Readonly<Record<string, string>> = {
   express: 'http',
   '@fastify/busboy': 'http',
   lowdb: 'store',
+  pg: 'store/postgres',
   undici: 'engine',
   '@faker-js/faker': 'cli/generate',
   'openapi3-ts': 'openapi',

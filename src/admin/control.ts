@@ -1,3 +1,4 @@
+import type { List, ListPage, ListQuery } from '../contract/list.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { VirtualClock } from '../engine/clock.ts'
@@ -30,6 +31,8 @@ export interface Control {
   uptime(): number
   /** Somebody to play with and a request that works, per provider. */
   samples(): Promise<readonly Sampled[]>
+  /** One page of what a provider's state holds. */
+  readList(list: List, query: ListQuery, origin: string): Promise<ListPage<unknown>>
   /** Signs the texts of a request with the key of the app, merchant or game they name; nothing when there is none. */
   sign(
     operation: Operation,

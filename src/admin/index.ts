@@ -1,8 +1,10 @@
 import type { Operation } from '../contract/operation.ts'
+import type { Provider } from '../contract/provider.ts'
 import { listCallbacks, readCallback, waitCallbacks } from './operations/callbacks.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
 import { streamEvents } from './operations/events.ts'
 import { addFault, clearFaults, listFaults, removeFault } from './operations/faults.ts'
+import { listOperations } from './operations/lists.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
 import { cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
@@ -13,8 +15,7 @@ import { deleteSnapshot, listSnapshots, readSnapshot, restoreSnapshot, takeSnaps
 import { readState, reset, writeState } from './operations/state.ts'
 import { countRequests, findRequests, verifyRequests, waitRequests } from './operations/verification.ts'
 
-/** The sandbox's own operations; the providers' actions come beside them. */
-export const adminOperations: readonly Operation[] = [
+const own: readonly Operation[] = [
   health,
   environment,
   reset,
@@ -55,3 +56,15 @@ export const adminOperations: readonly Operation[] = [
   clearOutbox,
   streamEvents,
 ]
+
+const made = new WeakMap<readonly Provider[], readonly Operation[]>()
+
+/** The sandbox's own operations and the lists of its providers; the providers' actions come beside them. */
+export function adminOperations(providers: readonly Provider[]): readonly Operation[] {
+  // Every namespace asks for them.
+  const known = made.get(providers)
+  if (known) return known
+  const operations = [...own, ...listOperations(providers)]
+  made.set(providers, operations)
+  return operations
+}

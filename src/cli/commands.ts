@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { LIST_NAMES } from '../contract/list.ts'
 
 /** Gives a command its options, help and action. `argv` is the whole command line. */
 export type Define = (command: Command, argv: readonly string[]) => void
@@ -41,6 +42,11 @@ export const COMMANDS: readonly Listed[] = [
     summary: 'list, show and replay the callbacks of a running sandbox',
     load: async () => (await import('./callbacks.ts')).defineCallbacks,
   },
+  ...LIST_NAMES.map((name) => ({
+    name,
+    summary: `list the ${name} of a provider in a running sandbox, a page at a time`,
+    load: async () => (await import('./lists.ts')).defineList(name),
+  })),
   {
     name: 'reset',
     summary: 'put a running sandbox back to its seed',

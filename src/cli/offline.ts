@@ -42,6 +42,8 @@ export interface Given {
   readonly bodyKind: 'form' | 'json'
   readonly texts: Readonly<Record<string, string>>
   readonly raw: RawRequest
+  /** Names given as name=value; their values replace those of the body. */
+  readonly named: ReadonlySet<string>
   readonly key: string
 }
 
@@ -55,7 +57,7 @@ export interface OfflineOptions {
 export function offline(command: Command, examples: string): Command {
   return command
     .addArgument(new Argument('<provider>', 'whose rule').choices(Object.keys(KNOWN)))
-    .argument('[name=value...]', 'parameters, decoded')
+    .argument('[name=value...]', 'parameters, decoded; where bodies are JSON, [...] and {...} are a list and an object')
     .addOption(new Option('--key <key>', 'appKey, openKey, callbackKey or signKey').makeOptionMandatory())
     .option('--body <file>', 'read the parameters from a request body, - for standard input')
     .option('--json', 'print one JSON object')
@@ -81,20 +83,30 @@ function textsOf(body: Buffer, kind: 'form' | 'json'): Readonly<Record<string, s
   return problem === undefined ? texts : usage(problem)
 }
 
+/** The text a list or an object is signed as; absent for any other text. */
+function compactText(text: string): string | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined
+  return readJson(Buffer.from(`{"list":${text}}`), 'application/json').texts.list
+}
+
 /** The parameters of a command line: a body, then single ones, which win. */
 export function given(provider: string, pairs: readonly string[], options: OfflineOptions): Given {
   const { signer, body: bodyKind } = KNOWN[provider] as Known
   const texts = noTexts()
   const body = options.body === undefined ? Buffer.alloc(0) : readBody(options.body)
   if (options.body !== undefined) Object.assign(texts, textsOf(body, bodyKind))
+  const named = new Set<string>()
   for (const pair of pairs) {
     const equals = pair.indexOf('=')
     if (equals < 1) usage(`Expected name=value, not ${JSON.stringify(pair)}.`)
-    texts[pair.slice(0, equals)] = pair.slice(equals + 1)
+    const name = pair.slice(0, equals)
+    const text = pair.slice(equals + 1)
+    named.add(name)
+    texts[name] = bodyKind === 'json' ? (compactText(text) ?? text) : text
   }
   if (Object.keys(texts).length === 0) usage('There is nothing to sign: give name=value or --body.')
   const raw = { body: body.toString('latin1'), query: '', contentType: bodyKind === 'form' ? FORM : 'application/json' }
-  return { provider, signer, bodyKind, texts, raw, key: options.key }
+  return { provider, signer, bodyKind, texts, raw, named, key: options.key }
 }
 
 /** The signature a command was given. */
@@ -102,11 +114,14 @@ export const received = ({ texts }: Given): string =>
   texts.sign ?? usage('There is no sign among the parameters: add sign=….')
 
 /** The body to send, with its signature. */
-export function signedBodyOf({ bodyKind, texts, raw }: Given, sign: string): string {
+export function signedBodyOf({ bodyKind, texts, raw, named }: Given, sign: string): string {
   const fields = Object.entries(texts).filter(([name]) => name !== 'sign')
   if (bodyKind === 'form') return new URLSearchParams([...fields, ['sign', sign]]).toString()
   // Values that came as JSON go out as they were written: a number may have more digits than a double.
   const written = rawMembers(Buffer.from(raw.body, 'latin1').toString('utf8'))
-  const members = fields.map(([name, text]) => `${JSON.stringify(name)}:${written?.get(name) ?? JSON.stringify(text)}`)
+  const members = fields.map(([name, text]) => {
+    const value = named.has(name) ? compactText(text) : written?.get(name)
+    return `${JSON.stringify(name)}:${value ?? JSON.stringify(text)}`
+  })
   return `{${[...members, `"sign":"${sign}"`].join(',')}}`
 }

@@ -4,6 +4,7 @@ import { given, type OfflineOptions, offline, signedBodyOf } from './offline.ts'
 import { print, printJson } from './print.ts'
 
 const EXAMPLES = `  $ channel-sandbox sign egret --key demo-egret-appkey-1001 appId=1001 time=1420855806 token=demo-egret-token-zhangsan
+  $ channel-sandbox sign rocgame --key secret gameId=1015 exCode=CXPIYFLW 'prop=[{"name":"gold","num":1}]'
   $ echo '{"gameId":1015,"exCode":"CXPIYFLW"}' | channel-sandbox sign rocgame --key secret --body - --json
 
 Exit codes: 0 fine, 2 usage.

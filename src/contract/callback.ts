@@ -22,6 +22,8 @@ export interface Emission<P extends Fields> {
   /** Callbacks of one order leave in the order they were emitted. */
   readonly order: string
   readonly params: Values<P>
+  /** The text of a value as it takes part in the signature, where the receiver makes it otherwise than the provider. */
+  readonly signedText?: (value: unknown) => string
   /** How it is delivered, where somebody asked for more than the truth. */
   readonly script?: DeliverScript | undefined
 }

@@ -91,6 +91,10 @@ export const list = <S extends TSchema>(item: S, notes?: FieldNotes) => Type.Arr
 export const object = <F extends Fields>(fields: F, notes?: FieldNotes) =>
   Type.Object(fields, { additionalProperties: false, ...(notes && keywords(notes)) })
 
+/** An object with these fields and any further ones. */
+export const openObject = <F extends Fields>(fields: F, notes?: FieldNotes) =>
+  Type.Object(fields, { additionalProperties: true, ...(notes && keywords(notes)) })
+
 /** An object with any names, all values of one kind. */
 export const record = <S extends TSchema>(value: S, notes?: FieldNotes) =>
   Type.Record(Type.String(), value, notes && keywords(notes))

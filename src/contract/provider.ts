@@ -1,8 +1,9 @@
 import type { TSchema } from 'typebox'
 import type { Callback, CallbackInput } from './callback.ts'
 import type { ErrorTable } from './errors.ts'
-import type { Fields, Values } from './field.ts'
+import { type Fields, object, type Values } from './field.ts'
 import type { Ids } from './ids.ts'
+import type { List, ListInput, ListName } from './list.ts'
 import type { Action, ActionInput, Operation, OperationInput } from './operation.ts'
 import type { Page, PageInput } from './page.ts'
 import { wireReader } from './read.ts'
@@ -38,6 +39,8 @@ export interface Provider<
   readonly callbacks: readonly Callback[]
   readonly actions: readonly Action[]
   readonly pages: readonly Page[]
+  /** What there is, in pages: users, orders and so on. */
+  readonly lists: readonly List[]
   readonly seed: SeedPart<unknown, unknown>
   /** Nothing when the state has nobody to show. */
   sample(state: unknown, now: number): Promise<Sample | undefined>
@@ -92,6 +95,14 @@ export const provider =
       return { ...input, service: spec.id, handle: input.handle as unknown as Action['handle'] }
     },
 
+    list<Item extends Fields, Id extends ListName>(
+      input: ListInput<State, Item, Id>,
+    ): List<ReturnType<typeof object<Item>>, Id> {
+      const { actions = [], item } = input
+      const page = input.page as unknown as List<ReturnType<typeof object<Item>>>['page']
+      return { ...input, service: spec.id, actions, item: object(item), page }
+    },
+
     page(input: PageInput<State>): Page {
       return { ...input, service: spec.id, handle: input.handle as unknown as Page['handle'] }
     },
@@ -101,6 +112,7 @@ export const provider =
       callbacks: readonly Callback[]
       actions: readonly Action[]
       pages?: readonly Page[]
+      lists?: readonly List[]
       seed: SeedPart<State, Seed>
       sample(state: State, now: number): Promise<Sample | undefined>
     }): Provider<Operations, Errors> {
@@ -108,6 +120,7 @@ export const provider =
         service: spec as unknown as Provider<Operations, Errors>['service'],
         ...parts,
         pages: parts.pages ?? [],
+        lists: parts.lists ?? [],
         seed: parts.seed as unknown as Provider['seed'],
         sample: parts.sample as unknown as Provider['sample'],
       }

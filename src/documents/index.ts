@@ -26,7 +26,7 @@ let examples: Promise<Examples> | undefined
 export async function makeDocuments(language: Language = 'en'): Promise<ReadonlyMap<string, OpenAPIObject>> {
   examples ??= collectExamples()
   const context = { version, language, examples: await examples }
-  const own = { service: admin.service, operations: adminOperations, before: AT_THE_DOOR }
+  const own = { service: admin.service, operations: adminOperations(providers), before: AT_THE_DOOR }
   const documents = providers.map((provider) => [provider.service.id, providerDocument(provider, context)] as const)
   return new Map([...documents, [admin.service.id, adminDocument(own, providers, context)] as const])
 }

@@ -62,7 +62,7 @@ function calleeOfAction(action: Action, provider: Provider): Callee {
 
 const callees = new Map(
   [
-    ...adminOperations.map((operation) => calleeOf(operation, undefined)),
+    ...adminOperations(providers).map((operation) => calleeOf(operation, undefined)),
     ...providers.flatMap((provider) => [
       ...provider.operations.map((operation) => calleeOf(operation, provider)),
       ...provider.actions.map((action) => calleeOfAction(action, provider)),

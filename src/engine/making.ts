@@ -58,7 +58,7 @@ export function createMaking({ clock, ids, find }: MakingParts) {
     if (!service.signer) throw new Error(`Provider ${service.id} sends ${callback.id} but has no signer`)
     const { url, key, tenant, order, script } = emission
     const { copies = 1, delay = '0s', drop, sign, override } = script ?? {}
-    const signed = signedBody(callback, service.signer, key, { ...emission.params, ...override })
+    const signed = signedBody(callback, service.signer, key, { ...emission.params, ...override }, emission.signedText)
     const now = seconds(clock.nowMs())
     const provider = service.id
     const fresh: Fresh = {

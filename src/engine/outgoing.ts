@@ -29,6 +29,7 @@ export function signedBody(
   signer: Signer,
   key: string,
   values: Readonly<Record<string, unknown>>,
+  signedText: (value: unknown) => string = wireText,
 ): Signed {
   const texts = noTexts()
   const params: Record<string, unknown> = {}
@@ -36,7 +37,7 @@ export function signedBody(
     const value = values[name]
     if (value === undefined) continue
     params[name] = value
-    texts[name] = wireText(value)
+    texts[name] = signedText(value)
   }
   const sign = signer.sign(texts, key)
   params.sign = sign

@@ -2,23 +2,40 @@ import type { RequestListener } from 'node:http'
 import type { Static, TSchema } from 'typebox'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import type { Fields, Values } from '../contract/field.ts'
+import type { List } from '../contract/list.ts'
 import type { Mail } from '../contract/mail.ts'
-import type { Action } from '../contract/operation.ts'
+import type { Action, Shown } from '../contract/operation.ts'
 import type { FaultInput } from '../engine/faultCheck.ts'
 import type { Fault } from '../engine/faults.ts'
 import type { OutboxQuery } from '../engine/outbox.ts'
 import type { CallbackQuery } from '../engine/waits.ts'
-import type { egretActions } from '../providers/egret/index.ts'
-import type { quicksdkActions } from '../providers/quicksdk/index.ts'
-import type { rocgameActions } from '../providers/rocgame/index.ts'
+import type { egretActions, egretLists } from '../providers/egret/index.ts'
+import type { quicksdkActions, quicksdkLists } from '../providers/quicksdk/index.ts'
+import type { rocgameActions, rocgameLists } from '../providers/rocgame/index.ts'
 import type { Requests } from './requests.ts'
 
 /** An action as a function: parameters in, what it answers out. */
 type Act<A> =
   A extends Action<infer P extends Fields, infer D extends TSchema> ? (params: Values<P>) => Promise<Static<D>> : never
 export type Acts<T> = { readonly [K in keyof T]: Act<T[K]> }
-/** A provider's actions beside the base URL a game is configured with. */
-export type Channel<T> = Acts<T> & { readonly url: string }
+
+/** Which page of a list; `search` is what a field begins with, `after` the `next` of the page before. */
+export interface ListOptions {
+  readonly search?: string
+  /** 100 unless told, 1000 at most. */
+  readonly limit?: number
+  readonly after?: string
+}
+
+/** One page of a list, its rows under the list's name. */
+type Page<L> =
+  L extends List<infer Item extends TSchema, infer Id>
+    ? { readonly [K in Id]: readonly Shown<Static<Item>>[] } & { readonly next?: string }
+    : never
+export type Lists<T> = { readonly [K in keyof T]: (options?: ListOptions) => Promise<Page<T[K]>> }
+
+/** A provider's actions and lists beside the base URL a game is configured with. */
+export type Channel<Actions, L> = Acts<Actions> & Lists<L> & { readonly url: string }
 
 /** A seed, or a whole state: the providers' parts by their ids, and the sandbox's own under `sandbox`. */
 export type State = Readonly<Record<string, unknown>>
@@ -29,9 +46,9 @@ export interface SandboxHandle {
   readonly url: string
   /** What answers the requests, for supertest or a server of your own; an Express application. */
   readonly app: RequestListener
-  readonly egret: Channel<typeof egretActions>
-  readonly quicksdk: Channel<typeof quicksdkActions>
-  readonly rocgame: Channel<typeof rocgameActions>
+  readonly egret: Channel<typeof egretActions, typeof egretLists>
+  readonly quicksdk: Channel<typeof quicksdkActions, typeof quicksdkLists>
+  readonly rocgame: Channel<typeof rocgameActions, typeof rocgameLists>
   readonly callbacks: {
     list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>
     get(id: string): Promise<Delivery | undefined>

@@ -3,16 +3,18 @@ import { environmentOf } from '../admin/environment.ts'
 import { faultFields } from '../admin/operations/faults.ts'
 import { documentMistakes } from '../contract/document.ts'
 import { object } from '../contract/field.ts'
+import type { List } from '../contract/list.ts'
 import type { Action } from '../contract/operation.ts'
 import { FaultError } from '../engine/faults.ts'
-import { egretActions } from '../providers/egret/index.ts'
-import { quicksdkActions } from '../providers/quicksdk/index.ts'
-import { rocgameActions } from '../providers/rocgame/index.ts'
+import { egretActions, egretLists } from '../providers/egret/index.ts'
+import { quicksdkActions, quicksdkLists } from '../providers/quicksdk/index.ts'
+import { rocgameActions, rocgameLists } from '../providers/rocgame/index.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { SeedError } from '../state/seed.ts'
 import { actsOf } from './acts.ts'
 import { milliseconds } from './duration.ts'
 import type { Channel, SandboxHandle } from './handle.ts'
+import { listsOf } from './lists.ts'
 import { requestsOf } from './requests.ts'
 import { waitForSettled } from './settled.ts'
 
@@ -29,9 +31,15 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
   const { clock, deliveries, outbox, faults, control } = sandbox
   const { namespace, close } = place
 
-  function channel<T extends Record<string, Action>>(actions: T, basePath: string): Channel<T> {
+  function channel<T extends Record<string, Action>, L extends Record<string, List>>(
+    actions: T,
+    lists: L,
+    basePath: string,
+  ): Channel<T, L> {
     const acts = actsOf(actions, (action, params) => sandbox.act(action, params, place.url()))
-    return Object.defineProperty(acts, 'url', { get: () => place.url() + basePath, enumerable: true }) as Channel<T>
+    const pages = listsOf(lists, (list, query) => control.readList(list, query, place.url()))
+    const both = Object.assign(acts, pages)
+    return Object.defineProperty(both, 'url', { get: () => place.url() + basePath, enumerable: true }) as Channel<T, L>
   }
 
   return {
@@ -41,9 +49,9 @@ export function handleOf(sandbox: Sandbox, place: Place): SandboxHandle {
     get app() {
       return place.app()
     },
-    egret: channel(egretActions, ''),
-    quicksdk: channel(quicksdkActions, ''),
-    rocgame: channel(rocgameActions, '/api'),
+    egret: channel(egretActions, egretLists, ''),
+    quicksdk: channel(quicksdkActions, quicksdkLists, ''),
+    rocgame: channel(rocgameActions, rocgameLists, '/api'),
     callbacks: {
       list: (query = {}) => deliveries.list(query),
       get: (id) => deliveries.get(id),

@@ -21,7 +21,7 @@ export function signatureNote(signer: Signer, signed: Signed | undefined): Recor
   return {
     algorithm: 'MD5 of the UTF-8 text, 32 lowercase hex digits',
     parameters: 'every parameter that is sent except sign, unknown ones included, each as its text on the wire',
-    order: 'names in ascending byte order',
+    order: 'names in ascending byte order; names that are numbers by their value, as ksort sorts them',
     pair: 'name=value',
     joiner: joiner(rule),
     key: rule.beforeKey === '' ? `${keyName} right behind the last pair` : `"${rule.beforeKey}", then ${keyName}`,

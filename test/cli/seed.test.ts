@@ -124,7 +124,7 @@ describe('generated', () => {
     const [user] = app?.users ?? []
     if (!app || !user) throw new Error('nobody was made')
     const { json } = await callEgret(sandbox, 'user/getInfo', { token: user.token }, app)
-    expect(json.data).toEqual({ id: user.id, name: user.name, pic: user.pic })
+    expect(json.data).toEqual({ id: user.id, name: user.name, pic: user.pic, sex: user.sex, age: user.age })
   })
 
   test('nobody at all is a seed too', async () => {

@@ -13,12 +13,19 @@ const LANGUAGES = ['en', 'zh'] as const
 /** What stands in back quotes in a cell. */
 const quoted = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text as string)
 
+/** `/a/{b,c}` → `/a/b`, `/a/c`: one row for what is alike. `{name}` stays. */
+const spelled = (path: string): string[] => {
+  const [whole, names] = /\{([^}]*,[^}]*)\}/.exec(path) ?? []
+  return whole === undefined ? [path] : (names as string).split(',').map((name) => path.replace(whole, name))
+}
+
 const rowsFrom = (page: 'admin-api' | 'commands' | 'development', language: Language) => rowsOf(textOf(page, language))
 
 describe.each(LANGUAGES)('the table of the admin API, %s', (language) => {
   const calls = rowsFrom('admin-api', language).flatMap(([call, body]) => {
     const [, method, path, query = ''] = /^`([A-Z]+) (\/__admin[^?`]*)\??([^`]*)`$/.exec(call ?? '') ?? []
-    return method === undefined ? [] : [{ call: `${method} ${path}`, query: query.split('&'), body: quoted(body) }]
+    if (method === undefined || path === undefined) return []
+    return spelled(path).map((one) => ({ call: `${method} ${one}`, query: query.split('&'), body: quoted(body) }))
   })
   const { paths, components } = JSON.parse(committed('admin', 'json'))
   const resolved = (schema: Json): Json =>

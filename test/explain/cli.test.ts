@@ -36,6 +36,19 @@ describe('sign', () => {
   test.each(vectors)('RocGame: $name', ({ jsonBody, key, sign }) => {
     expect(json(['sign', 'rocgame', '--key', key, '--body', '-'], jsonBody)).toMatchObject({ sign, body: jsonBody })
   })
+
+  test.each(vectors.filter(({ jsonBody }) => jsonBody.includes('"prop":[')))(
+    'a list that is named is a list in the body, and replaces what the body had: $name',
+    ({ jsonBody, key, sign }) => {
+      const right = JSON.parse(jsonBody)
+      const list = `prop=${JSON.stringify(right.prop, null, 1)}`
+      const printed = json(
+        ['sign', 'rocgame', '--key', key, '--body', '-', list],
+        JSON.stringify({ ...right, prop: 0 }),
+      )
+      expect([printed.sign, JSON.parse(printed.body)]).toEqual([sign, right])
+    },
+  )
 })
 
 describe('verify', () => {

@@ -17,7 +17,7 @@ function validator(name: string, schema: unknown) {
 }
 
 const routed = createRouter(
-  [...adminOperations, ...providers.flatMap(({ operations }) => operations)],
+  [...adminOperations(providers), ...providers.flatMap(({ operations }) => operations)],
   providers.flatMap(({ actions }) => actions),
 )
 

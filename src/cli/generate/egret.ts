@@ -14,6 +14,8 @@ export function egretPart({ zh, en }: People, userCount: number, orderCount: num
     return {
       id: uniqueHex(en, at, 32),
       name: chinese ? zh.person.fullName() : en.internet.displayName(),
+      sex: 1 + (at % 2),
+      age: 18 + (at % 40),
       pic: `https://example.com/portraits/${en.number.int({ min: 1, max: 400 })}.jpg`,
       token: uniqueHex(en, at, 32),
       friends: [] as string[],

@@ -1,5 +1,5 @@
 import type { SignatureRule } from '../../contract/signature.ts'
-import type { Wire } from '../../contract/wire.ts'
+import { byKsort, type Wire } from '../../contract/wire.ts'
 import { isSecretName, REDACTED } from '../redact.ts'
 import { toGbk } from './gbk.ts'
 
@@ -28,7 +28,7 @@ export type Order = (a: Pair, b: Pair) => number
 
 /** One guess at what was signed: everything that decides the text, so that mistakes combine. */
 export interface Draft {
-  /** In byte order of their names. */
+  /** In the order of their names. */
   readonly pairs: readonly Pair[]
   /** Another order, when a mistake says so. */
   readonly order: Order | undefined
@@ -41,7 +41,7 @@ export interface Draft {
   readonly finish: ((text: string) => string) | undefined
 }
 
-export const byName: Order = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+export const byName: Order = (a, b) => byKsort(a.name, b.name)
 
 /** The parameters of a request as the provider sorts them. */
 export function pairsOf(texts: Wire['texts'], names: readonly string[]): Pair[] {

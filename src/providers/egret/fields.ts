@@ -12,6 +12,11 @@ export const serverId = text({
   assumptions: ['egret-5'],
 })
 
+/** What live games read of a user beyond the document. */
+const observed = { tier: 'observed', assumptions: ['egret-8'] } as const
+export const sexNote = { en: "The player's sex, where the channel tells it.", zh: '性别，部分渠道返回', ...observed }
+export const ageNote = { en: "The player's age, where the channel tells it.", zh: '年龄，部分渠道返回', ...observed }
+
 /** The document's groups. */
 export const tags = {
   users: { en: 'Users', zh: '玩家' },

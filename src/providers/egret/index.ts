@@ -2,6 +2,10 @@ import { app } from './actions/app.ts'
 import { login } from './actions/login.ts'
 import { pay } from './actions/pay.ts'
 import { payNotify } from './callbacks/pay.notify.ts'
+import { goods } from './lists/goods.ts'
+import { orders } from './lists/orders.ts'
+import { products } from './lists/products.ts'
+import { users } from './lists/users.ts'
 import { friendGetList } from './operations/friend.getList.ts'
 import { friendIsOpen } from './operations/friend.isOpen.ts'
 import { userGetInfo } from './operations/user.getInfo.ts'
@@ -15,6 +19,7 @@ export const egret = factory.complete({
   operations: [userGetInfo, friendIsOpen, friendGetList, userSetServer, userSetAchievement],
   callbacks: [payNotify],
   actions: [login, pay, app],
+  lists: [users, orders, products, goods],
   seed,
   async sample(state, now) {
     for (const { appId, appKey } of await state.apps()) {
@@ -29,3 +34,6 @@ export const egret = factory.complete({
 
 /** What a player and the console do, as the library offers it. */
 export const egretActions = { login, pay, app }
+
+/** What there is, as the library leafs through it. */
+export const egretLists = { users, orders, products, goods }

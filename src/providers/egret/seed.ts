@@ -1,6 +1,20 @@
-import { bool, count, int, list, object, optional, text, union, unixTime, type Values } from '../../contract/field.ts'
+import {
+  anything,
+  bool,
+  count,
+  int,
+  list,
+  object,
+  optional,
+  record,
+  text,
+  union,
+  unixTime,
+  type Values,
+} from '../../contract/field.ts'
 import type { Ids } from '../../contract/ids.ts'
 import type { SeedPart } from '../../contract/provider.ts'
+import { ageNote, sexNote } from './fields.ts'
 import type { App, EgretState, User } from './state.ts'
 
 const yuan = { en: 'Price in whole yuan.', zh: '金额（元）', example: 1 }
@@ -36,10 +50,22 @@ const achievement = object({
   at: unixTime({ en: 'When it was reported.', zh: '上报时间' }),
 })
 
+/** Members of getInfo that have a field of their own; `extra` may not name them. */
+const OWN_MEMBERS = ['id', 'name', 'pic', 'sex', 'age']
+
 const user = object({
   id: text({ en: 'User id.', zh: '用户 id' }),
   name: optional(text({ en: 'User name.', zh: '用户名' })),
   pic: optional(text({ en: 'Portrait URL.', zh: '头像' })),
+  // ASSUMPTION egret-8: live games read them; channels write them as numbers or texts.
+  sex: optional(union(int(sexNote), text(sexNote))),
+  age: optional(union(int(ageNote), text(ageNote))),
+  extra: optional(
+    record(anything({ en: 'Any JSON value.', zh: '任意 JSON 值' }), {
+      en: 'Further members of what getInfo returns.',
+      zh: 'getInfo 额外返回的字段',
+    }),
+  ),
   token: optional(text({ en: 'A login token that is valid.', zh: '有效的登录凭证' })),
   tokens: optional(list(text({ en: 'Further valid tokens.', zh: '其他有效凭证' }))),
   friends: optional(list(text({ en: 'User id of a friend.', zh: '好友 id' }))),
@@ -118,6 +144,15 @@ export function toApp(app: AppSeed, ids: Ids, before?: App): App {
   }
 }
 
+/** Sentences about further members of users. */
+function extraMistakes(users: EgretSeed['apps'][number]['users'], path: string): string[] {
+  return (users ?? []).flatMap(({ extra }, at) =>
+    OWN_MEMBERS.filter((name) => extra !== undefined && Object.hasOwn(extra, name)).map(
+      (name) => `${path}/${at}/extra/${name}: a user has ${name} as a field of its own, beside extra`,
+    ),
+  )
+}
+
 function check(seed: EgretSeed): string[] {
   const mistakes: string[] = []
   const appIds = new Set<string>()
@@ -132,6 +167,7 @@ function check(seed: EgretSeed): string[] {
       if (orderIds.has(orderId)) mistakes.push(`${path}/orders/${at}/orderId: order "${orderId}" is listed twice`)
       orderIds.add(orderId)
     }
+    mistakes.push(...extraMistakes(app.users, `${path}/users`))
     const userIds = new Set<string>()
     const tokens = new Set<string>()
     for (const [at, { id, token }] of (app.users ?? []).entries()) {

@@ -1,3 +1,4 @@
+import { browse, browseWithin, type ListQuery, wayBy, wayByTime } from '../../contract/list.ts'
 import { joinKey, type Transaction, table } from '../../contract/store.ts'
 
 export interface Goods {
@@ -27,6 +28,11 @@ export interface User {
   readonly id: string
   readonly name?: string
   readonly pic?: string
+  /** As the channel writes it, number or text. */
+  readonly sex?: number | string
+  readonly age?: number | string
+  /** Further members of what getInfo returns. */
+  readonly extra?: Readonly<Record<string, unknown>>
   readonly friends: readonly string[]
   /** The server the player chose last. */
   readonly serverId?: string
@@ -62,15 +68,24 @@ export interface Order {
   readonly notification: 'scheduled' | 'delivered' | 'failed'
 }
 
+const appsById = wayBy<App>((row) => row.appId)
+const appsByName = wayBy<App>(
+  (row) => row.name,
+  (row) => row.appId,
+)
 const apps = table<App>()({
   name: 'egret.apps',
   key: (row) => row.appId,
-  indexes: { byId: (row) => [row.appId] },
+  indexes: { byId: (row) => [row.appId], listId: appsById.index, listName: appsByName.index },
 })
+const appOf = (row: { readonly appId: string }) => row.appId
+const idOf = (row: { readonly id: string }) => row.id
+const usersById = wayBy<User>(idOf, appOf)
+const usersByName = wayBy<User>((row) => row.name, idOf, appOf)
 const users = table<User>()({
   name: 'egret.users',
   key: (row) => joinKey(row.appId, row.id),
-  indexes: { byApp: (row) => [row.appId, row.id] },
+  indexes: { byApp: (row) => [row.appId, row.id], listId: usersById.index, listName: usersByName.index },
 })
 const tokens = table<Token>()({
   name: 'egret.tokens',
@@ -82,10 +97,19 @@ const achievements = table<Achievement>()({
   key: (row) => joinKey(row.appId, joinKey(row.id, row.serverId)),
   indexes: { byUser: (row) => [row.appId, row.id, row.serverId] },
 })
+const orderIdOf = (row: Order) => row.orderId
+const ordersByTime = wayByTime<Order>((row) => row.paidAt, orderIdOf)
+const ordersById = wayBy<Order>(orderIdOf)
+const ordersByUser = wayBy<Order>(idOf, orderIdOf)
 const orders = table<Order>()({
   name: 'egret.orders',
   key: (row) => row.orderId,
-  indexes: { byApp: (row) => [row.appId, row.paidAt, row.orderId] },
+  indexes: {
+    byApp: (row) => [row.appId, row.paidAt, row.orderId],
+    listTime: ordersByTime.index,
+    listId: ordersById.index,
+    listUser: ordersByUser.index,
+  },
 })
 
 /** So many apps are looked through when a request is explained. */
@@ -120,6 +144,27 @@ export function open(tx: Transaction) {
     order: (orderId: string) => tx.get(orders, orderId),
     ordersOf: (appId: string) => tx.list(orders, 'byApp', { prefix: [appId] }),
     putOrder: (order: Order) => tx.put(orders, order),
+
+    pageOfApps(query: ListQuery) {
+      const byId = ['listId', appsById] as const
+      return browse(tx, { table: apps, all: byId, search: [byId, ['listName', appsByName]] }, query)
+    },
+    pageOfGoods(query: ListQuery) {
+      const goods = {
+        itemsOf: (app: App) => app.goods,
+        textsOf: ({ goodsId, name }: Goods, { appId }: App) => [goodsId, name, appId],
+      }
+      return browseWithin(tx, { table: apps, all: ['listId', appsById], search: [] }, goods, query)
+    },
+    pageOfUsers(query: ListQuery) {
+      const byId = ['listId', usersById] as const
+      return browse(tx, { table: users, all: byId, search: [byId, ['listName', usersByName]] }, query)
+    },
+    /** Newest first. */
+    pageOfOrders(query: ListQuery) {
+      const search = [['listId', ordersById] as const, ['listUser', ordersByUser] as const]
+      return browse(tx, { table: orders, all: ['listTime', ordersByTime], newestFirst: true, search }, query)
+    },
   }
 }
 

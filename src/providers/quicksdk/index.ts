@@ -4,6 +4,10 @@ import { refund } from './actions/refund.ts'
 import { role } from './actions/role.ts'
 import { subscriptionCancel } from './actions/subscription-cancel.ts'
 import { payNotify } from './callbacks/pay.notify.ts'
+import { goods } from './lists/goods.ts'
+import { orders } from './lists/orders.ts'
+import { products } from './lists/products.ts'
+import { users } from './lists/users.ts'
 import { guestRegister } from './operations/accounts/guest.register.ts'
 import { userAutoLogin } from './operations/accounts/user.autoLogin.ts'
 import { userChangePassword } from './operations/accounts/user.changePassword.ts'
@@ -86,6 +90,7 @@ export const quicksdk = factory.complete({
   callbacks: [payNotify],
   actions: [product, pay, refund, role, subscriptionCancel],
   pages: [checkoutShow, checkoutPay],
+  lists: [users, orders, products, goods],
   seed,
   async sample(state) {
     for (const { openId, openKey } of await state.merchants()) {
@@ -109,3 +114,6 @@ export const quicksdk = factory.complete({
 
 /** What a player, a store and the console do, as the library offers it. */
 export const quicksdkActions = { product, pay, refund, role, subscriptionCancel }
+
+/** What there is, as the library leafs through it. */
+export const quicksdkLists = { users, orders, products, goods }

@@ -30,6 +30,10 @@ export async function storeGame(entry: GameSeed, state: RocgameState, ids: Ids):
     name: entry.name ?? before?.name ?? `Game ${gameId}`,
     signKey: entry.signKey ?? before?.signKey ?? ids.hex(32),
     orderField: entry.orderField ?? before?.orderField ?? 'exOrderId',
+    roleIds: entry.roleIds ?? before?.roleIds ?? 'digits',
+    numbers: entry.numbers ?? before?.numbers ?? 'number',
+    extra: entry.extra ?? before?.extra ?? '',
+    escapeSlash: entry.escapeSlash ?? before?.escapeSlash ?? false,
   }
   await state.putGame(game)
   for (const { batches = [], ...given } of entry.gifts ?? []) {

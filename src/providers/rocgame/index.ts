@@ -1,6 +1,10 @@
 import { batch } from './actions/batch.ts'
 import { game } from './actions/game.ts'
 import { giftDeliver } from './callbacks/gift.deliver.ts'
+import { codes } from './lists/codes.ts'
+import { gifts } from './lists/gifts.ts'
+import { orders } from './lists/orders.ts'
+import { products } from './lists/products.ts'
 import { giftCodeQuery } from './operations/gift.codeQuery.ts'
 import { giftCodeUse } from './operations/gift.codeUse.ts'
 import { seed } from './seed.ts'
@@ -11,6 +15,7 @@ export const rocgame = factory.complete({
   operations: [giftCodeUse, giftCodeQuery],
   callbacks: [giftDeliver],
   actions: [batch, game],
+  lists: [products, gifts, codes, orders],
   seed,
   async sample(state) {
     for (const { gameId, signKey } of await state.games()) {
@@ -26,3 +31,6 @@ export const rocgame = factory.complete({
 
 /** What the provider's console does, as the library offers it. */
 export const rocgameActions = { batch, game }
+
+/** What there is, as the library leafs through it. */
+export const rocgameLists = { products, gifts, codes, orders }

@@ -18,7 +18,7 @@ const batch = object({
   codes: list(text({ en: 'A gift code.', zh: '礼包码', example: 'CXPIYFLW' })),
 })
 
-const gift = object({
+const giftFields = {
   giftName: text({ en: 'The gift.', zh: '礼包名称', example: '新手礼包' }),
   exchangeCeiling: optional(int({ en: 'Codes of this gift per role. Default 1.', zh: '每角色可兑换次数，默认 1' })),
   receiveGrade: optional(int({ en: 'Lowest role grade. Default 0.', zh: '领取等级，默认 0' })),
@@ -30,7 +30,7 @@ const gift = object({
     }),
   ),
   batches: optional(list(batch)),
-})
+}
 
 /** What a seed says of a game; id and key are made when absent. */
 export const gameFields = {
@@ -43,7 +43,42 @@ export const gameFields = {
       zh: '发货时订单字段名，默认 exOrderId',
     }),
   ),
-  gifts: optional(list(gift)),
+  roleIds: optional(
+    oneOf(['digits', 'text'], {
+      en: 'What roleId and roleServer may be. Default digits.',
+      zh: 'roleId、roleServer 的取值，默认只接受数字（digits）',
+    }),
+  ),
+  numbers: optional(
+    oneOf(['number', 'text'], {
+      en: 'How deliveries write numbers. Default number.',
+      zh: '发货时数字的写法，默认 number',
+    }),
+  ),
+  extra: optional(
+    text({ en: 'What deliveries carry as extra. Default empty.', zh: '发货时的扩展信息，默认为空', mayBeEmpty: true }),
+  ),
+  escapeSlash: optional(
+    bool({
+      en: "Sign prop with / escaped as \\/, as PHP's json_encode does unless told otherwise. Default false.",
+      zh: 'prop 签名时将 / 转义为 \\/（PHP json_encode 的默认行为），默认否',
+    }),
+  ),
+  gifts: optional(list(object(giftFields))),
+}
+
+/** The same for a game that may be there: what is left out of a gift stays as it was. */
+export const changedGameFields = {
+  ...gameFields,
+  gifts: optional(
+    list(
+      object({
+        ...giftFields,
+        exchangeUrl: optional(giftFields.exchangeUrl),
+        props: optional(giftFields.props),
+      }),
+    ),
+  ),
 }
 
 const redemption = object({

@@ -1,4 +1,5 @@
 import type { Ids } from '../../contract/ids.ts'
+import { browse, type ListQuery, wayBy, wayByTime } from '../../contract/list.ts'
 import { joinKey, type Transaction, table } from '../../contract/store.ts'
 import type { RocgameError } from './errors.ts'
 
@@ -8,6 +9,14 @@ export interface Game {
   readonly signKey: string
   /** What a delivery calls the order. */
   readonly orderField: 'exOrderId' | 'exOrderNo' | 'both'
+  /** Whether ids of roles and servers have to be digits. */
+  readonly roleIds: 'digits' | 'text'
+  /** How deliveries write numbers. */
+  readonly numbers: 'number' | 'text'
+  /** What deliveries carry as `extra`. */
+  readonly extra: string
+  /** Whether `/` in a list is escaped in the text that is signed. */
+  readonly escapeSlash: boolean
 }
 
 export interface Prop {
@@ -76,10 +85,26 @@ const roleKey = (row: Redemption) => [row.gameId, row.code, row.roleServer, row.
 /** Whether a redemption counts: it was delivered, or may be at any moment. */
 const counts = (row: Redemption): boolean => row.inFlight || row.status === 'delivered'
 
+const gameOf = (row: { readonly gameId: number }) => row.gameId
+const gamesById = wayBy<Game>((row) => game(row.gameId))
+const gamesByName = wayBy<Game>((row) => row.name, gameOf)
+const giftsByName = wayBy<Gift>((row) => row.giftName, gameOf)
+const codesByCode = wayBy<Code>((row) => row.code, gameOf)
+const codesByGift = wayBy<Code>(
+  (row) => row.giftName,
+  (row) => row.code,
+  gameOf,
+)
+const orderOf = (row: Redemption) => row.exOrderId
+const redemptionsByTime = wayByTime<Redemption>((row) => row.at, orderOf)
+const redemptionsByOrder = wayBy<Redemption>(orderOf)
+const redemptionsByCode = wayBy<Redemption>((row) => row.code, orderOf)
+const redemptionsByRole = wayBy<Redemption>((row) => row.roleId, orderOf)
+
 const games = table<Game>()({
   name: 'rocgame.games',
   key: (row) => game(row.gameId),
-  indexes: { byId: (row) => [row.gameId] },
+  indexes: { byId: (row) => [row.gameId], listId: gamesById.index, listName: gamesByName.index },
 })
 
 /** So many games are looked through when a request is explained. */
@@ -87,7 +112,7 @@ const SOME_GAMES = 200
 const gifts = table<Gift>()({
   name: 'rocgame.gifts',
   key: (row) => joinKey(game(row.gameId), row.giftName),
-  indexes: { byGame: (row) => [row.gameId, row.giftName] },
+  indexes: { byGame: (row) => [row.gameId, row.giftName], listName: giftsByName.index },
 })
 const batchKey = (row: Omit<Code, 'code'>) => joinKey(game(row.gameId), JSON.stringify([row.giftName, row.batchName]))
 const batches = table<Batch>()({
@@ -98,7 +123,11 @@ const batches = table<Batch>()({
 const codes = table<Code>()({
   name: 'rocgame.codes',
   key: (row) => joinKey(game(row.gameId), row.code),
-  indexes: { byBatch: (row) => [row.gameId, row.giftName, row.batchName, row.code] },
+  indexes: {
+    byBatch: (row) => [row.gameId, row.giftName, row.batchName, row.code],
+    listCode: codesByCode.index,
+    listGift: codesByGift.index,
+  },
 })
 const redemptions = table<Redemption>()({
   name: 'rocgame.redemptions',
@@ -109,6 +138,10 @@ const redemptions = table<Redemption>()({
     byStatus: (row) => [row.gameId, row.code, row.status],
     counted: (row) => (counts(row) ? roleKey(row) : undefined),
     countedOfGift: (row) => (counts(row) ? [row.gameId, row.giftName, row.roleServer, row.roleId] : undefined),
+    listTime: redemptionsByTime.index,
+    listOrder: redemptionsByOrder.index,
+    listCode: redemptionsByCode.index,
+    listRole: redemptionsByRole.index,
   },
 })
 const seenErrors = table<SeenError>()({ name: 'rocgame.errors', key: (row) => row.error, indexes: {} })
@@ -161,12 +194,35 @@ export function open(tx: Transaction) {
       return tx.list(redemptions, 'countedOfGift', range)
     },
     putRedemption: (row: Redemption) => tx.put(redemptions, row),
-    /** An order number nobody has, also when a seed brought some along. */
+    /** An order number that is not taken yet, by a seed either. */
+    // ASSUMPTION roc-12: `EX` and 16 digits.
     async freeOrder(ids: Ids): Promise<string> {
       for (;;) {
         const exOrderId = `EX${ids.digits(16)}`
         if (!(await tx.get(redemptions, exOrderId))) return exOrderId
       }
+    },
+
+    pageOfGames(query: ListQuery) {
+      const byId = ['listId', gamesById] as const
+      return browse(tx, { table: games, all: byId, search: [byId, ['listName', gamesByName]] }, query)
+    },
+    pageOfGifts(query: ListQuery) {
+      const byName = ['listName', giftsByName] as const
+      return browse(tx, { table: gifts, all: byName, search: [byName] }, query)
+    },
+    pageOfCodes(query: ListQuery) {
+      const byCode = ['listCode', codesByCode] as const
+      return browse(tx, { table: codes, all: byCode, search: [byCode, ['listGift', codesByGift]] }, query)
+    },
+    /** Newest first. */
+    pageOfRedemptions(query: ListQuery) {
+      const search = [
+        ['listOrder', redemptionsByOrder] as const,
+        ['listCode', redemptionsByCode] as const,
+        ['listRole', redemptionsByRole] as const,
+      ]
+      return browse(tx, { table: redemptions, all: ['listTime', redemptionsByTime], newestFirst: true, search }, query)
     },
 
     seenError: (error: RocgameError) => tx.get(seenErrors, error),

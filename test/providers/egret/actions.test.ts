@@ -19,9 +19,20 @@ describe('egret/login', () => {
       channelId: expect.stringMatching(/^\d+$/),
       'egret.runtime.spid': expect.stringMatching(/^\d+$/),
       isNewApi: '1',
-      egretSdkDomain: sandbox.url,
-      egretServerDomain: sandbox.url,
+      egretSdkDomain: `${sandbox.url}/v2`,
+      egretServerDomain: `${sandbox.url}/v2`,
     })
+    // Client SDKs cut both out of the URL as they stand there.
+    expect(launchUrl).toMatch(new RegExp(`&egretSdkDomain=${sandbox.url}/v2&egretServerDomain=${sandbox.url}/v2$`))
+  })
+
+  test('the launch URL keeps the query and the fragment of the game, and names each domain once', async () => {
+    const gameUrl = 'http://127.0.0.1:3000/?a=%2F&egretSdkDomain=old#start'
+    const sandbox = await startSandbox({ seed: egretSeed({ gameUrl }) })
+    const { launchUrl } = await sandbox.egret.login({ appId: APP.appId, id: ALICE.id })
+    expect(launchUrl).toMatch(/\?a=%2F&token=/)
+    expect(launchUrl).toMatch(/\/v2#start$/)
+    expect(new URL(launchUrl ?? '').searchParams.getAll('egretSdkDomain')).toEqual([`${sandbox.url}/v2`])
   })
 
   test('logs a known user in again without ending other logins', async () => {
@@ -48,6 +59,7 @@ describe('a seed that cannot be right', () => {
     [{ goods: [{ goodsId: '1', money: 0 }] }, /whole yuan/],
     [{ payCallbackUrl: 'ftp://x' }, /payCallbackUrl: an http or https URL/],
     [{ appkey: 'x' }, /\/egret\/apps\/0\/appkey: unknown; did you mean appKey\?/],
+    [{ users: [{ id: 'a', extra: { sex: 1 } }] }, /users\/0\/extra\/sex: a user has sex as a field of its own/],
     [{ users: [{ id: 'a' }, { id: 'a' }] }, /user "a" is listed twice/],
   ])('%j is refused', async (app, message) => {
     await expect(createSandbox({ listen: false, seed: egretSeed(app) })).rejects.toThrow(message)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ALICE, APP, BOB, CAROL, callEgret, egretSeed, OTHER, REFUSALS, TIME } from '../../support/egret.ts'
 import { egretSigned } from '../../support/php.ts'
-import { postMultipart, send, startSandbox } from '../../support/sandbox.ts'
+import { postMultipart, send, startSandbox, stateOf } from '../../support/sandbox.ts'
 
 const PATH = 'user/getInfo'
 const start = (app = {}) => startSandbox({ seed: egretSeed(app) })
@@ -23,6 +23,16 @@ describe('user/getInfo', () => {
   test('leaves out name and pic the user does not have', async () => {
     const { json } = await callEgret(await start(), PATH, { token: BOB.token })
     expect(json.data).toEqual({ id: BOB.id })
+  })
+
+  test('has sex, age and further members where the seed gives them (egret-8)', async () => {
+    const extra = { isVip: true, area: { city: '北京' }, level: 7 }
+    const sandbox = await start({ users: [{ ...ALICE, sex: 1, age: '18', extra }] })
+    const { json } = await callEgret(sandbox, PATH, { token: ALICE.token })
+    expect(json.data).toEqual({ id: ALICE.id, sex: 1, age: '18', ...extra })
+    const seed: unknown = await stateOf(sandbox)
+    const same = await startSandbox({ seed })
+    expect((await callEgret(same, PATH, { token: ALICE.token })).json).toEqual(json)
   })
 
   test.each(['token', 'time', 'appId', 'sign'])('1001 without %s, and with an empty one', async (name) => {

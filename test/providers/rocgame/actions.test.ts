@@ -53,6 +53,10 @@ test('game makes id and key, and the game works', async () => {
     name: `Game ${json.gameId}`,
     signKey: expect.stringMatching(/^[0-9a-f]{32}$/),
     orderField: 'exOrderId',
+    roleIds: 'digits',
+    numbers: 'number',
+    extra: '',
+    escapeSlash: false,
     gifts: [
       {
         ...gift,
@@ -76,6 +80,25 @@ test('game changes what it names and keeps the rest; saying it again changes not
   expect((await act(sandbox, 'game', changed.json)).json).toEqual(changed.json)
   await use(sandbox)
   expect(delivered(game)[0].exOrderNo).toMatch(/^EX/)
+})
+
+test('game moves the deliveries of a gift without naming its props again', async () => {
+  const { sandbox, game } = await startRocgame()
+  const exchangeUrl = `${game.url}/moved`
+  const { status } = await act(sandbox, 'game', { gameId: 1015, gifts: [{ giftName: 'starter', exchangeUrl }] })
+  expect(status).toBe(200)
+  expect((await use(sandbox)).json).toEqual(SUCCESS)
+  expect(game.received[0]?.path).toBe('/moved')
+  expect(delivered(game)[0].prop).toEqual(PROPS)
+})
+
+test.each([
+  [{ giftName: 'new', props: PROPS }, /^\/gifts\/0\/exchangeUrl: missing; gift "new" is new$/],
+  [{ giftName: 'new', exchangeUrl: 'http://127.0.0.1/' }, /^\/gifts\/0\/props: missing; gift "new" is new$/],
+])('a new gift needs an address and props: %j', async (gift, why) => {
+  const { sandbox } = await startRocgame()
+  const answer = await act(sandbox, 'game', { gameId: 1015, gifts: [gift] })
+  expect([answer.status, answer.json.detail]).toEqual([400, expect.stringMatching(why)])
 })
 
 test.each([

@@ -17,7 +17,7 @@ import {
   startRocgame,
   use,
 } from '../../support/rocgame.ts'
-import { postForm, postJson, stateOf } from '../../support/sandbox.ts'
+import { postForm, postJson, send, stateOf } from '../../support/sandbox.ts'
 
 const NOW = 1_700_000_000
 
@@ -59,8 +59,6 @@ test.each([
   ['a number', '900001', 900001],
   ['more digits than a double holds', '12345678901234567890', '12345678901234567890'],
   ['a leading zero', '"007"', '007'],
-  ['a text', '"角色/ID"', '角色/ID'],
-  ['a fraction, as written', '1.0', '1.0'],
 ])('roleId as %s is signed as written and loses no digit on its way', async (_case, written, sent) => {
   const { sandbox, game } = await startRocgame()
   const roleId = written.replaceAll('"', '')
@@ -68,6 +66,40 @@ test.each([
   const body = `{ "gameId" : 1015, "exCode":"${CODE}","roleId":${written},"roleServer":3,"roleGrade":1,"sign":"${sign}"}`
   expect((await postJson(`${sandbox.rocgame.url}/gift/codeUse`, body)).json).toEqual(SUCCESS)
   expect(delivered(game)[0].roleId).toBe(sent)
+})
+
+describe('a roleId or roleServer that is no digits (roc-3)', () => {
+  const cases = [
+    ['roleId', '角色/ID'],
+    ['roleId', '1.0'],
+    ['roleId', '-1'],
+    ['roleServer', 's1'],
+  ] as const
+
+  test.each(cases)('%s %j is refused, and the diagnosis names the setting', async (name, id) => {
+    const { sandbox, game } = await startRocgame()
+    const { json, headers } = await use(sandbox, { [name]: id })
+    expect(json).toEqual(REFUSALS.validation)
+    expect(game.received).toEqual([])
+    expect(headers.get('x-sandbox-diagnosis')).toMatch(/^validation /)
+    const { json: told } = await send(`${headers.get('x-sandbox-diagnosis')?.split(' ')[1]}`)
+    for (const text of [told.explanation, told.explanationZh]) {
+      expect(text).toContain(`${name} `)
+      expect(text).toContain('roleIds: "text"')
+    }
+  })
+
+  test.each(cases)('%s %j passes with roleIds text, and is delivered as it was written', async (name, id) => {
+    const { sandbox, game } = await startRocgame(undefined, { game: { roleIds: 'text' } })
+    expect((await use(sandbox, { [name]: id })).json).toEqual(SUCCESS)
+    expect(delivered(game)[0][name]).toBe(id)
+  })
+
+  test('codeQuery does not look at a parameter of that name', async () => {
+    const { sandbox } = await startRocgame()
+    const params = { gameId: GAME.gameId, exCodeMulti: CODE, roleId: 'abc' }
+    expect((await callRocgame(sandbox, 'codeQuery', params)).json.success).toBe(true)
+  })
 })
 
 test('unknown parameters take part in the signature, empty ones and null do not', async () => {

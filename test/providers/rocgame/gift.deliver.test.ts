@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rocgameSigned } from '../../support/php.ts'
+import { md5, rocgameSigned, rocgameText } from '../../support/php.ts'
 import {
   ACCEPT,
   CODE,
@@ -15,7 +15,7 @@ import {
   startRocgame,
   use,
 } from '../../support/rocgame.ts'
-import { send, startSandbox } from '../../support/sandbox.ts'
+import { send, startSandbox, stateOf } from '../../support/sandbox.ts'
 
 const statuses = async (sandbox: Parameters<typeof redemptions>[0]) =>
   (await redemptions(sandbox)).map(({ status }: { status: string }) => status)
@@ -53,6 +53,35 @@ test.each([
   expect(Object.keys(sent).filter((name) => name.startsWith('exOrder'))).toEqual(names)
   expect(new Set(names.map((name) => sent[name])).size).toBe(1)
   expect(rocgameSigned(sent, GAME.signKey).sign).toBe(sign)
+})
+
+describe('the form a game is used to (roc-11)', () => {
+  test("numbers as text and an extra, as in the document's sample", async () => {
+    const { sandbox, game } = await startRocgame(undefined, { game: { numbers: 'text', extra: '扩展信息' } })
+    await use(sandbox)
+    const { sign, ...sent } = delivered(game)[0]
+    expect(sent).toMatchObject({ gameId: '1015', roleId: '900001', roleServer: '3', extra: '扩展信息' })
+    expect(sent.prop).toEqual(PROPS.map(({ name, num }) => ({ name, num: String(num) })))
+    expect(rocgameText(sent, GAME.signKey)).toContain('&extra=扩展信息&')
+    expect(sign).toBe(rocgameSigned(sent, GAME.signKey).sign)
+  })
+
+  test('/ in prop is signed as \\/, elsewhere as it is', async () => {
+    const { sandbox, game } = await startRocgame(undefined, { game: { escapeSlash: true, extra: 'a/b' } })
+    await use(sandbox)
+    const { sign, exOrderId, prop } = delivered(game)[0]
+    expect(prop).toEqual(PROPS)
+    const list = '[{"name":"金币","num":1000},{"name":"钻石\\/礼","num":5}]'
+    const text = `channel=rocgame&exCode=${CODE}&exOrderId=${exOrderId}&extra=a/b&gameId=1015&prop=${list}&roleId=900001&roleServer=3&key=${GAME.signKey}`
+    expect(sign).toBe(md5(text))
+  })
+
+  test('the settings are part of the state, and kept when the game is changed', async () => {
+    const set = { roleIds: 'text', numbers: 'text', extra: 'x', escapeSlash: true }
+    const { sandbox } = await startRocgame(undefined, { game: set })
+    await sandbox.rocgame.game({ gameId: 1015, name: 'Other' })
+    expect((await stateOf(sandbox)).rocgame.games[0]).toMatchObject({ name: 'Other', ...set })
+  })
 })
 
 test.each([

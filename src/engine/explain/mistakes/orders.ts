@@ -1,3 +1,4 @@
+import { byBytes } from '../../../contract/wire.ts'
 import type { Draft, Order, Pair } from '../draft.ts'
 import type { Mistake, Variant } from '../mistake.ts'
 
@@ -31,6 +32,15 @@ export const orderMistakes: readonly Mistake[] = [
     zh: '参数未排序，按发送顺序拼接',
     change: { en: 'Sort the parameters by name, in byte order.', zh: '请按参数名的字节顺序升序排列' },
     variants: (draft) => [ordered(draft, (a, b) => a.at - b.at)],
+  },
+  {
+    slug: 'order-numeric-names-as-text',
+    kind: 'joining',
+    inPairs: 0,
+    en: 'Names that are numbers were sorted as texts, "10" before "9".',
+    zh: '纯数字的参数名按文本排序，"10" 排在了 "9" 之前',
+    change: { en: 'Sort them as numbers, as ksort does.', zh: '请按数值排序，与 ksort 一致' },
+    variants: (draft) => [ordered(draft, (a, b) => byBytes(a.name, b.name))],
   },
   {
     slug: 'order-ignoring-case',

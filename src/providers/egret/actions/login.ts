@@ -6,7 +6,7 @@ import type { App } from '../state.ts'
 export function launchUrl(app: App, id: string, token: string, origin: string): string | undefined {
   if (app.gameUrl === undefined) return undefined
   const url = new URL(app.gameUrl)
-  // ASSUMPTION egret-14: the names were observed; the channel number is ours.
+  // ASSUMPTION egret-14: names, the `/v2` of both domains and their bare spelling were observed; the channel number is ours.
   const added = {
     token,
     egretId: id,
@@ -14,10 +14,12 @@ export function launchUrl(app: App, id: string, token: string, origin: string): 
     channelId: '10000',
     'egret.runtime.spid': '10000',
     isNewApi: '1',
-    egretSdkDomain: origin,
-    egretServerDomain: origin,
   }
   for (const [name, value] of Object.entries(added)) url.searchParams.set(name, value)
+  const domains = ['egretSdkDomain', 'egretServerDomain']
+  for (const name of domains) url.searchParams.delete(name)
+  // Client SDKs read these two as they stand in the URL, without decoding them.
+  url.search += domains.map((name) => `&${name}=${origin}/v2`).join('')
   return url.href
 }
 

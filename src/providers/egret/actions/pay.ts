@@ -62,6 +62,7 @@ export const pay = egret.action({
         orderId,
         id,
         money,
+        // ASSUMPTION egret-15: the time of the payment; the bytes are signed once, so each retry repeats it.
         time: String(now),
         serverId,
         goodsId,

@@ -17,7 +17,7 @@ export const payNotify = egret.callback({
   summary: { en: 'Tells the game that a player has paid', zh: '支付回调通知' },
   section: '二',
   tier: 'documented',
-  assumptions: ['egret-9', 'egret-10', 'egret-11'],
+  assumptions: ['egret-9', 'egret-10', 'egret-11', 'egret-15'],
   encoding: 'form',
   // ASSUMPTION egret-9: urlencoded, every value text, no appId.
   params: {
@@ -28,7 +28,12 @@ export const payNotify = egret.callback({
     }),
     id: text({ en: 'The user who paid.', zh: '用户 id', example: 'ce3af2e06a0c5dc981fcdb060ebc6bde' }),
     money: text({ en: 'The amount paid, whole yuan.', zh: '人民币（元）', example: '10' }),
-    time: text({ en: 'Unix time of the notification, seconds.', zh: '通知的时间戳', example: '1478246101' }),
+    time: text({
+      en: 'Unix time of the payment in seconds, the same in each retry.',
+      zh: '支付时间戳（秒），重试时不变',
+      example: '1478246101',
+      assumptions: ['egret-15'],
+    }),
     serverId: text({
       en: 'The server the game named when it opened the payment.',
       zh: '游戏区服 id',

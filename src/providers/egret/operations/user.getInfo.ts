@@ -1,5 +1,5 @@
-import { object, optional, text } from '../../../contract/field.ts'
-import { tags } from '../fields.ts'
+import { int, openObject, optional, text, union } from '../../../contract/field.ts'
+import { ageNote, sexNote, tags } from '../fields.ts'
 import { egret } from '../spec.ts'
 
 /** Whose token it is, when it is somebody's. */
@@ -28,9 +28,10 @@ export const userGetInfo = egret.operation({
       example: '58990fggggggjhdfjfjd3UIca86',
     }),
   },
-  data: object({
+  // ASSUMPTION egret-8: channels send further members, so what a seed has under `extra` stands beside these.
+  data: openObject({
     id: text({ en: 'The user.', zh: '用户 id', example: 'afdafvsavsavsavsav' }),
-    // ASSUMPTION egret-8: left out when the user has none.
+    // ASSUMPTION egret-8: each is left out when the user has none.
     name: optional(
       text({
         en: 'User name; not every user has one.',
@@ -47,6 +48,8 @@ export const userGetInfo = egret.operation({
         assumptions: ['egret-8'],
       }),
     ),
+    sex: optional(union(int(sexNote), text(sexNote))),
+    age: optional(union(int(ageNote), text(ageNote))),
   }),
   errors: ['TOKEN_INVALID'],
   async handle({ params, tenant, state, fail }) {
@@ -55,10 +58,14 @@ export const userGetInfo = egret.operation({
       const elsewhere = await state.tokenAnywhere(params.token)
       return fail('TOKEN_INVALID', tokenProblem(tenant.appId, elsewhere?.appId))
     }
+    const { id, name, pic, sex, age, extra } = user
     return {
-      id: user.id,
-      ...(user.name !== undefined && { name: user.name }),
-      ...(user.pic !== undefined && { pic: user.pic }),
+      id,
+      ...(name !== undefined && { name }),
+      ...(pic !== undefined && { pic }),
+      ...(sex !== undefined && { sex }),
+      ...(age !== undefined && { age }),
+      ...extra,
     }
   },
 })

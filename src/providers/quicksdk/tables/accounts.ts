@@ -1,3 +1,4 @@
+import { browse, type ListQuery, wayBy } from '../../../contract/list.ts'
 import { joinKey, type Transaction, table } from '../../../contract/store.ts'
 import { history, type Row, str, whole } from './row.ts'
 
@@ -29,6 +30,11 @@ export interface Social {
 
 export const emailKey = (email: string): string => email.toLowerCase()
 
+const openIdOf = (row: User) => row.openId
+const uidOf = (row: User) => row.uid
+const usersById = wayBy<User>(uidOf, openIdOf)
+const usersByName = wayBy<User>((row) => row.username, uidOf, openIdOf)
+const usersByEmail = wayBy<User>((row) => row.email, uidOf, openIdOf)
 const users = table<User>()({
   name: 'quicksdk.users',
   key: (row) => joinKey(row.openId, row.uid),
@@ -38,6 +44,9 @@ const users = table<User>()({
     byEmail: (row) => (row.email === undefined ? undefined : [row.openId, emailKey(row.email)]),
     // An account that is no longer a guest's does not come back by its device (quick-19).
     byDevice: (row) => (row.isGuest && row.deviceId !== undefined ? [row.openId, row.deviceId] : undefined),
+    listId: usersById.index,
+    listName: usersByName.index,
+    listEmail: usersByEmail.index,
   },
 })
 const socials = table<Social>()({
@@ -76,6 +85,11 @@ export const accounts = (tx: Transaction) => ({
   guestByDevice: (openId: string, deviceId: string) => tx.find(users, 'byDevice', [openId, deviceId]),
   usersOf: (openId: string) => tx.list(users, 'byUid', { prefix: [openId] }),
   putUser: (user: User) => tx.put(users, user),
+  pageOfUsers(query: ListQuery) {
+    const byId = ['listId', usersById] as const
+    const search = [byId, ['listName', usersByName] as const, ['listEmail', usersByEmail] as const]
+    return browse(tx, { table: users, all: byId, search }, query)
+  },
 
   async userBySocial(openId: string, openType: number, userOpenId: string): Promise<User | undefined> {
     const found = await tx.get(socials, joinKey(openId, joinKey(String(openType), userOpenId)))

@@ -1,3 +1,4 @@
+import { browse, browseWithin, type ListQuery, wayBy } from '../../../contract/list.ts'
 import { joinKey, type Transaction, table } from '../../../contract/store.ts'
 import { history, str, whole } from './row.ts'
 
@@ -61,10 +62,19 @@ const merchants = table<Merchant>()({
   key: (row) => row.openId,
   indexes: { byId: (row) => [row.openId] },
 })
+const productsByCode = wayBy<Product>((row) => row.productCode)
+const productsByName = wayBy<Product>(
+  (row) => row.name,
+  (row) => row.productCode,
+)
 const products = table<Product>()({
   name: 'quicksdk.products',
   key: (row) => row.productCode,
-  indexes: { byMerchant: (row) => [row.openId, row.id] },
+  indexes: {
+    byMerchant: (row) => [row.openId, row.id],
+    listCode: productsByCode.index,
+    listName: productsByName.index,
+  },
 })
 const roles = table<Role>()({
   name: 'quicksdk.roles',
@@ -105,6 +115,17 @@ export const catalogue = (tx: Transaction) => ({
   /** By id. */
   productsOf: (openId: string) => tx.list(products, 'byMerchant', { prefix: [openId] }),
   putProduct: (product: Product) => tx.put(products, product),
+  pageOfProducts(query: ListQuery) {
+    const byCode = ['listCode', productsByCode] as const
+    return browse(tx, { table: products, all: byCode, search: [byCode, ['listName', productsByName]] }, query)
+  },
+  pageOfGoods(query: ListQuery) {
+    const goods = {
+      itemsOf: (product: Product) => product.goods,
+      textsOf: ({ goodsId }: Goods, { productCode }: Product) => [goodsId, productCode],
+    }
+    return browseWithin(tx, { table: products, all: ['listCode', productsByCode], search: [] }, goods, query)
+  },
 
   rolesOf: (productCode: string, uid: string) => tx.list(roles, 'byUser', { prefix: [productCode, uid], limit: ROLES }),
   rolesById: (productCode: string, roleId: string) =>

@@ -1,8 +1,21 @@
 import { oneOf, optional } from '../../../contract/field.ts'
+import { browse, type ListQuery, wayBy, wayByTime } from '../../../contract/list.ts'
 import { joinKey, type Transaction } from '../../../contract/store.ts'
 import { history, type Row, str, whole } from './row.ts'
 
 const bit = oneOf([0, 1], { en: '0 no, 1 yes.', zh: '0 否，1 是' })
+
+type Listed = {
+  readonly orderNo: string
+  readonly createTime: number
+  readonly uid: string
+  readonly cpOrderNo: string
+}
+const orderNoOf = (row: Listed) => row.orderNo
+const ordersByTime = wayByTime<Listed>((row) => row.createTime, orderNoOf)
+const ordersByNo = wayBy<Listed>(orderNoOf)
+const ordersByGame = wayBy<Listed>((row) => row.cpOrderNo, orderNoOf)
+const ordersByUser = wayBy<Listed>((row) => row.uid, orderNoOf)
 
 /** An order (tables 3, 4, 22, 24). Amounts and rates are exact decimal texts, times Unix seconds, 0 for never. */
 export const orders = history({
@@ -63,6 +76,10 @@ export const orders = history({
         ? [row.productCode, row.payTypeId, row.goodsId, row.createTime, row.orderNo]
         : undefined,
     byCpOrder: (row) => (row.cpOrderNo === '' ? undefined : [row.productCode, row.cpOrderNo]),
+    listTime: ordersByTime.index,
+    listNo: ordersByNo.index,
+    listGame: ordersByGame.index,
+    listUser: ordersByUser.index,
   },
 })
 
@@ -134,6 +151,15 @@ export const ordering = (tx: Transaction) => ({
     return (await tx.list(orders.table, 'byAwaited', range))[0]
   },
   putOrder: (order: Order) => tx.put(orders.table, order),
+  /** Newest first. */
+  pageOfOrders(query: ListQuery) {
+    const search = [
+      ['listNo', ordersByNo],
+      ['listGame', ordersByGame],
+      ['listUser', ordersByUser],
+    ] as const
+    return browse(tx, { table: orders.table, all: ['listTime', ordersByTime], newestFirst: true, search }, query)
+  },
 
   refund: (orderNo: string) => tx.get(refunds.table, orderNo),
   /** Newest first. */

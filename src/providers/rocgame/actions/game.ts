@@ -1,6 +1,6 @@
-import { bool, int, list, object, oneOf, text, unixTime } from '../../../contract/field.ts'
+import { bool, int, list, object, oneOf, text, unixTime, type Values } from '../../../contract/field.ts'
 import { dumpGame, storeGame } from '../games.ts'
-import { type GameSeed, gameFields, gameMistakes } from '../seed.ts'
+import { changedGameFields, type GameSeed, gameMistakes } from '../seed.ts'
 import { rocgame } from '../spec.ts'
 import type { RocgameState } from '../state.ts'
 
@@ -19,15 +19,36 @@ async function conflict(entry: GameSeed, state: RocgameState): Promise<string | 
   return undefined
 }
 
+type Changed = Values<typeof changedGameFields>
+
+/** A game as the seed has it: what a gift leaves out is taken from the gift of that name, which a new one has not. */
+async function completed(params: Changed, state: RocgameState): Promise<{ game: GameSeed; mistakes: string[] }> {
+  const mistakes: string[] = []
+  const gifts: NonNullable<GameSeed['gifts']> = []
+  for (const [at, given] of (params.gifts ?? []).entries()) {
+    const before = params.gameId === undefined ? undefined : await state.gift(Number(params.gameId), given.giftName)
+    const { exchangeUrl = before?.exchangeUrl, props = before?.props } = given
+    const path = `/gifts/${at}`
+    if (exchangeUrl === undefined) mistakes.push(`${path}/exchangeUrl: missing; gift "${given.giftName}" is new`)
+    else if (props === undefined) mistakes.push(`${path}/props: missing; gift "${given.giftName}" is new`)
+    else gifts.push({ ...given, exchangeUrl, props: [...props] })
+  }
+  return { game: { ...params, gifts }, mistakes }
+}
+
 export const game = rocgame.action({
   id: 'game',
   summary: { en: 'Registers a game, or changes one that has this gameId', zh: '登记游戏；gameId 已存在则修改' },
-  params: gameFields,
+  params: changedGameFields,
   data: object({
     gameId: int({ en: 'Game id.', zh: '游戏编号' }),
     name: text({ en: 'Name of the game.', zh: '游戏名称' }),
     signKey: text({ en: 'Signing key.', zh: '签名 signKey' }),
     orderField: oneOf(['exOrderId', 'exOrderNo', 'both'], { en: 'Name of the order.', zh: '订单字段名' }),
+    roleIds: oneOf(['digits', 'text'], { en: 'What role ids may be.', zh: '角色 ID 的取值' }),
+    numbers: oneOf(['number', 'text'], { en: 'How deliveries write numbers.', zh: '发货时数字的写法' }),
+    extra: text({ en: 'What deliveries carry as extra.', zh: '发货时的扩展信息', mayBeEmpty: true }),
+    escapeSlash: bool({ en: 'Whether / is signed as \\/.', zh: '签名时是否转义 /' }),
     gifts: list(
       object({
         giftName: text({ en: 'The gift.', zh: '礼包名称' }),
@@ -48,10 +69,11 @@ export const game = rocgame.action({
     ),
   }),
   async handle({ params, state, ids, fail }) {
-    const mistakes = gameMistakes(params, '')
+    const { game: entry, mistakes } = await completed(params, state)
+    mistakes.push(...gameMistakes(entry, ''))
     if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
-    const twice = await conflict(params, state)
+    const twice = await conflict(entry, state)
     if (twice !== undefined) fail('CONFLICT', twice)
-    return dumpGame(state, await storeGame(params, state, ids))
+    return dumpGame(state, await storeGame(entry, state, ids))
   },
 })

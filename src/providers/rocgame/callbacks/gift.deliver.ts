@@ -5,8 +5,17 @@ import { certification } from './certification.ts'
 
 const orderNote = { en: 'The exchange order; the same for every try of one role.', zh: '兑换订单编号' }
 
-const role = { en: 'The role: a number where codeUse was given digits.', zh: '角色 ID', example: 900001 }
-const server = { en: 'The server: a number where codeUse was given digits.', zh: '角色区服 ID', example: 3 }
+// ASSUMPTION roc-11: numbers unless the game's setting `numbers` is text.
+const asSet = { assumptions: ['roc-11'] } as const
+const game = { en: 'The game.', zh: '游戏编号', example: 1015, ...asSet }
+const role = {
+  en: 'The role: a number where it is digits.',
+  zh: '角色 ID，数字以 number 发送',
+  example: 900001,
+  ...asSet,
+}
+const server = { en: 'The server: a number where it is digits.', zh: '角色区服 ID', example: 3, ...asSet }
+const num = { en: 'How many.', zh: '数量', example: 1000, ...asSet }
 
 /** Whether a reply says that the game has handed out the gift. */
 function accepted(body: string): boolean {
@@ -23,17 +32,17 @@ export const giftDeliver = rocgame.callback({
   summary: { en: 'Asks the game to hand a gift to a role', zh: '礼包发货' },
   section: '五',
   tier: 'documented',
-  assumptions: ['roc-4', 'roc-6', 'roc-7', 'roc-10'],
+  assumptions: ['roc-4', 'roc-6', 'roc-7', 'roc-10', 'roc-11'],
   encoding: 'json',
   params: {
-    gameId: int({ en: 'The game.', zh: '游戏编号', example: 1015 }),
+    gameId: union(int(game), text(game)),
     roleId: union(int(role), text(role)),
     roleServer: union(int(server), text(server)),
-    // ASSUMPTION roc-10: the number of a prop is sent as a number.
+    // ASSUMPTION roc-10: a list of name and number, signed exactly as sent.
     prop: list(
       object({
         name: text({ en: 'Name of the prop.', zh: '道具名称', example: '金币' }),
-        num: int({ en: 'How many.', zh: '数量', example: 1000 }),
+        num: union(int(num), text(num)),
       }),
       { en: 'What is in the gift.', zh: '礼包', assumptions: ['roc-10'] },
     ),
@@ -42,7 +51,12 @@ export const giftDeliver = rocgame.callback({
     exOrderNo: optional(text({ ...orderNote, example: 'EX2024110100010203', assumptions: ['roc-4'] })),
     exCode,
     channel: oneOf(['rocgame'], { en: 'Always rocgame.', zh: '渠道：rocgame', example: 'rocgame' }),
-    extra: text({ en: 'Reserved; sent empty.', zh: '扩展信息，为空', mayBeEmpty: true }),
+    extra: text({
+      en: "The game's setting extra; empty, and then not signed, unless it has one.",
+      zh: '扩展信息，取自游戏设置 extra；默认为空，为空时不参与签名',
+      mayBeEmpty: true,
+      assumptions: ['roc-11'],
+    }),
   },
   reply: {
     en: 'HTTP 200 and JSON with `code` 1, or with `success` true and `errCode` 0, says the gift was handed out; anything else says it was not.',

@@ -1,16 +1,10 @@
 import type { Delivery } from '../../../contract/callback.ts'
 import { intOrDigits, type Prose } from '../../../contract/field.ts'
 import { giftDeliver } from '../callbacks/gift.deliver.ts'
-import { asSent, exCode, noData, roleId, roleServer, tags } from '../fields.ts'
+import { deliveryParams, escapedText } from '../deliveryForm.ts'
+import { exCode, isDigits, noData, roleId, roleServer, tags } from '../fields.ts'
 import { rocgame } from '../spec.ts'
-import type { Game, Gift, Redemption } from '../state.ts'
-
-/** The order under the name the game expects. */
-// ASSUMPTION roc-4: exOrderId unless the game says otherwise.
-function orderFields({ orderField }: Game, exOrderId: string): { exOrderId?: string; exOrderNo?: string } {
-  if (orderField === 'both') return { exOrderId, exOrderNo: exOrderId }
-  return orderField === 'exOrderNo' ? { exOrderNo: exOrderId } : { exOrderId }
-}
+import type { Game, Gift, Redemption, Role } from '../state.ts'
 
 /** Why a delivery did not go through, for a person. */
 function failure({ id, state, attempts }: Delivery): string {
@@ -35,6 +29,20 @@ function noneLeft({ giftName, exchangeCeiling }: Gift, counted: readonly Redempt
   }
 }
 
+/** Which ids are not what the game takes. */
+// ASSUMPTION roc-3: int in the table, so another text is refused unless the game's setting lets it pass.
+function notDigits({ roleIds }: Game, role: Role): Prose | undefined {
+  if (roleIds === 'text') return undefined
+  const [wrong] = Object.entries(role).filter(([, id]) => !isDigits(id))
+  if (!wrong) return undefined
+  const [name, id] = wrong
+  const shown = JSON.stringify(id)
+  return {
+    en: `${name} is digits, not ${shown}; the game's setting roleIds: "text" lets other texts pass`,
+    zh: `${name} 应为数字，收到 ${shown}；游戏设置 roleIds: "text" 可放行其他文本`,
+  }
+}
+
 export const giftCodeUse = rocgame.operation({
   id: 'gift.codeUse',
   path: '/api/gift/codeUse',
@@ -55,6 +63,7 @@ export const giftCodeUse = rocgame.operation({
   },
   data: noData(),
   errors: [
+    'VALIDATION',
     'CODE_UNKNOWN',
     'CODE_NOT_STARTED',
     'CODE_EXPIRED',
@@ -67,6 +76,8 @@ export const giftCodeUse = rocgame.operation({
   async handle({ params, tenant, state, now, ids, emit, fail }) {
     const { gameId } = tenant
     const role = { roleServer: params.roleServer, roleId: params.roleId }
+    const wrong = notDigits(tenant, role)
+    if (wrong) fail('VALIDATION', wrong)
     const offer = await state.offer(gameId, params.exCode)
     if (!offer) return fail('CODE_UNKNOWN', `game ${gameId} has no such code`)
     const { gift, batch } = offer
@@ -94,16 +105,8 @@ export const giftCodeUse = rocgame.operation({
       key: tenant.signKey,
       tenant: String(gameId),
       order: exOrderId,
-      params: {
-        gameId,
-        roleId: asSent(role.roleId),
-        roleServer: asSent(role.roleServer),
-        prop: [...gift.props],
-        ...orderFields(tenant, exOrderId),
-        exCode: params.exCode,
-        channel: 'rocgame',
-        extra: '',
-      },
+      params: deliveryParams(tenant, { ...role, props: gift.props, exOrderId, exCode: params.exCode }),
+      ...(tenant.escapeSlash && { signedText: escapedText }),
     })
     return {}
   },

@@ -1,0 +1,29 @@
+import { readCursor, writeCursor } from '../admin/cursor.ts'
+import { pageSize } from '../admin/schemas/query.ts'
+import { unknownName } from '../contract/document.ts'
+import type { List, ListPage, ListQuery } from '../contract/list.ts'
+import type { ListOptions, Lists } from './handle.ts'
+
+const OPTIONS = ['search', 'limit', 'after']
+
+/** Lists as functions that return a page as the admin API does. */
+export function listsOf<T extends Record<string, List>>(
+  lists: T,
+  read: (list: List, query: ListQuery) => Promise<ListPage<unknown>>,
+) {
+  const pages: Record<string, (options?: ListOptions) => Promise<unknown>> = {}
+  for (const [name, list] of Object.entries(lists)) {
+    pages[name] = async (options = {}) => {
+      const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option))
+      if (unknown !== undefined)
+        throw new TypeError(`${list.service}.${name}: ${unknown}: ${unknownName(unknown, OPTIONS)}`)
+      const { search, limit, after } = options
+      const cursor = after === undefined ? undefined : readCursor(after)
+      if (after !== undefined && !cursor)
+        throw new TypeError(`${list.service}.${name}: after is not the next of a page`)
+      const { items, next } = await read(list, { search, limit: pageSize(limit), after: cursor })
+      return { [name]: items, ...(next && { next: writeCursor(next) }) }
+    }
+  }
+  return pages as unknown as Lists<T>
+}
