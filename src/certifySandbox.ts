@@ -1,15 +1,15 @@
+import type { CertifySandbox, KeptExchange } from './certify/sandbox.ts'
 import type { Attempt, Callback, Delivery } from './contract/callback.ts'
 import type { ExchangeReply } from './contract/exchange.ts'
 import type { Provider } from './contract/provider.ts'
-import type { CertifySandbox, KeptExchange } from './certify/sandbox.ts'
 import { certificateOf, createBarrier, createConnection, exchange, listens } from './engine/callbacks/exchange.ts'
 import { deliveriesTable } from './engine/deliveryTable.ts'
 import { explainAttempt } from './engine/explain/acknowledgement.ts'
 import { createIds, type SandboxIds, serialId } from './engine/ids.ts'
 import { signedBody } from './engine/outgoing.ts'
 import type { PipelineParts } from './engine/pipeline.ts'
-import { callbackFinder } from './engine/registry.ts'
 import { scrub } from './engine/redact.ts'
+import { callbackFinder } from './engine/registry.ts'
 
 interface CertifySandboxParts extends Pick<PipelineParts, 'store' | 'clock' | 'events' | 'keyring'> {
   readonly ids: SandboxIds
@@ -45,7 +45,15 @@ export function certifySandbox(parts: CertifySandboxParts): CertifySandbox {
     const shown = { ...tried, ...(tried.reply !== undefined && { reply: scrub(tried.reply, secrets) }) }
     const sequence = ids.next('cb')
     const delivery: Delivery = {
-      ...{ id: serialId('cb', sequence), sequence, callback: callback.id, provider: callback.service, tenant, order, url },
+      ...{
+        id: serialId('cb', sequence),
+        sequence,
+        callback: callback.id,
+        provider: callback.service,
+        tenant,
+        order,
+        url,
+      },
       ...{ encoding: callback.encoding, params, body, createdAt: at, dueAt: at, cause: `certify ${check}` },
       attempts: [shown],
       state: tried.verdict === 'delivered' ? 'delivered' : 'failed',
@@ -64,10 +72,10 @@ export function certifySandbox(parts: CertifySandboxParts): CertifySandbox {
     now: seconds,
     createIds: (seed) => createIds({ seed }),
     transaction: ({ service }, run) => store.transaction((tx) => run(service.open(tx))),
-    signedBody(callback, { key }, values) {
+    signedBody(callback, { key, signedText }, values) {
       const { signer, id } = find(callback.service, callback.id).service
       if (!signer) throw new Error(`Provider ${id} has no signer`)
-      return signedBody(callback, signer, key, values).body
+      return signedBody(callback, signer, key, values, signedText).body
     },
     keep,
     explain: (callback, url, reply) => attemptOf(callback, url, reply, seconds()).explanation,

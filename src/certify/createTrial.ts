@@ -50,7 +50,7 @@ export function createTrial(run: Run, check: Check, place: number): { trial: Tri
   }
 
   async function buy(wish: Wish = {}): Promise<Payment> {
-    const [first] = await run.players()
+    const [first] = run.players
     const player = wish.player ?? (first as string)
     const of = seller.players.find(({ id }) => id === player) ?? seller.players[0]
     const server = wish.server ?? of?.server ?? ''

@@ -1,4 +1,5 @@
 import type { Callback } from '../contract/callback.ts'
+import type { Seller } from '../contract/certification.ts'
 import type { Service } from '../contract/service.ts'
 import type { Signer } from '../contract/signature.ts'
 import { noTexts, wireText } from '../contract/wire.ts'
@@ -70,14 +71,18 @@ const writeJson = (parts: readonly Pair[], style: Style): Buffer =>
   bytesOf(`{${parts.map(([name, value]) => `${JSON.stringify(name)}:${jsonValue(value, style)}`).join(',')}}`, style)
 
 /** The texts that are signed; of a name that comes twice the last, as PHP reads it. */
-export function textsOf(fields: readonly Pair[]): Record<string, string> {
+export function textsOf(fields: readonly Pair[], signedText = wireText): Record<string, string> {
   const texts = noTexts()
-  for (const [name, value] of fields) texts[name] = wireText(value)
+  for (const [name, value] of fields) texts[name] = signedText(value)
   return texts
 }
 
-/** The encoding of a callback. */
-export function encodingOf({ encoding }: Callback, { id, signer }: Pick<Service, 'id' | 'signer'>): Encoding {
+/** The encoding of a callback for who sells. */
+export function encodingOf(
+  { encoding }: Callback,
+  { id, signer }: Pick<Service, 'id' | 'signer'>,
+  { signedText }: Pick<Seller, 'signedText'>,
+): Encoding {
   const sign: Signer['sign'] = (texts, key) => {
     if (!signer) throw new Error(`Provider ${id} has no signer`)
     return signer.sign(texts, key)
@@ -86,7 +91,7 @@ export function encodingOf({ encoding }: Callback, { id, signer }: Pick<Service,
     method: 'POST',
     contentType: encoding === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',
     signature: 'sign',
-    seal: (fields, key) => [['sign', sign(textsOf(fields), key)]],
+    seal: (fields, key) => [['sign', sign(textsOf(fields, signedText), key)]],
     parts: (fields, seal) => [...fields, ...seal],
     write: (parts, style = {}) => (encoding === 'json' ? writeJson(parts, style) : writeForm(parts, style)),
   }

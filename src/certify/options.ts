@@ -26,6 +26,17 @@ export interface Facts {
   readonly currency: string
 }
 
+export const NO_FACTS: Facts = {
+  order: '',
+  channelOrder: '',
+  player: '',
+  server: '',
+  role: '',
+  goods: '',
+  amount: '',
+  currency: '',
+}
+
 /** Who is asked: a URL with `{order}`, `{player}` and so on in it, or a function. */
 export type Source = string | ((facts: Facts, signal: AbortSignal) => Promise<string | number> | string | number)
 

@@ -2,7 +2,7 @@ import type { ExchangeOptions } from '../contract/exchange.ts'
 import type { Ids } from '../contract/ids.ts'
 import type { Channel } from './channel.ts'
 import type { Encoding } from './encoding.ts'
-import type { Facts } from './options.ts'
+import type { Facts, Source } from './options.ts'
 import type { CertifySandbox } from './sandbox.ts'
 import type { Exchange, Payment } from './trial.ts'
 
@@ -23,9 +23,11 @@ export interface Run {
   /** The first check's exchange. */
   plain: Exchange | undefined
   idsOf(check: string): Ids
-  players(): Promise<readonly string[]>
+  /** Players the game knows. */
+  readonly players: readonly string[]
   /** Makes an order in the game, where the caller said how. */
-  makeOrder: ((facts: Facts) => Promise<string>) | undefined
+  readonly makeOrder: ((facts: Facts) => Promise<string>) | undefined
+  ask(source: Source, facts: Facts): Promise<string>
   /** Compares what is about to be sent with what the sandbox itself would send. */
   compare(payment: Payment, bytes: Buffer): void
 }

@@ -1,4 +1,5 @@
 import type { AttemptExplanation, Callback } from '../contract/callback.ts'
+import type { Seller } from '../contract/certification.ts'
 import type {
   Barrier,
   CertificateFacts,
@@ -35,7 +36,7 @@ export interface CertifySandbox {
   /** Runs on a provider's state, in one transaction. */
   transaction<T>(provider: Provider, run: (state: unknown) => Promise<T>): Promise<T>
   /** The bytes the sandbox itself would send for these values. */
-  signedBody(callback: Callback, seller: { id: string; key: string }, values: Readonly<Record<string, unknown>>): string
+  signedBody(callback: Callback, seller: Seller, values: Readonly<Record<string, unknown>>): string
   /** Keeps an exchange as a delivery; returns its id. */
   keep(exchange: KeptExchange): Promise<string>
   /** Why a reply does not acknowledge; undefined when it does, or when there is nothing to say. */

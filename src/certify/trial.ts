@@ -107,7 +107,7 @@ export interface Trial {
   /** What was sent that is not what the sandbox itself would have sent. */
   readonly harnessMistakes: readonly string[]
   /** Players the game knows. */
-  players(): Promise<readonly string[]>
+  readonly players: readonly string[]
   /** An amount that is lower, higher or odd, as the channel would write it. */
   amountFields(text: string): Readonly<Record<string, unknown>>
   /** What the order costs. */

@@ -25,6 +25,8 @@ export interface Seller {
   readonly key: string
   /** Where its callbacks go. */
   readonly url?: string | undefined
+  /** The text of a value as it takes part in the signature, where that is not the provider's own. */
+  readonly signedText?: (value: unknown) => string
   readonly players: readonly { readonly id: string; readonly server?: string; readonly role?: string }[]
   readonly goods: readonly { readonly id: string; readonly amount: string; readonly currency: string }[]
 }

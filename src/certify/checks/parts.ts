@@ -62,8 +62,8 @@ export function otherValue({ certification }: Channel, payment: Payment, name: s
 }
 
 /** The second player, for what is a stranger's. */
-export async function stranger(trial: Trial): Promise<string> {
-  const [, second] = await trial.players()
+export function stranger(trial: Trial): string {
+  const [, second] = trial.players
   return (
     second ??
     trial.skip(prose('a second player is needed: name one with --player', '需要第二个玩家：请用 --player 指定'))

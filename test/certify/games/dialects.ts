@@ -15,7 +15,8 @@ const egret: Dialect = {
   signature: (fields, key) => md5(pairs(fields).join('') + key),
   read: (fields) => ({
     channelOrder: text(fields.orderId),
-    gameOrder: text(fields.ext).startsWith('game-') || text(fields.ext).startsWith('never') ? text(fields.ext) : undefined,
+    gameOrder:
+      text(fields.ext).startsWith('game-') || text(fields.ext).startsWith('never') ? text(fields.ext) : undefined,
     player: text(fields.id),
     server: text(fields.serverId),
     goods: text(fields.goodsId),

@@ -225,7 +225,10 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
     const signed = Object.fromEntries(
       Object.entries(known)
         .filter(([, value]) => !(faults.dropsEmptyFields && value === ''))
-        .map(([name, value]) => [name, faults.bmpOnly && typeof value === 'string' ? value.replace(/[\u{10000}-\u{10ffff}]/gu, '?') : value]),
+        .map(([name, value]) => [
+          name,
+          faults.bmpOnly && typeof value === 'string' ? value.replace(/[\u{10000}-\u{10ffff}]/gu, '?') : value,
+        ]),
     )
     const right = faults.arrivalOrder ? md5(arrival(signed) + dialect.key) : dialect.signature(signed, dialect.key)
     const given = String(sign ?? '')
@@ -258,7 +261,8 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
     if (dialect.isGift) return notice.channelOrder
     const price = order?.amount ?? dialect.prices[goods]
     if (!faults.ignoresAmount) {
-      if (price === undefined || !isNumber(amount) || Number(amount) !== Number(price)) throw new Refusal('wrong amount')
+      if (price === undefined || !isNumber(amount) || Number(amount) !== Number(price))
+        throw new Refusal('wrong amount')
     }
     if (order && !faults.noCurrencyCheck && order.currency !== currency) throw new Refusal('wrong currency')
     return gameOrder !== undefined && order ? gameOrder : notice.channelOrder
@@ -279,7 +283,10 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
       noted.add(notice.channelOrder)
     }
     verify(fields)
-    if (faults.mostText !== undefined && Object.values(fields).some((value) => String(value).length > (faults.mostText ?? 0))) {
+    if (
+      faults.mostText !== undefined &&
+      Object.values(fields).some((value) => String(value).length > (faults.mostText ?? 0))
+    ) {
       throw new Error('data too long for column')
     }
     if (faults.oldRefusedDays !== undefined) checkAge(fields, faults.oldRefusedDays)
@@ -292,7 +299,8 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
       if (vouchers.has(voucher) && !handled.has(key)) throw new Refusal('the code was used')
       vouchers.add(voucher)
     }
-    if (faults.refusesSecondCode && handled.size > 0 && !handled.has(key) && noted.has(`gift ${player}`)) throw new Refusal('once')
+    if (faults.refusesSecondCode && handled.size > 0 && !handled.has(key) && noted.has(`gift ${player}`))
+      throw new Refusal('once')
     if (handled.has(key) && !faults.noDuplicateCheck) {
       if (faults.refusesDuplicates) throw new Refusal('the order is done')
       return dialect.accepted
@@ -351,7 +359,10 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
     if (faults.crashesOnEmpty && body.length === 0) throw new Error('no body')
     let reply: string
     try {
-      const fields = parse(body, method === 'POST' ? (headers['content-type'] ?? '') : 'application/x-www-form-urlencoded')
+      const fields = parse(
+        body,
+        method === 'POST' ? (headers['content-type'] ?? '') : 'application/x-www-form-urlencoded',
+      )
       if (faults.acknowledgesFirst) {
         void handle(fields).catch(() => undefined)
         reply = dialect.accepted
@@ -364,7 +375,8 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
         reply = await handle(fields)
         if (faults.forgetsAborted) {
           await wait(3)
-          if (isGone) for (const known of [...handled.keys()]) if (known === key || orders.has(known)) handled.delete(known)
+          if (isGone)
+            for (const known of [...handled.keys()]) if (known === key || orders.has(known)) handled.delete(known)
         }
       }
     } catch (error) {

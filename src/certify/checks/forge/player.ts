@@ -12,7 +12,7 @@ export const forgePlayer: Check = {
   async run(trial) {
     const { player } = trial.channel.certification.fields
     const payment = await trial.buy()
-    const [, second] = await trial.players()
+    const [, second] = trial.players
     const other = otherValue(trial.channel, payment, player)
     trial.goods(payment, exactly(0))
     if (second !== undefined) trial.goods(payment, exactly(0), second)

@@ -13,7 +13,7 @@ export const giftTwoRoles: Check = {
   zh: '两个角色同时使用同一公共码，各发放一次',
   skip: ({ certification }) => (certification.fields.voucher ? undefined : NONE),
   async run(trial) {
-    const other = await stranger(trial)
+    const other = stranger(trial)
     const { voucher = '' } = trial.channel.certification.fields
     const one = await trial.buy()
     const second = await trial.buy({ player: other })

@@ -12,7 +12,7 @@ export const orderOtherPlayer: Check = {
   zh: '用他人的订单支付，不得给陌生玩家发货',
   skip: orders,
   async run(trial) {
-    const other = await stranger(trial)
+    const other = stranger(trial)
     const { player } = trial.channel.certification.fields
     const payment = await trial.buy()
     trial.goods(payment, exactly(0), other)

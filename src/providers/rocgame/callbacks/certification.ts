@@ -1,11 +1,23 @@
 import type { Certification } from '../../../contract/certification.ts'
-import { asSent } from '../fields.ts'
-import type { Prop, RocgameState } from '../state.ts'
+import { deliveryParams, escapedText } from '../deliveryForm.ts'
+import type { Game, RocgameState } from '../state.ts'
 
 /** The role and server of the document's samples, where nobody named others. */
 const SAMPLE = { role: '900001', server: '3' }
 
-const isList = (value: unknown): value is readonly Prop[] => Array.isArray(value)
+/** A game the seed does not know, as most are. */
+const UNKNOWN: Omit<Game, 'gameId'> = {
+  name: '',
+  signKey: '',
+  orderField: 'exOrderId',
+  roleIds: 'digits',
+  numbers: 'number',
+  extra: '',
+  escapeSlash: false,
+}
+
+type SentProps = readonly { readonly num: number | string }[]
+const isList = (value: unknown): value is SentProps => Array.isArray(value)
 
 /** What the fields of a delivery mean, and how a redemption comes about. */
 export const certification: Certification<RocgameState> = {
@@ -19,16 +31,17 @@ export const certification: Certification<RocgameState> = {
     voucher: 'exCode',
   },
   forge(field, value) {
-    if (field === 'prop' && isList(value)) return value.map((prop) => ({ ...prop, num: prop.num * 1000 }))
+    if (field === 'prop' && isList(value)) return value.map((prop) => ({ ...prop, num: prop.num === 648 ? 649 : 648 }))
     return typeof value === 'number' ? value + 1 : undefined
   },
   async sellers(state) {
     const sellers = []
-    for (const { gameId, signKey } of await state.games()) {
+    for (const { gameId, signKey, escapeSlash } of await state.games()) {
       const gifts = await state.giftsOf(gameId)
       sellers.push({
         id: String(gameId),
         key: signKey,
+        ...(escapeSlash && { signedText: escapedText }),
         url: gifts[0]?.exchangeUrl,
         players: [
           { id: SAMPLE.role, role: SAMPLE.role, server: SAMPLE.server },
@@ -42,7 +55,7 @@ export const certification: Certification<RocgameState> = {
   async pay({ state, ids }, { id }, { player: roleId, server, goods: giftName, ext, paidAt }) {
     const gameId = Number(id)
     const roleServer = server === '' ? SAMPLE.server : server
-    const game = await state.game(id)
+    const game = (await state.game(id)) ?? { ...UNKNOWN, gameId }
     const gift = await state.gift(gameId, giftName)
     const exOrderId = `EX${ids.digits(16)}`
     const code = ids.pick('ABCDEFGHJKLMNPQRSTUVWXYZ', 8)
@@ -54,18 +67,8 @@ export const certification: Certification<RocgameState> = {
     }
     const reserved = { status: 'reserved', inFlight: false, at: paidAt } as const
     await state.putRedemption({ exOrderId, gameId, code, giftName, roleId, roleServer, ...reserved })
-    // ASSUMPTION roc-4: exOrderId unless the game says otherwise.
-    const field = game?.orderField ?? 'exOrderId'
-    return {
-      gameId,
-      roleId: asSent(roleId),
-      roleServer: asSent(roleServer),
-      prop: gift?.props ?? [{ name: giftName, num: 1 }],
-      ...(field !== 'exOrderNo' && { exOrderId }),
-      ...(field !== 'exOrderId' && { exOrderNo: exOrderId }),
-      exCode: code,
-      channel: 'rocgame',
-      extra: ext,
-    }
+    const props = gift?.props ?? [{ name: giftName, num: 1 }]
+    const params = deliveryParams(game, { roleId, roleServer, props, exOrderId, exCode: code })
+    return ext === '' ? params : { ...params, extra: ext }
   },
 }
