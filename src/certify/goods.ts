@@ -2,7 +2,7 @@ import type { Prose } from '../contract/field.ts'
 import { numberOf } from './ask.ts'
 import type { Expectation } from './createTrial.ts'
 import { type Facts, prose, type Source } from './options.ts'
-import type { ShownGoods } from './report.ts'
+import type { ShownGoods } from '../contract/certifyReport.ts'
 import type { Payment } from './trial.ts'
 
 /** Looks at the goods in the game. */

@@ -1,5 +1,5 @@
 import type { Prose } from '../contract/field.ts'
-import type { CheckResult } from './report.ts'
+import type { CheckResult } from '../contract/certifyReport.ts'
 
 /** What a run was asked to do that cannot be done. `unreachable` is the target's fault, `usage` the caller's. */
 export class CertifyError extends Error {

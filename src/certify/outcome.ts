@@ -1,7 +1,7 @@
 import { didYouMean } from '../contract/document.ts'
 import type { ExpectedFailure } from './options.ts'
-import type { CheckResult, Counts, Report, Verdict } from './report.ts'
-import { VERDICTS } from './report.ts'
+import type { CheckResult, Counts, Report, Verdict } from '../contract/certifyReport.ts'
+import { VERDICTS } from '../contract/certifyReport.ts'
 
 const countsOf = (checks: readonly CheckResult[]): Counts =>
   Object.fromEntries(

@@ -5,7 +5,7 @@ import type { Expectation } from './createTrial.ts'
 import { createProbe, type GoodsProbe, judgeBalance, judgeCount, subjectOf } from './goods.ts'
 import type { GoodsFound } from './judge.ts'
 import { type CertifyOptions, NO_FACTS, prose } from './options.ts'
-import type { Report } from './report.ts'
+import type { Report } from '../contract/certifyReport.ts'
 import type { Run } from './runParts.ts'
 import type { Exchange, Payment } from './trial.ts'
 

@@ -6,7 +6,7 @@ import { type CertifyOptions, type Progress, prose } from './options.ts'
 import { reportOf } from './outcome.ts'
 import { createRun, type Prepared, prepareCertify, reachTargets } from './prepare.ts'
 import { createObserver, foundOf } from './proof.ts'
-import type { CheckResult, Report } from './report.ts'
+import type { CheckResult, Report } from '../contract/certifyReport.ts'
 import type { CertifySandbox } from './sandbox.ts'
 
 /** Checks that run at once unless told. */
