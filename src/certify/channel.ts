@@ -1,6 +1,6 @@
 import type { Callback } from '../contract/callback.ts'
 import type { Certification, Seller } from '../contract/certification.ts'
-import { unknownName } from '../contract/document.ts'
+import { unknownName } from '../contract/validation.ts'
 import type { Provider } from '../contract/provider.ts'
 import { CertifyError, type CertifyOptions } from './options.ts'
 import type { CertifySandbox } from './sandbox.ts'

@@ -1,4 +1,4 @@
-import { didYouMean } from '../contract/document.ts'
+import { didYouMean } from '../contract/validation.ts'
 import type { ExpectedFailure } from './options.ts'
 import type { CheckResult, Counts, Report, Verdict } from '../contract/certifyReport.ts'
 import { VERDICTS } from '../contract/certifyReport.ts'

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { unknownName } from '../contract/document.ts'
+import { unknownName } from '../contract/validation.ts'
 import type { ExchangeOptions } from '../contract/exchange.ts'
 import { md5 } from '../contract/signature.ts'
 import { checkTemplate, createAsk } from './ask.ts'

@@ -2,8 +2,8 @@ import demo from '../../fixtures/demo.json' with { type: 'json' }
 import { certify } from '../../src/certify/run.ts'
 import { certifySandbox } from '../../src/certifySandbox.ts'
 import { providers } from '../../src/providers/index.ts'
-import { buildSandbox } from '../../src/sandbox.ts'
-import { combineSeeds } from '../../src/state/seed.ts'
+import { buildSandbox } from '../../src/sandbox/sandbox.ts'
+import { combineSeeds } from '../../src/sandbox/seed.ts'
 import { dialects } from './games/dialects.ts'
 import { startGame } from './games/game.ts'
 

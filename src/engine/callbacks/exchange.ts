@@ -11,8 +11,8 @@ import type {
   ExchangeReply,
   ExchangeRequest,
 } from '../../contract/exchange.ts'
-import { isNearAddress, TargetRefused } from '../guard.ts'
-import { explainFailure, failureOf, nearLookup } from '../send.ts'
+import { isNearAddress, TargetRefused } from './addressGuard.ts'
+import { explainFailure, failureOf, nearLookup } from './sender.ts'
 
 export function createBarrier(parties: number): Barrier {
   let missing = parties
