@@ -44,17 +44,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/verification': ['contract', 'engine/matching', 'engine/journal', 'engine/callbacks'],
   store: ['contract'],
+  // Plays the channel against a game; a sandbox hands it what it needs.
+  certify: ['contract'],
   // Around it: operated, put together, reached over HTTP, written down.
   admin: ['contract', 'engine'],
   config: ['contract'],
   'version.ts': [],
-  sandbox: ['contract', 'engine', 'store', 'admin'],
+  sandbox: ['contract', 'engine', 'store', 'admin', 'certify'],
   http: ['contract', 'engine', 'admin', 'sandbox'],
   openapi: ['contract', 'engine', 'providers', 'admin', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
   'library/client': ['contract', 'providers'],
   'library/report': ['contract', 'engine', 'sandbox'],
-  library: ['contract', 'engine', 'providers', 'admin', 'sandbox'],
+  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox'],
   'index.ts': [
     'contract',
     'engine',
@@ -75,6 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'providers',
     'store',
     'admin',
+    'certify',
     'config',
     'sandbox',
     'http',

@@ -1,5 +1,6 @@
+import type { Facts, Source } from '../contract/certifyOptions.ts'
 import type { ExchangeOptions } from '../contract/exchange.ts'
-import { CertifyError, type Facts, type Source } from './options.ts'
+import { CertifyError } from './options.ts'
 import type { CertifySandbox } from './sandbox.ts'
 
 /** Longest answer anybody who is asked may take, real milliseconds. */

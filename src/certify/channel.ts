@@ -1,8 +1,9 @@
 import type { Callback } from '../contract/callback.ts'
 import type { Certification, Seller } from '../contract/certification.ts'
-import { unknownName } from '../contract/validation.ts'
+import type { CertifyOptions } from '../contract/certifyOptions.ts'
 import type { Provider } from '../contract/provider.ts'
-import { CertifyError, type CertifyOptions } from './options.ts'
+import { unknownName } from '../contract/validation.ts'
+import { CertifyError } from './options.ts'
 import type { CertifySandbox } from './sandbox.ts'
 
 /** A provider's callback as the checks see it, with who sells. */

@@ -1,6 +1,6 @@
+import type { Level } from '../contract/certifyReport.ts'
 import type { Prose, Tier } from '../contract/field.ts'
 import type { Channel } from './channel.ts'
-import type { Level } from '../contract/certifyReport.ts'
 import type { Trial } from './trial.ts'
 
 /** Where the rule comes from. */

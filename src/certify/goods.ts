@@ -1,8 +1,9 @@
+import type { Facts, Source } from '../contract/certifyOptions.ts'
+import type { ShownGoods } from '../contract/certifyReport.ts'
 import type { Prose } from '../contract/field.ts'
 import { numberOf } from './ask.ts'
 import type { Expectation } from './createTrial.ts'
-import { type Facts, prose, type Source } from './options.ts'
-import type { ShownGoods } from '../contract/certifyReport.ts'
+import { prose } from './options.ts'
 import type { Payment } from './trial.ts'
 
 /** Looks at the goods in the game. */

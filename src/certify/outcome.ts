@@ -1,7 +1,10 @@
-import { didYouMean } from '../contract/validation.ts'
-import type { ExpectedFailure } from './options.ts'
+import type { ExpectedFailure } from '../contract/certifyOptions.ts'
 import type { CheckResult, Counts, Report, Verdict } from '../contract/certifyReport.ts'
 import { VERDICTS } from '../contract/certifyReport.ts'
+import { didYouMean } from '../contract/validation.ts'
+import { checks as catalogue } from './checks/index.ts'
+
+const allIds = catalogue.map(({ id }) => id)
 
 const countsOf = (checks: readonly CheckResult[]): Counts =>
   Object.fromEntries(
@@ -44,27 +47,51 @@ export interface OutcomeParts {
   readonly durationMs: number
   readonly probe: Pick<Report, 'probe' | 'probeReason' | 'probeReasonZh'>
   readonly results: readonly CheckResult[]
-  /** Ids of all checks there are. */
-  readonly known: readonly string[]
   readonly expected: readonly ExpectedFailure[]
   readonly requireProbe: boolean
 }
 
-/** Puts the rows together: counts, what keeps it from being green, exit code. */
-export function reportOf(parts: OutcomeParts): Report {
-  const startedAt = new Date(parts.now * 1000).toISOString()
-  const { checks, problems } = withExpected(parts.results, parts.expected, startedAt.slice(0, 10), parts.known)
-  const counts = countsOf(checks)
-  const failed = checks.filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined)
-  if (!checks.some(({ verdict, level }) => verdict === 'pass' && level !== 'info')) {
-    problems.push('Nothing passed: a run that has shown nothing is not green')
-  }
-  if (parts.requireProbe && counts.unobserved > 0) {
+const NOTHING_PASSED = 'Nothing passed: a run that has shown nothing is not green'
+
+/** Judges a report anew with what is expected to fail, and whether the goods have to have been observed. */
+export function withExpectedFailures(
+  report: Omit<Report, 'problems' | 'exitCode'>,
+  expected: readonly ExpectedFailure[],
+  requireProbe: boolean,
+): Report {
+  const { checks, problems } = withExpected(report.checks, expected, report.startedAt.slice(0, 10), allIds)
+  const { counts } = report
+  const failed = checks.filter(({ verdict, expected: why }) => verdict === 'fail' && why === undefined)
+  if (!checks.some(({ verdict, level }) => verdict === 'pass' && level !== 'info')) problems.push(NOTHING_PASSED)
+  if (requireProbe && counts.unobserved > 0) {
     problems.push(`${counts.unobserved} checks did not observe the goods, and the probe was required`)
   }
   const exitCode = counts.error > 0 ? 20 : failed.length > 0 || problems.length > 0 ? 1 : 0
-  const { provider, url, durationMs, probe } = parts
-  return { provider, url, startedAt, durationMs: Math.round(durationMs), ...probe, counts, checks, problems, exitCode }
+  return { ...report, checks, problems, exitCode }
+}
+
+/** Puts the rows together: counts, what keeps it from being green, exit code. */
+export function reportOf({
+  provider,
+  url,
+  now,
+  durationMs,
+  probe,
+  results,
+  expected,
+  requireProbe,
+}: OutcomeParts): Report {
+  const startedAt = new Date(now * 1000).toISOString()
+  const found = {
+    provider,
+    url,
+    startedAt,
+    durationMs: Math.round(durationMs),
+    ...probe,
+    counts: countsOf(results),
+    checks: results,
+  }
+  return withExpectedFailures(found, expected, requireProbe)
 }
 
 /** The first line of every summary: what was not observed, before anything else is said. */

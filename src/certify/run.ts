@@ -1,12 +1,13 @@
+import type { CertifyOptions, Progress } from '../contract/certifyOptions.ts'
+import type { CheckResult, Report } from '../contract/certifyReport.ts'
 import { type Check, groupOf } from './check.ts'
 import { checks as catalogue } from './checks/index.ts'
 import { createTrial } from './createTrial.ts'
 import { type GoodsFound, judge, type Tried } from './judge.ts'
-import { type CertifyOptions, type Progress, prose } from './options.ts'
+import { prose } from './options.ts'
 import { reportOf } from './outcome.ts'
 import { createRun, type Prepared, prepareCertify, reachTargets } from './prepare.ts'
 import { createObserver, foundOf } from './proof.ts'
-import type { CheckResult, Report } from '../contract/certifyReport.ts'
 import type { CertifySandbox } from './sandbox.ts'
 
 /** Checks that run at once unless told. */
@@ -163,7 +164,6 @@ export async function runCertify(
     durationMs: performance.now() - started,
     probe: { probe: state, ...(reason && { probeReason: scrub(reason.en), probeReasonZh: scrub(reason.zh) }) },
     results: wanted.flatMap(({ id }) => results.get(id) ?? []),
-    known: catalogue.map(({ id }) => id),
     expected: options.expectedFailures ?? [],
     requireProbe: options.requireProbe ?? false,
   })

@@ -1,8 +1,8 @@
+import type { Facts, Source } from '../contract/certifyOptions.ts'
 import type { ExchangeOptions } from '../contract/exchange.ts'
 import type { Ids } from '../contract/ids.ts'
 import type { Channel } from './channel.ts'
 import type { Encoding } from './encoding.ts'
-import type { Facts, Source } from './options.ts'
 import type { CertifySandbox } from './sandbox.ts'
 import type { Exchange, Payment } from './trial.ts'
 

@@ -1,5 +1,6 @@
+import type { CertifyOptions, CertifyRuns } from '../contract/certifyOptions.ts'
 import type { CertifyEvent, CertifyRun } from '../contract/certifyReport.ts'
-import { CertifyError, type CertifyOptions } from './options.ts'
+import { CertifyError } from './options.ts'
 import { prepareCertify } from './prepare.ts'
 import { runCertify } from './run.ts'
 import type { CertifySandbox } from './sandbox.ts'
@@ -8,17 +9,6 @@ import type { CertifySandbox } from './sandbox.ts'
 const KEPT_RUNS = 20
 /** At most this many are under way at once. */
 const MOST_RUNNING = 4
-
-/** The runs of one sandbox that were begun over its admin API. */
-export interface CertifyRuns {
-  /** Begins a run; throws a `CertifyError` where it makes no sense. */
-  begin(options: CertifyOptions): Promise<CertifyRun>
-  get(id: string): CertifyRun | undefined
-  /** Newest first, without their reports. */
-  list(): readonly CertifyRun[]
-  /** Ends whatever is under way. */
-  close(): void
-}
 
 export interface CertifyRunsParts {
   readonly sandbox: CertifySandbox

@@ -1,9 +1,9 @@
 import type { AttemptExplanation } from '../contract/callback.ts'
+import type { Facts } from '../contract/certifyOptions.ts'
 import type { Barrier, CertificateFacts, Connection, ExchangeReply } from '../contract/exchange.ts'
 import type { Prose } from '../contract/field.ts'
 import type { Channel } from './channel.ts'
 import type { Encoding, Pair, Style } from './encoding.ts'
-import type { Facts } from './options.ts'
 
 /** What a check wants bought; everything else as the run chooses. */
 export interface Wish {

@@ -102,3 +102,6 @@ export const environmentWith = (more: Readonly<Record<string, string>>): NodeJS.
   ...process.env,
   ...more,
 })
+
+/** A variable others set for whoever runs under them, as CI systems do. */
+export const environmentVariable = (name: string): string | undefined => process.env[name]

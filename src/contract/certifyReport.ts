@@ -107,7 +107,10 @@ const exchange = object({
   reply: optional(text({ en: 'The answer, without keys.', zh: '应答内容', mayBeEmpty: true })),
   error: optional(text({ en: 'Why there was no answer.', zh: '无应答的原因' })),
   durationMs: count({ en: 'Real milliseconds.', zh: '耗时（毫秒）' }),
-  verdict: oneOf(['delivered', 'failed', 'retry'], { en: 'What the answer means to the channel.', zh: '渠道对应答的判断' }),
+  verdict: oneOf(['delivered', 'failed', 'retry'], {
+    en: 'What the answer means to the channel.',
+    zh: '渠道对应答的判断',
+  }),
   explanation: optional(prose),
 })
 

@@ -2,16 +2,16 @@ import type { CertifySandbox, KeptExchange } from '../certify/sandbox.ts'
 import type { Attempt, Callback, Delivery } from '../contract/callback.ts'
 import type { ExchangeReply } from '../contract/exchange.ts'
 import type { Provider } from '../contract/provider.ts'
-import { certificateOf, createBarrier, createConnection, exchange, listens } from '../engine/callbacks/exchange.ts'
 import { deliveriesTable } from '../engine/callbacks/deliveryTable.ts'
-import { explainAttempt } from '../engine/explain/acknowledgement.ts'
-import { createIds, type SandboxIds, serialId } from '../engine/runtime/ids.ts'
+import { certificateOf, createBarrier, createConnection, exchange, listens } from '../engine/callbacks/exchange.ts'
 import { signedBody } from '../engine/callbacks/signedBody.ts'
-import type { PipelineParts } from '../engine/request/pipeline.ts'
-import { scrub } from '../engine/runtime/redaction.ts'
+import { explainAttempt } from '../engine/explain/acknowledgement.ts'
+import type { PipelineParts } from '../engine/request/exchange.ts'
 import { callbackFinder } from '../engine/request/registry.ts'
+import { createIds, type SandboxIds, serialId } from '../engine/runtime/ids.ts'
+import { scrub } from '../engine/runtime/redaction.ts'
 
-interface CertifySandboxParts extends Pick<PipelineParts, 'store' | 'clock' | 'events' | 'keyring'> {
+interface CertifySandboxParts extends Pick<PipelineParts, 'store' | 'clock' | 'events' | 'knownKeys'> {
   readonly ids: SandboxIds
   readonly providers: readonly Provider[]
   readonly version: string
@@ -34,14 +34,14 @@ function attemptOf(callback: Callback, url: string, reply: ExchangeReply, at: nu
 
 /** A sandbox as certify needs it. What it sends is kept as deliveries, each with its one attempt. */
 export function certifySandbox(parts: CertifySandboxParts): CertifySandbox {
-  const { store, clock, events, ids, keyring, providers, version } = parts
+  const { store, clock, events, ids, knownKeys, providers, version } = parts
   const find = callbackFinder(providers)
   const seconds = () => clock.nowMs() / 1000
 
   async function keep({ callback, tenant, order, url, params, body, reply, check }: KeptExchange): Promise<string> {
     const at = seconds()
     const tried = attemptOf(callback, url, reply, at)
-    const secrets = keyring.secrets()
+    const secrets = knownKeys.secrets()
     const shown = { ...tried, ...(tried.reply !== undefined && { reply: scrub(tried.reply, secrets) }) }
     const sequence = ids.next('cb')
     const delivery: Delivery = {

@@ -18,13 +18,14 @@ export interface SandboxApiParts extends PipelineParts {
   readonly unmatched: UnmatchedRequests
   readonly state: ReturnType<typeof createState>
   readonly self: Pick<ReturnType<typeof createRestartState>, 'saveClock'>
+  readonly certify: SandboxApi['certify']
 }
 
 /** The levers of one sandbox, for its admin API and for programs. */
 export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   const { store, clock, journal, unmatched, deliveries, outbox, faults, callLimits, knownKeys, events, namespaces } =
     parts
-  const { heldRequests, state, self } = parts
+  const { heldRequests, state, self, certify } = parts
   const { providers, version, seed } = parts.options
   const born = performance.now()
 
@@ -101,6 +102,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
     events,
     deliveries,
     outbox,
+    certify,
     faults,
     namespaces,
     uptime: () => (performance.now() - born) / 1000,

@@ -1,6 +1,6 @@
+import { runSchema, runSummary } from '../../contract/certifyReport.ts'
 import { parseDuration } from '../../contract/duration.ts'
 import { bool, count, duration, int, list, object, oneOf, optional, text } from '../../contract/field.ts'
-import { runSchema, runSummary } from '../../contract/certifyReport.ts'
 import { admin, tags } from '../spec.ts'
 
 const url = (en: string, zh: string) => text({ en, zh, example: 'http://127.0.0.1:3000/test/granted?order={order}' })
@@ -26,7 +26,9 @@ export const beginCertify = admin.operation({
     provider: text({ en: 'The channel.', zh: '渠道', example: 'egret' }),
     url: text({ en: "The game's callback endpoint.", zh: '游戏回调地址', example: 'http://127.0.0.1:3000/pay' }),
     url2: optional(text({ en: 'The same game at another address.', zh: '同一游戏的另一个地址' })),
-    app: optional(text({ en: 'App, product or game; the first of the state when absent.', zh: '应用、产品或游戏编号' })),
+    app: optional(
+      text({ en: 'App, product or game; the first of the state when absent.', zh: '应用、产品或游戏编号' }),
+    ),
     key: optional(text({ en: "Signing key instead of the state's.", zh: '签名密钥' })),
     players: optional(list(text({ en: 'A player the game knows.', zh: '游戏已知的玩家' }))),
     playerUrl: optional(url('Answers the id of a player.', '返回玩家编号的地址')),
@@ -40,17 +42,36 @@ export const beginCertify = admin.operation({
         }),
       ),
     ),
-    probeUrl: optional(url('Answers how often an order was handed out, or what a player has.', '返回发货次数或余额的地址')),
-    probeKind: optional(oneOf(['count', 'balance'], { en: 'What the probe answers; count when absent.', zh: '观察方式，默认 count' })),
-    probePath: optional(text({ en: "Where the number stands in the probe's JSON.", zh: '数值在 JSON 中的路径', example: 'data.count' })),
+    probeUrl: optional(
+      url('Answers how often an order was handed out, or what a player has.', '返回发货次数或余额的地址'),
+    ),
+    probeKind: optional(
+      oneOf(['count', 'balance'], { en: 'What the probe answers; count when absent.', zh: '观察方式，默认 count' }),
+    ),
+    probePath: optional(
+      text({ en: "Where the number stands in the probe's JSON.", zh: '数值在 JSON 中的路径', example: 'data.count' }),
+    ),
     orderUrl: optional(url('Makes an order in the game and answers its number.', '在游戏中创建订单并返回订单号的地址')),
-    amountPolicy: optional(oneOf(['paid', 'exact'], { en: 'What another amount than the price may buy; paid when absent.', zh: '金额策略，默认 paid' })),
+    amountPolicy: optional(
+      oneOf(['paid', 'exact'], {
+        en: 'What another amount than the price may buy; paid when absent.',
+        zh: '金额策略，默认 paid',
+      }),
+    ),
     checks: globs('Only these.', '只运行这些检查'),
     excludeChecks: globs('Not these.', '不运行这些检查'),
     strict: optional(bool({ en: 'Warnings fail.', zh: '警告视为失败' })),
     requireProbe: optional(bool({ en: 'Goods that were not observed are no success.', zh: '未观察到发货视为不成功' })),
-    wait: optional(duration({ en: 'How long to wait for the game; 0s when absent.', zh: '等待游戏的时间', example: '5s' })),
-    settle: optional(duration({ en: 'How long the goods have to stay the same; 1s when absent.', zh: '发货稳定时间，默认 1s', example: '1s' })),
+    wait: optional(
+      duration({ en: 'How long to wait for the game; 0s when absent.', zh: '等待游戏的时间', example: '5s' }),
+    ),
+    settle: optional(
+      duration({
+        en: 'How long the goods have to stay the same; 1s when absent.',
+        zh: '发货稳定时间，默认 1s',
+        example: '1s',
+      }),
+    ),
     parallel: optional(count({ en: 'Checks at once; 8 when absent.', zh: '并行数，默认 8', example: 8 })),
     fakerSeed: optional(count({ en: 'Makes what is sent repeatable.', zh: '随机种子' })),
     now: optional(int({ en: 'Unix time the payments are dated by.', zh: '运行时间（Unix 秒）' })),
