@@ -26,7 +26,7 @@ export interface ProbeParts {
 }
 
 /** The goods are read that often while they settle. */
-const READS = 4
+const READS = 2
 /** Goods that never stop changing are taken as they are after this many settling times. */
 const MOST_ROUNDS = 5
 /** At most this many probes are under way at once. */

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type CertifyOptions, type Facts, NO_FACTS } from '../contract/certifyOptions.ts'
 import type { ExchangeOptions } from '../contract/exchange.ts'
@@ -61,6 +62,8 @@ export async function prepareCertify(
   signal?: AbortSignal,
 ): Promise<Prepared> {
   const checks = chosenChecks(options)
+  // Every exchange under way listens to it.
+  if (signal) setMaxListeners(0, signal)
   for (const [name, source] of Object.entries({ probe: options.probe, order: options.order, player: options.player })) {
     if (typeof source === 'string') checkTemplate(`${name}Url`, source)
   }

@@ -27,7 +27,7 @@ export function readExpectedFailures(file: string): ExpectedFailure[] {
   if (contents === null) return []
   if (!isSeq(contents)) return wrong(1, `expected ${SHAPE}`)
   return contents.items.map((item) => {
-    if (!isMap(item)) return wrong(lineOf((item as { range?: [number] }).range?.[0]), `expected ${SHAPE}`)
+    if (!isMap(item)) return wrong(lineOf(item.range?.[0]), `expected ${SHAPE}`)
     return entryOf(item, lineOf(item.range?.[0]), wrong)
   })
 }
