@@ -16,7 +16,7 @@ Exit codes: 0 fine, 1 it ran and the result is negative, 2 usage or configuratio
 `
 
 /**
- * Whoever reads the output may stop, as `head` does: then the rest is for nobody, nothing has failed, and a sandbox goes on.
+ * The reader of the output may stop, as `head` does: the rest is dropped, nothing has failed, and a sandbox keeps running.
  */
 function mindOutput(): void {
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -24,13 +24,31 @@ function mindOutput(): void {
     process.stderr.write(`channel-sandbox: Standard output cannot be written: ${message}.\n`)
     process.exit(EXIT.environment)
   })
-  // There is nobody left to tell.
+  // There is no output left to report it on.
   process.stderr.on('error', () => {})
 }
 
-/** Runs one command line. Answers nothing: the process ends by itself, or with an exit code of EXIT. */
+/**
+ * A command whose promise nothing keeps alive, because what it waits for can no longer happen, would end with 0 and
+ * without a word. Node emits `beforeExit` only then, not at process.exit.
+ *
+ * @returns to be called once the command has finished
+ */
+function expectAnEnd(): () => void {
+  const endedEarly = () => {
+    process.stderr.write(
+      'channel-sandbox: The command ended before it had finished: what it waits for can no longer happen. This is a defect of channel-sandbox.\n',
+    )
+    process.exitCode = EXIT.internal
+  }
+  process.once('beforeExit', endedEarly)
+  return () => void process.off('beforeExit', endedEarly)
+}
+
+/** Runs one command line. The process ends by itself, or with an exit code of EXIT. */
 export async function main(argv: readonly string[]): Promise<void> {
   mindOutput()
+  const finished = expectAnEnd()
   const program = new Command('channel-sandbox')
     .description('A local sandbox for the game channels Egret, QuickSDK and RocGame')
     .version(version)
@@ -43,7 +61,9 @@ export async function main(argv: readonly string[]): Promise<void> {
       if (name === wanted) (await load())(command, argv)
     }
     await program.parseAsync(argv as string[])
+    finished()
   } catch (error) {
+    finished()
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.usage
       return

@@ -44,7 +44,7 @@ export interface Emission<P extends Fields> {
   readonly params: Values<P>
   /** The text of a value as it takes part in the signature, where the receiver makes it otherwise than the provider. */
   readonly signedText?: (value: unknown) => string
-  /** How it is delivered, where somebody asked for more than the truth. */
+  /** How it is delivered, where it is not delivered once, at once and unchanged. */
   readonly script?: DeliverScript | undefined
 }
 
@@ -62,6 +62,8 @@ interface CallbackNotes<P extends Fields> {
   /** What the game has to answer, for documents. */
   readonly reply: Prose
   readonly verdict: (reply: Reply) => Verdict
+  /** A reply that {@link verdict} takes for delivered: what the demo's game answers, and what documents show. */
+  readonly acknowledge: Reply
   /** What is odd about a reply although its verdict stands; kept with the attempt. */
   readonly remark?: (reply: Reply) => string | undefined
   /** Waiting times between attempts, as durations; after the last one the delivery has failed. */
