@@ -91,12 +91,14 @@ export interface Faults {
   readonly oldRefusedDays?: number
   readonly byVoucher?: true
   readonly refusesSecondCode?: true
-  readonly reply?: (right: string) => string
+  /** What it says instead of the right word. */
+  readonly reply?: string
   readonly gzip?: true
   readonly status?: number
   readonly redirect?: true
   readonly session?: true
-  readonly userAgent?: RegExp
+  /** Lets no program of this name in. */
+  readonly notUserAgent?: string
   readonly methods?: readonly string[]
   readonly refusesExpect?: true
   readonly needsLength?: true
@@ -352,7 +354,8 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
       return void res.writeHead(302, { location: '/login', 'set-cookie': 'session=1' }).end()
     }
     if (faults.redirect) return void res.writeHead(307, { location: `${url}/` }).end()
-    if (faults.userAgent && !faults.userAgent.test(headers['user-agent'] ?? '')) return void res.writeHead(403).end()
+    if (faults.notUserAgent && headers['user-agent']?.startsWith(faults.notUserAgent))
+      return void res.writeHead(403).end()
     if (faults.needsLength && headers['content-length'] === undefined) return void res.writeHead(411).end()
     if (given.length > MOST_BODY && !faults.noBodyLimit) return void res.writeHead(413).end()
     const body = method === 'POST' ? given : Buffer.from(query)
@@ -387,7 +390,7 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
     if (reply === dialect.accepted) {
       acknowledged += 1
       if (faults.wearsOut !== undefined && acknowledged > faults.wearsOut) reply = dialect.refused
-      else reply = faults.reply?.(reply) ?? reply
+      else reply = faults.reply ?? reply
     }
     const more = faults.oneRequestAConnection ? { connection: 'close' } : {}
     if (!faults.gzip) return void res.writeHead(faults.status ?? 200, more).end(reply)
