@@ -1,6 +1,6 @@
 import type { CheckResult, ShownExchange } from '../../contract/certifyReport.ts'
 import { type Html, html as markup } from '../../contract/html.ts'
-import type { Language, Reporter } from './index.ts'
+import type { Language, Reporter } from './reporter.ts'
 import { byGroup, countsText, headlineOf, reasonOf, sentenceOf } from './words.ts'
 
 /** Colours of verdicts on both grounds; each also has its word, so that none rests on colour alone. */

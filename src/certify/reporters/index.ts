@@ -1,14 +1,9 @@
-import type { Report } from '../../contract/certifyReport.ts'
 import { html } from './html.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
 import { markdown } from './markdown.ts'
 import { pretty } from './pretty.ts'
-
-export type Language = 'en' | 'zh'
-
-/** A report as a text for somebody. */
-export type Reporter = (report: Report, language: Language) => string
+import type { Reporter } from './reporter.ts'
 
 /** Every way to write a report, by the name under which it is asked for. */
 export const reporters = { pretty, json, junit, markdown, html } as const satisfies Record<string, Reporter>

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../contract/certifyReport.ts'
-import type { Language, Reporter } from './index.ts'
+import type { Language, Reporter } from './reporter.ts'
 import { byGroup, counts, reasonOf, sentenceOf } from './words.ts'
 
 const ENTITIES: Readonly<Record<string, string>> = {

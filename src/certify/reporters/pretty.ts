@@ -1,4 +1,4 @@
-import type { Reporter } from './index.ts'
+import type { Reporter } from './reporter.ts'
 import { byGroup, countsText, headlineOf, reasonOf, sentenceOf } from './words.ts'
 
 const MARKS = { pass: '✓', fail: '✗', warn: '!', skip: '-', unobserved: '?', error: 'E' } as const

@@ -1,7 +1,7 @@
 import type { CheckResult, Report } from '../../contract/certifyReport.ts'
 import { VERDICTS } from '../../contract/certifyReport.ts'
 import { headline } from '../outcome.ts'
-import type { Language } from './index.ts'
+import type { Language } from './reporter.ts'
 
 export const sentenceOf = (check: CheckResult, language: Language): string => check[language]
 

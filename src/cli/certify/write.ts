@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
-import { type Language, type ReporterName, reporterNames, reporters } from '../../certify/reporters/index.ts'
+import { type ReporterName, reporterNames, reporters } from '../../certify/reporters/index.ts'
+import type { Language } from '../../certify/reporters/reporter.ts'
 import { counts, reasonOf, sentenceOf } from '../../certify/reporters/words.ts'
 import { environmentVariable } from '../../config/loadConfig.ts'
 import type { Report } from '../../contract/certifyReport.ts'

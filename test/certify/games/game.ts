@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 
 export const md5 = (text: string): string => createHash('md5').update(text, 'utf8').digest('hex')
 
@@ -84,10 +84,8 @@ export interface Faults {
   /** One handled order a second and player. */
   readonly oneASecond?: true
   readonly newestOnly?: true
-  /** Forgets what it has noted when the connection is gone before it could answer. */
-  readonly forgetsAborted?: true
-  /** Forgets what it has noted once its answer has gone out and the connection ends at once. */
-  readonly forgetsCut?: true
+  /** Notes an order as handled once its answer has left. */
+  readonly notesAfterAnswer?: true
   readonly oldRefusedDays?: number
   readonly byVoucher?: true
   readonly refusesSecondCode?: true
@@ -106,7 +104,6 @@ export interface Faults {
   readonly latin1?: true
   readonly crashesOnBadBytes?: true
   readonly crashesOnEmpty?: true
-  readonly crashesOnGarbage?: true
   readonly crashesOnOtherFormat?: true
   readonly dropsEmptyFields?: true
   readonly crashesOnMissing?: true
@@ -116,7 +113,6 @@ export interface Faults {
   readonly bmpOnly?: true
   readonly mostText?: number
   readonly exactContentType?: true
-  readonly noBodyLimit?: true
   /** Falls over for good after a body of this size. */
   readonly diesOfHuge?: true
   readonly leaks?: 'key' | 'signature' | 'stack'
@@ -124,7 +120,6 @@ export interface Faults {
   readonly silent?: true
   /** Acknowledges only so many notifications in all. */
   readonly wearsOut?: number
-  readonly grantsOnHead?: true
 }
 
 export interface Game {
@@ -160,6 +155,7 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
   let newest = 0
   let acknowledged = 0
   let isDead = false
+  const served = new WeakSet<object>()
 
   const subject = (order: string, player: string) => `${order}\n${player}`
 
@@ -275,14 +271,14 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
   }
 
   /** What is done with a notification that was read; an answer, or a Refusal. */
-  async function handle(fields: Fields): Promise<string> {
+  async function handle(fields: Fields, onceAnswered: (note: () => void) => void): Promise<string> {
     const notice = dialect.read(fields)
     if (faults.crashesOnMissing && Object.values(fields).some((value) => value === '' && fields.note === undefined)) {
       throw new Error('a field is empty')
     }
     if (faults.notesBeforeVerifying) {
       if (noted.has(notice.channelOrder)) return dialect.accepted
-      noted.add(notice.channelOrder)
+      if (notice.channelOrder !== '') noted.add(notice.channelOrder)
     }
     verify(fields)
     if (
@@ -317,12 +313,12 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
       if (time < newest - 1000 && time > newest - 80_000) return dialect.accepted
       newest = Math.max(newest, time)
     }
-    if (faults.checkThenAct) {
-      await turn()
-      await wait(5)
-    }
-    handled.set(key, 1)
+    if (faults.checkThenAct) await wait(50)
     grant(key, player)
+    if (faults.notesAfterAnswer) {
+      onceAnswered(() => handled.set(key, 1))
+      await wait(50)
+    } else handled.set(key, 1)
     if (faults.forgets && handled.size > 0) handled.delete(key)
     return dialect.accepted
   }
@@ -341,7 +337,8 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
   }
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (isDead) return void req.socket.destroy()
+    if (isDead || (faults.oneRequestAConnection && served.has(req.socket))) return void req.socket.destroy()
+    served.add(req.socket)
     const { method = 'GET', headers, url = '' } = req
     const query = url.split('?')[1] ?? ''
     const given = await bodyOf(req)
@@ -357,7 +354,7 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
     if (faults.notUserAgent && headers['user-agent']?.startsWith(faults.notUserAgent))
       return void res.writeHead(403).end()
     if (faults.needsLength && headers['content-length'] === undefined) return void res.writeHead(411).end()
-    if (given.length > MOST_BODY && !faults.noBodyLimit) return void res.writeHead(413).end()
+    if (given.length > MOST_BODY) return void res.writeHead(413).end()
     const body = method === 'POST' ? given : Buffer.from(query)
     if (faults.crashesOnEmpty && body.length === 0) throw new Error('no body')
     let reply: string
@@ -367,24 +364,13 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
         method === 'POST' ? (headers['content-type'] ?? '') : 'application/x-www-form-urlencoded',
       )
       if (faults.acknowledgesFirst) {
-        void handle(fields).catch(() => undefined)
+        void handle(fields, (note) => note()).catch(() => undefined)
         reply = dialect.accepted
       } else {
-        const key = dialect.read(fields).channelOrder
-        let isGone = false
-        req.socket.once('close', () => {
-          isGone = true
-        })
-        reply = await handle(fields)
-        if (faults.forgetsAborted) {
-          await wait(3)
-          if (isGone)
-            for (const known of [...handled.keys()]) if (known === key || orders.has(known)) handled.delete(known)
-        }
+        reply = await handle(fields, (note) => res.once('finish', note))
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      if (faults.crashesOnGarbage && error.message === 'bad escapes') throw new Error('bad escapes')
       reply = faults.leaks ? `${dialect.refused} ${error.message}` : dialect.refused
     }
     if (reply === dialect.accepted) {
@@ -392,8 +378,7 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
       if (faults.wearsOut !== undefined && acknowledged > faults.wearsOut) reply = dialect.refused
       else reply = faults.reply ?? reply
     }
-    const more = faults.oneRequestAConnection ? { connection: 'close' } : {}
-    if (!faults.gzip) return void res.writeHead(faults.status ?? 200, more).end(reply)
+    if (!faults.gzip) return void res.writeHead(faults.status ?? 200).end(reply)
     res.writeHead(200, { 'content-encoding': 'gzip' }).end(reply)
   }
 
@@ -404,15 +389,6 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
     })
   })
   if (faults.refusesExpect) server.on('checkContinue', (_req, res) => void res.writeHead(417).end())
-  if (faults.oneRequestAConnection) {
-    server.on('connection', (socket) => {
-      let requests = 0
-      socket.on('data', () => {
-        requests += 1
-        if (requests > 1) socket.destroy()
-      })
-    })
-  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
 
