@@ -5,6 +5,7 @@ import { quicksdk } from '../spec.ts'
 import type { Order, Product, QuickState } from '../state.ts'
 import { timeText } from '../values/beijing.ts'
 import { decimalOf, format } from '../values/money.ts'
+import { certification } from './certification.ts'
 import { encodedFor } from './ntData/encodedFor.ts'
 import { ntData, ntDataAggregation } from './ntData/formats.ts'
 
@@ -55,6 +56,7 @@ export const payNotify = quicksdk.callback({
     body !== 'SUCCESS' && ACCEPTED.test(body)
       ? 'The reply has white space around SUCCESS; send the word alone.'
       : undefined,
+  certification,
   // ASSUMPTION quick-11: the schedule is ours.
   schedule: ['15s', '1m', '5m', '30m', '1h', '6h'],
   async settled({ state, verdict, order: orderNo, params, now }) {
