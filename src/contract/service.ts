@@ -65,6 +65,8 @@ export interface Envelope {
   /** Schema of a successful reply around its data. */
   schema(data: TSchema): TSchema
   readonly failureSchema: TSchema
+  /** Content type of a success that is a plain text, which `success` returns; JSON when absent. */
+  readonly textType?: string
   /**
    * Members that clients look at in the answer to a path that is not served, or not by that method; they stand beside
    * those of the problem, and in their place where they have the same name.
@@ -92,6 +94,8 @@ export interface ServiceSpec<
   readonly observedHosts?: readonly string[]
   /** Path between the sandbox's URL and the operations' base, empty when they begin at the root. */
   readonly basePath: string
+  /** Paths that begin with `from` are served under `to` as well: the same operations, counted together. */
+  readonly twin?: { readonly from: string; readonly to: string }
   /** What the paths begin with that are this provider's, served or not; of two the longer decides. */
   readonly paths?: readonly string[]
   /**
