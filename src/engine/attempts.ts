@@ -25,6 +25,8 @@ export interface AttemptParts {
   /** A text without the keys of this sandbox. */
   scrub(text: string): string
   readonly faults: Pick<Faults, 'forAttempt'>
+  /** Whether an attempt is noted before it is made, so that a process that takes over knows of it. */
+  readonly noteAttempts?: boolean
   find(provider: string, callback: string): { readonly service: Service; readonly callback: Callback }
 }
 
@@ -131,13 +133,14 @@ export function createAttempts(parts: AttemptParts) {
       return { ...judged, ...withoutKeys(judged, parts.scrub), ...told }
     })
     const verdict = bestOf(tries)
-    const attempts = [...delivery.attempts, ...tries]
-    const counted = attempts.filter(({ duplicate }) => !duplicate).length
+    const { sendingSince: _noted, ...before } = delivery
+    const attempts = [...before.attempts, ...tries]
+    const counted = attempts.filter(({ duplicate, uncertain }) => !duplicate && !uncertain).length
     const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, counted) : undefined
     const after: Delivery =
       delayMs === undefined
-        ? { ...delivery, attempts, state: verdict === 'delivered' ? 'delivered' : 'failed', dueAt: at }
-        : { ...delivery, attempts, dueAt: at + seconds(delayMs) }
+        ? { ...before, attempts, state: verdict === 'delivered' ? 'delivered' : 'failed', dueAt: at }
+        : { ...before, attempts, dueAt: at + seconds(delayMs) }
     if (!(await keep(lanes, delivery, after))) return
     lanes.goOn(delivery, after)
     for (const tried of tries) events.emit('attempt', after, tried)
@@ -159,6 +162,7 @@ export function createAttempts(parts: AttemptParts) {
       const delay = decided ? undefined : fault?.effect.delay
       if (fault && delay !== undefined) return await postpone(lanes, delivery, delay, fault)
       const at = seconds(clock.nowMs())
+      if (parts.noteAttempts && !(await keep(lanes, delivery, { ...delivery, sendingSince: at }))) return
       await record(lanes, delivery, at, await posts(delivery, fault), fault)
     } catch (error) {
       events.emit('defect', { where: `an attempt of ${delivery.id}`, error })
@@ -167,4 +171,14 @@ export function createAttempts(parts: AttemptParts) {
       lanes.goOn(delivery, { ...delivery, dueAt: seconds(clock.nowMs() + STORE_RETRY_MS) })
     }
   }
+}
+
+const UNCERTAIN = 'the replica that sent it ended before the outcome was known; it is sent again'
+
+/** A delivery as another process left it: what it was sending then may have arrived. */
+export function takenOver(delivery: Delivery): Delivery {
+  const { sendingSince, ...rest } = delivery
+  if (sendingSince === undefined) return delivery
+  const attempt: Attempt = { at: sendingSince, durationMs: 0, verdict: 'retry', error: UNCERTAIN, uncertain: true }
+  return { ...rest, attempts: [...delivery.attempts, attempt] }
 }

@@ -20,6 +20,8 @@ export interface VirtualClock extends Clock {
   /** Runs the task once the clock reaches `atMs`, at once when it has. Answers how to call it off. */
   at(atMs: number, task: Task): () => void
   readonly frozen: boolean
+  /** When the next task is due, in milliseconds of this clock. */
+  nextDueMs(): number | undefined
   /** Jumps to a time without running what falls due on the way; it runs after the jump. Ends an advance. */
   set(change: { nowMs?: number; frozen?: boolean }): void
   /** Moves on, running each task that falls due at its own time, and answers when all of them have ended. */
@@ -142,6 +144,7 @@ export function createClock(realNow: () => number = Date.now, changed: () => voi
       arm()
       changed()
     },
+    nextDueMs: () => tasks.minKey()?.[0],
     set: ({ nowMs: wanted, frozen }) => jump(wanted ?? nowMs(), frozen ?? frozenAt !== undefined),
     advance(byMs) {
       const mine = advancing.then(() => stepBy(byMs))

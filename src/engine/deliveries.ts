@@ -2,7 +2,7 @@ import type { Callback, Delivery, DeliveryState, Emission } from '../contract/ca
 import type { FaultNote } from '../contract/fault.ts'
 import type { Fields } from '../contract/field.ts'
 import type { Transaction } from '../contract/store.ts'
-import { type AttemptParts, createAttempts } from './attempts.ts'
+import { type AttemptParts, createAttempts, takenOver } from './attempts.ts'
 import { type DeliveryQuery, deliveriesTable, listDeliveries } from './deliveryTable.ts'
 import type { Faults } from './faults.ts'
 import { createLanes, type Lanes } from './lanes.ts'
@@ -140,9 +140,14 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     settled: (id) => settledOf(events, id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
 
     async resume() {
-      const scheduled = await store.transaction((tx) =>
-        tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] }),
-      )
+      const scheduled = await store.transaction(async (tx) => {
+        const found = await tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] })
+        const resumed = found.map(takenOver)
+        for (const [place, delivery] of resumed.entries()) {
+          if (delivery !== found[place]) await tx.put(deliveriesTable, delivery)
+        }
+        return resumed
+      })
       enqueue(scheduled)
     },
 

@@ -42,6 +42,15 @@ export interface Journal {
   /** How many entries the ring has dropped since it was last cleared. */
   readonly evicted: number
   clear(): void
+  /** Puts back what another process had, oldest first. */
+  restore(records: readonly JournalRecord[]): void
+}
+
+/** Told what becomes of entries, where another process may have to go on with them. */
+export interface JournalSink {
+  added(record: JournalRecord): void
+  forgot(records: readonly JournalRecord[]): void
+  cleared(): void
 }
 
 /** So many refusals of one listing are searched for their mistake; a single entry always is. */
@@ -53,7 +62,7 @@ const asShown = ({ actual, ...difference }: Difference): Difference => ({
 })
 
 /** The newest requests in a ring of fixed size. Without diagnostics it shows what was known when they were answered. */
-export function createJournal(capacity: number, diagnostics?: Diagnostics): Journal {
+export function createJournal(capacity: number, diagnostics?: Diagnostics, sink?: JournalSink): Journal {
   const ring: (JournalRecord | undefined)[] = new Array(capacity)
   // Whoever waits looks at the same records again and again.
   const candidates = new WeakMap<JournalRecord, Candidate>()
@@ -81,12 +90,20 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
   const fits = (record: JournalRecord, query: JournalQuery): boolean =>
     inTime(record, query) && matches(query, comparable(record))
 
+  function put(record: JournalRecord): void {
+    if (ring[next] !== undefined) evicted += 1
+    ring[next] = record
+    next = (next + 1) % capacity
+  }
+
   return {
     capacity,
     add(record) {
-      if (ring[next] !== undefined) evicted += 1
-      ring[next] = record
-      next = (next + 1) % capacity
+      put(record)
+      sink?.added(record)
+    },
+    restore(records) {
+      for (const record of records) put(record)
     },
     get(id) {
       for (const record of newestFirst())
@@ -133,6 +150,7 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
     forget(query) {
       const all = [...newestFirst()]
       const kept = all.filter((record) => !fits(record, query)).reverse()
+      if (sink) sink.forgot(all.filter((record) => fits(record, query)))
       ring.fill(undefined)
       for (const [index, record] of kept.entries()) ring[index] = record
       next = kept.length % capacity
@@ -145,6 +163,7 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
       ring.fill(undefined)
       next = 0
       evicted = 0
+      sink?.cleared()
     },
   }
 }

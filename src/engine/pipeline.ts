@@ -2,7 +2,7 @@ import type { FaultNote } from '../contract/fault.ts'
 import type { Ids } from '../contract/ids.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Service } from '../contract/service.ts'
-import type { Store } from '../contract/store.ts'
+import { OwnershipLost, type Store } from '../contract/store.ts'
 import type { Wire } from '../contract/wire.ts'
 import { createCarrying, type Run } from './carrying.ts'
 import type { Checked, CheckParts } from './checks.ts'
@@ -99,6 +99,8 @@ export function createPipeline(parts: PipelineParts) {
     try {
       outcome = await decide(service, operation, incoming, run)
     } catch (error) {
+      // Nothing of it is left here: the new owner is asked instead.
+      if (error instanceof OwnershipLost && error.kept === 'no') throw error
       // The transaction was undone, and with it the callbacks and mails it had kept.
       run.effects = noEffects()
       outcome = thrown(error)

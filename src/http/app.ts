@@ -31,8 +31,8 @@ function notFound(sandbox: Sandbox, serving: Serving): RequestHandler {
 function failed(sandbox: Sandbox): ErrorRequestHandler {
   return (error, req, res, _next) => {
     sandbox.events.emit('defect', { where: `${req.method} ${req.path}`, error })
-    const { slug, title, detail } = failureOf(error)
-    sendProblem(res, 500, slug, title, detail)
+    const { slug, title, detail, status } = failureOf(error)
+    sendProblem(res, status, slug, title, detail)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Store, StoreError } from '../../contract/store.ts'
+import { QuotaError, type SideStore, type Store, type StoreError } from '../../contract/store.ts'
 import { chunksOf } from '../chunks.ts'
 import { DataError } from '../errors.ts'
 import { memoryStore } from '../memory.ts'
@@ -44,11 +44,6 @@ export interface NamespaceStore extends Store {
 }
 
 const SNAPSHOT_SIZE = 4_000_000
-
-/** A quota was reached. */
-export class QuotaError extends StoreError {
-  override readonly name = 'QuotaError'
-}
 
 type LoadParts = Pick<NamespaceStoreOptions, 'database' | 'taken'> & { readonly schema: Schema }
 
