@@ -108,7 +108,7 @@ export interface Store {
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Present where another process may take over at any moment and has to go on where this one ended. */
-  readonly side?: SideStore
+  readonly side?: SideStore | undefined
   /** Ends once everything is kept. */
   close(): Promise<void>
 }

@@ -1,9 +1,9 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
 import { FAULT_SLUG } from '../../engine/explain/fault.ts'
-import type { JournalQuery } from '../../engine/journal.ts'
-import { KEPT_UNMATCHED } from '../../engine/unmatched.ts'
-import type { Control } from '../control.ts'
+import type { JournalQuery } from '../../engine/journal/journal.ts'
+import { KEPT_UNMATCHED } from '../../engine/journal/unmatched.ts'
 import { checkCriteria } from '../criteria.ts'
+import type { SandboxApi } from '../sandboxApi.ts'
 import { entries, entry, found as foundFields } from '../schemas/entry.ts'
 import { faultNote } from '../schemas/fault.ts'
 import { listing, pageSize, requestCriteria } from '../schemas/query.ts'
@@ -16,7 +16,7 @@ const GONE = 'It is older than the journal reaches, or it never was; GET /__admi
 /** What is asked of the journal, be it in a query or in a body. */
 interface Asked {
   readonly params: JournalQuery
-  readonly state: Control
+  readonly state: SandboxApi
   fail(error: 'INVALID', detail: string): never
 }
 

@@ -70,7 +70,10 @@ export const delivery = object({
   dueAt: number({ en: 'When the next attempt is due; once settled, when the last one was.', zh: '下次发送时间' }),
   attempts: list(attempt),
   sendingSince: optional(
-    number({ en: 'When the attempt under way began; only with --store.', zh: '正在进行的发送的开始时间（仅 --store）' }),
+    number({
+      en: 'When the attempt under way began; only with --store.',
+      zh: '正在进行的发送的开始时间（仅 --store）',
+    }),
   ),
   cause: text({ en: 'Request or action that caused it.', zh: '触发来源' }),
   lane: text({ en: 'Deliveries of one lane leave one after another.', zh: '顺序队列' }),

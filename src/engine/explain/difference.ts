@@ -63,7 +63,7 @@ function steps(a: readonly string[], b: readonly string[]): string {
 }
 
 /** `ours` turned into `theirs`, as wdiff writes it: `[-what lacks-]` and `{+what is too much+}`. */
-export function difference(ours: string, theirs: string, names: readonly string[]): string {
+export function textDifference(ours: string, theirs: string, names: readonly string[]): string {
   if (ours === theirs) return ours
   const a = partsOf(ours, names)
   const b = partsOf(theirs, names)

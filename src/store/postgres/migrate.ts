@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { DataError } from '../errors.ts'
-import type { Database } from './database.ts'
 import { type DatabaseMigration, MIGRATIONS } from './migrations.ts'
 
 /** The version this program brings a database to. */
@@ -14,12 +13,21 @@ interface SchemaVersion {
   readonly readableFrom: number
 }
 
+/** What runs work in one transaction on one connection. */
+interface Transactions {
+  transaction<T>(
+    work: (
+      query: (text: string, values?: readonly unknown[]) => Promise<readonly Readonly<Record<string, unknown>>[]>,
+    ) => Promise<T>,
+  ): Promise<T>
+}
+
 /**
  * Brings the schema up to date and returns the secret of all replicas. One process at a time does so; the others wait
  * and find the work done. A step that fails leaves nothing.
  */
 export async function migrate(
-  database: Pick<Database, 'transaction'>,
+  database: Transactions,
   schema: string,
   shown: string,
   migrations: readonly DatabaseMigration[] = MIGRATIONS,

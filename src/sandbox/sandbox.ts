@@ -1,0 +1,206 @@
+import { randomInt } from 'node:crypto'
+import { adminOperations } from '../admin/index.ts'
+import { createRouter } from '../admin/router.ts'
+import { createAdmin } from '../admin/runAdmin.ts'
+import type { SandboxApi } from '../admin/sandboxApi.ts'
+import { OwnershipLost, type Store } from '../contract/store.ts'
+import { createDeliveries } from '../engine/callbacks/deliveries.ts'
+import { createSender } from '../engine/callbacks/sender.ts'
+import { createDiagnostics } from '../engine/explain/diagnostics.ts'
+import { createKnownKeys } from '../engine/explain/knownKeys.ts'
+import { createFaults } from '../engine/faults/faults.ts'
+import { createEvents } from '../engine/journal/events.ts'
+import { createJournal } from '../engine/journal/journal.ts'
+import { createUnmatched } from '../engine/journal/unmatched.ts'
+import { routeOf } from '../engine/matching/nearestRoutes.ts'
+import { createOutbox } from '../engine/persistence/outbox.ts'
+import { createRestartState } from '../engine/persistence/restartState.ts'
+import { createActions } from '../engine/request/actions.ts'
+import { createCallLimits } from '../engine/request/callLimits.ts'
+import { createHeldRequests } from '../engine/request/heldRequests.ts'
+import { createPipeline } from '../engine/request/pipeline.ts'
+import { callbackFinder, routesOf, rulesOf } from '../engine/request/registry.ts'
+import { createClock } from '../engine/runtime/clock.ts'
+import { createIds } from '../engine/runtime/ids.ts'
+import { scrub } from '../engine/runtime/redaction.ts'
+import { createSideState } from '../engine/takeover/sideState.ts'
+import { createMetrics } from '../engine/verification/metrics.ts'
+import { memoryStore } from '../store/memory.ts'
+import type { SandboxOptions } from './options.ts'
+import { createSandboxApi } from './sandboxApi.ts'
+import { createState } from './state.ts'
+
+const noNamespaces: SandboxApi['namespaces'] = { count: () => 0, list: () => [], end: async () => false }
+
+type Admin = ReturnType<typeof createAdmin>
+
+/**
+ * Lets an answer of the admin API leave once everything it may rest on is kept, and only while this process still owns
+ * it: what a call reads from memory (journal, faults, clock) goes through no transaction of its own.
+ */
+const answerOnceKept =
+  (admin: Admin, store: Store): Admin =>
+  async (call) => {
+    const answer = await admin(call)
+    await store.transaction(async () => undefined)
+    return answer
+  }
+
+/**
+ * Puts one sandbox together: state, clock, ids, journal, deliveries, and the ways in. Nothing lives outside it. The
+ * first transaction loads the seed or takes up what the store holds, so whoever comes next finds it there; `ready`
+ * answers whether it was the seed.
+ */
+export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['namespaces'] = noNamespaces) {
+  const { providers, version, idSeed } = options
+  const store = options.store ?? memoryStore()
+  const events = createEvents()
+  const clock = createClock(options.realNow ?? Date.now, () =>
+    events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }),
+  )
+  const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
+  const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
+  const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
+  const knownKeys = createKnownKeys(store, providers, options.adminToken)
+  const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
+  const routes = routesOf(providers)
+  const callLimits = createCallLimits()
+  const side =
+    store.side &&
+    createSideState({
+      side: store.side,
+      capacity: options.journalSize,
+      limits: callLimits,
+      routes,
+      knownKeys,
+      defect: defect('an entry of the journal'),
+    })
+  const journal = createJournal(options.journalSize, diagnostics, side?.sink)
+  const unmatched = createUnmatched(
+    clock,
+    events,
+    [...routes.values()].map(({ operation }) => routeOf(operation)),
+  )
+  const sender =
+    options.sender ??
+    createSender({
+      timeoutMs: options.callbackTimeoutMs,
+      allowedHosts: options.allowedHosts,
+      userAgent: `channel-sandbox/${version}`,
+    })
+  const faults = createFaults({
+    providers,
+    ids,
+    // Not waited for: what answers next waits until it is kept.
+    ...(side && { changed: () => void self.saveFaults().catch(defect('the faults')) }),
+  })
+  const self = createRestartState({ store, clock, ids, idSeed, faults })
+  const heldRequests = createHeldRequests(clock)
+  const deliveries = createDeliveries({
+    store,
+    clock,
+    ids,
+    events,
+    sender,
+    faults,
+    schedule: options.schedule,
+    noteAttempts: side !== undefined,
+    find: callbackFinder(providers),
+    scrub: (text) => scrub(text, knownKeys.secrets()),
+  })
+  const outbox = createOutbox({ store, clock, events })
+  const { strictness, namespace = '' } = options
+  const metrics = createMetrics({
+    namespace,
+    version,
+    events,
+    journal,
+    deliveries,
+    namespaces: () => namespaces.count(),
+  })
+  const parts = {
+    namespace,
+    store,
+    clock,
+    ids,
+    journal,
+    deliveries,
+    outbox,
+    faults,
+    heldRequests,
+    events,
+    callLimits,
+    strictness,
+    diagnostics,
+    knownKeys,
+  }
+  const state = createState({ providers, clock, deliveries, outbox, ids })
+
+  const api = createSandboxApi({ ...parts, options, namespaces, unmatched, state, self })
+
+  async function begin(): Promise<boolean> {
+    const fresh = await store.transaction(async (tx) => {
+      const first = await self.start(tx)
+      const clockState = first ? await state.load(tx, options.seed) : undefined
+      if (clockState) clock.restore(clockState)
+      return first
+    })
+    await knownKeys.current()
+    await side?.load(journal)
+    await deliveries.resume()
+    return fresh
+  }
+  const ready = begin()
+  // Whoever does not wait for it learns by the log.
+  ready.catch(defect('the start'))
+
+  /** Lets attempts under way come to their end for a moment, and saves what another process goes on with. */
+  async function prepareHandOver(patienceMs: number): Promise<void> {
+    const patience = new Promise<void>((resume) => setTimeout(resume, patienceMs))
+    await Promise.race([clock.stop(), patience])
+    await self.saveNumbers()
+    await side?.save()
+  }
+
+  async function end(): Promise<void> {
+    side?.stop()
+    deliveries.clear()
+    heldRequests.giveUp()
+    events.emit('close')
+    clock.close()
+    await sender.close()
+    // A store that has failed has said so; it is closed all the same.
+    if (options.store) {
+      await self.saveNumbers().catch((error: unknown) => {
+        if (!(error instanceof OwnershipLost)) defect('the end')(error)
+      })
+    }
+    await store.close()
+  }
+  let ended: Promise<void> | undefined
+
+  const { act, showPage } = createActions(parts, providers)
+  const admin = createAdmin(api, act, knownKeys.secrets)
+
+  return {
+    ...parts,
+    ready,
+    api,
+    metrics,
+    act,
+    routes,
+    unmatched,
+    run: createPipeline(parts),
+    pages: providers.flatMap(({ pages }) => pages),
+    showPage,
+    route: createRouter(
+      adminOperations(providers),
+      providers.flatMap(({ actions }) => actions),
+    ),
+    admin: side ? answerOnceKept(admin, store) : admin,
+    prepareHandOver,
+    close: () => (ended ??= end()),
+  }
+}
+
+export type Sandbox = ReturnType<typeof buildSandbox>
