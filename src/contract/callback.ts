@@ -95,7 +95,7 @@ export interface AttemptExplanation extends Prose {
 }
 
 /** Why no answer came. */
-export type SendFailure = 'timeout' | 'refused' | 'reset' | 'unresolved' | 'forbidden' | 'dropped' | 'other'
+export type SendFailure = 'timeout' | 'refused' | 'reset' | 'unresolved' | 'forbidden' | 'dropped' | 'defect' | 'other'
 
 /** One try to deliver. */
 export interface Attempt {

@@ -3,7 +3,7 @@ import { parseDuration } from '../../contract/duration.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import type { Service } from '../../contract/service.ts'
 import { type Store, StoreError } from '../../contract/store.ts'
-import { explainAttempt } from '../explain/acknowledgement.ts'
+import { explainAttempt, explainFailure } from '../explain/acknowledgement.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { Events } from '../journal/events.ts'
 import type { VirtualClock } from '../runtime/clock.ts'
@@ -109,14 +109,17 @@ export function createAttempts(parts: AttemptParts) {
     return Promise.all(duplicate ? [post(delivery, body), post(delivery, body)] : [post(delivery, body)])
   }
 
-  /** Keeps what came of a delivery. Answers whether it was still wanted. */
-  function keep(queues: OrderQueues, before: Delivery, after: Delivery) {
+  /**
+   * Keeps what came of a delivery and returns whether it was still wanted. `tellsState` says whether the provider's
+   * state learns of the end.
+   */
+  function keep(queues: OrderQueues, before: Delivery, after: Delivery, tellsState = true) {
     return store.transaction(async (tx) => {
       // Cancelled or reset in the meantime: its answer belongs to nobody.
       if (!queues.leads(before)) return false
       if ((await tx.get(deliveriesTable, before.id))?.state !== 'scheduled') return false
       await tx.put(deliveriesTable, after)
-      if (after.state === 'scheduled') return true
+      if (after.state === 'scheduled' || !tellsState) return true
       // A replay that is refused says nothing new about the order; one that is accepted does.
       if (after.state === 'failed' && before.replayOf !== undefined) return true
       const { callback, service } = parts.find(before.provider, before.callback)
@@ -159,6 +162,30 @@ export function createAttempts(parts: AttemptParts) {
     if (after.state !== 'scheduled') events.emit('callback', after)
   }
 
+  /**
+   * Settles a delivery as failed because of a defect of ours or of its provider's definition. Left as it was it would
+   * stay scheduled for ever, and so would the next of its order.
+   */
+  async function settleAsDefect(queues: OrderQueues, delivery: Delivery, at: number, sent: PostResult, error: unknown) {
+    const message = error instanceof Error ? error.message : String(error)
+    const text = `a defect of the sandbox ended this delivery: ${message}`
+    const failed: Attempt = { at, ...sent, verdict: 'failed', error: text, failure: 'defect' }
+    const explanation = explainFailure('defect', delivery.url)
+    const tried = { ...failed, ...withoutKeys(failed, parts.scrub), explanation }
+    const attempts = [...delivery.attempts, tried]
+    const after: Delivery = { ...delivery, attempts, state: 'failed', dueAt: at }
+    const kept = await keep(queues, delivery, after).catch((second: unknown) => {
+      if (second instanceof StoreError) throw second
+      // `settled` itself throws, or there is no such callback any more: the delivery ends without the state.
+      if (second !== error) events.emit('defect', { where: `the end of ${delivery.id}`, error: second })
+      return keep(queues, delivery, after, false)
+    })
+    if (!kept) return
+    queues.goOn(delivery, after)
+    events.emit('attempt', after, tried)
+    events.emit('callback', after)
+  }
+
   /** Puts off an attempt that is due; its fault stays decided. */
   async function postpone(queues: OrderQueues, delivery: Delivery, delay: string, fault: FaultNote): Promise<void> {
     const later = { ...delivery, dueAt: seconds(clock.nowMs() + (parseDuration(delay) ?? 0)) }
@@ -167,20 +194,29 @@ export function createAttempts(parts: AttemptParts) {
     events.emit('postponed', later)
   }
 
+  /** What could not be kept did not happen for us; the game is asked again, as it would be after a crash. */
+  const tryAgain = (queues: OrderQueues, delivery: Delivery) =>
+    queues.goOn(delivery, { ...delivery, dueAt: seconds(clock.nowMs() + STORE_RETRY_MS) })
+
   /** `decided` is the fault of this attempt where it was looked for before. */
   return async function attempt(queues: OrderQueues, delivery: Delivery, decided?: FaultNote): Promise<void> {
+    const at = seconds(clock.nowMs())
+    let sent: PostResult = { durationMs: 0 }
     try {
       const fault = decided ?? parts.faults.forAttempt(delivery)
       const delay = decided ? undefined : fault?.effect.delay
       if (fault && delay !== undefined) return await postpone(queues, delivery, delay, fault)
-      const at = seconds(clock.nowMs())
       if (parts.noteAttempts && !(await keep(queues, delivery, { ...delivery, sendingSince: at }))) return
-      await record(queues, delivery, at, await posts(delivery, fault), fault)
+      const sents = await posts(delivery, fault)
+      sent = sents[0] ?? sent
+      await record(queues, delivery, at, sents, fault)
     } catch (error) {
       events.emit('defect', { where: `an attempt of ${delivery.id}`, error })
-      if (!(error instanceof StoreError)) return
-      // What could not be kept did not happen for us; the game is asked again, as it would be after a crash.
-      queues.goOn(delivery, { ...delivery, dueAt: seconds(clock.nowMs() + STORE_RETRY_MS) })
+      if (error instanceof StoreError) return tryAgain(queues, delivery)
+      await settleAsDefect(queues, delivery, at, sent, error).catch((second: unknown) => {
+        events.emit('defect', { where: `the end of ${delivery.id}`, error: second })
+        tryAgain(queues, delivery)
+      })
     }
   }
 }
