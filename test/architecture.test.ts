@@ -50,7 +50,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['contract'],
   'version.ts': [],
   sandbox: ['contract', 'engine', 'store', 'admin'],
-  http: ['contract', 'engine', 'admin', 'sandbox'],
+  fleet: ['contract', 'engine', 'store', 'admin', 'sandbox'],
+  http: ['contract', 'engine', 'admin', 'sandbox', 'fleet'],
   openapi: ['contract', 'engine', 'providers', 'admin', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
   'library/client': ['contract', 'providers'],
@@ -78,6 +79,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'admin',
     'config',
     'sandbox',
+    'fleet',
     'http',
     'openapi',
     'library/report',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Config } from '../config/options.ts'
+import { type Config, flagName } from '../config/options.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import { createApp } from '../http/app.ts'
 import { drain, listen, urlOf } from '../http/server.ts'
@@ -13,7 +13,7 @@ import { EXIT, Exit } from './exit.ts'
 import { checkWritable, writeOut } from './files.ts'
 import { loadSeed } from './seedFiles.ts'
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /** The token to ask for: the one that was set, a fresh one beyond loopback, none on loopback. */
 function adminToken(config: Config): { token: string | undefined; fresh: boolean } {
@@ -22,7 +22,7 @@ function adminToken(config: Config): { token: string | undefined; fresh: boolean
   return { token: randomBytes(16).toString('hex'), fresh: true }
 }
 
-function portProblem(error: unknown, { host, port }: Config): Exit {
+export function portProblem(error: unknown, { host, port }: Config): Exit {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') {
     return new Exit(
@@ -35,6 +35,13 @@ function portProblem(error: unknown, { host, port }: Config): Exit {
     return new Exit(EXIT.environment, `This machine has no address ${host}. Use --host 127.0.0.1 or 0.0.0.0.`)
   }
   return new Exit(EXIT.environment, `Cannot listen on ${host}:${port}: ${message}`)
+}
+
+/** Says in the ready file, if one was asked for, that it is ready. */
+export function announceReady(readyFile: string | undefined, url: string): void {
+  if (readyFile === undefined) return
+  const ready = { url, adminUrl: `${url}/__admin`, pid: process.pid, version }
+  writeOut(readyFile, `${JSON.stringify(ready)}\n`)
 }
 
 /** Takes a sandbox's keys out of what is shown of it. */
@@ -70,7 +77,7 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
   const { publicUrl, readyFile } = config
   if (readyFile !== undefined) checkWritable(readyFile)
   const { token, fresh } = adminToken(config)
-  const { sandbox, namespaces, close } = await buildSandboxes({
+  const common = {
     providers,
     version,
     seed: await loadSeed(config.seed, config.noDemo),
@@ -80,8 +87,20 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     allowedHosts: config.allowCallbackHost,
     strictness: { signature: config.signature, rateLimit: config.rateLimit },
     idSeed: config.fakerSeed,
-    maxNamespaces: config.maxNamespaces,
     adminToken: token,
+  }
+  if (config.store !== undefined) {
+    // Loaded only where replicas share a database.
+    const { launchFleet } = await import('./launchFleet.ts')
+    return launchFleet(config, common, { onMade, warn })
+  }
+  for (const name of ['advertise', 'namespaceTtl'] as const) {
+    if (config[name] !== undefined) throw new Exit(EXIT.usage, `--${flagName(name)} belongs to --store, which is not set.`)
+  }
+  if (Object.keys(config.quota).length > 0) throw new Exit(EXIT.usage, '--quota belongs to --store, which is not set.')
+  const { sandbox, namespaces, close } = await buildSandboxes({
+    ...common,
+    maxNamespaces: config.maxNamespaces,
     onMade,
     ...(config.data !== undefined && {
       data: { directory: resolve(config.data), durability: config.durability, report: warn },
@@ -109,11 +128,7 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     address,
     token,
     freshToken: fresh,
-    announce() {
-      if (readyFile === undefined) return
-      const ready = { url, adminUrl: `${url}/__admin`, pid: process.pid, version }
-      writeOut(readyFile, `${JSON.stringify(ready)}\n`)
-    },
+    announce: () => announceReady(readyFile, url),
     async stop() {
       if (readyFile !== undefined) rmSync(readyFile, { force: true })
       await drain(server)

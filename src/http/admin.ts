@@ -6,6 +6,7 @@ import { cookieFor, refuseAdmin } from './adminAccess.ts'
 import { BODY_LIMIT, readBody } from './body.ts'
 import { parseForm } from './form.ts'
 import type { HttpOptions } from './httpOptions.ts'
+import { isPassedOn } from './receivedBody.ts'
 import { send, sendTooLarge, sendWrongMethod } from './respond.ts'
 import { sendStream } from './stream.ts'
 
@@ -33,12 +34,31 @@ async function showDocs(serving: HttpOptions, req: Request, res: Response): Prom
 
 /** A whole state is larger than a request of a game. */
 const STATE_LIMIT = 256 * 1024 * 1024
-const takesState = (req: Request): boolean => req.method === 'PUT' && req.path === '/state'
+
+/** Bytes a request may have, by its method and its path without the prefix of a namespace. */
+export const bodyLimit = (method: string, path: string): number =>
+  method === 'PUT' && path === '/__admin/state' ? STATE_LIMIT : BODY_LIMIT
+
+const reply = (res: Response, answer: AdminAnswer) => send(res, answer.status, answer.contentType, answer.body)
+
+/** Answers a request that may not reach the admin API; whether it did. One that was passed on was looked at before. */
+export function refusedByAccess(req: Request, res: Response, serving: HttpOptions): boolean {
+  const refused = isPassedOn(req) ? undefined : refuseAdmin(req, serving)
+  if (!refused) return false
+  if (refused.error === 'TOKEN_REQUIRED' && isDocs(req)) {
+    const cookie = cookieFor(parseForm(req.originalUrl.split('?')[1] ?? '').token, serving.adminToken)
+    // Back to the page without the token, which then stands in no history.
+    if (cookie !== undefined) {
+      send(res, 303, 'text/plain', '', ['set-cookie', cookie, 'location', 'docs'])
+      return true
+    }
+  }
+  reply(res, adminProblem(refused.error, refused.detail))
+  return true
+}
 
 /** Serves `/__admin/…`. */
 export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
-  const reply = (res: Response, answer: AdminAnswer) => send(res, answer.status, answer.contentType, answer.body)
-
   async function answer(req: Request, res: Response, body: Buffer): Promise<void> {
     const gone = new AbortController()
     res.on('close', () => gone.abort())
@@ -62,15 +82,9 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
   }
 
   return (req, res, next) => {
-    const refused = refuseAdmin(req, serving)
-    if (refused?.error === 'TOKEN_REQUIRED' && isDocs(req)) {
-      const cookie = cookieFor(parseForm(req.originalUrl.split('?')[1] ?? '').token, serving.adminToken)
-      // Back to the page without the token, which then stands in no history.
-      if (cookie !== undefined) return send(res, 303, 'text/plain', '', ['set-cookie', cookie, 'location', 'docs'])
-    }
-    if (refused) return reply(res, adminProblem(refused.error, refused.detail))
+    if (refusedByAccess(req, res, serving)) return
     if (isDocs(req)) return void showDocs(serving, req, res).catch(next)
-    const limit = takesState(req) ? STATE_LIMIT : BODY_LIMIT
+    const limit = bodyLimit(req.method, `/__admin${req.path}`)
     readBody(
       req,
       (body) => {

@@ -28,8 +28,9 @@ function notFound(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
   }
 }
 
-function failed(sandbox: Sandbox): ErrorRequestHandler {
+function failed(sandbox: Sandbox, serving: HttpOptions): ErrorRequestHandler {
   return (error, req, res, _next) => {
+    if (serving.retry?.(error, req, res)) return
     sandbox.events.emit('defect', { where: `${req.method} ${req.path}`, error })
     const { slug, title, detail, status } = failureOf(error)
     sendProblem(res, status, slug, title, detail)
@@ -42,10 +43,11 @@ function installRest(target: Router, sandbox: Sandbox, serving: HttpOptions): vo
   installProbes(target, sandbox)
   target.use('/__admin', serveAdmin(sandbox, serving))
   target.use(notFound(sandbox, serving))
-  target.use(failed(sandbox))
+  target.use(failed(sandbox, serving))
 }
 
-const installAll: Install = (target, sandbox, serving) => {
+/** Everything that is served of one sandbox. */
+export const installAll: Install = (target, sandbox, serving) => {
   target.use(serveProviders(sandbox, serving))
   installRest(target, sandbox, serving)
 }
@@ -57,17 +59,13 @@ export interface MadeApp {
 }
 
 /**
- * The Express application of a sandbox and its namespaces, and the server made for it.
+ * An Express application without handlers, and the server made for it.
  *
  * For every request Express sets the prototypes of request and response to its own, which throws V8 out of its fast
  * mode for the rest of the request. Objects that have the right prototype from the start make that a no-op, and the
  * server three times faster.
  */
-export function createApp(
-  sandbox: Sandbox,
-  namespaces: Namespaces<Sandbox> | undefined,
-  serving: HttpOptions,
-): MadeApp {
+export function createExpress(): MadeApp {
   const app: Express = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -79,10 +77,20 @@ export function createApp(
   app.request = SandboxRequest.prototype as typeof app.request
   app.response = SandboxResponse.prototype as typeof app.response
 
+  const options = { IncomingMessage: SandboxRequest, ServerResponse: SandboxResponse, keepAliveTimeout: 65_000 }
+  return { app, makeServer: () => createServer(options, app) }
+}
+
+/** The application of a sandbox and its namespaces. */
+export function createApp(
+  sandbox: Sandbox,
+  namespaces: Namespaces<Sandbox> | undefined,
+  serving: HttpOptions,
+): MadeApp {
+  const { app, makeServer } = createExpress()
   // Providers first: the prefix of a namespace costs a request without one nothing.
   app.use(serveProviders(sandbox, serving))
   if (namespaces) app.use(serveNamespaces(namespaces, serving, installAll))
   installRest(app, sandbox, serving)
-  const options = { IncomingMessage: SandboxRequest, ServerResponse: SandboxResponse, keepAliveTimeout: 65_000 }
-  return { app, makeServer: () => createServer(options, app) }
+  return { app, makeServer }
 }

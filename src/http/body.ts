@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { receivedBody } from './receivedBody.ts'
 
 /** A body larger than this is refused with 413. */
 export const BODY_LIMIT = 2 * 1024 * 1024
@@ -10,6 +11,11 @@ const EMPTY = Buffer.alloc(0)
  * body that is too large, and nothing at all when the client went away: there is nobody left to answer.
  */
 export function readBody(req: IncomingMessage, done: (body: Buffer | undefined) => void, limit = BODY_LIMIT): void {
+  const received = receivedBody(req)
+  if (received !== undefined) {
+    done(received.length > limit ? undefined : received)
+    return
+  }
   const declared = req.headers['content-length']
   if (declared !== undefined && Number(declared) > limit) {
     done(undefined)

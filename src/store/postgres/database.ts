@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { DataError } from '../errors.ts'
-import { LATEST, migrate } from './migrate.ts'
+import { shownUrl } from '../shownUrl.ts'
+import { agree, migrate } from './migrate.ts'
 import { type Statement, type Statements, statementsOf } from './statements.ts'
 
 export interface DatabaseOptions {
@@ -33,6 +34,11 @@ export interface Database {
   transaction<T>(
     work: (query: (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>) => Promise<T>,
   ): Promise<T>
+  /**
+   * Notes what all replicas have in common, unless other replicas run; then returns what was noted, to be compared.
+   * `self` is not counted among them.
+   */
+  agree(mine: Readonly<Record<string, unknown>>, self: string): Promise<Readonly<Record<string, unknown>> | undefined>
   close(): Promise<void>
 }
 
@@ -68,12 +74,6 @@ export function explainFailure(error: unknown, shown: string): string {
     '53100': `The disk of ${shown} is full. Make room there.`,
   }
   return reason[code ?? ''] ?? `${shown} cannot be used: ${message}${code === undefined ? '' : ` (${code})`}.`
-}
-
-/** The address without user and password. */
-export function shownUrl(url: string): string {
-  const { host, pathname } = new URL(url)
-  return `postgres://${host}${pathname}`
 }
 
 /** Connects, brings the schema up to date and reads what replicas share. Rejects with a {@link DataError}. */
@@ -154,12 +154,10 @@ export async function openDatabase({ url, schema }: DatabaseOptions): Promise<Da
   }
   try {
     const secret = await migrate(base, schema, shown)
-    return { ...base, secret }
+    return { ...base, secret, agree: (mine, self) => agree(base, schema, mine, self) }
   } catch (error) {
     await close()
     if (error instanceof DataError) throw error
     throw new DataError(explainFailure(error, shown))
   }
 }
-
-export { LATEST }

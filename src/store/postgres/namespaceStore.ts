@@ -13,6 +13,8 @@ export interface Taken extends Owned {
   readonly snapshot: number | undefined
   /** The last batch the snapshot holds. */
   readonly seq: number
+  /** Whether it was made just now. */
+  readonly isNew: boolean
 }
 
 export interface NamespaceStoreOptions {
