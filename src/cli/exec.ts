@@ -70,7 +70,10 @@ async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly 
     logFile && claimed(logFile),
   )
   if (config.store !== undefined) {
-    throw new Exit(EXIT.usage, 'exec runs a sandbox of its own, which ends with the command: it takes no --store. Leave it out, or start the replicas and use --url.')
+    throw new Exit(
+      EXIT.usage,
+      'exec runs a sandbox of its own, which ends with the command: it takes no --store. Leave it out, or start the replicas and use --url.',
+    )
   }
   const trouble = createFailureCollector()
   const { sandbox, url, token, announce, stop } = await launch(config, {

@@ -95,7 +95,8 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     return launchFleet(config, common, { onMade, warn })
   }
   for (const name of ['advertise', 'namespaceTtl'] as const) {
-    if (config[name] !== undefined) throw new Exit(EXIT.usage, `--${flagName(name)} belongs to --store, which is not set.`)
+    if (config[name] !== undefined)
+      throw new Exit(EXIT.usage, `--${flagName(name)} belongs to --store, which is not set.`)
   }
   if (Object.keys(config.quota).length > 0) throw new Exit(EXIT.usage, '--quota belongs to --store, which is not set.')
   const { sandbox, namespaces, close } = await buildSandboxes({

@@ -19,7 +19,9 @@ function checkOptions({ store, data, durability, advertise, host, port, adminTok
   if (durability !== 'os') wrong('--durability belongs to --data; for --store PostgreSQL decides (synchronous_commit).')
   if (store === undefined || isLoopback(host)) return
   if (advertise === undefined) {
-    const own = Object.values(networkInterfaces()).flat().find((one) => one && !one.internal && one.family === 'IPv4')
+    const own = Object.values(networkInterfaces())
+      .flat()
+      .find((one) => one && !one.internal && one.family === 'IPv4')
     wrong(
       '--store beyond loopback needs --advertise URL, the address under which the other replicas reach this one, ' +
         `as http://${own?.address ?? 'this-host'}:${port}.`,

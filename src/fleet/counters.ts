@@ -32,9 +32,19 @@ export function createFleetCounters(): FleetCounters {
       prometheusText([
         family('namespaces_owned', 'gauge', 'Namespaces this replica owns.', owned),
         family('silence_seconds', 'gauge', 'Seconds since the database last answered.', silentMs / 1000),
-        family('forwards_total', 'counter', 'Requests passed on to the replica that owns their namespace.', counts.forwards),
+        family(
+          'forwards_total',
+          'counter',
+          'Requests passed on to the replica that owns their namespace.',
+          counts.forwards,
+        ),
         family('commits_total', 'counter', 'Transactions kept in the database.', counts.transactions),
-        family('batches_total', 'counter', 'Statements they were kept with; commits per batch is the batch size.', counts.batches),
+        family(
+          'batches_total',
+          'counter',
+          'Statements they were kept with; commits per batch is the batch size.',
+          counts.batches,
+        ),
         family('fenced_total', 'counter', 'Namespaces dropped because another replica owns them.', counts.fenced),
         family('takeovers_total', 'counter', 'Namespaces taken that another process had owned.', counts.takeovers),
       ]),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { StoreError } from '../contract/store.ts'
 import type { NamespacesApi } from '../admin/sandboxApi.ts'
+import { StoreError } from '../contract/store.ts'
 import { DataError } from '../store/errors.ts'
 import { type Database, openDatabase } from '../store/postgres/database.ts'
 import { type Lease, takeLease } from '../store/postgres/lease.ts'
@@ -8,7 +8,7 @@ import { createOwners, type Owners } from '../store/postgres/ownership.ts'
 import { createFleetCounters, type FleetCounters } from './counters.ts'
 import { checkAgreement } from './join.ts'
 import type { FleetOptions } from './options.ts'
-import { bringToRest, openOwned, type OwnedNamespace } from './owned.ts'
+import { bringToRest, type OwnedNamespace, openOwned } from './owned.ts'
 
 /** Where a namespace is served. */
 export type Place =
@@ -220,7 +220,13 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   function every(ms: number, work: () => Promise<void>): () => void {
     let timer: NodeJS.Timeout
     const again = (): void => {
-      timer = setTimeout(() => void work().catch(() => undefined).finally(() => closed || again()), ms)
+      timer = setTimeout(
+        () =>
+          void work()
+            .catch(() => undefined)
+            .finally(() => closed || again()),
+        ms,
+      )
       timer.unref()
     }
     again()
@@ -281,4 +287,3 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     },
   }
 }
-

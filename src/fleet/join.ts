@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Database } from '../store/postgres/database.ts'
 import { DataError } from '../store/errors.ts'
+import type { Database } from '../store/postgres/database.ts'
 import type { FleetOptions } from './options.ts'
 
 /** What all replicas have to agree on: with another answer, a request would depend on the replica it reaches. */
@@ -21,7 +21,10 @@ function agreement(options: FleetOptions): Readonly<Record<string, unknown>> {
     '--namespace-ttl': namespaceTtlMs,
     '--quota': quota,
     // Its hash, as what is in the database may be read by more people than may use the sandbox.
-    '--admin-token': createHash('sha256').update(options.adminToken ?? '').digest('hex').slice(0, 16),
+    '--admin-token': createHash('sha256')
+      .update(options.adminToken ?? '')
+      .digest('hex')
+      .slice(0, 16),
   }
 }
 

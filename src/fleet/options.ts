@@ -1,5 +1,5 @@
-import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { SandboxOptions } from '../sandbox/options.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 
 /** What one namespace may use. */
 export interface Quota {

@@ -1,5 +1,5 @@
-import { Server as NetServer } from 'node:net'
 import type { Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import type { Fleet } from '../fleet/fleet.ts'
 
 /** How long clients have to leave by themselves: every answer tells them to close the connection. */

@@ -3,8 +3,8 @@ import { OwnershipLost, StoreError } from '../contract/store.ts'
 import { failureOf } from '../engine/request/response.ts'
 import { isNamespaceName, NAMESPACE_PATTERN } from '../engine/runtime/namespaces.ts'
 import { PROMETHEUS_TYPE } from '../engine/verification/prometheusText.ts'
-import { FORWARD_HEADER, isForwarded } from '../fleet/forwardSignature.ts'
 import type { Fleet } from '../fleet/fleet.ts'
+import { FORWARD_HEADER, isForwarded } from '../fleet/forwardSignature.ts'
 import type { OwnedNamespace } from '../fleet/owned.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { bodyLimit, refusedByAccess } from './admin.ts'
@@ -99,6 +99,8 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): MadeApp & { 
   /** Serves a request here or there, until it is answered or there is no hope. */
   async function serve(req: Request, res: Response, name: string, body: Buffer): Promise<void> {
     const until = performance.now() + PATIENCE_MS
+    // The replica that passed it on has just looked; what was known here before may be older.
+    if (isPassedOn(req)) fleet.forget(name)
     for (;;) {
       let place: Awaited<ReturnType<Fleet['locate']>>
       try {
@@ -132,7 +134,10 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): MadeApp & { 
   }
 
   function sendNotOwner(res: Response): void {
-    sendProblem(res, 421, 'not-owner', 'Another replica owns the namespace', 'Ask the database which.', [NOT_OWNER, '1'])
+    sendProblem(res, 421, 'not-owner', 'Another replica owns the namespace', 'Ask the database which.', [
+      NOT_OWNER,
+      '1',
+    ])
   }
 
   /** Answers what concerns this process and no namespace; whether it did. */

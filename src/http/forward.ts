@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import { FORWARD_HEADER, signForward } from '../fleet/forwardSignature.ts'
 import type { Fleet, Place } from '../fleet/fleet.ts'
+import { FORWARD_HEADER, signForward } from '../fleet/forwardSignature.ts'
 import { DROP_HEADER } from './dropConnection.ts'
 import { sendProblem } from './respond.ts'
 
@@ -53,7 +53,13 @@ function dropClient({ socket }: ServerResponse, how: string): void {
 export function createForwarder(fleet: Fleet) {
   const agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 128, timeout: 30_000 })
 
-  function pass(there: There, url: string, req: IncomingMessage, res: ServerResponse, body: Buffer): Promise<Forwarded> {
+  function pass(
+    there: There,
+    url: string,
+    req: IncomingMessage,
+    res: ServerResponse,
+    body: Buffer,
+  ): Promise<Forwarded> {
     const method = req.method ?? 'GET'
     const signature = signForward(fleet.secret, { method, url, body }, fleet.nowMs(), there.epoch)
     const { hostname, port, protocol } = new URL(there.address)
