@@ -21,13 +21,19 @@ export function createFleetCounters(): FleetCounters {
     samples: [{ labels: {}, value }],
   })
   return {
-    forwarded: () => void (counts.forwards += 1),
+    forwarded() {
+      counts.forwards += 1
+    },
     kept(transactions) {
       counts.batches += 1
       counts.transactions += transactions
     },
-    fenced: () => void (counts.fenced += 1),
-    takenOver: () => void (counts.takeovers += 1),
+    fenced() {
+      counts.fenced += 1
+    },
+    takenOver() {
+      counts.takeovers += 1
+    },
     text: ({ owned, silentMs }) =>
       prometheusText([
         family('namespaces_owned', 'gauge', 'Namespaces this replica owns.', owned),

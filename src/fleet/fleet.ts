@@ -69,7 +69,9 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   let owners: Owners
   let askToEnd: Fleet['askToEnd'] = async () => false
   let joined: () => void = () => undefined
-  const ready = new Promise<void>((resume) => (joined = resume))
+  const ready = new Promise<void>((resume) => {
+    joined = resume
+  })
 
   async function join(): Promise<void> {
     const taken = await takeLease(database, { id: randomUUID(), address, version, onLost: onLeaseLost })

@@ -82,7 +82,8 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): MadeApp & { 
   function serveHere(owned: OwnedNamespace, req: Request, res: Response, body: Buffer): void {
     if (!owned.allows()) {
       const detail = 'The namespace has more requests per second than its quota (--quota rate=…) allows.'
-      return sendProblem(res, 429, 'quota-reached', 'Too many requests', detail, ['retry-after', '1'])
+      sendProblem(res, 429, 'quota-reached', 'Too many requests', detail, ['retry-after', '1'])
+      return
     }
     owned.usedAt = performance.now()
     owned.inFlight += 1
