@@ -61,6 +61,8 @@ interface CallbackNotes<P extends Fields> {
   /** What the game has to answer, for documents. */
   readonly reply: Prose
   readonly verdict: (reply: Reply) => Verdict
+  /** A reply that {@link verdict} takes for delivered: what the demo's game answers, and what documents show. */
+  readonly acknowledge: Reply
   /** What is odd about a reply although its verdict stands; kept with the attempt. */
   readonly remark?: (reply: Reply) => string | undefined
   /** Waiting times between attempts, as durations; after the last one the delivery has failed. */

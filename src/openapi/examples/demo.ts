@@ -20,15 +20,6 @@ export type DemoValues = Readonly<Record<string, unknown>>
 /** One call with its answer, before it is known what had to come first. */
 export type DemoCall = Omit<CallExample, 'after'>
 
-/** What a game may answer; the first that a callback takes for delivered is what the demo's game answers it. */
-const REPLIES = ['SUCCESS', '{"code":0}', '{"code":1}', '{"success":true,"errCode":0}']
-
-export function settlingReply(callback: Callback): string {
-  const reply = REPLIES.find((body) => callback.verdict({ status: 200, body }) === 'delivered')
-  if (reply === undefined) throw new Error(`No reply is known that settles ${callback.service} ${callback.id}`)
-  return reply
-}
-
 const callbackOf = (provider: string, id: string): Callback | undefined =>
   providers.find(({ service }) => service.id === provider)?.callbacks.find((callback) => callback.id === id)
 
@@ -39,9 +30,9 @@ function gameFor(sandbox: () => Sandbox): Sender {
       const open = await sandbox().deliveries.list({ state: 'scheduled' })
       const delivery = open.find((one) => one.body === body && one.url === url)
       const callback = delivery && callbackOf(delivery.provider, delivery.callback)
-      return callback
-        ? { status: 200, reply: settlingReply(callback), durationMs: 1 }
-        : { error: 'unknown', durationMs: 1 }
+      if (!callback) return { error: 'unknown', durationMs: 1 }
+      const { status, body: reply } = callback.acknowledge
+      return { status, reply, durationMs: 1 }
     },
     async close() {},
   }
@@ -159,7 +150,7 @@ export async function startDemo() {
       const [keyName, key] = facts.find(([, value]) => signer.sign(texts, value) === sign) ?? []
       return {
         body: { ...newest.params },
-        reply: settlingReply(callback),
+        reply: callback.acknowledge.body,
         ...(key !== undefined && keyName !== undefined && { signed: { texts, key, keyName } }),
       }
     },

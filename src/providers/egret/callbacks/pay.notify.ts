@@ -54,6 +54,7 @@ export const payNotify = egret.callback({
     if (code === 0 || code === 1009) return 'delivered'
     return code === 1013 ? 'failed' : 'retry'
   },
+  acknowledge: { status: 200, body: '{"code":0}' },
   // ASSUMPTION egret-11: the schedule is ours.
   schedule: ['15s', '1m', '5m', '30m', '1h', '6h'],
   async settled({ state, verdict, order }) {

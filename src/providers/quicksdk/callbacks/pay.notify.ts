@@ -47,6 +47,7 @@ export const payNotify = quicksdk.callback({
   },
   // ASSUMPTION quick-11: the HTTP status is ignored, as PHP clients do; white space around the text is let pass.
   verdict: ({ body }) => (ACCEPTED.test(body) ? 'delivered' : 'retry'),
+  acknowledge: { status: 200, body: 'SUCCESS' },
   remark: ({ body }) =>
     body !== 'SUCCESS' && ACCEPTED.test(body)
       ? 'The reply has white space around SUCCESS; send the word alone.'

@@ -63,6 +63,7 @@ export const giftDeliver = rocgame.callback({
   },
   // ASSUMPTION roc-7: what a game answers was observed at the same vendor.
   verdict: ({ status, body }) => (status === 200 && accepted(body) ? 'delivered' : 'failed'),
+  acknowledge: { status: 200, body: '{"code":1}' },
   // ASSUMPTION roc-6: codeUse waits for one try; the player's next try is the retry.
   schedule: [],
   async settled({ state, verdict, order }) {
