@@ -10,10 +10,9 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { buildSandboxes } from '../sandbox/sandboxes.ts'
 import { version } from '../version.ts'
 import { EXIT, Exit } from './exit.ts'
-import { checkWritable, writeOut } from './files.ts'
+import { checkWritable } from './files.ts'
+import { announceReady, isLoopback, type Launched, type Listening, portProblem } from './launched.ts'
 import { loadSeed } from './seedFiles.ts'
-
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /** The token to ask for: the one that was set, a fresh one beyond loopback, none on loopback. */
 function adminToken(config: Config): { token: string | undefined; fresh: boolean } {
@@ -22,55 +21,11 @@ function adminToken(config: Config): { token: string | undefined; fresh: boolean
   return { token: randomBytes(16).toString('hex'), fresh: true }
 }
 
-export function portProblem(error: unknown, { host, port }: Config): Exit {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') {
-    return new Exit(
-      EXIT.environment,
-      `Port ${port} on ${host} is taken. Stop what listens there, or use --port 0 for a free one.`,
-    )
-  }
-  if (code === 'EACCES') return new Exit(EXIT.environment, `Port ${port} needs privileges. Use one above 1023.`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new Exit(EXIT.environment, `This machine has no address ${host}. Use --host 127.0.0.1 or 0.0.0.0.`)
-  }
-  return new Exit(EXIT.environment, `Cannot listen on ${host}:${port}: ${message}`)
-}
-
-/** Says in the ready file, if one was asked for, that it is ready. */
-export function announceReady(readyFile: string | undefined, url: string): void {
-  if (readyFile === undefined) return
-  const ready = { url, adminUrl: `${url}/__admin`, pid: process.pid, version }
-  writeOut(readyFile, `${JSON.stringify(ready)}\n`)
-}
-
 /** Takes a sandbox's keys out of what is shown of it. */
 export const hiderOf =
   ({ knownKeys }: Sandbox) =>
   (text: string): string =>
     scrub(text, knownKeys.secrets())
-
-/** What a command that starts a sandbox hears of it. */
-export interface Listening {
-  /** Of every sandbox, namespaces included, before anything happens in it. */
-  onMade(sandbox: Sandbox): void
-  /** What the data directory has to say. */
-  warn(said: string): void
-}
-
-export interface Launched {
-  readonly sandbox: Sandbox
-  readonly url: string
-  /** Where it listens; another than `url` when that is the public one. */
-  readonly address: string
-  /** What the admin API asks for, and whether it was made for this run. */
-  readonly token: string | undefined
-  readonly freshToken: boolean
-  /** Says in the ready file, if one was asked for, that it is ready. */
-  announce(): void
-  /** Lets open requests end for a moment, then closes everything. */
-  stop(): Promise<void>
-}
 
 /** Builds a sandbox with its namespaces and listens. Rejects with what a person can act on. */
 export async function launch(config: Config, { onMade, warn }: Listening): Promise<Launched> {

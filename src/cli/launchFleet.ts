@@ -8,7 +8,7 @@ import { listen, urlOf } from '../http/server.ts'
 import type { SandboxOptions } from '../sandbox/options.ts'
 import { buildSandbox } from '../sandbox/sandbox.ts'
 import { EXIT, Exit } from './exit.ts'
-import { announceReady, isLoopback, type Launched, type Listening, portProblem } from './launch.ts'
+import { announceReady, isLoopback, type Launched, type Listening, portProblem } from './launched.ts'
 
 /** What cannot be right about a replica is said before anything is opened. */
 function checkOptions({ store, data, durability, advertise, host, port, adminToken }: Config): void {

@@ -3,6 +3,7 @@ import { DataError } from '../errors.ts'
 import { shownUrl } from '../shownUrl.ts'
 import { agree, migrate } from './migrate.ts'
 import { type Statement, type Statements, statementsOf } from './statements.ts'
+import type { Query, Row, Transactions } from './transactions.ts'
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:5432/name`. */
@@ -10,9 +11,6 @@ export interface DatabaseOptions {
   /** Name of the schema everything lives in; made when it is not there. */
   readonly schema: string
 }
-
-/** A row as the statements return it. */
-export type Row = Readonly<Record<string, unknown>>
 
 /** Connections for work of one kind, so that a renewal never waits behind a snapshot. */
 export type Lane = 'control' | 'commit' | 'bulk'
@@ -22,7 +20,7 @@ const LANES: Readonly<Record<Lane, number>> = { control: 2, commit: 4, bulk: 2 }
 /** Milliseconds after which a question counts as unanswered and its connection as broken. */
 const PATIENCE_MS: Readonly<Record<Lane, number>> = { control: 2000, commit: 5000, bulk: 60_000 }
 
-export interface Database {
+export interface Database extends Transactions {
   readonly sql: Statements
   /** The secret that all replicas share. */
   readonly secret: string
@@ -30,10 +28,6 @@ export interface Database {
   readonly shown: string
   /** Runs one statement and returns its rows. Rejects with what pg reports, or with a broken connection. */
   run(lane: Lane, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]>
-  /** Runs work in one transaction on one connection. */
-  transaction<T>(
-    work: (query: (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>) => Promise<T>,
-  ): Promise<T>
   /**
    * Notes what all replicas have in common, unless other replicas run; then returns what was noted, to be compared.
    * `self` is not counted among them.
@@ -134,9 +128,7 @@ export async function openDatabase({ url, schema }: DatabaseOptions): Promise<Da
     run: async (lane: Lane, statement: Statement, values: readonly unknown[]) =>
       (await withConnection(lane, (client) => client.query({ ...statement, values: values as unknown[] })))
         .rows as Row[],
-    transaction: <T>(
-      work: (query: (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>) => Promise<T>,
-    ): Promise<T> =>
+    transaction: <T>(work: (query: Query) => Promise<T>): Promise<T> =>
       withConnection('bulk', async (client) => {
         const query = async (text: string, values: readonly unknown[] = []) =>
           (await client.query(text, values as unknown[])).rows as Row[]

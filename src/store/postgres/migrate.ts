@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { DataError } from '../errors.ts'
-import type { Database } from './database.ts'
 import { type DatabaseMigration, MIGRATIONS } from './migrations.ts'
+import type { Transactions } from './transactions.ts'
 
 /** One number for all who migrate; any will do, as long as it is always the same. */
 const LOCK = 0x63_68_73_62
@@ -9,15 +9,6 @@ const LOCK = 0x63_68_73_62
 interface SchemaVersion {
   readonly version: number
   readonly readableFrom: number
-}
-
-/** What runs work in one transaction on one connection. */
-interface Transactions {
-  transaction<T>(
-    work: (
-      query: (text: string, values?: readonly unknown[]) => Promise<readonly Readonly<Record<string, unknown>>[]>,
-    ) => Promise<T>,
-  ): Promise<T>
 }
 
 /**
@@ -66,9 +57,12 @@ export async function migrate(
   })
 }
 
-/** See {@link Database.agree}. */
+/**
+ * Notes what all replicas have in common, unless other replicas run; then returns what was noted, to be compared.
+ * `self` is not counted among them.
+ */
 export async function agree(
-  database: Pick<Database, 'transaction'>,
+  database: Transactions,
   schema: string,
   mine: Readonly<Record<string, unknown>>,
   self: string,
