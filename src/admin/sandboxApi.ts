@@ -25,6 +25,19 @@ export interface NamespacesApi {
 export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox'] as const
 export type ResetScope = (typeof RESET_SCOPES)[number]
 
+/** What the sandbox does as a proxy. */
+export interface ProxyView {
+  readonly hosts: readonly {
+    readonly host: string
+    readonly provider: string
+    readonly tier: 'documented' | 'observed' | 'configured'
+  }[]
+  /** Hosts that are let out. */
+  readonly passThrough: readonly string[]
+  /** The certificate of its authority, as PEM, made when it is asked for. */
+  certificate(): Promise<string>
+}
+
 /** The levers of one sandbox, as the admin API pulls them. */
 export interface SandboxApi {
   readonly version: string
@@ -55,6 +68,7 @@ export interface SandboxApi {
   saveClock(): Promise<void>
   readonly snapshots: Snapshots
   readonly namespaces: NamespacesApi
+  readonly proxy: ProxyView
   /** Back to the seed, wholly or in parts. */
   reset(scopes: readonly ResetScope[]): Promise<void>
 }

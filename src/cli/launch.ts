@@ -1,17 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { userProxies } from '../config/loadConfig.ts'
 import { type Config, flagName } from '../config/options.ts'
+import { ConfigError } from '../config/values.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import { createApp } from '../http/app.ts'
-import { drain, listen, urlOf } from '../http/server.ts'
+import { DRAIN_MS, drain, listen, urlOf } from '../http/server.ts'
 import { providers } from '../providers/index.ts'
+import { HostError } from '../proxy/hosts.ts'
+import { isLoopback, type ProxyOptions, proxyOptions, proxyView } from '../proxy/options.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { buildSandboxes } from '../sandbox/sandboxes.ts'
 import { version } from '../version.ts'
 import { EXIT, Exit } from './exit.ts'
 import { checkWritable } from './files.ts'
-import { announceReady, isLoopback, type Launched, type Listening, portProblem } from './launched.ts'
+import { announceReady, type Launched, type Listening, portProblem } from './launched.ts'
 import { loadSeed } from './seedFiles.ts'
 
 /** The token to ask for: the one that was set, a fresh one beyond loopback, none on loopback. */
@@ -21,6 +25,23 @@ function adminToken(config: Config): { token: string | undefined; fresh: boolean
   return { token: randomBytes(16).toString('hex'), fresh: true }
 }
 
+/** The settings of the proxy, which know the providers. */
+function readProxy(config: Config, alsoPass: Listening['alsoPass']): ProxyOptions {
+  try {
+    return proxyOptions({
+      providers,
+      providerHosts: config.providerHost,
+      passThrough: config.passThrough,
+      listenHost: config.host,
+      directory: config.data && resolve(config.data),
+      userProxies: userProxies(),
+      ...(alsoPass && { alsoPass }),
+    })
+  } catch (error) {
+    throw error instanceof HostError ? new ConfigError(error.message) : error
+  }
+}
+
 /** Takes a sandbox's keys out of what is shown of it. */
 export const hiderOf =
   ({ knownKeys }: Sandbox) =>
@@ -28,10 +49,11 @@ export const hiderOf =
     scrub(text, knownKeys.secrets())
 
 /** Builds a sandbox with its namespaces and listens. Rejects with what a person can act on. */
-export async function launch(config: Config, { onMade, warn }: Listening): Promise<Launched> {
+export async function launch(config: Config, { onMade, warn, alsoPass }: Listening): Promise<Launched> {
   const { publicUrl, readyFile } = config
   if (readyFile !== undefined) checkWritable(readyFile)
   const { token, fresh } = adminToken(config)
+  const proxy = readProxy(config, alsoPass)
   const common = {
     providers,
     version,
@@ -43,11 +65,12 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     strictness: { signature: config.signature, rateLimit: config.rateLimit },
     idSeed: config.fakerSeed,
     adminToken: token,
+    proxy: proxyView(proxy),
   }
   if (config.store !== undefined) {
     // Loaded only where replicas share a database.
     const { launchFleet } = await import('./launchFleet.ts')
-    return launchFleet(config, common, { onMade, warn })
+    return launchFleet(config, common, proxy, { onMade, warn })
   }
   for (const name of ['advertise', 'namespaceTtl'] as const) {
     if (config[name] !== undefined)
@@ -70,6 +93,7 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     adminToken: token,
     documents: () => import('../openapi/index.ts'),
     hostNames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
+    proxy,
   })
   const server = await listen(made, config.port, config.host).catch(async (error: unknown) => {
     await close()
@@ -84,10 +108,11 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     address,
     token,
     freshToken: fresh,
+    proxy,
     announce: () => announceReady(readyFile, url),
     async stop() {
       if (readyFile !== undefined) rmSync(readyFile, { force: true })
-      await drain(server)
+      await drain(server, DRAIN_MS, made.tunnels)
       await close()
     },
   }

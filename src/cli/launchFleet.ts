@@ -5,10 +5,11 @@ import { openFleet } from '../fleet/fleet.ts'
 import { drainFleet } from '../http/drainFleet.ts'
 import { createFleetApp } from '../http/fleetApp.ts'
 import { listen, urlOf } from '../http/server.ts'
+import { isLoopback, type ProxyOptions } from '../proxy/options.ts'
 import type { SandboxOptions } from '../sandbox/options.ts'
 import { buildSandbox } from '../sandbox/sandbox.ts'
 import { EXIT, Exit } from './exit.ts'
-import { announceReady, isLoopback, type Launched, type Listening, portProblem } from './launched.ts'
+import { announceReady, type Launched, type Listening, portProblem } from './launched.ts'
 
 /** What cannot be right about a replica is said before anything is opened. */
 function checkOptions({ store, data, durability, advertise, host, port, adminToken }: Config): void {
@@ -34,6 +35,7 @@ function checkOptions({ store, data, durability, advertise, host, port, adminTok
 export async function launchFleet(
   config: Config,
   common: Omit<SandboxOptions, 'store' | 'namespace' | 'realNow'>,
+  proxy: ProxyOptions,
   { onMade, warn }: Listening,
 ): Promise<Launched> {
   checkOptions(config)
@@ -81,6 +83,7 @@ export async function launchFleet(
     address,
     token,
     freshToken: false,
+    proxy,
     announce: () => announceReady(readyFile, url),
     async stop() {
       if (readyFile !== undefined) rmSync(readyFile, { force: true })

@@ -1,10 +1,9 @@
 import type { Config } from '../config/options.ts'
+import type { ProxyOptions } from '../proxy/options.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { version } from '../version.ts'
 import { EXIT, Exit } from './exit.ts'
 import { writeOut } from './files.ts'
-
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 export function portProblem(error: unknown, { host, port }: Config): Exit {
   const { code, message } = error as NodeJS.ErrnoException
@@ -28,8 +27,10 @@ export function announceReady(readyFile: string | undefined, url: string): void 
   writeOut(readyFile, `${JSON.stringify(ready)}\n`)
 }
 
-/** What a command that starts a sandbox hears of it. */
+/** What a command that starts a sandbox gives it, and hears of it. */
 export interface Listening {
+  /** Further hosts that the proxy lets out. */
+  readonly alsoPass?: (host: string) => boolean
   /** Of every sandbox, namespaces included, before anything happens in it. */
   onMade(sandbox: Sandbox): void
   /** What the data directory has to say. */
@@ -44,6 +45,7 @@ export interface Launched {
   /** What the admin API asks for, and whether it was made for this run. */
   readonly token: string | undefined
   readonly freshToken: boolean
+  readonly proxy: ProxyOptions
   /** Says in the ready file, if one was asked for, that it is ready. */
   announce(): void
   /** Lets open requests end for a moment, then closes everything. */

@@ -78,7 +78,11 @@ export function logEvents(log: Logger, events: Events, hide: (text: string) => s
       requestSentence(record),
     )
   })
-  events.on('unmatched', ({ method, path, nearest: [meant] }) => {
+  events.on('unmatched', ({ method, path, nearest: [meant], host, reason, detail }) => {
+    if (detail !== undefined) {
+      log.warn({ event: 'unmatched', method, path: hide(path), host, reason }, hide(`${method} ${path}: ${detail}`))
+      return
+    }
     // Without a route it may have meant it is no game's: a browser asks for its icon.
     if (meant === undefined) return
     const advice = `${meant.provider} ${meant.operation} is ${meant.method} ${meant.path}`

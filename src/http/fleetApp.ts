@@ -200,5 +200,5 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): MadeApp & { 
 
   fleet.askToEnd = (address, name) => askToEnd(fleet, address, END_PATH + name)
   made.app.use(front)
-  return { app: made.app, makeServer: made.makeServer, close: forwarder.close }
+  return { app: made.app, tunnels: made.tunnels, makeServer: () => made.makeServer(), close: forwarder.close }
 }

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import type { ProxyOptions } from '../proxy/options.ts'
 
 /** The contract documents as this room serves them. */
 export interface ContractDocuments {
@@ -25,4 +26,6 @@ export interface HttpOptions {
   readonly adminToken: string | undefined
   /** Host names the admin API answers under beside loopback and plain names. */
   readonly hostNames: readonly string[]
+  /** Absent where nothing listens, as in tests that hand requests to the application. */
+  readonly proxy?: ProxyOptions
 }

@@ -55,8 +55,10 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const { providers, version, idSeed } = options
   const store = options.store ?? memoryStore()
   const events = createEvents()
-  const clock = createClock(options.realNow ?? Date.now, () =>
-    events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }),
+  const clock = createClock(
+    options.realNow ?? Date.now,
+    () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }),
+    () => performance.now(),
   )
   const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
@@ -75,7 +77,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
       knownKeys,
       defect: defect('an entry of the journal'),
     })
-  const journal = createJournal(options.journalSize, diagnostics, side?.sink)
+  const journal = createJournal(options.journalSize, diagnostics, options.journalBudget, side?.sink)
   const unmatched = createUnmatched(
     clock,
     events,
@@ -167,6 +169,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     deliveries.clear()
     heldRequests.giveUp()
     events.emit('close')
+    journal.close()
     clock.close()
     await sender.close()
     // A store that has failed has said so; it is closed all the same.

@@ -11,9 +11,16 @@ import type { createState, StateDocument } from './state.ts'
 /** What reset and restore leave alone: it is no part of the state. */
 const OUTSIDE = [restartTable.name, snapshotsTable.name]
 
+/** A sandbox that nothing listens for. */
+const NO_PROXY: SandboxApi['proxy'] = {
+  hosts: [],
+  passThrough: [],
+  certificate: () => Promise.reject(new Error('This sandbox is no proxy')),
+}
+
 /** What the levers of a sandbox are connected to. */
 export interface SandboxApiParts extends PipelineParts {
-  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed'>
+  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed' | 'proxy'>
   readonly namespaces: SandboxApi['namespaces']
   readonly unmatched: UnmatchedRequests
   readonly state: ReturnType<typeof createState>
@@ -25,18 +32,20 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   const { store, clock, journal, unmatched, deliveries, outbox, faults, callLimits, knownKeys, events, namespaces } =
     parts
   const { heldRequests, state, self } = parts
-  const { providers, version, seed } = parts.options
+  const { providers, version, seed, proxy = NO_PROXY } = parts.options
   const born = performance.now()
 
   /** Everything of the state is replaced at once; a failure half way leaves the old one. */
   async function replace(document: StateDocument): Promise<void> {
     heldRequests.giveUp()
-    deliveries.clear()
+    let release = () => {}
     try {
       const clockState = await store.transaction(async (tx) => {
+        release = deliveries.wipe()
         await tx.wipe((name) => !OUTSIDE.includes(name))
         return state.load(tx, document)
       })
+      release()
       if (clockState) clock.restore(clockState)
       await self.saveClock()
     } finally {
@@ -57,9 +66,11 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   }
 
   async function resetStored(scopes: readonly ResetScope[]): Promise<void> {
+    let release = () => {}
     try {
       await store.transaction(async (tx) => {
         if (scopes.includes('callbacks')) {
+          release = deliveries.wipe()
           await deliveries.cancelAll(tx)
           await tx.wipe((name) => name === deliveriesTable.name)
         }
@@ -71,6 +82,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
       await deliveries.resume()
       throw error
     }
+    release()
   }
 
   async function reset(scopes: readonly ResetScope[]): Promise<void> {
@@ -103,6 +115,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
     outbox,
     faults,
     namespaces,
+    proxy,
     uptime: () => (performance.now() - born) / 1000,
     dump: () => store.transaction(state.dump),
     saveClock: self.saveClock,

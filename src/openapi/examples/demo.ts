@@ -6,6 +6,7 @@ import { wireText } from '../../contract/wire.ts'
 import type { Sender } from '../../engine/callbacks/sender.ts'
 import { readRequest } from '../../http/readRequest.ts'
 import { providers } from '../../providers/index.ts'
+import { servedHosts } from '../../proxy/hosts.ts'
 import { buildSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { combineSeeds } from '../../sandbox/seed.ts'
 import { version } from '../../version.ts'
@@ -45,6 +46,9 @@ const asTexts = (values: DemoValues): Record<string, string> =>
 const steady = (answer: unknown): unknown =>
   JSON.parse(JSON.stringify(answer), (name, value) => (name === 'durationMs' ? 1 : value))
 
+/** Each authority has another one. */
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n'
+
 /** A demo sandbox whose clock stands still and whose ids repeat, called without a network. */
 export async function startDemo() {
   let built: Sandbox | undefined
@@ -59,6 +63,7 @@ export async function startDemo() {
       allowedHosts: [],
       strictness: { signature: 'strict', rateLimit: 'off' },
       idSeed: 1,
+      proxy: { hosts: [...servedHosts(providers, []).values()], passThrough: [], certificate: async () => CERTIFICATE },
       sender: gameFor(() => built as Sandbox),
     },
     // A serving process has namespaces; here one is shown as an example.
