@@ -45,20 +45,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'engine/takeover': ['contract', 'engine/explain', 'engine/journal', 'engine/request'],
   'engine/verification': ['contract', 'engine/matching', 'engine/journal', 'engine/callbacks'],
   store: ['contract'],
+  // Plays the channel against a game; a sandbox hands it what it needs.
+  certify: ['contract'],
   // Around it: operated, put together, reached over HTTP, written down.
   admin: ['contract', 'engine'],
   config: ['contract'],
   // Hosts, certificates and tunnels of a proxy; knows neither a sandbox nor express.
   proxy: ['contract'],
   'version.ts': [],
-  sandbox: ['contract', 'engine', 'store', 'admin'],
+  sandbox: ['contract', 'engine', 'store', 'admin', 'certify'],
   fleet: ['contract', 'engine', 'store', 'admin', 'sandbox'],
   http: ['contract', 'engine', 'admin', 'proxy', 'sandbox', 'fleet'],
   openapi: ['contract', 'engine', 'providers', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
   'library/client': ['contract', 'providers'],
   'library/report': ['contract', 'engine', 'sandbox'],
-  library: ['contract', 'engine', 'providers', 'admin', 'sandbox'],
+  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox'],
   'index.ts': [
     'contract',
     'engine',
@@ -80,6 +82,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'providers',
     'store',
     'admin',
+    'certify',
     'config',
     'proxy',
     'sandbox',

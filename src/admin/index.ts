@@ -1,6 +1,7 @@
 import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import { listCallbacks, readCallback, waitCallbacks } from './operations/callbacks.ts'
+import { beginCertify, listCertify, readCertify } from './operations/certify.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
 import { streamEvents } from './operations/events.ts'
 import { addFault, clearFaults, listFaults, removeFault } from './operations/faults.ts'
@@ -57,6 +58,9 @@ const own: readonly Operation[] = [
   listOutbox,
   waitOutbox,
   clearOutbox,
+  beginCertify,
+  listCertify,
+  readCertify,
   streamEvents,
 ]
 

@@ -8,6 +8,7 @@ import { FORWARD_HEADER, isForwarded } from '../fleet/forwardSignature.ts'
 import type { OwnedNamespace } from '../fleet/owned.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { bodyLimit, refusedByAccess } from './admin.ts'
+import { isCrossSite } from './adminAccess.ts'
 import { createExpress, installAll, type MadeApp } from './app.ts'
 import { readBody } from './body.ts'
 import { askToEnd, createForwarder, NOT_OWNER, sendUnanswered } from './forward.ts'
@@ -97,11 +98,23 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): MadeApp & { 
     routerOf(owned)(req, res, () => undefined)
   }
 
+  /** Whether a page of another site asks for a namespace that is not there: it would make one with each picture. */
+  const isStrangers = async (req: Request, name: string): Promise<boolean> =>
+    name !== '' &&
+    isCrossSite(req) &&
+    !isPassedOn(req) &&
+    !fleet.owned.has(name) &&
+    !(await fleet.namespaces.list()).some((one) => one.name === name)
+
   /** Serves a request here or there, until it is answered or there is no hope. */
   async function serve(req: Request, res: Response, name: string, body: Buffer): Promise<void> {
     const until = performance.now() + PATIENCE_MS
     // The replica that passed it on has just looked; what was known here before may be older.
     if (isPassedOn(req)) fleet.forget(name)
+    if (await isStrangers(req, name)) {
+      const detail = `There is no namespace ${name}; a request of a game or of a test makes it.`
+      return sendProblem(res, 404, 'no-such-namespace', 'There is no such namespace', detail)
+    }
     for (;;) {
       let place: Awaited<ReturnType<Fleet['locate']>>
       try {
@@ -168,7 +181,7 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): MadeApp & { 
     // Handlers see no prefix; what a namespace says of itself has it by its origin.
     req.url = rest
     req.originalUrl = rest
-    if (name === '' && (req.method === 'GET' || req.method === 'HEAD') && serveProcess(res, path)) return
+    if (isSafe(req) && (name === '' || path !== '/metrics') && serveProcess(res, path)) return
     if (url.startsWith(NAMESPACE_PREFIX) && !isNamespaceName(name)) {
       const detail = `A namespace is called ${NAMESPACE_PATTERN}, as in /ns/worker-1/.`
       return sendProblem(res, 404, 'no-such-namespace', 'This is no name of a namespace', detail)
