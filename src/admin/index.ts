@@ -7,6 +7,7 @@ import { addFault, clearFaults, listFaults, removeFault } from './operations/fau
 import { listOperations } from './operations/lists.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
+import { listProviders } from './operations/providers.ts'
 import { cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
 import { explainRequest, forgetRequests, listRequests, listUnmatched, readRequest } from './operations/requests.ts'
 import { environment, health } from './operations/server.ts'
@@ -17,6 +18,7 @@ import { countRequests, findRequests, verifyRequests, waitRequests } from './ope
 
 const own: readonly Operation[] = [
   health,
+  listProviders,
   environment,
   reset,
   readState,

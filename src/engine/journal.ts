@@ -2,13 +2,17 @@ import type { Diagnostics } from './diagnosis.ts'
 import { type Candidate, type Criteria, type Difference, differences, matches } from './match.ts'
 import { nearest } from './nearest.ts'
 import { candidateOf, type JournalEntry, type JournalRecord, shownEntry } from './record.ts'
-import { cut } from './redact.ts'
+import { cut, redactAnswer } from './redact.ts'
 
 /** What is looked for in the journal. */
 export interface JournalQuery extends Criteria {
   /** Unix time in seconds; entries at or after it. */
   readonly since?: number
   readonly limit?: number
+  /** Id of a request; entries older than it, and all where the journal no longer has it. */
+  readonly before?: string | undefined
+  /** A text that id, operation, tenant, outcome, diagnosis, a parameter or the response has in it, in any case. */
+  readonly search?: string | undefined
 }
 
 /** A request that is not what was looked for, or one too many. */
@@ -68,6 +72,11 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
     }
   }
 
+  const has = (id: string): boolean => {
+    for (const record of newestFirst()) if (record.id === id) return true
+    return false
+  }
+
   function comparable(record: JournalRecord): Candidate {
     let candidate = candidates.get(record)
     if (!candidate) {
@@ -80,6 +89,18 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
   const inTime = (record: JournalRecord, { since }: JournalQuery): boolean => since === undefined || record.at >= since
   const fits = (record: JournalRecord, query: JournalQuery): boolean =>
     inTime(record, query) && matches(query, comparable(record))
+
+  /** What is shown of a record is searched, and first what it holds: that costs little, and most have nothing of it. */
+  function contains(record: JournalRecord, search: string | undefined): boolean {
+    if (search === undefined || search === '') return true
+    const wanted = search.toLowerCase()
+    const has = (text: string | undefined): boolean => text?.toLowerCase().includes(wanted) ?? false
+    const { id, service, operation, tenant, outcome, diagnosis, texts, response } = record
+    if ([id, service.id, operation.id, tenant, outcome, diagnosis].some(has)) return true
+    if (!Object.entries(texts).flat().some(has) && !has(response)) return false
+    const { params } = comparable(record)
+    return Object.entries(params).flat().some(has) || has(redactAnswer(response, record.secrets?.() ?? []))
+  }
 
   return {
     capacity,
@@ -96,9 +117,14 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
     list(query) {
       const found: JournalEntry[] = []
       let searched = 0
+      let reached = query.before === undefined || !has(query.before)
       for (const record of newestFirst()) {
+        if (!reached) {
+          reached = record.id === query.before
+          continue
+        }
         if (found.length >= (query.limit ?? Infinity)) break
-        if (!fits(record, query)) continue
+        if (!fits(record, query) || !contains(record, query.search)) continue
         const { refused } = record
         let diagnosis = refused && diagnostics?.known(refused)
         if (refused && !diagnosis && searched < SEARCHED_PER_LISTING) {

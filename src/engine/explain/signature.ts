@@ -2,7 +2,7 @@ import type { Prose } from '../../contract/field.ts'
 import type { SignatureRule, SignedTexts } from '../../contract/signature.ts'
 import { signedNames } from '../../contract/wire.ts'
 import { cut, REDACTED, scrub } from '../redact.ts'
-import { difference } from './difference.ts'
+import { difference, differenceParts } from './difference.ts'
 import { formOf } from './digests.ts'
 import { type Draft, joiningOf, pairsOf, shownText } from './draft.ts'
 import type { Facts } from './mistake.ts'
@@ -109,7 +109,8 @@ function foundExplanation(one: SignatureCase, base: Draft, { draft, made }: Foun
   const names = base.pairs.map(({ name }) => name)
   const mistakes = made.map(({ what, ...rest }) => told({ ...rest, what: scrub(what) }))
   const known = explanationOf('exact', mistakes, ours)
-  return { ...known, signed: cut(signed), difference: cut(difference(cut(ours), cut(signed), names)) }
+  const parts = differenceParts(cut(ours), cut(signed), names)
+  return { ...known, signed: cut(signed), difference: cut(difference(parts)) }
 }
 
 /** What can be said without a search: that nothing signs like this. */
