@@ -34,10 +34,10 @@ const LEFT_OUT = [
 ]
 
 /**
- * Packages that are loaded when a callback leaves or a file is YAML, never at start: files of their own, so that the
+ * Packages that are loaded when a callback leaves, a file is YAML or the store is PostgreSQL, never at start: files of their own, so that the
  * bundle is read and its compiled code taken up in two thirds of the time.
  */
-const LATER = ['undici', 'yaml']
+const LATER = ['undici', 'yaml', 'pg']
 
 const laterFiles = {
   name: 'later-files',

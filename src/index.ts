@@ -1,19 +1,30 @@
 import type { Server } from 'node:http'
 import demo from '../fixtures/demo.json' with { type: 'json' }
-import { isNamespaceName, NAMESPACE_PATTERN } from './engine/namespaces.ts'
+import { isNamespaceName, NAMESPACE_PATTERN } from './engine/runtime/namespaces.ts'
 import { createApp, type MadeApp } from './http/app.ts'
+import type { HttpOptions } from './http/httpOptions.ts'
 import { NAMESPACE_PREFIX } from './http/namespaces.ts'
 import { drain, listen, urlOf } from './http/server.ts'
-import type { Serving } from './http/serving.ts'
+import { createHandle } from './library/createHandle.ts'
 import { milliseconds } from './library/duration.ts'
 import type { SandboxHandle } from './library/handle.ts'
-import { handleOf } from './library/make.ts'
 import { type CreateOptions, checkOptions } from './library/options.ts'
 import { providers } from './providers/index.ts'
-import { buildSandboxes } from './sandboxes.ts'
-import { combineSeeds } from './state/seed.ts'
+import { buildSandboxes } from './sandbox/sandboxes.ts'
+import { combineSeeds } from './sandbox/seed.ts'
 import { version } from './version.ts'
 
+export type { Attempt, DeliverScript, Delivery, DeliveryState } from './contract/callback.ts'
+export type { FaultEffect } from './contract/fault.ts'
+export type { Mail } from './contract/mail.ts'
+export { type Fault, FaultError } from './engine/faults/faults.ts'
+export type { FaultInput } from './engine/faults/validation.ts'
+export type { Unmatched } from './engine/journal/events.ts'
+export type { JournalQuery } from './engine/journal/journal.ts'
+export type { JournalEntry } from './engine/journal/journalEntry.ts'
+export type { Amount } from './engine/matching/failureMessage.ts'
+export type { Criteria, ParamMatch } from './engine/matching/match.ts'
+export type { OutboxQuery } from './engine/persistence/outbox.ts'
 export {
   type Client,
   type EgretClient,
@@ -30,23 +41,11 @@ export {
   rocgameClient,
   signers,
   UnexpectedAnswer,
-} from './client/index.ts'
-export type { Attempt, Delivery, DeliveryState } from './contract/callback.ts'
-export type { DeliverScript } from './contract/deliver.ts'
-export type { FaultEffect } from './contract/fault.ts'
-export type { Mail } from './contract/mail.ts'
-export type { FaultInput } from './engine/faultCheck.ts'
-export { type Fault, FaultError } from './engine/faults.ts'
-export type { JournalQuery } from './engine/journal.ts'
-export type { Criteria, ParamMatch } from './engine/match.ts'
-export type { OutboxQuery } from './engine/outbox.ts'
-export type { JournalEntry } from './engine/record.ts'
-export type { Amount } from './engine/shortfall.ts'
-export type { Unmatched } from './engine/unmatched.ts'
+} from './library/client/index.ts'
 export type { SandboxHandle, State } from './library/handle.ts'
 export type { CreateOptions, TestOptions } from './library/options.ts'
 export type { RequestQuery, Requests } from './library/requests.ts'
-export { SeedError } from './state/seed.ts'
+export { SeedError } from './sandbox/seed.ts'
 export { DataError } from './store/errors.ts'
 
 /**
@@ -78,11 +77,12 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     ...(data !== undefined && { data: { directory: data, durability } }),
   })
   let url = ''
-  const serving: Serving = {
+  const serving: HttpOptions = {
     origin: () => url,
     debugHeaders: options.debugHeaders ?? true,
     adminToken: options.adminToken,
     hostNames: [],
+    documents: () => import('./openapi/index.ts'),
   }
   const made = createApp(sandbox, namespaces, serving)
   let server: Server | undefined
@@ -102,7 +102,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     if (!own) throw new Error('There are as many namespaces as there may be; see maxNamespaces')
     let app: MadeApp['app'] | undefined
     const ownUrl = () => (url === '' ? '' : url + NAMESPACE_PREFIX + name)
-    return handleOf(own, {
+    return createHandle(own, {
       url: ownUrl,
       // For supertest: the namespace alone, without its prefix.
       app: () => (app ??= createApp(own, undefined, { ...serving, origin: ownUrl }).app),
@@ -111,7 +111,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     })
   }
 
-  return handleOf(sandbox, {
+  return createHandle(sandbox, {
     url: () => url,
     app: () => made.app,
     namespace,

@@ -4,7 +4,7 @@ import type { Operation } from '../contract/operation.ts'
 import { signedNames } from '../contract/wire.ts'
 import { differenceParts } from '../engine/explain/difference.ts'
 import { type Mark, marksOf } from '../engine/explain/marks.ts'
-import type { JournalEntry } from '../engine/record.ts'
+import type { JournalEntry } from '../engine/journal/journalEntry.ts'
 
 /** A piece of the two texts to sign, with where it stands in each and what in it is easily overlooked. */
 export interface ComparedPart {

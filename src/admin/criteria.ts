@@ -1,5 +1,5 @@
 import type { Provider } from '../contract/provider.ts'
-import { type AskedCriteria, criteriaMistakes } from '../engine/criteria.ts'
+import { type AskedCriteria, criteriaMistakes } from '../engine/matching/criteria.ts'
 
 /** Refuses criteria that nothing can ever match. */
 export function checkCriteria(

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Attempt, Delivery } from '../contract/callback.ts'
-import { type FeedOptions, feed, type Tellers } from '../engine/feed.ts'
-import type { JournalEntry } from '../engine/record.ts'
-import type { Control } from './control.ts'
+import { type EventSources, type EventStreamOptions, feed } from '../engine/journal/eventStream.ts'
+import type { JournalEntry } from '../engine/journal/journalEntry.ts'
+import type { SandboxApi } from './sandboxApi.ts'
 
 /** More often a page need not be told. */
 export const SHORTEST_BATCH_MS = 100
@@ -34,10 +34,10 @@ export function briefDelivery({ params: _params, body: _body, attempts, ...rest 
  * 200 entries a second. Entries are lines of lists, without texts of requests and answers.
  */
 export async function* eventBatches(
-  { events, journal }: Pick<Control, 'events' | 'journal'>,
+  { events, journal }: Pick<SandboxApi, 'events' | 'journal'>,
   wants: (kind: string, provider?: string) => boolean,
   batchMs: number,
-  options: FeedOptions,
+  options: EventStreamOptions,
 ): AsyncGenerator<string> {
   const most = Math.max(1, Math.round((PER_SECOND * batchMs) / 1000))
   let told = 0
@@ -53,7 +53,7 @@ export async function* eventBatches(
     return `${JSON.stringify({ event, data: data() })}\n`
   }
 
-  const tellers: Tellers = {
+  const tellers: EventSources = {
     request: (record) => tell('request', () => briefEntry(journal.shown(record)), record.service.id),
     callback: (delivery) => tell('callback', () => briefDelivery(delivery), delivery.provider),
     attempt: (delivery) => tell('attempt', () => briefDelivery(delivery), delivery.provider),
@@ -74,7 +74,7 @@ export async function* eventBatches(
     told = 0
     more = {}
     // What happens meanwhile is the next batch.
-    await sleep(batchMs, undefined, { ref: false, ...(options.left && { signal: options.left }) }).catch(
+    await sleep(batchMs, undefined, { ref: false, ...(options.signal && { signal: options.signal }) }).catch(
       () => undefined,
     )
   }

@@ -1,6 +1,6 @@
 import type { Operation } from '../contract/operation.ts'
-import type { JournalEntry } from '../engine/record.ts'
-import { REDACTED } from '../engine/redact.ts'
+import type { JournalEntry } from '../engine/journal/journalEntry.ts'
+import { REDACTED } from '../engine/runtime/redaction.ts'
 
 /** A word of a POSIX shell. */
 export const shellWord = (text: string): string =>

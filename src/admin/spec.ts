@@ -1,7 +1,7 @@
 import type { ErrorTable } from '../contract/errors.ts'
 import { int, object, text } from '../contract/field.ts'
 import { provider } from '../contract/provider.ts'
-import type { Control } from './control.ts'
+import type { SandboxApi } from './sandboxApi.ts'
 import { shortfall } from './schemas/shortfall.ts'
 
 /** Stable problem types: `urn:channel-sandbox:not-found` and so on. */
@@ -47,7 +47,7 @@ const problem = object({
 })
 
 /** The sandbox's own API, made with the factory the providers are made with. */
-export const admin = provider<Control, undefined>()({
+export const admin = provider<SandboxApi, undefined>()({
   id: 'admin',
   title: { en: 'channel-sandbox admin API', zh: 'channel-sandbox 管理接口' },
   servers: [],
@@ -74,7 +74,7 @@ export const admin = provider<Control, undefined>()({
     failureType: 'application/problem+json',
   },
   open: () => {
-    throw new Error('The admin API works on the control of a sandbox, not in a transaction')
+    throw new Error('The admin API works on the API object of a sandbox, not in a transaction')
   },
 })
 

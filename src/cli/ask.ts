@@ -1,19 +1,19 @@
 import { request } from 'node:http'
 
-export interface Asked {
+export interface AskedUrl {
   readonly method?: 'GET' | 'POST'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly timeoutMs: number
 }
 
-export interface Answered {
+export interface AskedAnswer {
   readonly status: number
   readonly text: string
 }
 
 /** One HTTP request. Node's fetch would take longer to load than a whole `wait` in a container's health check. */
-export async function ask(url: string, { method = 'GET', headers, body, timeoutMs }: Asked): Promise<Answered> {
+export async function ask(url: string, { method = 'GET', headers, body, timeoutMs }: AskedUrl): Promise<AskedAnswer> {
   const send = url.startsWith('https:') ? (await import('node:https')).request : request
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(timeoutMs)

@@ -1,8 +1,5 @@
-import type { Command } from 'commander'
 import { LIST_NAMES } from '../contract/list.ts'
-
-/** Gives a command its options, help and action. `argv` is the whole command line. */
-export type Define = (command: Command, argv: readonly string[]) => void
+import type { Define } from './define.ts'
 
 export interface Listed {
   readonly name: string

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import type { Define } from './commands.ts'
+import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
 import { printJson, printLine } from './print.ts'
 import { addRemoteOptions, callAdmin, REMOTE_EXITS, type RemoteOptions, remoteUrl } from './remote.ts'

@@ -1,11 +1,11 @@
 import { environmentOf } from '../admin/environment.ts'
+import { environmentWith, loadConfig } from '../config/loadConfig.ts'
 import type { LogLevel } from '../config/options.ts'
-import { environmentWith, loadConfig } from '../config.ts'
-import { troubleText } from '../report/failedCommand.ts'
-import { type Trouble, watchTrouble } from '../report/trouble.ts'
+import { failureText } from '../library/report/failedCommand.ts'
+import { createFailureCollector, type Failures } from '../library/report/failureCollector.ts'
 import { version } from '../version.ts'
 import { runChild } from './child.ts'
-import type { Define } from './commands.ts'
+import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
 import { writeOut } from './files.ts'
 import { hiderOf, launch } from './launch.ts'
@@ -40,14 +40,14 @@ function claimed(file: string): string {
 const listed = <T extends { readonly namespaces: ReadonlySet<string> }>(all: readonly T[]) =>
   all.map((one) => ({ ...one, namespaces: [...one.namespaces] }))
 
-function reportOf(trouble: Trouble, command: readonly string[], exitCode: number) {
+function reportOf(trouble: Failures, command: readonly string[], exitCode: number) {
   return {
     version,
     command,
     exitCode,
     ...trouble,
     refusals: listed(trouble.refusals),
-    unserved: listed(trouble.unserved),
+    unserved: listed(trouble.unmatched),
   }
 }
 
@@ -69,7 +69,7 @@ async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly 
     logFile === undefined ? ('silent' satisfies LogLevel) : config.logLevel,
     logFile && claimed(logFile),
   )
-  const trouble = watchTrouble()
+  const trouble = createFailureCollector()
   const { sandbox, url, token, announce, stop } = await launch(config, {
     onMade(made) {
       trouble.watch(made)
@@ -79,14 +79,14 @@ async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly 
   })
   announce()
   const variables = {
-    ...environmentOf(await sandbox.control.samples(), url),
+    ...environmentOf(await sandbox.api.samples(), url),
     ...(token !== undefined && { CHANNEL_SANDBOX_ADMIN_TOKEN: token }),
   }
   try {
     const code = await runChild(command, environmentWith(variables))
     // Looked at before the end, which calls off what is still to be sent.
     const found = trouble.found()
-    if (code !== 0) process.stderr.write(trouble.hide(troubleText(found, code, url)))
+    if (code !== 0) process.stderr.write(trouble.hide(failureText(found, code, url)))
     if (report !== undefined) {
       writeReport(report, trouble.hide(`${JSON.stringify(reportOf(found, command, code), null, 2)}\n`))
     }

@@ -1,7 +1,7 @@
 import { sameSignature } from '../contract/signature.ts'
 import type { NamedKey } from '../engine/explain/mistake.ts'
 import { explainSignature, type SignatureExplanation } from '../engine/explain/signature.ts'
-import type { Define } from './commands.ts'
+import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
 import { type Given, given, knownRules, type OfflineOptions, offline, received } from './offline.ts'
 import { print, printJson } from './print.ts'

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/values.ts'
-import { SeedError } from '../state/seed.ts'
+import { SeedError } from '../sandbox/seed.ts'
 import { DataError } from '../store/errors.ts'
 import { EXIT, Exit } from './exit.ts'
 

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Config } from '../config/options.ts'
-import { scrub } from '../engine/redact.ts'
+import { scrub } from '../engine/runtime/redaction.ts'
 import { createApp } from '../http/app.ts'
 import { drain, listen, urlOf } from '../http/server.ts'
 import { providers } from '../providers/index.ts'
-import type { Sandbox } from '../sandbox.ts'
-import { buildSandboxes } from '../sandboxes.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { buildSandboxes } from '../sandbox/sandboxes.ts'
 import { version } from '../version.ts'
 import { EXIT, Exit } from './exit.ts'
 import { checkWritable, writeOut } from './files.ts'
@@ -39,9 +39,9 @@ function portProblem(error: unknown, { host, port }: Config): Exit {
 
 /** Takes a sandbox's keys out of what is shown of it. */
 export const hiderOf =
-  ({ keyring }: Sandbox) =>
+  ({ knownKeys }: Sandbox) =>
   (text: string): string =>
-    scrub(text, keyring.secrets())
+    scrub(text, knownKeys.secrets())
 
 /** What a command that starts a sandbox hears of it. */
 export interface Listening {
@@ -93,6 +93,7 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     origin: () => url,
     debugHeaders: !config.noDebugHeaders,
     adminToken: token,
+    documents: () => import('../openapi/index.ts'),
     hostNames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
   })
   const server = await listen(made, config.port, config.host).catch(async (error: unknown) => {

@@ -3,9 +3,9 @@ import pino, { type Logger } from 'pino'
 import type { LogLevel } from '../config/options.ts'
 import type { Attempt, Delivery } from '../contract/callback.ts'
 import { formatDuration } from '../contract/duration.ts'
-import type { Events } from '../engine/events.ts'
-import type { JournalRecord } from '../engine/record.ts'
-import { oneLine } from '../report/oneLine.ts'
+import type { Events } from '../engine/journal/events.ts'
+import type { JournalRecord } from '../engine/journal/journalEntry.ts'
+import { oneLine } from '../library/report/oneLine.ts'
 
 interface Line {
   readonly level: number

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { didYouMean } from '../contract/document.ts'
-import { documentNames, FORMATS, type Format, makeDocuments, writeDocument } from '../documents/index.ts'
-import { differenceLine, differences } from '../openapi/difference.ts'
+import { didYouMean } from '../contract/validation.ts'
+import { differenceLine, documentDifferences } from '../openapi/difference.ts'
+import { documentNames, FORMATS, type Format, makeDocuments, writeDocument } from '../openapi/index.ts'
 import { LANGUAGES, type Language } from '../openapi/language.ts'
-import type { Define } from './commands.ts'
+import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
 import { makeFolder, writeOut } from './files.ts'
 
@@ -105,7 +105,7 @@ async function openapi(flags: OpenapiFlags): Promise<number> {
   let differ = 0
   for (const file of filesToCheck(files, flags, directory)) {
     const wanted: unknown = JSON.parse(textOf(file.name, 'json'))
-    const found = differences(read(file), wanted)
+    const found = documentDifferences(read(file), wanted)
     if (found.length === 0) {
       say(`${file.path}: as defined`)
       continue

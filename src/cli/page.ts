@@ -1,5 +1,5 @@
 import type { Sample } from '../contract/provider.ts'
-import type { Sandbox } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
@@ -16,7 +16,7 @@ function curl(sandbox: Sandbox, { operation, params, key }: Sample, url: string)
 
 /** What a newcomer needs first: per provider its base URL, somebody to play with, and a request that works. */
 export async function startPage(sandbox: Sandbox, url: string): Promise<string> {
-  const samples = await sandbox.control.samples()
+  const samples = await sandbox.api.samples()
   const blocks = samples.map(({ provider, sample }) => {
     const { service } = provider
     const lines = [`${service.title.en} · ${service.title.zh}`, `  base URL  ${url}${service.basePath}`]

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
+import { loadConfig } from '../config/loadConfig.ts'
 import { OPTIONS } from '../config/options.ts'
-import { loadConfig } from '../config.ts'
-import { isNamespaceName, NAMESPACE_PATTERN } from '../engine/namespaces.ts'
+import { isNamespaceName, NAMESPACE_PATTERN } from '../engine/runtime/namespaces.ts'
 import { ask, reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'
 

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
+import { readStructured } from '../config/loadConfig.ts'
 import { ConfigError } from '../config/values.ts'
-import { readStructured } from '../config.ts'
 import { providers } from '../providers/index.ts'
-import { combineSeeds, type Seed } from '../state/seed.ts'
+import { combineSeeds, type Seed } from '../sandbox/seed.ts'
 import { EXIT, Exit } from './exit.ts'
 
 /** A file that cannot be read is as bad a seed as one whose content is wrong. */

@@ -1,5 +1,5 @@
-import { REDACTED, redactTexts } from '../engine/redact.ts'
-import type { Define } from './commands.ts'
+import { REDACTED, redactTexts } from '../engine/runtime/redaction.ts'
+import type { Define } from './define.ts'
 import { given, type OfflineOptions, offline, signedBodyOf } from './offline.ts'
 import { print, printJson } from './print.ts'
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
+import { loadConfig } from '../config/loadConfig.ts'
 import type { Config } from '../config/options.ts'
 import { ConfigError } from '../config/values.ts'
-import { loadConfig } from '../config.ts'
-import { didYouMean } from '../contract/document.ts'
+import { didYouMean } from '../contract/validation.ts'
 import { version } from '../version.ts'
-import { COMMANDS, type Define } from './commands.ts'
+import type { Define } from './define.ts'
 import { EXIT } from './exit.ts'
 import { hiderOf, launch } from './launch.ts'
 import { createLog, logEvents } from './log.ts'
@@ -74,7 +74,7 @@ export const defineStart: Define = (command) => {
     .action(async (flags: Record<string, unknown>) => {
       const [unknown] = command.args
       if (unknown !== undefined) {
-        const known = COMMANDS.map(({ name }) => name)
+        const known = command.parent?.commands.map((one) => one.name()) ?? []
         const meant = didYouMean(unknown, known)
         const hint = meant === undefined ? `; there are ${known.join(', ')}.` : `; did you mean ${meant}?`
         throw new ConfigError(`There is no command ${unknown}${hint} See channel-sandbox --help.`)

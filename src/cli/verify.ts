@@ -1,6 +1,6 @@
 import { sameSignature } from '../contract/signature.ts'
-import { REDACTED, redactTexts } from '../engine/redact.ts'
-import type { Define } from './commands.ts'
+import { REDACTED, redactTexts } from '../engine/runtime/redaction.ts'
+import type { Define } from './define.ts'
 import { EXIT } from './exit.ts'
 import { given, type OfflineOptions, offline, received } from './offline.ts'
 import { print, printJson } from './print.ts'

@@ -1,4 +1,3 @@
-import type { DeliverScript } from './deliver.ts'
 import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 
@@ -11,6 +10,27 @@ export interface Reply {
 
 /** What a reply means: settled as delivered, settled as failed, or to be sent again. */
 export type Verdict = 'delivered' | 'failed' | 'retry'
+
+/** How a callback is delivered other than once, at once and truthfully. */
+export interface DeliverScript {
+  /** How often the same bytes are sent, 1 to 100; each is a delivery of its own. */
+  readonly copies?: number
+  /** A duration on the sandbox's clock. */
+  readonly delay?: string
+  /** Nothing is sent; the delivery is kept as cancelled and can be replayed. */
+  readonly drop?: true
+  /** The signature is broken: its last hex digit is another. */
+  readonly sign?: 'bad'
+  /** Copies leave one after another, the last made first, instead of side by side. */
+  readonly order?: 'reverse'
+  /** Fields with other values, put in before signing. */
+  readonly override?: Readonly<Record<string, unknown>>
+  /** The first attempt is made before the answer of what caused the callback leaves. */
+  readonly beforeResponse?: true
+}
+
+/** Ids of one callback and its copies. */
+export type EmittedIds = readonly [string, ...string[]]
 
 /** One callback to send: where, signed with which key, in which order, with which values. */
 export interface Emission<P extends Fields> {
@@ -75,7 +95,7 @@ export interface AttemptExplanation extends Prose {
 }
 
 /** Why no answer came. */
-export type SendFailure = 'timeout' | 'refused' | 'reset' | 'unresolved' | 'forbidden' | 'dropped' | 'other'
+export type SendFailure = 'timeout' | 'refused' | 'reset' | 'unresolved' | 'forbidden' | 'dropped' | 'defect' | 'other'
 
 /** One try to deliver. */
 export interface Attempt {

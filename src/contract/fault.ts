@@ -1,5 +1,5 @@
 /** How a connection ends without an answer; `hang` does not end it. */
-export type Cut = 'reset' | 'empty' | 'hang'
+export type ConnectionDrop = 'reset' | 'empty' | 'hang'
 
 /** What goes wrong. Requests take `delay, refuse, status, drop, garbage`, callbacks `delay, drop: true, duplicate, sign, beforeResponse`. */
 export interface FaultEffect {
@@ -9,7 +9,7 @@ export interface FaultEffect {
   readonly refuse?: string
   /** HTTP status of an answer as a gateway makes it. */
   readonly status?: number
-  readonly drop?: Cut | true
+  readonly drop?: ConnectionDrop | true
   readonly garbage?: true
   /** The request is carried out and kept all the same; only its answer suffers. */
   readonly carriedOut?: true

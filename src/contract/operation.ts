@@ -1,6 +1,5 @@
 import type { Static, TSchema } from 'typebox'
-import type { Callback, Delivery, Emission } from './callback.ts'
-import type { EmittedIds } from './deliver.ts'
+import type { Callback, Delivery, Emission, EmittedIds } from './callback.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 import type { Ids } from './ids.ts'
 import type { OutgoingMail } from './mail.ts'
@@ -27,8 +26,8 @@ export interface Call<State, Tenant, Params, Errors extends string> {
    * it is the reply, with `more` beside it.
    */
   fail(error: Errors, detail?: string | Prose, more?: Readonly<Record<string, unknown>>): never
-  /** Aborted once whoever asked has left; calls of the admin API over HTTP have one. */
-  readonly left?: AbortSignal
+  /** Aborted once the client has gone; calls of the admin API over HTTP have one. */
+  readonly signal?: AbortSignal
 }
 
 /** Data as a handler may answer it: rows of the state are read-only and need no copying. */

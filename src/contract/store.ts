@@ -57,7 +57,24 @@ export interface Transaction {
 
 /** A change could not be kept; nothing of its transaction is left. The message says why. */
 export class StoreError extends Error {
-  override readonly name = 'StoreError'
+  override readonly name: string = 'StoreError'
+}
+
+/**
+ * Another process owns what the transaction worked on. `kept` says what became of its changes: `no` means that the
+ * owner may be asked the same again; `unknown`, that they were perhaps kept before it was lost.
+ */
+export class OwnershipLost extends StoreError {
+  readonly kept: 'no' | 'unknown'
+
+  constructor(kept: 'no' | 'unknown') {
+    super(
+      kept === 'no'
+        ? 'Another replica has taken over.'
+        : 'Another replica has taken over, and whether the change was kept before is not known. Look before you repeat it.',
+    )
+    this.kept = kept
+  }
 }
 
 /** Transactions run one after another; a rejected one leaves no trace. */

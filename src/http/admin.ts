@@ -1,12 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { type AdminAnswer, adminProblem } from '../admin/run.ts'
-import { scrub } from '../engine/redact.ts'
-import type { Sandbox } from '../sandbox.ts'
+import { type AdminAnswer, adminProblem } from '../admin/runAdmin.ts'
+import { scrub } from '../engine/runtime/redaction.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { cookieFor, refuseAdmin } from './adminAccess.ts'
 import { BODY_LIMIT, readBody } from './body.ts'
 import { parseForm } from './form.ts'
-import { cookieFor, refuseAdmin } from './guard.ts'
-import { send, sendTooLarge, sendWrongMethod } from './problem.ts'
-import type { Serving } from './serving.ts'
+import type { HttpOptions } from './httpOptions.ts'
+import { send, sendTooLarge, sendWrongMethod } from './respond.ts'
 import { sendStream } from './stream.ts'
 
 const NOT_JSON = 'The body is not JSON. Send content-type application/json and a JSON object.'
@@ -26,9 +26,9 @@ const isDocs = (req: Request): boolean =>
   req.method === 'GET' && /^\/__admin\/(openapi\/|docs(\/|\?|$))/.test(req.originalUrl)
 
 /** What shows documents is loaded when somebody wants to see one. */
-async function showDocs(sandbox: Sandbox, serving: Serving, req: Request, res: Response): Promise<void> {
+async function showDocs(serving: HttpOptions, req: Request, res: Response): Promise<void> {
   const { serveDocs } = await import('./docs.ts')
-  await serveDocs(sandbox, serving, req, res)
+  await serveDocs(serving, req, res)
 }
 
 /** A whole state is larger than a request of a game. */
@@ -36,7 +36,7 @@ const STATE_LIMIT = 256 * 1024 * 1024
 const takesState = (req: Request): boolean => req.method === 'PUT' && req.path === '/state'
 
 /** Serves `/__admin/…`. */
-export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
+export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
   const reply = (res: Response, answer: AdminAnswer) => send(res, answer.status, answer.contentType, answer.body)
 
   async function answer(req: Request, res: Response, body: Buffer): Promise<void> {
@@ -45,7 +45,7 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
     const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
     const routed = sandbox.route(req.method === 'HEAD' ? 'GET' : req.method, path)
     if (routed.kind === 'nothing') {
-      const shown = scrub(path, sandbox.keyring.secrets())
+      const shown = scrub(path, sandbox.knownKeys.secrets())
       return reply(
         res,
         adminProblem('NOT_FOUND', `The admin API has no ${shown}. GET /__admin/docs shows what it has.`),
@@ -55,8 +55,8 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
     const json = parseJson(body)
     if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
     const { target, pathParams } = routed
-    const { signal: left } = gone
-    const call = { target, pathParams, query: parseForm(query), body: json.value, origin: serving.origin(), left }
+    const { signal } = gone
+    const call = { target, pathParams, query: parseForm(query), body: json.value, origin: serving.origin(), signal }
     const answered = await sandbox.admin(call)
     return 'stream' in answered ? sendStream(res, answered) : reply(res, answered)
   }
@@ -69,7 +69,7 @@ export function serveAdmin(sandbox: Sandbox, serving: Serving): RequestHandler {
       if (cookie !== undefined) return send(res, 303, 'text/plain', '', ['set-cookie', cookie, 'location', 'docs'])
     }
     if (refused) return reply(res, adminProblem(refused.error, refused.detail))
-    if (isDocs(req)) return void showDocs(sandbox, serving, req, res).catch(next)
+    if (isDocs(req)) return void showDocs(serving, req, res).catch(next)
     const limit = takesState(req) ? STATE_LIMIT : BODY_LIMIT
     readBody(
       req,

@@ -1,25 +1,25 @@
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express'
-import type { Namespaces } from '../engine/namespaces.ts'
-import { failureOf } from '../engine/outcome.ts'
-import { scrub } from '../engine/redact.ts'
-import type { Sandbox } from '../sandbox.ts'
+import { failureOf } from '../engine/request/response.ts'
+import type { Namespaces } from '../engine/runtime/namespaces.ts'
+import { scrub } from '../engine/runtime/redaction.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { serveAdmin } from './admin.ts'
+import type { HttpOptions } from './httpOptions.ts'
 import { type Install, serveNamespaces } from './namespaces.ts'
 import { servePages } from './pages.ts'
 import { installProbes } from './probes.ts'
-import { sendProblem } from './problem.ts'
 import { serveProviders } from './providers.ts'
-import type { Serving } from './serving.ts'
+import { sendProblem } from './respond.ts'
 
 const NO_IDEA = 'GET /__admin/health lists the providers served here.'
 
 /** What a namespace's paths begin with, as its clients write them. */
-const prefixOf = (serving: Serving): string => /\/ns\/[^/]+$/.exec(serving.origin())?.[0] ?? ''
+const prefixOf = (serving: HttpOptions): string => /\/ns\/[^/]+$/.exec(serving.origin())?.[0] ?? ''
 
-function notFound(sandbox: Sandbox, serving: Serving): RequestHandler {
+function notFound(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
   return (req, res) => {
-    const path = scrub(req.url.replace(/\?.*$/s, ''), sandbox.keyring.secrets())
+    const path = scrub(req.url.replace(/\?.*$/s, ''), sandbox.knownKeys.secrets())
     const { nearest } = sandbox.unmatched.add(req.method, path)
     const prefix = prefixOf(serving)
     const meant = nearest.map((route) => `${route.method} ${prefix}${route.path}`)
@@ -37,7 +37,7 @@ function failed(sandbox: Sandbox): ErrorRequestHandler {
 }
 
 /** What is served beside the providers' operations. */
-function installRest(target: Router, sandbox: Sandbox, serving: Serving): void {
+function installRest(target: Router, sandbox: Sandbox, serving: HttpOptions): void {
   if (sandbox.pages.length > 0) target.use(servePages(sandbox, serving))
   installProbes(target, sandbox)
   target.use('/__admin', serveAdmin(sandbox, serving))
@@ -63,7 +63,11 @@ export interface MadeApp {
  * mode for the rest of the request. Objects that have the right prototype from the start make that a no-op, and the
  * server three times faster.
  */
-export function createApp(sandbox: Sandbox, namespaces: Namespaces<Sandbox> | undefined, serving: Serving): MadeApp {
+export function createApp(
+  sandbox: Sandbox,
+  namespaces: Namespaces<Sandbox> | undefined,
+  serving: HttpOptions,
+): MadeApp {
   const app: Express = express()
   app.disable('x-powered-by')
   app.disable('etag')

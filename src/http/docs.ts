@@ -3,10 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Request, Response } from 'express'
-import { adminProblem } from '../admin/run.ts'
-import type { Sandbox } from '../sandbox.ts'
-import { send } from './problem.ts'
-import type { Serving } from './serving.ts'
+import { adminProblem } from '../admin/runAdmin.ts'
+import type { HttpOptions } from './httpOptions.ts'
+import { send } from './respond.ts'
 import { viewerPage, viewerScript } from './viewer.ts'
 
 const PREFIX = '/__admin'
@@ -36,28 +35,24 @@ function assetPath(name: string): string {
 const pathOf = (req: Request): string => req.originalUrl.replace(/\?.*$/s, '')
 
 /** The address the reader uses, so that trying a request stays on one origin and in one namespace. */
-function addressOf(req: Request, serving: Serving): string {
+function addressOf(req: Request, serving: HttpOptions): string {
   const own = serving.origin()
   const path = URL.canParse(own) ? new URL(own).pathname.replace(/\/$/, '') : ''
   return `http://${req.headers.host}${path}`
 }
 
 async function sendDocument(
-  sandbox: Sandbox,
-  serving: Serving,
+  serving: HttpOptions,
   req: Request,
   res: Response,
   name: string,
-  format: string,
+  format: 'json' | 'yaml',
 ): Promise<void> {
-  const { makeDocuments, writeDocument } = await sandbox.documents()
+  const { documentText } = await serving.documents()
   const language = /[?&]lang=zh(&|$)/.test(req.originalUrl) ? 'zh' : 'en'
-  const document = (await makeDocuments(language)).get(name)
-  if (!document) return notFound(res, pathOf(req))
-  const [here, ...others] = document.servers ?? []
-  const servers = here ? [{ ...here, url: addressOf(req, serving) }, ...others] : others
-  const type = format === 'json' ? 'application/json' : 'application/yaml'
-  send(res, 200, `${type}; charset=utf-8`, writeDocument({ ...document, servers }, format === 'json' ? 'json' : 'yaml'))
+  const text = await documentText(name, { language, format, url: addressOf(req, serving) })
+  if (text === undefined) return notFound(res, pathOf(req))
+  send(res, 200, `application/${format}; charset=utf-8`, text)
 }
 
 function notFound(res: Response, path: string): void {
@@ -69,11 +64,12 @@ function notFound(res: Response, path: string): void {
 }
 
 /** Serves the documents and a viewer that signs what is tried. */
-export async function serveDocs(sandbox: Sandbox, serving: Serving, req: Request, res: Response): Promise<void> {
+export async function serveDocs(serving: HttpOptions, req: Request, res: Response): Promise<void> {
   const path = pathOf(req)
   const [, name, format] = DOCUMENT.exec(path) ?? []
-  if (name !== undefined && format !== undefined) return sendDocument(sandbox, serving, req, res, name, format)
-  const { documentNames } = await sandbox.documents()
+  if (name !== undefined && (format === 'json' || format === 'yaml'))
+    return sendDocument(serving, req, res, name, format)
+  const { documentNames } = await serving.documents()
   if (path === `${PREFIX}/docs`)
     return send(res, 200, 'text/html; charset=utf-8', viewerPage(documentNames), PAGE_HEADERS)
   const asset = path.slice(`${PREFIX}/docs/`.length)

@@ -1,15 +1,19 @@
 import { type RequestHandler, Router } from 'express'
-import { isNamespaceName, NAMESPACE_PATTERN, type Namespaces } from '../engine/namespaces.ts'
-import type { Sandbox } from '../sandbox.ts'
-import { sendProblem } from './problem.ts'
-import type { Serving } from './serving.ts'
+import { isNamespaceName, NAMESPACE_PATTERN, type Namespaces } from '../engine/runtime/namespaces.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { HttpOptions } from './httpOptions.ts'
+import { sendProblem } from './respond.ts'
 
 export const NAMESPACE_PREFIX = '/ns/'
 
-export type Install = (target: Router, sandbox: Sandbox, serving: Serving) => void
+export type Install = (target: Router, sandbox: Sandbox, serving: HttpOptions) => void
 
 /** Serves everything once more under `/ns/{name}/`, each name from a sandbox of its own, made at its first request. */
-export function serveNamespaces(namespaces: Namespaces<Sandbox>, serving: Serving, install: Install): RequestHandler {
+export function serveNamespaces(
+  namespaces: Namespaces<Sandbox>,
+  serving: HttpOptions,
+  install: Install,
+): RequestHandler {
   const routers = new WeakMap<Sandbox, Router>()
 
   function routerOf(sandbox: Sandbox, name: string): Router {

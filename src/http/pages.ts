@@ -1,12 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Page } from '../contract/page.ts'
 import { matchPath, pathParts } from '../contract/path.ts'
-import type { Sandbox } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { isForeign } from './adminAccess.ts'
 import { readBody } from './body.ts'
 import { parseForm } from './form.ts'
-import { isForeign } from './guard.ts'
-import { send, sendProblem, sendTooLarge, sendWrongMethod } from './problem.ts'
-import type { Serving } from './serving.ts'
+import type { HttpOptions } from './httpOptions.ts'
+import { send, sendProblem, sendTooLarge, sendWrongMethod } from './respond.ts'
 
 /** A page loads nothing, runs nothing and is framed by nobody; its one form goes back to the sandbox. */
 const HEADERS = [
@@ -25,7 +25,7 @@ interface Found {
 }
 
 /** Serves the pages that players open in a browser. */
-export function servePages(sandbox: Sandbox, serving: Serving): RequestHandler {
+export function servePages(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
   const declared = sandbox.pages.map((page) => ({ page, parts: page.path.split('/') }))
 
   function find(path: string): Found[] {

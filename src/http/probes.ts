@@ -1,7 +1,7 @@
 import type { RequestHandler, Response, Router } from 'express'
-import { EXPOSITION_TYPE } from '../engine/exposition.ts'
-import type { Sandbox } from '../sandbox.ts'
-import { send, sendWrongMethod } from './problem.ts'
+import { PROMETHEUS_TYPE } from '../engine/verification/prometheusText.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { send, sendWrongMethod } from './respond.ts'
 
 /** Answers GET and HEAD and nothing else. Whoever asks every few seconds has no token and leaves no line in the log. */
 function probe(answer: (res: Response) => void): RequestHandler {
@@ -19,6 +19,6 @@ export function installProbes(target: Router, { metrics }: Pick<Sandbox, 'metric
   target.all('/readyz', alive)
   target.all(
     '/metrics',
-    probe((res) => send(res, 200, EXPOSITION_TYPE, metrics.text())),
+    probe((res) => send(res, 200, PROMETHEUS_TYPE, metrics.text())),
   )
 }

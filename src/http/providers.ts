@@ -1,18 +1,18 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Wire } from '../contract/wire.ts'
-import type { Answer } from '../engine/outcome.ts'
-import type { Served } from '../engine/registry.ts'
-import { routeOf } from '../engine/routes.ts'
-import type { Sandbox } from '../sandbox.ts'
+import { routeOf } from '../engine/matching/nearestRoutes.ts'
+import type { Served } from '../engine/request/registry.ts'
+import type { ProviderResponse } from '../engine/request/response.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { readBody } from './body.ts'
-import { cut } from './cut.ts'
-import { send, sendTooLarge, sendWrongMethod } from './problem.ts'
-import type { Serving } from './serving.ts'
-import { readWire } from './wire.ts'
+import { dropConnection } from './dropConnection.ts'
+import type { HttpOptions } from './httpOptions.ts'
+import { readRequest } from './readRequest.ts'
+import { send, sendTooLarge, sendWrongMethod } from './respond.ts'
 
-function sendAnswer(res: Response, answer: Answer, serving: Serving, sandbox: Sandbox): void {
-  if (answer.cut !== undefined) {
-    cut(res, answer.cut, sandbox.events)
+function sendAnswer(res: Response, answer: ProviderResponse, serving: HttpOptions, sandbox: Sandbox): void {
+  if (answer.drop !== undefined) {
+    dropConnection(res, answer.drop, sandbox.events)
     return
   }
   const { status, contentType, body, requestId, diagnosis } = answer
@@ -45,7 +45,7 @@ function createTurnEnd(): (task: () => void) => void {
  * Serves the providers' own paths. The operation is found by one look-up instead of a walk through forty routes, and
  * the body is read here, because the signature is over the raw parameters.
  */
-export function serveProviders(sandbox: Sandbox, serving: Serving): RequestHandler {
+export function serveProviders(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
   const sendSoon = createTurnEnd()
 
   /** Without an await of its own for the bodies that are read at once, which is nearly all. */
@@ -54,7 +54,7 @@ export function serveProviders(sandbox: Sandbox, serving: Serving): RequestHandl
     const { url, method } = req
     const query = url.length === operation.path.length ? '' : url.slice(operation.path.length + 1)
     const contentType = req.headers['content-type'] ?? ''
-    const read = readWire(service, body, contentType, query)
+    const read = readRequest(service, body, contentType, query)
     const run = (wire: Wire) => {
       const incoming = { method, path: operation.path, wire, body, query, contentType, origin: serving.origin() }
       return sandbox.run(service, operation, incoming).then((answered) =>

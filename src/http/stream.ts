@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { AdminStream } from '../admin/run.ts'
+import type { AdminStream } from '../admin/runAdmin.ts'
 
 /** Whoever takes nothing for so long is not listening. */
 const PATIENCE_MS = 30_000

@@ -1,5 +1,5 @@
 import * as Type from 'typebox'
-import { documentMistakes } from '../contract/document.ts'
+import { documentMistakes } from '../contract/validation.ts'
 
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
 export interface CreateOptions {

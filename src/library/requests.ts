@@ -1,11 +1,11 @@
-import { criteriaMistakes } from '../engine/criteria.ts'
-import type { JournalQuery } from '../engine/journal.ts'
-import type { JournalEntry } from '../engine/record.ts'
-import type { Amount } from '../engine/shortfall.ts'
-import type { Unmatched } from '../engine/unmatched.ts'
-import { amountMistake, verify } from '../engine/verify.ts'
-import { waitForRequests } from '../engine/waits.ts'
-import type { Sandbox } from '../sandbox.ts'
+import type { Unmatched } from '../engine/journal/events.ts'
+import type { JournalQuery } from '../engine/journal/journal.ts'
+import type { JournalEntry } from '../engine/journal/journalEntry.ts'
+import { criteriaMistakes } from '../engine/matching/criteria.ts'
+import type { Amount } from '../engine/matching/failureMessage.ts'
+import { amountMistake, verify } from '../engine/verification/verify.ts'
+import { waitForRequests } from '../engine/verification/waitFor.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { milliseconds } from './duration.ts'
 
 /** What is looked for, without how many are answered. */
@@ -27,11 +27,11 @@ export interface Requests {
   waitFor(wanted?: RequestQuery & { readonly count?: number }, options?: { timeout?: string }): Promise<JournalEntry>
 }
 
-export function requestsOf(sandbox: Pick<Sandbox, 'journal' | 'unmatched' | 'events' | 'control'>): Requests {
-  const { journal, control } = sandbox
+export function requestsOf(sandbox: Pick<Sandbox, 'journal' | 'unmatched' | 'events' | 'api'>): Requests {
+  const { journal, api } = sandbox
 
   function check(query: JournalQuery, amount: Amount = {}): void {
-    const mistakes = criteriaMistakes(control.providers, query)
+    const mistakes = criteriaMistakes(api.providers, query)
     const mistake = amountMistake(amount)
     if (mistake !== undefined) mistakes.push(mistake)
     if (mistakes.length > 0) throw new TypeError(mistakes.join('; '))

@@ -2,8 +2,8 @@ import type { PathItemObject, SchemaObject } from 'openapi3-ts/oas31'
 import type { Callback } from '../contract/callback.ts'
 import { text } from '../contract/field.ts'
 import type { Service } from '../contract/service.ts'
-import type { CallbackExample } from './examples.ts'
-import { type Language, told } from './language.ts'
+import type { CallbackExample } from './examples/examples.ts'
+import { bilingual, type Language } from './language.ts'
 import { componentName, fieldsObject } from './schema.ts'
 import { signatureNote } from './signature.ts'
 
@@ -46,8 +46,8 @@ export function callbackItem(
   return {
     post: {
       operationId,
-      ...told('summary', summary, language),
-      ...told('description', description, language),
+      ...bilingual('summary', summary, language),
+      ...bilingual('description', description, language),
       ...(section !== undefined && { 'x-section': section }),
       'x-tier': tier,
       ...(assumptions && { 'x-assumption': assumptions }),

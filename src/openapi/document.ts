@@ -4,8 +4,8 @@ import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Service } from '../contract/service.ts'
 import { callbackItem, callbackSchema, callbackSchemaName } from './callback.ts'
-import type { CallExample, Examples } from './examples.ts'
-import { type Language, told } from './language.ts'
+import type { CallExample, Examples } from './examples/examples.ts'
+import { bilingual, type Language } from './language.ts'
 import { operationPart } from './operation.ts'
 import { PAGES, pageItem } from './page.ts'
 import { componentName, schemaObject } from './schema.ts'
@@ -34,9 +34,9 @@ function begin(service: Service, { version, language }: DocumentContext): OpenAp
   const builder = OpenApiBuilder.create({
     openapi: '3.1.1',
     info: {
-      ...(told('title', service.title, language) as { title: string }),
+      ...(bilingual('title', service.title, language) as { title: string }),
       version,
-      ...told('description', WORDS.made, language),
+      ...bilingual('description', WORDS.made, language),
       license: { name: 'MIT', identifier: 'MIT' },
       ...(source !== undefined && { 'x-document': source }),
     },
@@ -44,9 +44,9 @@ function begin(service: Service, { version, language }: DocumentContext): OpenAp
     // Requests are signed, which OpenAPI has no scheme for: x-signature says how.
     security: [],
   })
-  builder.addServer({ url: SANDBOX, ...(told('description', WORDS.sandbox, language) as { description: string }) })
+  builder.addServer({ url: SANDBOX, ...(bilingual('description', WORDS.sandbox, language) as { description: string }) })
   for (const { url, description } of service.servers)
-    builder.addServer({ url, ...told('description', description, language) })
+    builder.addServer({ url, ...bilingual('description', description, language) })
   return builder
 }
 
@@ -62,7 +62,7 @@ function addTags(builder: OpenApiBuilder, tags: readonly Prose[], language: Lang
     const name = tag[language]
     if (seen.has(name)) continue
     seen.add(name)
-    builder.addTag({ name, description: name, ...told('name', tag, language) })
+    builder.addTag({ name, description: name, ...bilingual('name', tag, language) })
   }
 }
 

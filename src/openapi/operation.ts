@@ -8,8 +8,8 @@ import type {
 import type { TSchema } from 'typebox'
 import { type Fields, isOptional } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { CallExample } from './examples.ts'
-import { type Language, told } from './language.ts'
+import type { CallExample } from './examples/examples.ts'
+import { bilingual, type Language } from './language.ts'
 import { checkOrder, responsesOf } from './refusals.ts'
 import { componentName, fieldsObject, schemaObject } from './schema.ts'
 import { signatureNote } from './signature.ts'
@@ -121,8 +121,8 @@ export function operationPart(operation: Operation, context: OperationContext): 
   const item: OperationObject = {
     operationId: id,
     tags: [tag[language]],
-    ...told('summary', summary, language),
-    ...(description.en !== '' && told('description', description, language)),
+    ...bilingual('summary', summary, language),
+    ...(description.en !== '' && bilingual('description', description, language)),
     ...(section !== undefined && { 'x-section': section }),
     'x-tier': tier,
     ...(assumptions && { 'x-assumption': assumptions }),

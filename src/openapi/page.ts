@@ -1,6 +1,6 @@
 import type { OperationObject, ParameterObject } from 'openapi3-ts/oas31'
 import type { Page } from '../contract/page.ts'
-import { type Language, told } from './language.ts'
+import { bilingual, type Language } from './language.ts'
 
 /** The group that pages stand in. */
 export const PAGES = { en: 'Pages', zh: '页面' } as const
@@ -28,8 +28,8 @@ export function pageItem(page: Page, language: Language): OperationObject {
   return {
     operationId: `page.${page.id}.${page.method.toLowerCase()}`,
     tags: [PAGES[language]],
-    ...told('summary', page.summary, language),
-    ...told('description', WORDS.browser, language),
+    ...bilingual('summary', page.summary, language),
+    ...bilingual('description', WORDS.browser, language),
     'x-tier': 'assumed',
     ...(parameters.length > 0 && { parameters }),
     responses: {

@@ -2,7 +2,7 @@ import type { ExampleObject, MediaTypeObject, ResponseObject, ResponsesObject, S
 import type { ErrorEntry } from '../contract/errors.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Service } from '../contract/service.ts'
-import type { CallExample } from './examples.ts'
+import type { CallExample } from './examples/examples.ts'
 import { type Language, otherLanguage } from './language.ts'
 
 /** One step of the way to a refusal, as `x-check-order` shows it. */

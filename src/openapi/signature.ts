@@ -1,7 +1,7 @@
 import type { SignatureRule, SignedTexts, Signer } from '../contract/signature.ts'
 
 /** What was signed, with which key: enough to make the signature again. */
-export interface Signed {
+export interface SignatureNote {
   /** Without `sign`. */
   readonly texts: SignedTexts
   readonly key: string
@@ -15,7 +15,7 @@ function joiner({ betweenPairs, afterPair }: SignatureRule): string {
 }
 
 /** `x-signature`: the rule in words, and a worked example whose every step can be repeated. */
-export function signatureNote(signer: Signer, signed: Signed | undefined): Record<string, unknown> {
+export function signatureNote(signer: Signer, signed: SignatureNote | undefined): Record<string, unknown> {
   const { rule } = signer
   const keyName = signed?.keyName ?? rule.keyName
   return {

@@ -1,4 +1,4 @@
-import type { Store, Transaction } from '../contract/store.ts'
+import { OwnershipLost, type Store, type Transaction } from '../contract/store.ts'
 import { type Change, createTables } from './tables.ts'
 
 /** Who keeps what transactions change. */
@@ -62,7 +62,7 @@ export function memoryStore(recorder?: Recorder): MemoryStore {
    * that was not kept is its caller's to repeat.
    */
   async function again<T>(error: unknown, wrote: boolean, work: (tx: Transaction) => Promise<T>, tried: number) {
-    if (wrote || tried >= MOST_LOOKS) throw error
+    if (wrote || tried >= MOST_LOOKS || error instanceof OwnershipLost) throw error
     return transaction(work, tried + 1)
   }
 

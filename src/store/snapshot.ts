@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Adapter } from 'lowdb'
+import { chunksOf } from './chunks.ts'
 import { syncDirectory } from './disk.ts'
 import { DataError } from './errors.ts'
 import { framed, readLines } from './lines.ts'
@@ -35,31 +36,6 @@ interface Header {
 }
 
 type Chunk = readonly [table: string, rows: readonly (readonly [key: string, row: unknown])[]]
-
-/** Milliseconds one slice may hold up everybody else, and rows between two looks at the clock. */
-const SLICE_MS = 2
-const ROWS_PER_LOOK = 32
-/** Bytes of one line, roughly. */
-const CHUNK_LENGTH = 128 * 1024
-
-/** The rows of one line; takes them from the iterator. Nothing when there are no more. */
-function takeChunk(table: string, rows: Iterator<[string, unknown]>): { json: string; count: number } | undefined {
-  const started = performance.now()
-  const parts: string[] = []
-  let length = 0
-  while (length < CHUNK_LENGTH) {
-    if (parts.length % ROWS_PER_LOOK === ROWS_PER_LOOK - 1 && performance.now() - started > SLICE_MS) break
-    const next = rows.next()
-    if (next.done) break
-    const part = JSON.stringify(next.value)
-    length += part.length
-    parts.push(part)
-  }
-  if (parts.length === 0) return undefined
-  return { json: `[${JSON.stringify(table)},[${parts.join(',')}]]`, count: parts.length }
-}
-
-const nextTurn = () => new Promise<void>((resume) => setImmediate(resume))
 
 const damaged = (file: string, what: string): DataError =>
   new DataError(
@@ -122,15 +98,9 @@ export function snapshotAdapter(file: string, options: SnapshotOptions): Adapter
     const header: Header = { format: FORMAT, version: schema.version, log }
     yield framed(JSON.stringify(header))
     let count = 0
-    for (const [table, rows] of tables) {
-      const iterator = rows.entries()
-      for (;;) {
-        await nextTurn()
-        const chunk = await exclusive(() => takeChunk(table, iterator))
-        if (!chunk) break
-        count += chunk.count
-        yield framed(chunk.json)
-      }
+    for await (const chunk of chunksOf(tables, exclusive)) {
+      count += chunk.count
+      yield framed(chunk.json)
     }
     yield framed(JSON.stringify({ rows: count }))
   }

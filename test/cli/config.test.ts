@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { environmentName, loadConfig } from '../../src/config/loadConfig.ts'
 import { type Config, flagName, OPTIONS, optionNames } from '../../src/config/options.ts'
 import { ConfigError } from '../../src/config/values.ts'
-import { environmentName, loadConfig } from '../../src/config.ts'
 import { folderWith } from '../support/folder.ts'
 
 /** A folder that has no configuration file. */

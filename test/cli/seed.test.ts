@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
 import { generateSeed } from '../../src/cli/generate/index.ts'
 import { providers } from '../../src/providers/index.ts'
-import { combineSeeds, type SeedError, seedSchema } from '../../src/state/seed.ts'
+import { combineSeeds, type SeedError, seedSchema } from '../../src/sandbox/seed.ts'
 import { ROOT, type Running, startCli } from '../support/dist.ts'
 import { callEgret } from '../support/egret.ts'
 import { folderWith } from '../support/folder.ts'

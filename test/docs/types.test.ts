@@ -5,7 +5,7 @@ import { ROOT } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 import { blocksOf, GUIDES, has, paste, textOf } from '../support/guides.ts'
 
-const ENTRIES = { 'channel-sandbox': 'src/index.ts', 'channel-sandbox/*': 'src/testing/*.ts' }
+const ENTRIES = { 'channel-sandbox': 'src/index.ts', 'channel-sandbox/*': 'src/library/testing/*.ts' }
 
 const blocks = GUIDES.flatMap((guide) => blocksOf(textOf(guide, 'en'))).filter(({ language }) => language === 'ts')
 

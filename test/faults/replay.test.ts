@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Delivery } from '../../src/contract/callback.ts'
-import { createClock } from '../../src/engine/clock.ts'
-import { createIds } from '../../src/engine/ids.ts'
-import { createMaking } from '../../src/engine/making.ts'
+import { createDeliveryFactory } from '../../src/engine/callbacks/createDelivery.ts'
+import { createClock } from '../../src/engine/runtime/clock.ts'
+import { createIds } from '../../src/engine/runtime/ids.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 
 const original = {
@@ -18,7 +18,7 @@ test('replays in reverse share a lane, side by side each has its own', async () 
   const find = () => {
     throw new Error('a replay needs no callback')
   }
-  const { repeat } = createMaking({ clock: createClock(), ids: createIds({ seed: 1 }), find })
+  const { repeat } = createDeliveryFactory({ clock: createClock(), ids: createIds({ seed: 1 }), find })
   const store = memoryStore()
   const made = (order?: 'reverse') =>
     store.transaction((tx) => repeat(tx, [original], { copies: 2, delayMs: 0, order }))

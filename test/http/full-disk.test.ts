@@ -2,7 +2,7 @@ import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { createApp } from '../../src/http/app.ts'
 import { providers } from '../../src/providers/index.ts'
-import { buildSandboxes } from '../../src/sandboxes.ts'
+import { buildSandboxes } from '../../src/sandbox/sandboxes.ts'
 import { openAppendFile } from '../../src/store/disk.ts'
 import { APP, GET_INFO, getInfoParams } from '../support/demo.ts'
 import { ALICE, egretSeed } from '../support/egret.ts'
@@ -44,7 +44,13 @@ test('a full disk is an error to the caller, leaves no trace, and is over when t
     },
   })
   onTestFinished(close)
-  const serving = { origin: () => '', debugHeaders: true, adminToken: undefined, hostNames: [] }
+  const serving = {
+    origin: () => '',
+    debugHeaders: true,
+    adminToken: undefined,
+    hostNames: [],
+    documents: () => import('../../src/openapi/index.ts'),
+  }
   const { app } = createApp(sandbox, undefined, serving)
   const pay = () => request(app).post('/__admin/egret/pay').send({ appId: APP.appId, id: ALICE.id, goodsId: '1' })
   const orders = async () => (await request(app).get('/__admin/state')).body.egret.apps[0].orders.length

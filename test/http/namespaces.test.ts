@@ -1,6 +1,6 @@
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { createNamespaces } from '../../src/engine/namespaces.ts'
+import { createNamespaces } from '../../src/engine/runtime/namespaces.ts'
 import { APP, GET_INFO, getInfo, getInfoParams, USER } from '../support/demo.ts'
 import { startGame } from '../support/game.ts'
 import { postForm, send, startSandbox, stateOf } from '../support/sandbox.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { makeDocuments, writeDocument } from '../../src/documents/index.ts'
+import { makeDocuments, writeDocument } from '../../src/openapi/index.ts'
 import { providers } from '../../src/providers/index.ts'
 import {
   committed,

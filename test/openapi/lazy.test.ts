@@ -29,7 +29,7 @@ test.each(['src/cli/start.ts', 'src/index.ts'])('%s evaluates nothing of the doc
     logLevel: 'silent',
   })
   const evaluated = [...evaluatedFrom(entry, metafile)]
-  expect(evaluated).toContain('src/sandbox.ts')
+  expect(evaluated).toContain('src/sandbox/sandbox.ts')
   const documents =
     /^src\/(openapi|documents)\/|^src\/cli\/openapi\.ts|node_modules\/(openapi3-ts|yaml|swagger-ui-dist)\//
   expect(evaluated.filter((file) => documents.test(file))).toEqual([])

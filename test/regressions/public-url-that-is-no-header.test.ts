@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/loadConfig.ts'
 
 // It went into the diagnosis header as it was written, and every refusal became a 500.
 test('a public URL beyond ASCII is kept as headers take it', async () => {

@@ -4,11 +4,11 @@ import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { logEvents } from '../../src/cli/log.ts'
 import type { Provider } from '../../src/contract/provider.ts'
-import { scrub } from '../../src/engine/redact.ts'
+import { scrub } from '../../src/engine/runtime/redaction.ts'
 import { createApp } from '../../src/http/app.ts'
 import { providers } from '../../src/providers/index.ts'
-import { buildSandboxes } from '../../src/sandboxes.ts'
-import { combineSeeds } from '../../src/state/seed.ts'
+import { buildSandboxes } from '../../src/sandbox/sandboxes.ts'
+import { combineSeeds } from '../../src/sandbox/seed.ts'
 import { startCli } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 import { startGame } from '../support/game.ts'
@@ -129,7 +129,7 @@ test('nor when the sandbox itself fails, with a key in the error', async () => {
   })
   onTestFinished(close)
   let log = ''
-  const hide = (text: string) => scrub(text, sandbox.keyring.secrets())
+  const hide = (text: string) => scrub(text, sandbox.knownKeys.secrets())
   const write = (line: string) => {
     log += line
   }
@@ -139,6 +139,7 @@ test('nor when the sandbox itself fails, with a key in the error', async () => {
     debugHeaders: true,
     adminToken: undefined,
     hostNames: [],
+    documents: () => import('../../src/openapi/index.ts'),
   })
   const { path, params, key } = TARGETS.egret
   const answer = await request(app)

@@ -2,11 +2,11 @@ import type { EventEmitter } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { createApp } from '../../src/http/app.ts'
+import type { HttpOptions } from '../../src/http/httpOptions.ts'
 import { drain, listen, urlOf } from '../../src/http/server.ts'
-import type { Serving } from '../../src/http/serving.ts'
 import { providers } from '../../src/providers/index.ts'
-import type { Sandbox } from '../../src/sandbox.ts'
-import { buildSandboxes } from '../../src/sandboxes.ts'
+import type { Sandbox } from '../../src/sandbox/sandbox.ts'
+import { buildSandboxes } from '../../src/sandbox/sandboxes.ts'
 
 /** A sandbox that is served, with its parts: to see what it holds on to. */
 export interface Inside {
@@ -32,7 +32,13 @@ export async function startInside(): Promise<Inside> {
     maxNamespaces: 1,
   })
   const { sandbox } = built
-  const serving: Serving = { origin: () => '', debugHeaders: true, adminToken: undefined, hostNames: [] }
+  const serving: HttpOptions = {
+    origin: () => '',
+    debugHeaders: true,
+    adminToken: undefined,
+    hostNames: [],
+    documents: () => import('../../src/openapi/index.ts'),
+  }
   const server = await listen(createApp(sandbox, undefined, serving), 0, '127.0.0.1')
   onTestFinished(async () => {
     await drain(server)

@@ -1,5 +1,5 @@
 import { list, object, optional, text } from '../../contract/field.ts'
-import { LOOKED_THROUGH, waitForCallbacks } from '../../engine/waits.ts'
+import { MAX_SEARCHED, waitForCallbacks } from '../../engine/verification/waitFor.ts'
 import { checkCriteria } from '../criteria.ts'
 import { delivery, deliveryState, waitedState } from '../schemas/delivery.ts'
 import { listing, pageSize } from '../schemas/query.ts'
@@ -69,12 +69,12 @@ export const waitCallbacks = admin.operation({
   },
   data: object({ callbacks: list(delivery) }),
   errors: ['INVALID', 'TIMEOUT'],
-  async handle({ params, state, fail, left }) {
+  async handle({ params, state, fail, signal }) {
     const { count: _count, timeout: _timeout, ...query } = params
-    const most = query.id === undefined ? LOOKED_THROUGH : 1
+    const most = query.id === undefined ? MAX_SEARCHED : 1
     const { count, timeout, timeoutMs } = readWait(params, most, fail)
     checkCriteria(state, { provider: query.provider }, fail)
-    const waited = await waitForCallbacks(state, query, count, { timeout, timeoutMs, left })
+    const waited = await waitForCallbacks(state, query, count, { timeout, timeoutMs, signal })
     if ('found' in waited) return { callbacks: waited.found }
     const { detail, ...more } = waited
     return fail('TIMEOUT', detail, more)

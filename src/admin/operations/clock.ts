@@ -1,10 +1,10 @@
 import { parseDuration } from '../../contract/duration.ts'
 import { bool, number, optional, text } from '../../contract/field.ts'
-import type { Control } from '../control.ts'
+import type { SandboxApi } from '../sandboxApi.ts'
 import { clockState } from '../schemas/clock.ts'
 import { admin, tags } from '../spec.ts'
 
-const shown = ({ clock }: Control) => ({ now: clock.nowMs() / 1000, frozen: clock.frozen })
+const shown = ({ clock }: SandboxApi) => ({ now: clock.nowMs() / 1000, frozen: clock.frozen })
 
 export const readClock = admin.operation({
   id: 'clock.read',

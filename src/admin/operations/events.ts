@@ -1,10 +1,10 @@
-import { unknownName } from '../../contract/document.ts'
 import { parseDuration } from '../../contract/duration.ts'
 import { duration, optional, streamed, text } from '../../contract/field.ts'
-import { type FeedOptions, feed, type Tellers } from '../../engine/feed.ts'
-import type { Control } from '../control.ts'
+import { unknownName } from '../../contract/validation.ts'
+import { type EventSources, type EventStreamOptions, feed } from '../../engine/journal/eventStream.ts'
 import { checkCriteria } from '../criteria.ts'
 import { eventBatches, LONGEST_BATCH_MS, SHORTEST_BATCH_MS } from '../eventBatches.ts'
+import type { SandboxApi } from '../sandboxApi.ts'
 import { admin, tags } from '../spec.ts'
 
 /** What a stream tells of. */
@@ -14,13 +14,13 @@ type Kind = (typeof KINDS)[number]
 /** A browser or client that lost the stream asks again after so many milliseconds. */
 const RETRY_MS = 2000
 
-const WORDS: Pick<FeedOptions, 'heartbeat' | 'tooSlow'> = {
+const WORDS: Pick<EventStreamOptions, 'heartbeat' | 'tooSlow'> = {
   heartbeat: ': still here\n\n',
   tooSlow: ': too slow, events were dropped; ask again and read faster\n\n',
 }
 
 /** Says each kind of event as the rest of the admin API shows it. */
-function tellersOf({ journal }: Control, kinds: readonly Kind[], provider: string | undefined): Tellers {
+function tellersOf({ journal }: SandboxApi, kinds: readonly Kind[], provider: string | undefined): EventSources {
   let told = 0
   /** `of` is the provider it belongs to; what belongs to none is for everybody. */
   function tell(kind: Kind, data: () => unknown, of?: string): string | undefined {
@@ -28,7 +28,7 @@ function tellersOf({ journal }: Control, kinds: readonly Kind[], provider: strin
     told += 1
     return `id: ${told}\nevent: ${kind}\ndata: ${JSON.stringify(data())}\n\n`
   }
-  const all: Required<Pick<Tellers, Kind>> = {
+  const all: Required<Pick<EventSources, Kind>> = {
     request: (record) => tell('request', () => journal.shown(record), record.service.id),
     callback: (delivery) => tell('callback', () => delivery, delivery.provider),
     attempt: (delivery, attempt) => tell('attempt', () => ({ delivery, attempt }), delivery.provider),
@@ -89,7 +89,7 @@ export const streamEvents = admin.operation({
   mediaType: 'text/event-stream',
   data: streamed({ en: 'Server-sent events.', zh: 'SSE 事件流' }),
   errors: ['INVALID'],
-  async handle({ params, state, fail, left }) {
+  async handle({ params, state, fail, signal }) {
     const { types, provider, batch } = params
     const kinds = types?.split(',').map((kind) => kind.trim()) ?? [...KINDS]
     const unknown = kinds.filter((kind) => !KINDS.some((known) => known === kind))
@@ -100,8 +100,8 @@ export const streamEvents = admin.operation({
       const batchMs = Math.min(LONGEST_BATCH_MS, Math.max(SHORTEST_BATCH_MS, parseDuration(batch) ?? 0))
       const wants = (kind: string, of?: string) =>
         kinds.includes(kind) && (provider === undefined || of === undefined || of === provider)
-      return opened(eventBatches(state, wants, batchMs, { ...WORDS, left }))
+      return opened(eventBatches(state, wants, batchMs, { ...WORDS, signal }))
     }
-    return opened(feed(state.events, tellersOf(state, kinds as Kind[], provider), { ...WORDS, left }))
+    return opened(feed(state.events, tellersOf(state, kinds as Kind[], provider), { ...WORDS, signal }))
   },
 })

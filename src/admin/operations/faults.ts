@@ -1,5 +1,5 @@
 import { int, list, number, object, oneOf, optional, text } from '../../contract/field.ts'
-import { FaultError } from '../../engine/faults.ts'
+import { FaultError } from '../../engine/faults/faults.ts'
 import { effect } from '../schemas/fault.ts'
 import { criteria } from '../schemas/query.ts'
 import { admin, tags } from '../spec.ts'

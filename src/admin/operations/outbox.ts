@@ -1,5 +1,5 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
-import { KEPT_MAILS, type Outbox, type OutboxQuery } from '../../engine/outbox.ts'
+import { KEPT_MAILS, type Outbox, type OutboxQuery } from '../../engine/persistence/outbox.ts'
 import { mail } from '../schemas/mail.ts'
 import { listing, pageSize } from '../schemas/query.ts'
 import { admin, tags } from '../spec.ts'
@@ -55,10 +55,10 @@ export const waitOutbox = admin.operation({
   },
   data,
   errors: ['INVALID', 'TIMEOUT'],
-  async handle({ params, state, fail, left }) {
+  async handle({ params, state, fail, signal }) {
     const { count: _count, timeout: _timeout, ...wanted } = params
     const { count, timeout, timeoutMs } = readWait(params, KEPT_MAILS, fail)
-    const mails = await state.outbox.waitFor({ ...wanted, limit: pageSize(wanted.limit) }, count, timeoutMs, left)
+    const mails = await state.outbox.waitFor({ ...wanted, limit: pageSize(wanted.limit) }, count, timeoutMs, signal)
     return mails ? { mails } : fail('TIMEOUT', await missingMails(state.outbox, wanted, count, timeout))
   },
 })

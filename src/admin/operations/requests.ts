@@ -1,13 +1,13 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { FAULT_SLUG } from '../../engine/explain/fault.ts'
-import type { JournalQuery } from '../../engine/journal.ts'
-import type { JournalEntry } from '../../engine/record.ts'
-import { KEPT_UNMATCHED } from '../../engine/unmatched.ts'
+import type { JournalQuery } from '../../engine/journal/journal.ts'
+import type { JournalEntry } from '../../engine/journal/journalEntry.ts'
+import { KEPT_UNMATCHED } from '../../engine/journal/unmatched.ts'
 import { comparedParameters, comparedParts } from '../compared.ts'
-import type { Control } from '../control.ts'
 import { checkCriteria } from '../criteria.ts'
 import { rightRequest } from '../rightRequest.ts'
+import type { SandboxApi } from '../sandboxApi.ts'
 import { comparedParameter, comparedPart } from '../schemas/compared.ts'
 import { entries, entry, found as foundFields } from '../schemas/entry.ts'
 import { faultNote } from '../schemas/fault.ts'
@@ -21,7 +21,7 @@ const GONE = 'It is older than the journal reaches, or it never was; GET /__admi
 /** What is asked of the journal, be it in a query or in a body. */
 interface Asked {
   readonly params: JournalQuery
-  readonly state: Control
+  readonly state: SandboxApi
   fail(error: 'INVALID', detail: string): never
 }
 
@@ -116,7 +116,7 @@ export const readRequest = admin.operation({
   },
 })
 
-const operationOf = ({ providers }: Control, { provider, operation }: JournalEntry): Operation | undefined =>
+const operationOf = ({ providers }: SandboxApi, { provider, operation }: JournalEntry): Operation | undefined =>
   providers.find(({ service }) => service.id === provider)?.operations.find(({ id }) => id === operation)
 
 export const explainRequest = admin.operation({

@@ -1,5 +1,5 @@
 import { list, object, text, unixTime } from '../../contract/field.ts'
-import { MOST_SNAPSHOTS } from '../../engine/snapshots.ts'
+import { MOST_SNAPSHOTS } from '../../engine/persistence/snapshots.ts'
 import { admin, tags } from '../spec.ts'
 import { wholeState } from './state.ts'
 

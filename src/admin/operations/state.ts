@@ -1,5 +1,5 @@
 import { anything, list, object, oneOf, optional, record, text } from '../../contract/field.ts'
-import { RESET_SCOPES, type ResetScope } from '../control.ts'
+import { RESET_SCOPES, type ResetScope } from '../sandboxApi.ts'
 import { admin, tags } from '../spec.ts'
 
 /** The providers' parts by their ids, and the sandbox's own: clock, deliveries, mails. */

@@ -1,6 +1,6 @@
 import { int, object, optional } from '../../contract/field.ts'
-import { amountMistake, verify } from '../../engine/verify.ts'
-import { waitForRequests } from '../../engine/waits.ts'
+import { amountMistake, verify } from '../../engine/verification/verify.ts'
+import { waitForRequests } from '../../engine/verification/waitFor.ts'
 import { checkCriteria } from '../criteria.ts'
 import { entries, evicted } from '../schemas/entry.ts'
 import { listing, pageSize, requestCriteria } from '../schemas/query.ts'
@@ -79,12 +79,12 @@ export const waitRequests = admin.operation({
   params: { ...inQuery, ...waitFields },
   data: entries,
   errors: ['INVALID', 'TIMEOUT'],
-  async handle({ params, state, fail, left }) {
+  async handle({ params, state, fail, signal }) {
     const { count: _count, timeout: _timeout, ...query } = params
     const { count, timeout, timeoutMs } = readWait(params, state.journal.capacity, fail)
     checkCriteria(state, query, fail)
     const limit = Math.max(count, pageSize(undefined))
-    const requests = await waitForRequests(state, { ...query, limit }, count, { timeoutMs, left })
+    const requests = await waitForRequests(state, { ...query, limit }, count, { timeoutMs, signal })
     if (requests) return { requests, evicted: state.journal.evicted }
     const { detail, nearest, passed: _passed, ...found } = verify(state, query, { atLeast: count }, timeout)
     return fail('TIMEOUT', detail, { ...found, nearest })

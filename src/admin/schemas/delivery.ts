@@ -18,7 +18,7 @@ const attempt = object({
   error: optional(text({ en: 'Why no usable answer came.', zh: '失败原因' })),
   remark: optional(text({ en: 'What is odd about the answer although its verdict stands.', zh: '提示' })),
   failure: optional(
-    oneOf(['timeout', 'refused', 'reset', 'unresolved', 'forbidden', 'dropped', 'other'], {
+    oneOf(['timeout', 'refused', 'reset', 'unresolved', 'forbidden', 'dropped', 'defect', 'other'], {
       en: 'Kind of the error.',
       zh: '失败类型',
     }),

@@ -1,8 +1,8 @@
 import * as Type from 'typebox'
-import type { Cut } from '../../contract/fault.ts'
+import type { ConnectionDrop } from '../../contract/fault.ts'
 import { duration, int, object, oneOf, onlyTrue, optional, text } from '../../contract/field.ts'
 
-const drop = Type.Unsafe<Cut | true>({
+const drop = Type.Unsafe<ConnectionDrop | true>({
   description:
     'For a request how its connection ends: reset, empty (closed without a byte) or hang. For a callback true: not sent.',
   'x-description-zh': '请求：reset（重置）、empty（直接关闭）或 hang（不响应）；回调：true（不发送）',

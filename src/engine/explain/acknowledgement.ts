@@ -56,10 +56,15 @@ const FAILURES: Readonly<Record<Failure, Prose>> = {
     en: 'A fault of the sandbox kept this attempt from being sent; it counts as one that was lost on the way.',
     zh: '沙箱故障使本次回调未发送，按途中丢失处理',
   },
+  defect: {
+    en: 'A defect of the sandbox ended this delivery, not your server; its log has the stack trace. Please report it.',
+    zh: '投递因沙箱自身缺陷而终止，与您的服务器无关；日志中有堆栈信息，请反馈',
+  },
   other: { en: 'The callback could not be sent.', zh: '回调发送失败' },
 }
 
-function explainFailure(failure: Failure, url: string): AttemptExplanation {
+/** Why no usable answer came. */
+export function explainFailure(failure: Failure, url: string): AttemptExplanation {
   const { en, zh } = FAILURES[failure]
   const hint = failure === 'refused' && LOOPBACK.test(url) ? IN_DOCKER : { en: '', zh: '' }
   return reason(`callback-${failure}`, en + hint.en, zh + hint.zh)

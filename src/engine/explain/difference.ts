@@ -100,5 +100,5 @@ function joined(parts: readonly DifferencePart[]): DifferencePart[] {
 const MARKS = { same: ['', ''], missing: ['[-', '-]'], added: ['{+', '+}'] } as const
 
 /** The parts as wdiff writes them: `[-what lacks-]` and `{+what is too much+}`. */
-export const difference = (parts: readonly DifferencePart[]): string =>
+export const textDifference = (parts: readonly DifferencePart[]): string =>
   parts.map(({ kind, text }) => MARKS[kind][0] + text + MARKS[kind][1]).join('')

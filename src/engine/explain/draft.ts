@@ -1,6 +1,6 @@
 import type { SignatureRule } from '../../contract/signature.ts'
 import { byKsort, type Wire } from '../../contract/wire.ts'
-import { isSecretName, REDACTED } from '../redact.ts'
+import { isSecretName, REDACTED } from '../runtime/redaction.ts'
 import { toGbk } from './gbk.ts'
 
 /** One parameter of a text that may have been signed. */

@@ -1,9 +1,9 @@
-import { didYouMean } from '../../contract/document.ts'
 import type { Prose } from '../../contract/field.ts'
 import type { Operation } from '../../contract/operation.ts'
 import type { Service } from '../../contract/service.ts'
+import { didYouMean } from '../../contract/validation.ts'
 import type { Wire } from '../../contract/wire.ts'
-import { scrub } from '../redact.ts'
+import { scrub } from '../runtime/redaction.ts'
 import type { NamedKey, RawRequest } from './mistake.ts'
 import { queryFields } from './raw.ts'
 

@@ -4,7 +4,7 @@ import type { Facts, Mistake } from './mistake.ts'
 import { mistakes } from './mistakes/index.ts'
 
 /** One mistake that was made, and which way. */
-export interface Made {
+export interface Candidate {
   readonly slug: string
   readonly mistake: Mistake | DigestMistake
   readonly what: string
@@ -13,7 +13,7 @@ export interface Made {
 /** What reproduces a signature. */
 export interface Found {
   readonly draft: Draft
-  readonly made: readonly Made[]
+  readonly made: readonly Candidate[]
 }
 
 /** The mistakes of a find, to try them first on the next request of the same client. */
@@ -32,13 +32,13 @@ const UNITS = { singles: 1500, others: 400, pairs: 1100 } as const
 const CHARACTERS_PER_UNIT = 1500
 const PAIRS_PER_UNIT = 10
 
-const madeOf = (mistake: Mistake, what = ''): Made => ({ slug: mistake.slug, mistake, what })
-const madeByDigest = (mistake: DigestMistake): Made => ({ slug: mistake.slug, mistake, what: '' })
+const madeOf = (mistake: Mistake, what = ''): Candidate => ({ slug: mistake.slug, mistake, what })
+const madeByDigest = (mistake: DigestMistake): Candidate => ({ slug: mistake.slug, mistake, what: '' })
 
 interface Effective {
   readonly draft: Draft
   readonly mistake: number
-  readonly made: readonly Made[]
+  readonly made: readonly Candidate[]
 }
 
 /** Tries drafts against one received signature. */
@@ -47,7 +47,7 @@ function createTrial(form: Form) {
   const seen = new Set<string>()
   let units = 0
 
-  function by(digest: Digest, draft: Draft, text: string, made: readonly Made[]): Found | undefined {
+  function by(digest: Digest, draft: Draft, text: string, made: readonly Candidate[]): Found | undefined {
     const bytes = encoded(draft, text)
     units += (digest.units ?? 1) * (1 + text.length / CHARACTERS_PER_UNIT)
     if (bytes === undefined || !digest.make(bytes, draft).includes(form.wanted)) return undefined
@@ -70,12 +70,12 @@ function createTrial(form: Form) {
       return true
     },
     /** With the digest the form speaks for. */
-    attempt(draft: Draft, made: readonly Made[]): Found | undefined {
+    attempt(draft: Draft, made: readonly Candidate[]): Found | undefined {
       units += draft.pairs.length / PAIRS_PER_UNIT
       return by(likeliest, draft, fullText(draft), made)
     },
     /** With every other digest. */
-    attemptOthers(draft: Draft, made: readonly Made[]): Found | undefined {
+    attemptOthers(draft: Draft, made: readonly Candidate[]): Found | undefined {
       const text = fullText(draft)
       for (const digest of others) {
         const found = by(digest, draft, text, made)
@@ -91,7 +91,7 @@ type Trial = ReturnType<typeof createTrial>
 /** Tries again what explained an earlier request: a handful of hashes. */
 export function searchRecipe(base: Draft, form: Form, facts: Facts, recipe: Recipe): Found | undefined {
   const trial = createTrial(form)
-  let drafts: { draft: Draft; made: readonly Made[] }[] = [{ draft: base, made: [] }]
+  let drafts: { draft: Draft; made: readonly Candidate[] }[] = [{ draft: base, made: [] }]
   for (const mistake of recipe) {
     drafts = drafts.flatMap(({ draft, made }) =>
       mistake

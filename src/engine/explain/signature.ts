@@ -1,12 +1,12 @@
 import type { Prose } from '../../contract/field.ts'
 import type { SignatureRule, SignedTexts } from '../../contract/signature.ts'
 import { signedNames } from '../../contract/wire.ts'
-import { cut, REDACTED, scrub } from '../redact.ts'
-import { difference, differenceParts } from './difference.ts'
+import { REDACTED, scrub, truncate } from '../runtime/redaction.ts'
+import { differenceParts, textDifference } from './difference.ts'
 import { formOf } from './digests.ts'
 import { type Draft, joiningOf, pairsOf, shownText } from './draft.ts'
 import type { Facts } from './mistake.ts'
-import { type Found, type Made, type Recipe, search, searchRecipe } from './search.ts'
+import { type Candidate, type Found, type Recipe, search, searchRecipe } from './search.ts'
 
 /** One mistake as it is told. */
 export interface ToldMistake extends Prose {
@@ -44,7 +44,7 @@ const fill = ({ en, zh }: Prose, what: string): Prose => ({
   zh: zh.replaceAll('{what}', what),
 })
 
-const told = ({ slug, mistake, what }: Made): ToldMistake => ({
+const told = ({ slug, mistake, what }: Candidate): ToldMistake => ({
   slug,
   ...fill(mistake, what),
   change: fill(mistake.change, what),
@@ -99,7 +99,7 @@ function explanationOf(
   ours: string,
 ): SignatureExplanation {
   const slug = mistakes.map((mistake) => mistake.slug).join('+')
-  return { verdict, slug, ...sentences(mistakes), mistakes, ours: cut(ours) }
+  return { verdict, slug, ...sentences(mistakes), mistakes, ours: truncate(ours) }
 }
 
 function foundExplanation(one: SignatureCase, base: Draft, { draft, made }: Found): SignatureExplanation {
@@ -109,8 +109,8 @@ function foundExplanation(one: SignatureCase, base: Draft, { draft, made }: Foun
   const names = base.pairs.map(({ name }) => name)
   const mistakes = made.map(({ what, ...rest }) => told({ ...rest, what: scrub(what) }))
   const known = explanationOf('exact', mistakes, ours)
-  const parts = differenceParts(cut(ours), cut(signed), names)
-  return { ...known, signed: cut(signed), difference: cut(difference(parts)) }
+  const parts = differenceParts(truncate(ours), truncate(signed), names)
+  return { ...known, signed: truncate(signed), difference: truncate(textDifference(parts)) }
 }
 
 /** What can be said without a search: that nothing signs like this. */

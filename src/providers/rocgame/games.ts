@@ -1,5 +1,5 @@
 import type { Ids } from '../../contract/ids.ts'
-import type { GameSeed } from './seed.ts'
+import type { GameSeed } from './seedFields.ts'
 import type { Game, Gift, RocgameState } from './state.ts'
 
 type GiftSeed = NonNullable<GameSeed['gifts']>[number]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import vectors from '../../../fixtures/vectors/pay-notifications.json' with { type: 'json' }
-import { signedBody } from '../../../src/engine/outgoing.ts'
+import { signedBody } from '../../../src/engine/callbacks/signedBody.ts'
 import { payNotify } from '../../../src/providers/quicksdk/callbacks/pay.notify.ts'
 import { signer } from '../../../src/providers/quicksdk/signer.ts'
 import { startGame } from '../../support/game.ts'

@@ -1,5 +1,5 @@
 import type { SignatureRule } from '../../../contract/signature.ts'
-import { percentEncoded } from '../../redact.ts'
+import { percentEncoded } from '../../runtime/redaction.ts'
 import type { Draft, Joining } from '../draft.ts'
 import type { Mistake, Variant } from '../mistake.ts'
 

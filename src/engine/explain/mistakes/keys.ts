@@ -1,5 +1,5 @@
 import { md5 } from '../../../contract/signature.ts'
-import { REDACTED } from '../../redact.ts'
+import { REDACTED } from '../../runtime/redaction.ts'
 import type { Draft } from '../draft.ts'
 import type { Facts, Mistake, NamedKey, Variant } from '../mistake.ts'
 

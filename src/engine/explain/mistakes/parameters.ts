@@ -1,4 +1,4 @@
-import { isSecretName } from '../../redact.ts'
+import { isSecretName } from '../../runtime/redaction.ts'
 import { byName, type Draft, type Pair } from '../draft.ts'
 import type { Facts, Mistake, Variant } from '../mistake.ts'
 import { queryFields } from '../raw.ts'

@@ -1,4 +1,4 @@
-import { deliver, sent, sentIds } from '../../../contract/deliver.ts'
+import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
 import { int, object, optional, text, union } from '../../../contract/field.ts'
 import { escapeHtml } from '../../../contract/html.ts'
 import { payNotify } from '../callbacks/pay.notify.ts'

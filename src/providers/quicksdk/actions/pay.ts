@@ -1,4 +1,4 @@
-import { deliver, sent, sentIds } from '../../../contract/deliver.ts'
+import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
 import { object, oneOf, optional, text } from '../../../contract/field.ts'
 import { notify, payNotify } from '../callbacks/pay.notify.ts'
 import { payOrder, waysToPay } from '../rules/paying.ts'

@@ -1,4 +1,4 @@
-import { deliver, sent, sentIds } from '../../../contract/deliver.ts'
+import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
 import { object, optional, text } from '../../../contract/field.ts'
 import { notify, payNotify } from '../callbacks/pay.notify.ts'
 import { quicksdk } from '../spec.ts'

@@ -1,4 +1,4 @@
-import type { DeliverScript, EmittedIds } from '../../../contract/deliver.ts'
+import type { DeliverScript, EmittedIds } from '../../../contract/callback.ts'
 import { optional, text } from '../../../contract/field.ts'
 import type { Call } from '../../../contract/operation.ts'
 import { quicksdk } from '../spec.ts'

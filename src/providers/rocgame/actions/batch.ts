@@ -1,6 +1,7 @@
 import { int, list, object, optional, text } from '../../../contract/field.ts'
 import { storeBatch } from '../games.ts'
-import { codeMistakes, endTime, gameId, isPublic, periodMistakes, startTime } from '../seed.ts'
+import { codeMistakes, periodMistakes } from '../seed.ts'
+import { endTime, gameId, isPublic, startTime } from '../seedFields.ts'
 import { rocgame } from '../spec.ts'
 
 /** Codes as the document prints them, without letters and digits that look alike. */

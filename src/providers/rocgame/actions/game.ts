@@ -1,6 +1,7 @@
 import { bool, int, list, object, oneOf, text, unixTime, type Values } from '../../../contract/field.ts'
 import { dumpGame, storeGame } from '../games.ts'
-import { changedGameFields, type GameSeed, gameMistakes } from '../seed.ts'
+import { gameMistakes } from '../seed.ts'
+import { changedGameFields, type GameSeed } from '../seedFields.ts'
 import { rocgame } from '../spec.ts'
 import type { RocgameState } from '../state.ts'
 

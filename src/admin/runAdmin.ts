@@ -1,0 +1,135 @@
+import type { TSchema } from 'typebox'
+import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
+import { type Fields, object } from '../contract/field.ts'
+import type { Call, Operation } from '../contract/operation.ts'
+import { wireReader } from '../contract/read.ts'
+import { documentMistakes, unknownName } from '../contract/validation.ts'
+import { noTexts } from '../contract/wire.ts'
+import type { Act } from '../engine/request/actions.ts'
+import { fail } from '../engine/request/handlerContext.ts'
+import { scrub } from '../engine/runtime/redaction.ts'
+import type { Target } from './router.ts'
+import type { SandboxApi } from './sandboxApi.ts'
+import { admin, errors } from './spec.ts'
+
+/** A call of the admin API, read but not judged. */
+export interface AdminCall {
+  readonly target: Target
+  readonly pathParams: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  /** The parsed JSON body; `undefined` when there was none. */
+  readonly body: unknown
+  readonly origin: string
+  /** Aborted once the client has signal: nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
+}
+
+export interface AdminAnswer {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
+
+/** An answer that goes on until there is no more, or nobody takes it. */
+export interface AdminStream {
+  readonly status: number
+  readonly contentType: string
+  readonly stream: AsyncIterable<string>
+}
+
+/** A refusal of the admin API as problem JSON. */
+export function adminProblem(
+  error: keyof typeof errors,
+  detail?: string,
+  more?: Readonly<Record<string, unknown>>,
+): AdminAnswer {
+  const entry: ErrorEntry = errors[error]
+  const refusal = { error, ...(detail !== undefined && { detail }), ...(more && { more }) }
+  const problem = admin.service.envelope.failure(entry, refusal)
+  return { status: entry.status ?? 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }
+}
+
+const json = (status: number, data: unknown): AdminAnswer => ({
+  status,
+  contentType: 'application/json; charset=utf-8',
+  body: JSON.stringify(data),
+})
+
+/** Further members of a refusal, which quote what was sent or received, without keys. */
+const scrubbed = (more: Readonly<Record<string, unknown>>, secrets: readonly string[]): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(more), (_name, value: unknown) =>
+    typeof value === 'string' ? scrub(value, secrets) : value,
+  )
+
+interface Reader {
+  readonly schema: TSchema
+  readonly readTexts: ReturnType<typeof wireReader>
+}
+
+/** Body, path and query as one object, texts of the latter two read by field type, checked as a whole. */
+function readDocument(fields: Fields, reader: Reader, call: AdminCall, wholeBody?: string): Record<string, unknown> {
+  const { body = {}, pathParams, query } = call
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return fail('INVALID', 'The body is a JSON object, or empty.')
+  }
+  const texts = Object.assign(noTexts(), query, pathParams)
+  const { params, malformed } = reader.readTexts(texts)
+  const mistakes = malformed.map((name) => {
+    const { enum: known } = fields[name] as { readonly enum?: readonly string[] }
+    const text = texts[name] as string
+    return `${name}: ${JSON.stringify(text)} is ${known ? unknownName(text, known) : 'not of its kind'}`
+  })
+  for (const name of Object.keys(query)) {
+    if (!Object.hasOwn(fields, name)) mistakes.push(`${name}: ${unknownName(name, Object.keys(fields))}`)
+  }
+  const value = { ...(wholeBody === undefined ? body : { [wholeBody]: body }), ...params }
+  if (malformed.length === 0) mistakes.push(...documentMistakes(reader.schema, value))
+  if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
+  return value
+}
+
+/** Runs admin operations on the sandbox API, and the providers' actions. A refusal quotes what was sent, but no key. */
+export function createAdmin(api: SandboxApi, runAction: Act, secrets: () => readonly string[]) {
+  const readers = new WeakMap<Fields, Reader>()
+
+  function readerOf(fields: Fields): Reader {
+    let reader = readers.get(fields)
+    if (!reader) {
+      reader = { schema: object(fields), readTexts: wireReader(fields) }
+      readers.set(fields, reader)
+    }
+    return reader
+  }
+
+  async function runOperation(operation: Operation, call: AdminCall): Promise<AdminAnswer | AdminStream> {
+    const params = readDocument(operation.params, readerOf(operation.params), call, operation.wholeBody)
+    const { signal, origin } = call
+    // Operations of the admin API get the sandbox API as their state; they neither emit nor write themselves.
+    const given = { params, state: api, origin, fail, ...(signal && { signal }) }
+    const data = await operation.handle(given as unknown as Call<unknown, unknown, unknown, string>)
+    const { status = 200, mediaType } = operation
+    return mediaType === undefined
+      ? json(status, data)
+      : { status, contentType: mediaType, stream: data as AsyncIterable<string> }
+  }
+
+  async function act(call: AdminCall): Promise<AdminAnswer | AdminStream> {
+    const { target } = call
+    if (target.kind === 'operation') return runOperation(target.operation, call)
+    const { action } = target
+    return json(200, await runAction(action, readDocument(action.params, readerOf(action.params), call), call.origin))
+  }
+
+  return async function run(call: AdminCall): Promise<AdminAnswer | AdminStream> {
+    try {
+      return await act(call)
+    } catch (error) {
+      if (error instanceof ProviderError && error.error in errors) {
+        const own = secrets()
+        const detail = error.detail === undefined ? undefined : scrub(error.detail, own)
+        return adminProblem(error.error as keyof typeof errors, detail, error.more && scrubbed(error.more, own))
+      }
+      throw error
+    }
+  }
+}

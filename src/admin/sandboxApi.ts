@@ -1,0 +1,51 @@
+import type { List, ListPage, ListQuery } from '../contract/list.ts'
+import type { Operation } from '../contract/operation.ts'
+import type { Provider } from '../contract/provider.ts'
+import type { Deliveries } from '../engine/callbacks/deliveries.ts'
+import type { Faults } from '../engine/faults/faults.ts'
+import type { Events } from '../engine/journal/events.ts'
+import type { Journal } from '../engine/journal/journal.ts'
+import type { UnmatchedRequests } from '../engine/journal/unmatched.ts'
+import type { Outbox } from '../engine/persistence/outbox.ts'
+import type { Snapshots } from '../engine/persistence/snapshots.ts'
+import type { VirtualClock } from '../engine/runtime/clock.ts'
+import type { Namespaces } from '../engine/runtime/namespaces.ts'
+import type { Sampled } from './environment.ts'
+
+/** What can be put back on its own. */
+export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox'] as const
+export type ResetScope = (typeof RESET_SCOPES)[number]
+
+/** The levers of one sandbox, as the admin API pulls them. */
+export interface SandboxApi {
+  readonly version: string
+  readonly providers: readonly Provider[]
+  readonly clock: VirtualClock
+  readonly journal: Journal
+  readonly unmatched: UnmatchedRequests
+  readonly events: Events
+  readonly deliveries: Deliveries
+  readonly outbox: Outbox
+  readonly faults: Faults
+  /** Real seconds since the sandbox was made. */
+  uptime(): number
+  /** Somebody to play with and a request that works, per provider. */
+  samples(): Promise<readonly Sampled[]>
+  /** One page of what a provider's state holds. */
+  readList(list: List, query: ListQuery, origin: string): Promise<ListPage<unknown>>
+  /** Signs the texts of a request with the key of the app, merchant or game they name; nothing when there is none. */
+  sign(
+    operation: Operation,
+    texts: Readonly<Record<string, string>>,
+  ): Promise<{ readonly key: string; readonly sign: string } | undefined>
+  /** The whole state: the seed's shape plus what has happened. */
+  dump(): Promise<Record<string, unknown>>
+  /** Puts a seed or a whole state in the place of the present one; answers what is wrong with it, if anything. */
+  restore(document: unknown): Promise<readonly string[]>
+  /** Keeps how the clock stands; to be awaited after it was set. */
+  saveClock(): Promise<void>
+  readonly snapshots: Snapshots
+  readonly namespaces: Pick<Namespaces<unknown>, 'list' | 'end'>
+  /** Back to the seed, wholly or in parts. */
+  reset(scopes: readonly ResetScope[]): Promise<void>
+}

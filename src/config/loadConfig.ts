@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { didYouMean } from '../contract/validation.ts'
+import { type Config, flagName, OPTIONS, type OptionName, optionNames } from './options.ts'
+import { ConfigError } from './values.ts'
+
+const PREFIX = 'CHANNEL_SANDBOX_'
+export const environmentName = (name: string): string => PREFIX + flagName(name).replaceAll('-', '_').toUpperCase()
+
+/**
+ * Names the sandbox exports to others, as `GET /__admin/env` answers them; a sandbox started by such a child meets them and
+ * has no use for them. The admin token is exported too, and such a sandbox asks for the same one.
+ */
+const EXPORTED = /^CHANNEL_SANDBOX_(URL|ADMIN_URL|CONFIG|(EGRET|QUICKSDK|ROCGAME)_.*)$/
+
+const CONFIG_FILES = ['channel-sandbox.config.json', 'channel-sandbox.config.yaml']
+
+function readOne<K extends OptionName>(name: K, raw: unknown, source: string): Config[K] {
+  try {
+    return OPTIONS[name].read(raw)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new ConfigError(`${source}: expected ${error.message}, not ${JSON.stringify(raw)}`)
+  }
+}
+
+function unknownName(name: string, known: readonly string[], source: string): never {
+  const meant = didYouMean(name, known)
+  throw new ConfigError(
+    `${source}: unknown ${name}; ${meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`}`,
+  )
+}
+
+type Settings = { -readonly [K in keyof Config]?: Config[K] }
+
+function set<K extends OptionName>(settings: Settings, name: K, raw: unknown, source: string): void {
+  settings[name] = readOne(name, raw, source)
+}
+
+function fromEnvironment(environment: NodeJS.ProcessEnv): Settings {
+  const byName = new Map(optionNames.map((name) => [environmentName(name), name]))
+  const settings: Settings = {}
+  for (const [variable, raw] of Object.entries(environment)) {
+    if (!variable.startsWith(PREFIX)) continue
+    const name = byName.get(variable)
+    if (name !== undefined) set(settings, name, raw, variable)
+    else if (!EXPORTED.test(variable)) unknownName(variable, [...byName.keys()], 'environment')
+  }
+  return settings
+}
+
+/** Reads a JSON or YAML file; YAML's reader is loaded only for YAML. */
+export async function readStructured(file: string): Promise<unknown> {
+  let content: string
+  try {
+    content = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`)
+  }
+  try {
+    if (!/\.ya?ml$/.test(file)) return JSON.parse(content)
+    const { parse } = await import('yaml')
+    return parse(content)
+  } catch (error) {
+    throw new ConfigError(`${file}: ${(error as Error).message}`)
+  }
+}
+
+async function fromFile(file: string | undefined, cwd: string): Promise<Settings> {
+  const path = file === undefined ? CONFIG_FILES.map((name) => resolve(cwd, name)).find(existsSync) : resolve(cwd, file)
+  if (path === undefined) return {}
+  const content = await readStructured(path)
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new ConfigError(`${path}: expected an object of settings`)
+  }
+  const settings: Settings = {}
+  for (const [name, raw] of Object.entries(content)) {
+    if (Object.hasOwn(OPTIONS, name)) set(settings, name as OptionName, raw, `${path}, ${name}`)
+    else unknownName(name, optionNames, path)
+  }
+  return settings
+}
+
+/** Flag, then environment, then file, then default. Flags come as texts, lists or true, by option name. */
+export async function loadConfig(
+  flags: Readonly<Record<string, unknown>>,
+  environment: NodeJS.ProcessEnv = process.env,
+  cwd: string = process.cwd(),
+): Promise<Config> {
+  const { config: flagFile, ...options } = flags
+  const fromFlags: Settings = {}
+  for (const [name, raw] of Object.entries(options)) {
+    set(fromFlags, name as OptionName, raw, `--${flagName(name)}`)
+  }
+  const file = (flagFile ?? environment[`${PREFIX}CONFIG`]) as string | undefined
+  const defaults = Object.fromEntries(optionNames.map((name) => [name, OPTIONS[name].fallback]))
+  return { ...defaults, ...(await fromFile(file, cwd)), ...fromEnvironment(environment), ...fromFlags } as Config
+}
+
+/** The environment of a process that is started here, with more variables. */
+export const environmentWith = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...more,
+})

@@ -1,0 +1,73 @@
+import * as Type from 'typebox'
+import type { Callback, DeliverScript, EmittedIds } from './callback.ts'
+import { duration, type Fields, int, list, object, oneOf, onlyTrue, optional, text } from './field.ts'
+
+export const MOST_COPIES = 100
+
+/** A field of the callback with any text: the lie may be an empty one. */
+function overridden(fields: Fields): Fields {
+  const loosened = Object.entries(fields).map(([name, field]) => {
+    const { minLength: _length, pattern: _pattern, ...schema } = field as Record<string, unknown>
+    return [name, Type.Optional(Type.Unsafe(schema.type === 'string' ? schema : field))]
+  })
+  return Object.fromEntries(loosened) as Fields
+}
+
+/** The script of a callback, as a parameter of the action that sends it. */
+export const deliver = <P extends Fields>(callback: Callback<P>) =>
+  Type.Unsafe<DeliverScript>(
+    object(
+      {
+        copies: optional(
+          Type.Integer({
+            ...int({ en: 'How often the same bytes are sent; once unless told.', zh: '发送次数，默认 1', example: 2 }),
+            minimum: 1,
+            maximum: MOST_COPIES,
+          }),
+        ),
+        delay: optional(duration({ en: 'Virtual time to wait first.', zh: '延迟（虚拟时间）', example: '1s' })),
+        drop: optional(
+          onlyTrue({
+            en: 'Never send it: kept as cancelled, to be replayed later.',
+            zh: '不发送：记为已取消，之后可重放',
+          }),
+        ),
+        sign: optional(
+          oneOf(['bad'], { en: 'Break the signature: its last digit changes.', zh: '破坏签名（末位改变）' }),
+        ),
+        order: optional(
+          oneOf(['reverse'], {
+            en: 'Copies one after another, the last made first; side by side unless told.',
+            zh: '多份按逆序依次发送，默认同时发送',
+          }),
+        ),
+        override: optional(
+          object(overridden(callback.params), {
+            en: 'Fields with other values, put in before signing.',
+            zh: '签名前替换的字段',
+          }),
+        ),
+        beforeResponse: optional(
+          onlyTrue({
+            en: 'Make the first attempt before this call is answered; not with a delay.',
+            zh: '在本次调用返回之前先发送第一次回调，不能与 delay 同用',
+          }),
+        ),
+      },
+      { en: 'How the notification is delivered.', zh: '通知的投递方式' },
+    ),
+  )
+
+/** Why a script cannot be followed, in a sentence; nothing when it can. */
+export function scriptMistake({ beforeResponse, delay }: DeliverScript): string | undefined {
+  if (!beforeResponse || delay === undefined) return undefined
+  return '/deliver/delay: beforeResponse has the first attempt made at once, so it takes no delay'
+}
+
+/** What an action answers of the callbacks it sent. */
+export const sent = {
+  callbackId: text({ en: 'The delivery, for /__admin/callbacks/{id}.', zh: '通知编号' }),
+  callbackIds: optional(list(text({ en: 'A delivery: all copies, the first included.', zh: '通知编号（含各副本）' }))),
+}
+
+export const sentIds = (ids: EmittedIds) => ({ callbackId: ids[0], ...(ids.length > 1 && { callbackIds: ids }) })

@@ -1,0 +1,218 @@
+import type { Attempt, Callback, Delivery, Verdict } from '../../contract/callback.ts'
+import { parseDuration } from '../../contract/duration.ts'
+import type { FaultNote } from '../../contract/fault.ts'
+import type { Service } from '../../contract/service.ts'
+import { type Store, StoreError } from '../../contract/store.ts'
+import { explainAttempt, explainFailure } from '../explain/acknowledgement.ts'
+import type { Faults } from '../faults/faults.ts'
+import type { Events } from '../journal/events.ts'
+import type { VirtualClock } from '../runtime/clock.ts'
+import { createConcurrencyLimit } from './concurrencyLimit.ts'
+import { deliveriesTable } from './deliveryTable.ts'
+import type { OrderQueues } from './orderQueues.ts'
+import type { PostResult, Sender } from './sender.ts'
+import { badlySigned, CONTENT_TYPES } from './signedBody.ts'
+
+/** Waiting times between attempts in milliseconds, or each callback's own. */
+export type RetrySchedule = readonly number[] | 'provider'
+
+export interface AttemptParts {
+  readonly store: Store
+  readonly clock: VirtualClock
+  readonly events: Events
+  readonly sender: Sender
+  readonly schedule: RetrySchedule
+  /** A text without the keys of this sandbox. */
+  scrub(text: string): string
+  readonly faults: Pick<Faults, 'forAttempt'>
+  find(provider: string, callback: string): { readonly service: Service; readonly callback: Callback }
+}
+
+/** Calls at once to one game server. */
+const CONCURRENT_PER_ORIGIN = 32
+
+/** When an attempt is made again that the store could not keep. */
+const STORE_RETRY_MS = 5000
+
+export const seconds = (ms: number): number => ms / 1000
+
+function nextDelay(schedule: RetrySchedule, callback: Callback, attempts: number): number | undefined {
+  // A callback that is sent once stays so under any schedule: a request waits for its outcome.
+  if (callback.schedule.length === 0) return undefined
+  if (schedule !== 'provider') return schedule[attempts - 1]
+  const text = callback.schedule[attempts - 1]
+  return text === undefined ? undefined : parseDuration(text)
+}
+
+/** What settles most: one of two posts that is accepted is enough. */
+const BEST_FIRST: readonly Verdict[] = ['delivered', 'failed', 'retry']
+
+const bestOf = (tries: readonly Attempt[]): Verdict =>
+  BEST_FIRST.find((verdict) => tries.some((tried) => tried.verdict === verdict)) ?? 'retry'
+
+const dropped = ({ id }: FaultNote): PostResult => ({
+  error: `dropped by fault ${id}: it was not sent`,
+  failure: 'dropped',
+  durationMs: 0,
+})
+
+function judge(
+  callback: Callback,
+  { url, script }: Delivery,
+  at: number,
+  sent: PostResult,
+  fault?: FaultNote,
+): Attempt {
+  const judged = { at, ...sent, ...verdictOf(callback, sent) }
+  const badlySigned = script?.sign === 'bad' || fault?.effect.sign === 'bad'
+  const explanation = explainAttempt(callback, url, judged, badlySigned)
+  return explanation ? { ...judged, explanation } : judged
+}
+
+/** What came back is kept and shown without keys: a game that fails may print its settings. */
+function withoutKeys({ reply, error }: Attempt, scrub: AttemptParts['scrub']): Pick<Attempt, 'reply' | 'error'> {
+  return {
+    ...(reply !== undefined && { reply: scrub(reply) }),
+    ...(error !== undefined && { error: scrub(error) }),
+  }
+}
+
+function verdictOf(callback: Callback, sent: PostResult): Pick<Attempt, 'verdict' | 'remark'> {
+  if (sent.status === undefined) return { verdict: 'retry' }
+  const reply = { status: sent.status, body: sent.reply ?? '' }
+  const remark = callback.remark?.(reply)
+  return { verdict: callback.verdict(reply), ...(remark !== undefined && { remark }) }
+}
+
+/** Makes one attempt of a delivery: posts its bytes, judges the answer, records both. */
+export function createAttempts(parts: AttemptParts) {
+  const { store, clock, events, sender } = parts
+  const slots = createConcurrencyLimit(CONCURRENT_PER_ORIGIN)
+
+  async function post({ url, encoding }: Delivery, body: string): Promise<PostResult> {
+    const origin = URL.canParse(url) ? new URL(url).origin : url
+    await slots.enter(origin)
+    try {
+      return await sender.post({ url, body, contentType: CONTENT_TYPES[encoding] })
+    } finally {
+      slots.leave(origin)
+    }
+  }
+
+  /** One post, or what a fault makes of it: none, two side by side, or one that is badly signed. */
+  async function posts(delivery: Delivery, fault: FaultNote | undefined): Promise<PostResult[]> {
+    const { drop, duplicate, sign } = fault?.effect ?? {}
+    if (fault && drop !== undefined) return [dropped(fault)]
+    const { body } = sign === 'bad' ? badlySigned(delivery) : delivery
+    return Promise.all(duplicate ? [post(delivery, body), post(delivery, body)] : [post(delivery, body)])
+  }
+
+  /**
+   * Keeps what came of a delivery and returns whether it was still wanted. `tellsState` says whether the provider's
+   * state learns of the end.
+   */
+  function keep(queues: OrderQueues, before: Delivery, after: Delivery, tellsState = true) {
+    return store.transaction(async (tx) => {
+      // Cancelled or reset in the meantime: its answer belongs to nobody.
+      if (!queues.leads(before)) return false
+      if ((await tx.get(deliveriesTable, before.id))?.state !== 'scheduled') return false
+      await tx.put(deliveriesTable, after)
+      if (after.state === 'scheduled' || !tellsState) return true
+      // A replay that is refused says nothing new about the order; one that is accepted does.
+      if (after.state === 'failed' && before.replayOf !== undefined) return true
+      const { callback, service } = parts.find(before.provider, before.callback)
+      await callback.settled?.({
+        state: service.open(tx),
+        verdict: after.state === 'delivered' ? 'delivered' : 'failed',
+        order: before.order,
+        params: before.params,
+        now: Math.floor(after.dueAt),
+      })
+      return true
+    })
+  }
+
+  async function record(
+    queues: OrderQueues,
+    delivery: Delivery,
+    at: number,
+    sents: PostResult[],
+    fault?: FaultNote,
+  ): Promise<void> {
+    const { callback } = parts.find(delivery.provider, delivery.callback)
+    const tries = sents.map((sent, place): Attempt => {
+      const judged = judge(callback, delivery, at, sent, fault)
+      const told = { ...(fault && { fault }), ...(place > 0 && { duplicate: true as const }) }
+      return { ...judged, ...withoutKeys(judged, parts.scrub), ...told }
+    })
+    const verdict = bestOf(tries)
+    const attempts = [...delivery.attempts, ...tries]
+    const counted = attempts.filter(({ duplicate }) => !duplicate).length
+    const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, counted) : undefined
+    const after: Delivery =
+      delayMs === undefined
+        ? { ...delivery, attempts, state: verdict === 'delivered' ? 'delivered' : 'failed', dueAt: at }
+        : { ...delivery, attempts, dueAt: at + seconds(delayMs) }
+    if (!(await keep(queues, delivery, after))) return
+    queues.goOn(delivery, after)
+    for (const tried of tries) events.emit('attempt', after, tried)
+    if (after.state !== 'scheduled') events.emit('callback', after)
+  }
+
+  /**
+   * Settles a delivery as failed because of a defect of ours or of its provider's definition. Left as it was it would
+   * stay scheduled for ever, and so would the next of its order.
+   */
+  async function settleAsDefect(queues: OrderQueues, delivery: Delivery, at: number, sent: PostResult, error: unknown) {
+    const message = error instanceof Error ? error.message : String(error)
+    const text = `a defect of the sandbox ended this delivery: ${message}`
+    const failed: Attempt = { at, ...sent, verdict: 'failed', error: text, failure: 'defect' }
+    const explanation = explainFailure('defect', delivery.url)
+    const tried = { ...failed, ...withoutKeys(failed, parts.scrub), explanation }
+    const attempts = [...delivery.attempts, tried]
+    const after: Delivery = { ...delivery, attempts, state: 'failed', dueAt: at }
+    const kept = await keep(queues, delivery, after).catch((second: unknown) => {
+      if (second instanceof StoreError) throw second
+      // `settled` itself throws, or there is no such callback any more: the delivery ends without the state.
+      if (second !== error) events.emit('defect', { where: `the end of ${delivery.id}`, error: second })
+      return keep(queues, delivery, after, false)
+    })
+    if (!kept) return
+    queues.goOn(delivery, after)
+    events.emit('attempt', after, tried)
+    events.emit('callback', after)
+  }
+
+  /** Puts off an attempt that is due; its fault stays decided. */
+  async function postpone(queues: OrderQueues, delivery: Delivery, delay: string, fault: FaultNote): Promise<void> {
+    const later = { ...delivery, dueAt: seconds(clock.nowMs() + (parseDuration(delay) ?? 0)) }
+    if (!(await keep(queues, delivery, later))) return
+    queues.goOn(delivery, later, fault)
+    events.emit('postponed', later)
+  }
+
+  /** What could not be kept did not happen for us; the game is asked again, as it would be after a crash. */
+  const tryAgain = (queues: OrderQueues, delivery: Delivery) =>
+    queues.goOn(delivery, { ...delivery, dueAt: seconds(clock.nowMs() + STORE_RETRY_MS) })
+
+  /** `decided` is the fault of this attempt where it was looked for before. */
+  return async function attempt(queues: OrderQueues, delivery: Delivery, decided?: FaultNote): Promise<void> {
+    const at = seconds(clock.nowMs())
+    let sent: PostResult = { durationMs: 0 }
+    try {
+      const fault = decided ?? parts.faults.forAttempt(delivery)
+      const delay = decided ? undefined : fault?.effect.delay
+      if (fault && delay !== undefined) return await postpone(queues, delivery, delay, fault)
+      const sents = await posts(delivery, fault)
+      sent = sents[0] ?? sent
+      await record(queues, delivery, at, sents, fault)
+    } catch (error) {
+      events.emit('defect', { where: `an attempt of ${delivery.id}`, error })
+      if (error instanceof StoreError) return tryAgain(queues, delivery)
+      await settleAsDefect(queues, delivery, at, sent, error).catch((second: unknown) => {
+        events.emit('defect', { where: `the end of ${delivery.id}`, error: second })
+        tryAgain(queues, delivery)
+      })
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import type { Callback, Delivery, Emission } from '../../contract/callback.ts'
+import { parseDuration } from '../../contract/duration.ts'
+import type { Fields } from '../../contract/field.ts'
+import type { Transaction } from '../../contract/store.ts'
+import { type SandboxIds, serialId } from '../runtime/ids.ts'
+import { type AttemptParts, seconds } from './attempts.ts'
+import { deliveriesTable } from './deliveryTable.ts'
+import { badlySigned, signedBody } from './signedBody.ts'
+
+export interface DeliveryFactoryParts extends Pick<AttemptParts, 'clock' | 'find'> {
+  readonly ids: Pick<SandboxIds, 'next' | 'skip' | 'serial'>
+}
+
+/** How deliveries are sent again. */
+export interface ReplayOptions {
+  readonly copies: number
+  readonly delayMs: number
+  /** One after another, the last made first; side by side when absent. */
+  readonly order?: 'reverse' | undefined
+}
+
+export type CreatedDeliveries = readonly [Delivery, ...Delivery[]]
+
+type Fresh = Omit<Delivery, 'id' | 'sequence' | 'attempts' | 'state'>
+
+const laneOf = ({ provider, tenant, order }: Pick<Delivery, 'provider' | 'tenant' | 'order'>): string =>
+  `${provider}/${tenant}/${order}`
+
+/** Makes deliveries and gives them up, in the caller's transaction. */
+export function createDeliveryFactory({ clock, ids, find }: DeliveryFactoryParts) {
+  async function keep(tx: Transaction, fresh: Fresh): Promise<Delivery> {
+    const sequence = ids.next('cb')
+    const id = serialId('cb', sequence)
+    const delivery: Delivery = { ...fresh, id, sequence, attempts: [], state: 'scheduled' }
+    await tx.put(deliveriesTable, delivery)
+    return delivery
+  }
+
+  /** Keeps it as cancelled, and tells the state that nothing more comes of it. */
+  async function giveUp(tx: Transaction, delivery: Delivery): Promise<Delivery> {
+    const { callback, service } = find(delivery.provider, delivery.callback)
+    const cancelled: Delivery = { ...delivery, state: 'cancelled' }
+    await tx.put(deliveriesTable, cancelled)
+    if (delivery.replayOf !== undefined) return cancelled
+    const { order, params } = delivery
+    await callback.settled?.({ state: service.open(tx), verdict: 'failed', order, params, now: clock.now() })
+    return cancelled
+  }
+
+  /** The callback, signed once, and its copies, as its script wants them. */
+  async function make<P extends Fields>(
+    tx: Transaction,
+    callback: Callback<P>,
+    emission: Emission<P>,
+    cause: string,
+  ): Promise<CreatedDeliveries> {
+    const { service } = find(callback.service, callback.id)
+    if (!service.signer) throw new Error(`Provider ${service.id} sends ${callback.id} but has no signer`)
+    const { url, key, tenant, order, script } = emission
+    const { copies = 1, delay = '0s', drop, sign, override } = script ?? {}
+    const signed = signedBody(callback, service.signer, key, { ...emission.params, ...override }, emission.signedText)
+    const now = seconds(clock.nowMs())
+    const provider = service.id
+    const fresh: Fresh = {
+      callback: callback.id,
+      provider,
+      tenant,
+      order,
+      url,
+      encoding: callback.encoding,
+      ...(sign === 'bad' ? badlySigned(signed) : signed),
+      createdAt: now,
+      dueAt: now + seconds(parseDuration(delay) ?? 0),
+      cause,
+      lane: laneOf({ provider, tenant, order }),
+      ...(script && { script }),
+    }
+    const first = await keep(tx, fresh)
+    const made: Delivery[] = []
+    for (let copy = 2; copy <= copies; copy += 1) {
+      // Side by side means that no copy waits for another: each has a lane of its own.
+      const lane = script?.order === 'reverse' ? fresh.lane : `${fresh.lane}/${ids.serial('copy')}`
+      made.push(await keep(tx, { ...fresh, lane, replayOf: first.id }))
+    }
+    if (!drop) return [first, ...made]
+    for (const [at, copy] of made.entries()) made[at] = await giveUp(tx, copy)
+    return [await giveUp(tx, first), ...made]
+  }
+
+  /** The same bytes once more, as deliveries of their own, in the order of the originals. */
+  async function repeat(
+    tx: Transaction,
+    originals: readonly Delivery[],
+    { copies, delayMs, order }: ReplayOptions,
+  ): Promise<Delivery[]> {
+    const now = seconds(clock.nowMs())
+    const dueAt = now + seconds(delayMs)
+    // Lanes of their own: a replay is asked for now and does not wait for the original's next retry.
+    const ownLane = (original: Delivery) => `${laneOf(original)}/${ids.serial('replay')}`
+    const shared = order === 'reverse' ? `replay/${ids.serial('replay')}` : undefined
+    const made: Delivery[] = []
+    for (const original of originals) {
+      const { id, sequence: _sequence, attempts: _attempts, state: _state, script: _script, ...same } = original
+      for (let copy = 1; copy <= copies; copy += 1) {
+        const lane = shared ?? ownLane(original)
+        const fresh = { ...same, createdAt: now, dueAt, cause: 'replay', lane, replayOf: id }
+        made.push(await keep(tx, { ...fresh, ...(order && { script: { order } }) }))
+      }
+    }
+    return made
+  }
+
+  return { make, repeat, giveUp }
+}

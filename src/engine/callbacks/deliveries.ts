@@ -1,0 +1,187 @@
+import type { Callback, Delivery, DeliveryState, Emission } from '../../contract/callback.ts'
+import type { FaultNote } from '../../contract/fault.ts'
+import type { Fields } from '../../contract/field.ts'
+import type { Transaction } from '../../contract/store.ts'
+import type { Faults } from '../faults/faults.ts'
+import { type AttemptParts, createAttempts } from './attempts.ts'
+import {
+  type CreatedDeliveries,
+  createDeliveryFactory,
+  type DeliveryFactoryParts,
+  type ReplayOptions,
+} from './createDelivery.ts'
+import { type DeliveryQuery, deliveriesTable, listDeliveries } from './deliveryTable.ts'
+import { createOrderQueues, type OrderQueues } from './orderQueues.ts'
+import { whenSettled, whenTried } from './settlement.ts'
+
+export type { RetrySchedule } from './attempts.ts'
+
+export interface Deliveries {
+  /** Keeps a signed callback, and its copies, in the caller's transaction. */
+  queue<P extends Fields>(
+    tx: Transaction,
+    callback: Callback<P>,
+    emission: Emission<P>,
+    cause: string,
+  ): Promise<CreatedDeliveries>
+  /**
+   * Sends what {@link queue} kept; to be called once its transaction is. Answers once the first attempt was made of
+   * those that are to be tried before the answer leaves; at once when there are none.
+   */
+  launch(queued: readonly Delivery[]): Promise<void>
+  get(id: string): Promise<Delivery | undefined>
+  /** Newest first. */
+  list(query: DeliveryQuery): Promise<Delivery[]>
+  /** Sends the same bytes again, as deliveries of their own. Answers nothing when there is no such delivery. */
+  replay(id: string, options: ReplayOptions): Promise<Delivery[] | undefined>
+  /**
+   * The same for all that match, replays and copies themselves left out: oldest first and side by side, or with
+   * `reverse` newest first and strictly one after another. Answers nothing when that would be more than
+   * {@link MOST_REPLAYED}.
+   */
+  replayAll(query: Omit<DeliveryQuery, 'limit'>, options: ReplayOptions): Promise<Delivery[] | undefined>
+  /** How many are still to be sent. */
+  waiting(): number
+  /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
+  settled(id: string): Promise<Delivery>
+  /** Takes up what the store says is still to be sent; what is overdue goes out at once. */
+  resume(): Promise<void>
+  /** Every delivery, in the order they were made. */
+  dump(tx: Transaction): Promise<Delivery[]>
+  /** Puts deliveries back as they were; {@link resume} sends them. */
+  load(tx: Transaction, deliveries: readonly Delivery[]): Promise<void>
+  /**
+   * Gives one up that is still to be sent; the next of its order goes on. An attempt under way ends unrecorded.
+   * Answers `settled` when there is nothing left to cancel, nothing when there is no such delivery.
+   */
+  cancel(id: string): Promise<Delivery | 'settled' | undefined>
+  /** Gives up what is still to be sent, as failed: the state must not wait for an outcome that never comes. */
+  cancelAll(tx: Transaction): Promise<void>
+  /** Stops sending; what is still to be sent is kept as it is. */
+  clear(): void
+}
+
+/** So many deliveries are made by one replay of many. */
+export const MOST_REPLAYED = 10_000
+
+export interface DeliveriesParts extends AttemptParts, DeliveryFactoryParts {
+  readonly faults: Pick<Faults, 'forAttempt' | 'forLaunch'>
+}
+
+/** In the order they were made, but those last first that were asked for in reverse. */
+function inOrder(deliveries: readonly Delivery[]): Delivery[] {
+  const made = [...deliveries].sort(bySequence)
+  const isReversed = ({ script }: Delivery): boolean => script?.order === 'reverse'
+  return [...made.filter((delivery) => !isReversed(delivery)), ...made.filter(isReversed).reverse()]
+}
+
+const bySequence = (a: Delivery, b: Delivery): number => a.sequence - b.sequence
+
+/**
+ * Sends callbacks: different orders side by side, those of one order one after another, at most a few at once to one
+ * server, each attempt recorded.
+ */
+export function createDeliveries(parts: DeliveriesParts): Deliveries {
+  const { store, clock, ids, events, faults } = parts
+  const making = createDeliveryFactory(parts)
+  const attempt = createAttempts(parts)
+  const queues: OrderQueues = createOrderQueues(clock, (delivery, fault) => attempt(queues, delivery, fault))
+
+  /** Puts deliveries that are due to be sent into their queues. */
+  function enqueue(scheduled: readonly Delivery[], hurried: ReadonlyMap<string, FaultNote | undefined> = new Map()) {
+    for (const delivery of inOrder(scheduled)) queues.add(delivery, hurried.get(delivery.id))
+  }
+
+  /** Whoever waits for one of them must not wait for ever. */
+  function release(dropped: readonly Delivery[]): void {
+    for (const delivery of dropped) events.emit('callback', { ...delivery, state: 'cancelled' })
+  }
+
+  /** Makes deliveries with the bytes of others and sends them; nothing when there are none to repeat. */
+  async function repeat(
+    options: ReplayOptions,
+    find: (tx: Transaction) => Promise<readonly Delivery[] | undefined>,
+  ): Promise<Delivery[] | undefined> {
+    const made = await store.transaction(async (tx) => {
+      const originals = await find(tx)
+      return originals && making.repeat(tx, originals, options)
+    })
+    for (const delivery of made ?? []) events.emit('callback', delivery)
+    if (made) enqueue(made)
+    return made
+  }
+
+  return {
+    queue: making.make,
+
+    async launch(queued) {
+      const scheduled = queued.filter(({ state }) => state === 'scheduled')
+      const hurried = new Map<string, FaultNote | undefined>()
+      for (const delivery of scheduled) {
+        const fault = faults.forLaunch(delivery)
+        if (fault || delivery.script?.beforeResponse) hurried.set(delivery.id, fault)
+      }
+      for (const delivery of queued) events.emit('callback', delivery)
+      enqueue(scheduled, hurried)
+      // One that has to wait for an earlier one of its order may wait for hours: nobody is kept waiting for it.
+      const awaited = scheduled.filter((delivery) => hurried.has(delivery.id) && queues.leads(delivery))
+      await Promise.all(awaited.map(({ id }) => whenTried(events, id)))
+    },
+
+    get: (id) => store.transaction((tx) => tx.get(deliveriesTable, id)),
+
+    list: (query) => store.transaction((tx) => listDeliveries(tx, query)),
+
+    replay: (id, options) =>
+      repeat(options, async (tx) => {
+        const original = await tx.get(deliveriesTable, id)
+        return original && [original]
+      }),
+
+    replayAll: (query, options) =>
+      repeat(options, async (tx) => {
+        // Replays and copies are the same bytes as their originals: those are sent, once each.
+        const originals = (await listDeliveries(tx, query)).filter(({ replayOf }) => replayOf === undefined)
+        return originals.length * options.copies > MOST_REPLAYED ? undefined : originals.reverse()
+      }),
+
+    waiting: () => queues.size(),
+
+    settled: (id) => whenSettled(events, id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
+
+    async resume() {
+      const scheduled = await store.transaction((tx) =>
+        tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] }),
+      )
+      enqueue(scheduled)
+    },
+
+    dump: async (tx) => (await tx.all(deliveriesTable)).sort(bySequence),
+
+    async load(tx, deliveries) {
+      for (const delivery of deliveries) {
+        await tx.put(deliveriesTable, delivery)
+        ids.skip('cb', delivery.sequence)
+      }
+    },
+
+    async cancel(id) {
+      const found = await store.transaction(async (tx) => {
+        const delivery = await tx.get(deliveriesTable, id)
+        return delivery?.state === 'scheduled' ? making.giveUp(tx, delivery) : delivery && 'settled'
+      })
+      if (found === undefined || found === 'settled') return found
+      queues.take(found)
+      events.emit('callback', found)
+      return found
+    },
+
+    async cancelAll(tx) {
+      const dropped = queues.takeAll()
+      for (const delivery of dropped) await making.giveUp(tx, delivery)
+      release(dropped)
+    },
+
+    clear: () => release(queues.takeAll()),
+  }
+}

@@ -1,0 +1,162 @@
+import type { lookup as Lookup, LookupAddress } from 'node:dns'
+import { isIP } from 'node:net'
+import type { Agent, buildConnector } from 'undici'
+import type { SendFailure } from '../../contract/callback.ts'
+import { isNearAddress, TargetRefused } from './addressGuard.ts'
+
+/** What one try brought back. */
+export interface PostResult {
+  readonly status?: number
+  readonly reply?: string
+  readonly error?: string
+  readonly failure?: SendFailure
+  readonly durationMs: number
+}
+
+export interface Post {
+  readonly url: string
+  readonly body: string
+  readonly contentType: string
+}
+
+export interface Sender {
+  post(message: Post): Promise<PostResult>
+  close(): Promise<void>
+}
+
+export interface SenderOptions {
+  /** Real milliseconds for one try, from connecting to the last byte. */
+  readonly timeoutMs: number
+  /** Hosts that may be called wherever they are. */
+  readonly allowedHosts: readonly string[]
+  readonly userAgent: string
+}
+
+/** So much of an answer is kept; it decides the verdict. */
+const REPLY_BYTES = 16_384
+/** An answer longer than this is cut off rather than read to its end. */
+const READ_BYTES = 1_048_576
+
+type Connector = ReturnType<typeof buildConnector>
+
+/** Refuses far addresses where they are decided: in the look-up, and once more on the connected socket. */
+function guarded(connect: Connector, allowedHosts: readonly string[]): Connector {
+  return (options, callback) => {
+    const host = options.hostname.replace(/^\[|\]$/g, '')
+    if (allowedHosts.includes(host)) return connect(options, callback)
+    if (isIP(host) !== 0 && !isNearAddress(host)) return callback(new TargetRefused(host, host), null)
+    return connect(options, (...result) => {
+      const [error, socket] = result
+      if (error !== null) return callback(error, null)
+      const address = socket.remoteAddress ?? 'unknown'
+      if (isNearAddress(address)) return callback(null, socket)
+      socket.destroy()
+      return callback(new TargetRefused(host, address), null)
+    })
+  }
+}
+
+type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void
+
+/** Resolves a name to its near addresses only; a name that has none is refused before anything is sent. */
+function nearLookup(lookup: typeof Lookup, allowedHosts: readonly string[]) {
+  return (host: string, options: { all?: boolean; family?: number | string }, done: LookupDone): void => {
+    lookup(host, { all: true }, (error, found) => {
+      if (error) return done(error, '')
+      const near = allowedHosts.includes(host) ? found : found.filter(({ address }) => isNearAddress(address))
+      const first = near[0]
+      if (!first) return done(new TargetRefused(host, found[0]?.address ?? 'nowhere'), '')
+      return options.all ? done(null, near) : done(null, first.address, first.family)
+    })
+  }
+}
+
+function failureOf(error: unknown): SendFailure {
+  const { code, name } = error as { code?: string; name?: string }
+  if (name === 'AbortError' || name === 'TimeoutError' || code?.endsWith('_TIMEOUT') || code === 'ETIMEDOUT')
+    return 'timeout'
+  if (code === 'ECONNREFUSED') return 'refused'
+  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') return 'reset'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'unresolved'
+  return code === 'TARGET_REFUSED' ? 'forbidden' : 'other'
+}
+
+/** A sentence about why no usable answer came. */
+function explainFailure(error: unknown, timeoutMs: number): string {
+  const { code, name, message } = error as { code?: string; name?: string; message?: string }
+  if (name === 'AbortError' || name === 'TimeoutError') return `no complete answer within ${timeoutMs} ms`
+  if (code === 'ECONNREFUSED')
+    return 'connection refused: nothing listens there (inside Docker, localhost is the container itself)'
+  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET')
+    return 'the game server closed the connection before it answered'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the host name cannot be resolved'
+  return message ?? String(error)
+}
+
+/** Reads an answer up to the kept size, and on to its end so that the connection can be used again. */
+async function readReply(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> {
+  const kept: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    if (size < REPLY_BYTES) kept.push(chunk.subarray(0, REPLY_BYTES - size))
+    size += chunk.length
+    if (size > READ_BYTES) {
+      body.destroy()
+      break
+    }
+  }
+  return Buffer.concat(kept).toString('utf8')
+}
+
+/** Posts callbacks with kept-alive connections. Redirects are not followed: a signed body belongs to one URL. */
+export function createSender(options: SenderOptions): Sender {
+  let agent: Promise<Agent> | undefined
+
+  // undici is loaded with the first callback: it is a third of the start-up time and many runs never send one.
+  const load = async (): Promise<Agent> => {
+    const { Agent, buildConnector } = (await import('undici')).default
+    const { lookup } = await import('node:dns')
+    const connect = buildConnector({
+      timeout: options.timeoutMs,
+      lookup: nearLookup(lookup, options.allowedHosts) as never,
+    })
+    return new Agent({
+      connect: guarded(connect, options.allowedHosts),
+      headersTimeout: options.timeoutMs,
+      bodyTimeout: options.timeoutMs,
+      keepAliveTimeout: 10_000,
+    })
+  }
+
+  return {
+    async post({ url, body, contentType }) {
+      agent ??= load()
+      const dispatcher = await agent
+      const started = performance.now()
+      const abort = new AbortController()
+      const timer = setTimeout(() => abort.abort(), options.timeoutMs)
+      try {
+        const { origin, pathname, search } = new URL(url)
+        const response = await dispatcher.request({
+          origin,
+          path: pathname + search,
+          method: 'POST',
+          headers: { 'content-type': contentType, 'user-agent': options.userAgent, accept: '*/*' },
+          body,
+          signal: abort.signal,
+        })
+        const reply = await readReply(response.body)
+        return { status: response.statusCode, reply, durationMs: performance.now() - started }
+      } catch (error) {
+        const failure = failureOf(error)
+        return { error: explainFailure(error, options.timeoutMs), failure, durationMs: performance.now() - started }
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    async close() {
+      const dispatcher = await agent
+      await dispatcher?.destroy()
+    },
+  }
+}

@@ -1,0 +1,132 @@
+import { isOptional, type Prose } from '../../contract/field.ts'
+import type { KnownRule } from './mistake.ts'
+import { explainRefusal, type RefusedRequest } from './refusal.ts'
+import type { Recipe } from './search.ts'
+import { explainSignature, recogniseByRecipe, type SignatureCase, type SignatureExplanation } from './signature.ts'
+
+/** What is worth saying about a refused request. */
+export interface Diagnosis extends Prose {
+  readonly slug: string
+  readonly signature?: SignatureExplanation
+}
+
+export interface Diagnostics {
+  /** What can be said while the client waits: a flood of refusals must not cost more than a few searches a second. */
+  atOnce(refused: RefusedRequest): Diagnosis
+  /** Everything, for whoever looks; searched at most once for each request. */
+  whenAsked(refused: RefusedRequest): Diagnosis
+  /** What was found so far, without a search. */
+  known(refused: RefusedRequest): Diagnosis | undefined
+}
+
+/** Searches at once that a client may cause: so many in a row, and so many a second from then on. */
+const MOST_AT_ONCE = 30
+const PER_SECOND = 10
+/** Mistakes of so many clients are remembered. */
+const RECIPES = 500
+
+/** Searches that may still be made while a client waits; refilled as time goes by. */
+function createCredit() {
+  let left = MOST_AT_ONCE
+  let since = performance.now()
+  return (): boolean => {
+    const now = performance.now()
+    left = Math.min(MOST_AT_ONCE, left + ((now - since) / 1000) * PER_SECOND)
+    since = now
+    if (left < 1) return false
+    left -= 1
+    return true
+  }
+}
+
+function signatureCase(refused: RefusedRequest, rules: readonly KnownRule[]): SignatureCase | undefined {
+  const { service, operation, wire, key, tenant, keys, raw } = refused
+  if (refused.refusal.check !== 'signature' || !service.signer || key === undefined) return undefined
+  const declared = Object.entries(operation.params)
+  const required = declared.filter(([, schema]) => !isOptional(schema)).map(([name]) => name)
+  return {
+    rule: service.signer.rule,
+    texts: wire.texts,
+    key,
+    received: wire.texts.sign ?? '',
+    facts: {
+      provider: service.id,
+      tenant,
+      keys,
+      rules,
+      bodyKind: service.body,
+      raw,
+      declared: declared.map(([name]) => name),
+      required,
+      fromQuery: wire.fromQuery ?? [],
+    },
+  }
+}
+
+const bySignature = (explanation: SignatureExplanation): Diagnosis => ({
+  slug: explanation.slug,
+  en: explanation.en,
+  zh: explanation.zh,
+  signature: explanation,
+})
+
+/** What is said while there is no time to search. */
+const UNSEARCHED: Diagnosis = {
+  slug: 'signature-mismatch',
+  en: 'the signature does not match; /explain of the request says why',
+  zh: '签名不匹配，原因见该请求的 /explain',
+}
+
+const clientOf = ({ service, tenant, operation }: RefusedRequest): string => `${service.id} ${tenant} ${operation.id}`
+
+/** Explains refusals of one sandbox. A mistake a client made before is tried first: it costs a few hashes. */
+export function createDiagnostics(rules: readonly KnownRule[], failed: (error: unknown) => void): Diagnostics {
+  const told = new WeakMap<RefusedRequest, Diagnosis>()
+  const recipes = new Map<string, Recipe>()
+  const mayCost = createCredit()
+
+  function remember(name: string, recipe: Recipe): void {
+    if (recipes.size >= RECIPES) recipes.delete(recipes.keys().next().value as string)
+    recipes.set(name, recipe)
+  }
+
+  function whenAsked(refused: RefusedRequest): Diagnosis {
+    const before = told.get(refused)
+    if (before) return before
+    const tell = (diagnosis: Diagnosis): Diagnosis => {
+      told.set(refused, diagnosis)
+      return diagnosis
+    }
+    const one = signatureCase(refused, rules)
+    if (!one) return tell(explainRefusal(refused))
+    try {
+      return tell(searched(refused, one))
+    } catch (error) {
+      // Whatever is wrong with an explanation, the refusal stays the provider's.
+      failed(error)
+      return tell(UNSEARCHED)
+    }
+  }
+
+  function searched(refused: RefusedRequest, one: SignatureCase): Diagnosis {
+    const { explanation, recipe } = explainSignature(one)
+    if (recipe) remember(clientOf(refused), recipe)
+    return bySignature(explanation)
+  }
+
+  /** Cheap knowledge first: the same client's last mistake; a search only while there is credit. */
+  function quickly(refused: RefusedRequest): Diagnosis {
+    if (refused.refusal.check !== 'signature') return whenAsked(refused)
+    const recipe = recipes.get(clientOf(refused))
+    const one = recipe && signatureCase(refused, rules)
+    const recognised = one && recogniseByRecipe(one, recipe)
+    if (recognised) return recognised
+    return mayCost() ? whenAsked(refused) : UNSEARCHED
+  }
+
+  return {
+    atOnce: quickly,
+    whenAsked,
+    known: (refused) => told.get(refused),
+  }
+}

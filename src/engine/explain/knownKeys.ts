@@ -1,0 +1,48 @@
+import type { Provider } from '../../contract/provider.ts'
+import type { Store } from '../../contract/store.ts'
+import type { NamedKey } from './mistake.ts'
+
+/** Every key a client may have taken for another one's, read again once something may have changed them. */
+export interface KnownKeys {
+  current(): Promise<readonly NamedKey[]>
+  /** The keys as they were last read, and the admin token: what is taken out of everything that is shown. */
+  secrets(): readonly string[]
+  /** To be called when keys may have changed, and once they are there. */
+  invalidate(): void
+}
+
+export function createKnownKeys(store: Store, providers: readonly Provider[], adminToken?: string): KnownKeys {
+  let known: Promise<readonly NamedKey[]> | undefined
+  const own = adminToken === undefined ? [] : [adminToken]
+  let secrets: readonly string[] = own
+
+  async function read(): Promise<readonly NamedKey[]> {
+    const all: NamedKey[] = []
+    for (const { service } of providers) {
+      const { keys } = service
+      if (!keys) continue
+      const own = await store.transaction((tx) => keys(service.open(tx)))
+      for (const key of own) all.push({ ...key, provider: service.id })
+    }
+    secrets = [...own, ...all.map(({ key }) => key)]
+    return all
+  }
+
+  function current(): Promise<readonly NamedKey[]> {
+    known ??= read().catch((error: unknown) => {
+      known = undefined
+      throw error
+    })
+    return known
+  }
+
+  return {
+    current,
+    secrets: () => secrets,
+    invalidate() {
+      known = undefined
+      // Whoever needs them next tries again.
+      current().catch(() => undefined)
+    },
+  }
+}

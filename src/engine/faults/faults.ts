@@ -1,0 +1,145 @@
+import type { Delivery } from '../../contract/callback.ts'
+import type { ConnectionDrop, FaultEffect, FaultNote } from '../../contract/fault.ts'
+import type { Ids } from '../../contract/ids.ts'
+import type { Provider } from '../../contract/provider.ts'
+import { wireText } from '../../contract/wire.ts'
+import { type Candidate, type Criteria, matches } from '../matching/match.ts'
+import { type FaultInput, faultMistakes, kindOf } from './validation.ts'
+
+/** Something that goes wrong on purpose, and how often it still will. */
+export interface Fault extends FaultNote {
+  /** What it spoils. */
+  readonly on: 'request' | 'callback'
+  readonly match: Criteria
+  readonly probability: number
+  /** How often it may happen; any number of times when absent. */
+  readonly times?: number
+  /** How often it still will; 0 is used up. */
+  readonly left?: number
+  /** How often it happened. */
+  readonly applied: number
+}
+
+/** A fault that cannot be: the message says why, one sentence per mistake. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError'
+}
+
+export interface Faults {
+  /** Throws a {@link FaultError} where it makes no sense. */
+  add(input: FaultInput): Fault
+  /** In the order they were added, which is the order they are tried in. */
+  list(): Fault[]
+  remove(id: string): boolean
+  /** Answers how many there were. */
+  clear(): number
+  /** Whether there is any for requests: all that is asked when there is none. */
+  readonly onRequests: boolean
+  /** The fault of a request, counted; the tenant is asked for only when a fault names one. */
+  forRequest(
+    candidate: Omit<Candidate, 'tenant'>,
+    tenant: () => Promise<string | undefined>,
+  ): Promise<FaultNote | undefined>
+  /** The fault of an attempt that is due, counted. */
+  forAttempt(delivery: Delivery): FaultNote | undefined
+  /** The fault that has a fresh delivery tried before what caused it is answered, counted. */
+  forLaunch(delivery: Delivery): FaultNote | undefined
+}
+
+/** So many are kept; beyond it the oldest that is used up goes. */
+const MOST_FAULTS = 1000
+
+/** A fault with its counter. */
+interface Armed {
+  readonly fault: Omit<Fault, 'left' | 'applied'>
+  /** When it is looked at. */
+  readonly moment: 'request' | 'attempt' | 'launch'
+  applied: number
+}
+
+const usedUp = ({ fault: { times }, applied }: Armed): boolean => times !== undefined && applied >= times
+
+const shown = ({ fault, applied }: Armed): Fault => ({
+  ...fault,
+  ...(fault.times !== undefined && { left: fault.times - applied }),
+  applied,
+})
+
+/** A delivery as what is compared: its parameters as texts. */
+function candidateOf({ provider, callback, tenant, params }: Delivery): Candidate {
+  const texts = Object.entries(params).map(([name, value]) => [name, wireText(value)])
+  return { provider, operation: callback, tenant, params: Object.fromEntries(texts) }
+}
+
+/** The faults of one sandbox, in memory and no part of its state. */
+export function createFaults({
+  providers,
+  ids,
+}: {
+  readonly providers: readonly Provider[]
+  readonly ids: Pick<Ids, 'serial' | 'random'>
+}): Faults {
+  let armed: Armed[] = []
+  let onRequests = false
+
+  const arm = (changed: Armed[]): void => {
+    armed = changed
+    onRequests = armed.some((one) => one.moment === 'request' && !usedUp(one))
+  }
+
+  /** The first that matches and whose draw is won; one whose draw is lost leaves it to the next. */
+  function take(moment: Armed['moment'], candidate: Candidate): FaultNote | undefined {
+    for (const one of armed) {
+      const { id, effect, match, probability } = one.fault
+      if (one.moment !== moment || usedUp(one) || !matches(match, candidate)) continue
+      if (probability < 1 && ids.random() >= probability) continue
+      one.applied += 1
+      if (usedUp(one)) arm(armed)
+      return { id, effect }
+    }
+    return undefined
+  }
+
+  return {
+    get onRequests() {
+      return onRequests
+    },
+
+    add(input) {
+      const mistakes = faultMistakes(providers, input)
+      if (mistakes.length > 0) throw new FaultError(mistakes.join('; '))
+      const spent = armed.length < MOST_FAULTS ? undefined : armed.find(usedUp)
+      if (armed.length >= MOST_FAULTS && !spent) {
+        throw new FaultError(`there are ${MOST_FAULTS} faults already: DELETE /__admin/faults removes them`)
+      }
+      const { match = {}, effect, times, probability = 1 } = input
+      const { on, moment } = kindOf(providers, input)
+      const id = ids.serial('fault')
+      const fault = { id, on, match, effect, probability, ...(times !== undefined && { times }) }
+      const fresh: Armed = { fault, moment, applied: 0 }
+      arm([...armed.filter((one) => one !== spent), fresh])
+      return shown(fresh)
+    },
+    list: () => armed.map(shown),
+    remove(id) {
+      const before = armed.length
+      arm(armed.filter(({ fault }) => fault.id !== id))
+      return armed.length < before
+    },
+    clear() {
+      const before = armed.length
+      arm([])
+      return before
+    },
+
+    async forRequest(candidate, tenant) {
+      const asks = armed.some((one) => one.moment === 'request' && one.fault.match.tenant !== undefined && !usedUp(one))
+      return take('request', { ...candidate, tenant: asks ? await tenant() : undefined })
+    },
+    forAttempt: (delivery) => (armed.length === 0 ? undefined : take('attempt', candidateOf(delivery))),
+    forLaunch: (delivery) => (armed.length === 0 ? undefined : take('launch', candidateOf(delivery))),
+  }
+}
+
+/** How the connection of a request ends, where it does. */
+export const dropOf = ({ drop }: FaultEffect): ConnectionDrop | undefined => (drop === true ? undefined : drop)

@@ -1,0 +1,113 @@
+import type { FaultEffect } from '../../contract/fault.ts'
+import type { Provider } from '../../contract/provider.ts'
+import { didYouMean, unknownName } from '../../contract/validation.ts'
+import { type Criteria, patternMistake } from '../matching/match.ts'
+
+/** A fault as it is asked for. */
+export interface FaultInput {
+  readonly match?: Criteria
+  readonly effect: FaultEffect
+  /** How often it happens; every time when absent. */
+  readonly times?: number
+  /** 0 to 1; always when absent. */
+  readonly probability?: number
+}
+
+interface Kind {
+  readonly on: 'request' | 'callback'
+  /** When the fault is looked at; `launch` is when a callback was queued. */
+  readonly moment: 'request' | 'attempt' | 'launch'
+}
+
+const CALLBACK_ONLY = ['duplicate', 'sign', 'beforeResponse'] as const
+const REQUEST_ONLY = ['refuse', 'status', 'garbage', 'carriedOut'] as const
+const ON_REQUESTS = 'delay, refuse, status, drop ("reset", "empty" or "hang"), garbage and carriedOut'
+const ON_CALLBACKS = 'delay, drop (true), duplicate, sign and beforeResponse'
+
+const idsOf = (parts: readonly { readonly id: string }[]): string[] => parts.map(({ id }) => id)
+
+/** The providers a fault can reach. */
+const reached = (providers: readonly Provider[], { provider }: Criteria): readonly Provider[] =>
+  provider === undefined ? providers : providers.filter(({ service }) => service.id === provider)
+
+/** What a fault spoils: callbacks when its operation is one, or when nothing else takes its effect. */
+export function kindOf(providers: readonly Provider[], { match = {}, effect }: FaultInput): Kind {
+  const { operation } = match
+  const callbacks = reached(providers, match).flatMap(({ callbacks }) => idsOf(callbacks))
+  const isCallback =
+    operation === undefined
+      ? effect.drop === true || CALLBACK_ONLY.some((name) => effect[name] !== undefined)
+      : callbacks.includes(operation)
+  if (!isCallback) return { on: 'request', moment: 'request' }
+  return { on: 'callback', moment: effect.beforeResponse ? 'launch' : 'attempt' }
+}
+
+function matchMistakes(providers: readonly Provider[], match: Criteria): string[] {
+  const mistakes: string[] = []
+  const { provider, operation, params = {} } = match
+  const known = reached(providers, match)
+  if (known.length === 0) {
+    const names = providers.map(({ service }) => service.id)
+    mistakes.push(`/match/provider: ${unknownName(String(provider), names)}`)
+  } else if (operation !== undefined) {
+    const names = known.flatMap(({ operations, callbacks }) => [...idsOf(operations), ...idsOf(callbacks)])
+    if (!names.includes(operation)) mistakes.push(`/match/operation: ${unknownName(operation, [...new Set(names)])}`)
+  }
+  for (const [name, wanted] of Object.entries(params)) {
+    const mistake = typeof wanted === 'string' ? undefined : patternMistake(wanted.matches)
+    if (mistake !== undefined) mistakes.push(`/match/params/${name}/matches: ${mistake}`)
+  }
+  return mistakes
+}
+
+/** Names every operation a fault can reach may be refused by. */
+function errorNames(providers: readonly Provider[], match: Criteria): string[] {
+  const operations = reached(providers, match)
+    .flatMap((provider) => provider.operations)
+    .filter(({ id }) => match.operation === undefined || match.operation === id)
+  const [first, ...others] = [...new Set(operations.map(({ spec }) => spec.errors))]
+  return Object.keys(first ?? {}).filter((name) => others.every((errors) => name in errors))
+}
+
+function effectMistakes(effect: FaultEffect, on: Kind['on']): string[] {
+  const { delay, carriedOut, ...main } = effect
+  const mistakes: string[] = []
+  const foreign: readonly (keyof FaultEffect)[] = on === 'request' ? CALLBACK_ONLY : REQUEST_ONLY
+  const wrong = foreign.filter((name) => effect[name] !== undefined)
+  const [what, takes] = on === 'request' ? ['a request', ON_REQUESTS] : ['a callback', ON_CALLBACKS]
+  for (const name of wrong) mistakes.push(`/effect/${name}: this fault is one of ${what}, which takes ${takes}`)
+  if (effect.drop !== undefined && (effect.drop === true) === (on === 'request'))
+    mistakes.push(`/effect/drop: this fault is one of ${what}, which takes ${takes}`)
+  if (mistakes.length > 0) return mistakes
+  const names = Object.keys(main)
+  if (names.length > 1) mistakes.push(`/effect: one effect at a time, beside a delay; not ${names.join(' and ')}`)
+  if (names.length === 0 && delay === undefined)
+    mistakes.push(`/effect: says nothing. Requests take ${ON_REQUESTS}; callbacks take ${ON_CALLBACKS}`)
+  if (effect.beforeResponse && delay !== undefined)
+    mistakes.push('/effect/delay: beforeResponse has the first attempt made at once, so it takes no delay')
+  const { status } = effect
+  if (status !== undefined && (status < 200 || status > 599))
+    mistakes.push(
+      '/effect/status: 200 to 599; a status below 200 ends no request (drop "hang" leaves one without answer)',
+    )
+  return mistakes
+}
+
+/** What is wrong with a fault whose shape is right, one sentence per mistake. */
+export function faultMistakes(providers: readonly Provider[], input: FaultInput): string[] {
+  const { match = {}, effect, times, probability } = input
+  const mistakes = matchMistakes(providers, match)
+  if (mistakes.length === 0) {
+    mistakes.push(...effectMistakes(effect, kindOf(providers, input).on))
+    const names = errorNames(providers, match)
+    if (effect.refuse !== undefined && mistakes.length === 0 && !names.includes(effect.refuse)) {
+      const meant = didYouMean(effect.refuse, names)
+      const hint = meant === undefined ? '' : `; did you mean ${meant}?`
+      const where = match.provider ?? 'every provider (name one in match.provider for its own errors)'
+      mistakes.push(`/effect/refuse: unknown${hint}; known to ${where}: ${names.join(', ')}`)
+    }
+  }
+  if (times !== undefined && times < 1) mistakes.push('/times: at least 1; leave it out for every time')
+  if (probability !== undefined && (probability < 0 || probability > 1)) mistakes.push('/probability: 0 to 1')
+  return mistakes
+}

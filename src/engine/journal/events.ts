@@ -1,0 +1,53 @@
+import { EventEmitter } from 'node:events'
+import type { Attempt, Delivery } from '../../contract/callback.ts'
+import type { Mail } from '../../contract/mail.ts'
+import type { Route } from '../matching/nearestRoutes.ts'
+import type { JournalRecord } from './journalEntry.ts'
+
+/** What a clock shows. */
+export interface ClockShown {
+  /** Unix time in seconds, milliseconds as fraction. */
+  readonly now: number
+  readonly frozen: boolean
+}
+
+/** A request that no route serves, by its path or its method. */
+export interface Unmatched {
+  /** Unix time in seconds (virtual), with milliseconds as fraction. */
+  readonly at: number
+  readonly method: string
+  readonly path: string
+  /** The routes that may have been meant, nearest first. */
+  readonly nearest: readonly Route[]
+}
+
+/** What a sandbox tells whoever listens: the log, waiting tests, an event stream. */
+export interface EventMap {
+  /** The raw record, secrets included: show it through `shownEntry` or pick harmless fields. */
+  request: [JournalRecord]
+  /** A request that no route serves; keys are taken out of its path. */
+  unmatched: [Unmatched]
+  /** A delivery was created or changed its state. */
+  callback: [Delivery]
+  attempt: [Delivery, Attempt]
+  /** A fault has put off an attempt that was due. */
+  postponed: [Delivery]
+  /** A mail was put into the outbox. */
+  outbox: [Mail]
+  /** A defect of the sandbox itself. */
+  defect: [{ readonly where: string; readonly error: unknown }]
+  /** The clock was set, frozen, let go or moved on. */
+  clock: [ClockShown]
+  reset: []
+  /** The sandbox ends. */
+  close: []
+}
+
+export type Events = EventEmitter<EventMap>
+
+export function createEvents(): Events {
+  const events: Events = new EventEmitter()
+  // Every waiting test is a listener; many of them are no leak.
+  events.setMaxListeners(0)
+  return events
+}

@@ -1,0 +1,52 @@
+import type { Callback, Emission, EmittedIds } from '../../contract/callback.ts'
+import { scriptMistake } from '../../contract/deliveryScript.ts'
+import { ProviderError } from '../../contract/errors.ts'
+import type { Fields, Prose } from '../../contract/field.ts'
+import type { Call } from '../../contract/operation.ts'
+import type { Transaction } from '../../contract/store.ts'
+import type { Effects } from './effects.ts'
+import type { PipelineParts } from './exchange.ts'
+
+/**
+ * Sends the callbacks and announces the mails of a transaction that was kept. Resolves once the callbacks
+ * have been tried that are to be tried before the response leaves.
+ */
+export async function flush(
+  { deliveries, outbox }: Pick<PipelineParts, 'deliveries' | 'outbox'>,
+  { queued, mails }: Effects,
+): Promise<void> {
+  outbox.announce(mails)
+  await deliveries.launch(queued)
+}
+
+/** How a handler refuses: thrown, so that its transaction is undone. */
+export function fail(error: string, detail?: string | Prose, more?: Readonly<Record<string, unknown>>): never {
+  throw new ProviderError(error, detail, more)
+}
+
+/** What a handler gets. What it emits and mails is collected in `effects`, for {@link flush}. */
+export function handlerCall<Tenant>(
+  parts: Pick<PipelineParts, 'clock' | 'ids' | 'deliveries' | 'outbox'>,
+  tx: Transaction,
+  given: { params: unknown; tenant: Tenant; state: unknown; origin: string; cause: string; effects: Effects },
+): Call<unknown, Tenant, unknown, string> {
+  return {
+    params: given.params,
+    tenant: given.tenant,
+    state: given.state,
+    now: parts.clock.now(),
+    ids: parts.ids,
+    origin: given.origin,
+    fail,
+    async emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<EmittedIds> {
+      const mistake = emission.script && scriptMistake(emission.script)
+      if (mistake !== undefined) fail('INVALID', mistake)
+      const [first, ...copies] = await parts.deliveries.queue(tx, callback, emission, given.cause)
+      given.effects.queued.push(first, ...copies)
+      return [first.id, ...copies.map(({ id }) => id)]
+    },
+    async mail(mail) {
+      given.effects.mails.push(await parts.outbox.put(tx, mail, given.cause))
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import { type ErrorEntry, ProviderError } from '../../contract/errors.ts'
+import type { ConnectionDrop } from '../../contract/fault.ts'
+import type { Service } from '../../contract/service.ts'
+import { type Store, StoreError } from '../../contract/store.ts'
+import type { CheckResult } from '../journal/journalEntry.ts'
+import { type Checked, checkResults } from './checks.ts'
+
+/** What goes back, byte for byte. */
+export interface ProviderResponse {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+  readonly requestId: string
+  /** Short name of what is worth saying about the request. */
+  readonly diagnosis?: string | undefined
+  /** How the connection ends instead of an answer; `status` is 0 then. */
+  readonly drop?: ConnectionDrop
+}
+
+/** How a request ended. */
+export type Outcome =
+  | { readonly kind: 'ok'; readonly data: unknown }
+  | {
+      readonly kind: 'refused'
+      readonly error: string
+      readonly check?: string
+      readonly detail?: string
+      readonly detailZh?: string
+    }
+  /** A fault was in the way: nothing was carried out. */
+  | { readonly kind: 'fault'; readonly error: string }
+  | { readonly kind: 'defect'; readonly error: unknown }
+
+/** `ok`, the name of the refusal, `FAULT` or `DEFECT`. */
+export function outcomeName(outcome: Outcome): string {
+  if (outcome.kind === 'ok') return 'ok'
+  return outcome.kind === 'defect' ? 'DEFECT' : outcome.error
+}
+
+export function fromThrown(error: unknown): Outcome {
+  if (!(error instanceof ProviderError)) return { kind: 'defect', error }
+  const { detail, detailZh } = error
+  return {
+    kind: 'refused',
+    error: error.error,
+    ...(detail !== undefined && { detail }),
+    ...(detailZh !== undefined && { detailZh }),
+  }
+}
+
+export const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** Answers what to keep as the checks of a request; those of a provider that passed without a note share one list. */
+export function createResults() {
+  const allPassed = new Map<Service, readonly CheckResult[]>()
+  return (
+    service: Service,
+    outcome: Outcome,
+    checked: Checked | undefined,
+    fault: string | undefined,
+  ): readonly CheckResult[] => {
+    if (outcome.kind === 'fault')
+      return [{ check: 'fault', passed: false, ...(fault !== undefined && { detail: fault }) }]
+    if (checked?.refusal) return checkResults(service, checked)
+    let passed = checked?.notes ? checkResults(service, checked) : allPassed.get(service)
+    if (!passed) {
+      passed = checkResults(service, undefined)
+      allPassed.set(service, passed)
+    }
+    if (outcome.kind !== 'refused') return passed
+    return [...passed, { check: 'operation', passed: false, ...(outcome.detail && { detail: outcome.detail }) }]
+  }
+}
+
+/** How a failure of the sandbox itself is told: a disk that took nothing is no defect, and says why. */
+export function failureOf(error: unknown): { readonly slug: string; readonly title: string; readonly detail: string } {
+  if (error instanceof StoreError) {
+    return {
+      slug: 'not-kept',
+      title: 'The change could not be kept',
+      detail: `${error.message} Nothing of it is left.`,
+    }
+  }
+  const detail = 'This is a defect of the sandbox, not an answer of the provider. Its log has the stack.'
+  return { slug: 'defect', title: 'The sandbox failed', detail }
+}
+
+/** How a provider words a refusal, a team's own wording included. */
+export async function refusalEntry(store: Store, service: Service, error: string): Promise<ErrorEntry> {
+  const entry = service.errors[error] as ErrorEntry
+  const { override } = service
+  if (!override) return entry
+  return { ...entry, ...(await store.transaction((tx) => override(service.open(tx), error))) }
+}
+
+export function toResponse(
+  service: Service,
+  outcome: Outcome,
+  entry: ErrorEntry | undefined,
+  requestId: string,
+  diagnosis: string | undefined,
+): ProviderResponse {
+  if (outcome.kind === 'ok') {
+    const body = JSON.stringify(service.envelope.success(outcome.data))
+    const answer = { status: 200, contentType: JSON_TYPE, body, requestId }
+    return diagnosis === undefined ? answer : { ...answer, diagnosis }
+  }
+  if (outcome.kind === 'fault') return { status: 0, contentType: '', body: '', requestId, diagnosis }
+  if (outcome.kind === 'defect' || entry === undefined) {
+    const { slug, title, detail } = failureOf(outcome.kind === 'defect' ? outcome.error : undefined)
+    const body = JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status: 500, detail, requestId })
+    const diagnosis = slug === 'defect' ? 'sandbox-defect' : slug
+    return { status: 500, contentType: 'application/problem+json', body, requestId, diagnosis }
+  }
+  const body = JSON.stringify(service.envelope.failure(entry, outcome))
+  return {
+    status: entry.status ?? 200,
+    contentType: service.envelope.failureType ?? JSON_TYPE,
+    body,
+    requestId,
+    ...(diagnosis !== undefined && { diagnosis }),
+  }
+}

@@ -1,0 +1,45 @@
+import { type JournalRecord, keptRecord } from '../journal/journalEntry.ts'
+import type { PipelineParts, Stage } from './exchange.ts'
+import { createResults, outcomeName } from './response.ts'
+
+/** The stage that keeps what happened in the journal and tells the listeners. */
+export function createJournalWriter(
+  parts: Pick<PipelineParts, 'journal' | 'events' | 'knownKeys' | 'namespace'>,
+): Stage {
+  const { journal, events, knownKeys, namespace } = parts
+  const resultsOf = createResults()
+
+  return (exchange) => {
+    const { service, operation, incoming, checked, outcome, response, diagnosis, faultDiagnosis, refused } = exchange
+    if (!outcome || !response) return
+    const record: JournalRecord = {
+      id: exchange.id,
+      at: exchange.at,
+      namespace,
+      service,
+      operation,
+      method: incoming.method,
+      path: incoming.path,
+      texts: incoming.wire.texts,
+      tenant: checked?.tenantId,
+      key: checked?.key,
+      verified: checked?.verified ?? false,
+      checks: resultsOf(service, outcome, checked, faultDiagnosis?.en),
+      outcome: outcomeName(outcome),
+      diagnosis: response.diagnosis,
+      reason: diagnosis?.en,
+      refused,
+      fault: exchange.fault,
+      faultDiagnosis,
+      secrets: knownKeys.secrets,
+      status: response.status,
+      response: response.body,
+      durationMs: performance.now() - exchange.startedMs,
+      callbacks: exchange.effects.queued.map(({ id }) => id),
+    }
+    journal.add(keptRecord(record, incoming.body.length + incoming.query.length, diagnosis))
+    if (outcome.kind === 'defect')
+      events.emit('defect', { where: `${service.id} ${operation.id}`, error: outcome.error })
+    events.emit('request', record)
+  }
+}

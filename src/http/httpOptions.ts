@@ -1,0 +1,24 @@
+/** The contract documents as this room serves them. */
+export interface ContractDocuments {
+  /** Names of the documents: one per provider, and the admin API's. */
+  readonly documentNames: readonly string[]
+  /** One document as text, for a reader who reached the sandbox at `url`; nothing when there is none of that name. */
+  documentText(
+    name: string,
+    given: { readonly language: 'en' | 'zh'; readonly format: 'json' | 'yaml'; readonly url: string },
+  ): Promise<string | undefined>
+}
+
+/** How a sandbox is reached, as its HTTP side needs to know it. */
+export interface HttpOptions {
+  /** Loads what makes the documents, which nothing else needs. */
+  documents(): Promise<ContractDocuments>
+  /** Base URL without a trailing slash; that of a namespace ends in `/ns/{name}`. */
+  origin(): string
+  /** Whether provider answers carry x-sandbox-* headers. */
+  readonly debugHeaders: boolean
+  /** What the admin API asks for; nothing when it is reached over loopback alone. */
+  readonly adminToken: string | undefined
+  /** Host names the admin API answers under beside loopback and plain names. */
+  readonly hostNames: readonly string[]
+}

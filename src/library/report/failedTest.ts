@@ -1,0 +1,47 @@
+import type { Delivery } from '../../contract/callback.ts'
+import type { Unmatched } from '../../engine/journal/events.ts'
+import type { JournalEntry } from '../../engine/journal/journalEntry.ts'
+import type { RefusalGroup } from './failureCollector.ts'
+import { plural, sections } from './format.ts'
+import { countGroup } from './groupCounts.ts'
+
+/** Refused requests, those of one reason together, first things first. One test has one namespace, so none is named. */
+function refusalsOf(newestFirst: readonly JournalEntry[]): RefusalGroup[] {
+  const kinds = new Map<string, RefusalGroup>()
+  for (const entry of newestFirst.toReversed()) {
+    const { provider, operation, outcome, diagnosis, explanation } = entry
+    const kind = [provider, operation, outcome, diagnosis, explanation?.en].join(' ')
+    countGroup(kinds, kind, '', () => ({ count: 0, namespaces: new Set(), entry }))
+  }
+  return [...kinds.values()]
+}
+
+/** A delivery that was tried and is not acknowledged: given up, or waiting for its next try. */
+const isUnacknowledged = ({ state, attempts }: Delivery): boolean =>
+  state === 'failed' || (state === 'scheduled' && attempts.length > 0)
+
+/** What a sandbox has seen, newest first as it is listed; what went well is passed over. */
+export interface SeenState {
+  readonly requests: readonly JournalEntry[]
+  readonly unmatched: readonly Unmatched[]
+  readonly deliveries: readonly Delivery[]
+}
+
+/**
+ * What somebody whose test failed wants to know of its sandbox: the requests it refused or does not serve, and the
+ * callbacks nobody acknowledged, each with its reason. Empty when there are none.
+ */
+export function failureReport({ requests, unmatched, deliveries }: SeenState): string {
+  const refused = requests.filter(({ outcome }) => outcome !== 'ok')
+  const groups = unmatched.map((request) => ({ count: 1, namespaces: new Set<string>(), request })).toReversed()
+  const failed = deliveries.filter(isUnacknowledged).toReversed()
+  if (refused.length + groups.length + failed.length === 0) return ''
+  const callbacks = failed.map((delivery) => ({ namespace: '', delivery }))
+  const facts = [
+    `${plural(refused.length, 'request')} refused`,
+    ...(groups.length > 0 ? [`${groups.length} to addresses nobody serves`] : []),
+    `${plural(failed.length, 'callback')} without acknowledgement`,
+  ]
+  const lines = sections({ refusals: refusalsOf(refused), unmatched: groups, callbacks, moreCallbacks: 0 })
+  return [`channel-sandbox: ${facts.join(', ')}.`, ...lines].join('\n')
+}

@@ -1,0 +1,105 @@
+import type { Attempt } from '../../contract/callback.ts'
+import type { Failures, RefusalGroup, UnacknowledgedCallback, UnmatchedGroup } from './failureCollector.ts'
+import { oneLine } from './oneLine.ts'
+
+/** So many of a kind are told; whoever needs all of them asks for the report. */
+const MOST_TOLD = 10
+/** Longer texts to hash than this are for the report. */
+const LONGEST = 500
+
+const times = (count: number): string => (count === 1 ? '' : `, ${count} times`)
+export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+
+const placeOf = (namespaces: readonly string[]): string => {
+  const named = namespaces.filter((name) => name !== '')
+  if (named.length === 0) return ''
+  const more = named.length > 3 ? ` and ${named.length - 3} more` : ''
+  return ` in ${named.length === 1 ? 'namespace' : 'namespaces'} ${named.slice(0, 3).join(', ')}${more}`
+}
+
+const indented = (lines: readonly (string | undefined)[]): string[] =>
+  lines.filter((line) => line !== undefined).map((line) => `     ${line}`)
+
+function refusalLines({ count, namespaces, entry }: RefusalGroup): string[] {
+  const { provider, operation, tenant, outcome, diagnosis, explanation, signature, checks, id } = entry
+  const who = tenant === undefined ? '' : ` by ${tenant}`
+  const why = explanation?.en ?? checks.find(({ passed }) => !passed)?.detail ?? 'no detail'
+  const { ours, signed, difference, mistakes = [] } = signature?.explanation ?? {}
+  const shown = (label: string, text: string | undefined) => text && `${label}  ${oneLine(text, LONGEST)}`
+  return [
+    `${provider} ${operation}${who} was refused as ${outcome}${times(count)}${placeOf([...namespaces])} (first: ${id})`,
+    ...indented([
+      diagnosis === undefined ? why : `${why} [${diagnosis}]`,
+      explanation?.zh,
+      shown('to hash   ', ours),
+      shown('was hashed', signed),
+      shown('difference', difference),
+      ...mistakes.flatMap(({ change }) => [`→ ${change.en}`, `→ ${change.zh}`]),
+    ]),
+  ]
+}
+
+function unmatchedLines({ count, namespaces, request }: UnmatchedGroup): string[] {
+  const { method, path, nearest } = request
+  const meant = nearest.map((route) => `${route.method} ${route.path} (${route.provider} ${route.operation})`)
+  return [
+    `${method} ${path}${times(count)}${placeOf([...namespaces])}`,
+    ...indented([meant.length === 0 ? undefined : `nearest: ${meant.join(', ')}`]),
+  ]
+}
+
+function answerOf(last: Attempt | undefined): string {
+  if (!last) return 'no answer when the command ended'
+  if (last.status === undefined) return last.error ?? 'no answer'
+  return `answered ${last.status}: ${oneLine(last.reply ?? '', 120) || 'nothing'}`
+}
+
+/** Callbacks that failed alike: the same address, the same answer. */
+function alike(callbacks: readonly UnacknowledgedCallback[]): UnacknowledgedCallback[][] {
+  const groups = new Map<string, UnacknowledgedCallback[]>()
+  for (const one of callbacks) {
+    const { provider, callback, url, attempts } = one.delivery
+    const last = attempts.at(-1)
+    const kind = [provider, callback, url, last?.status, last?.explanation?.en ?? answerOf(last)].join(' ')
+    const group = groups.get(kind)
+    if (group) group.push(one)
+    else groups.set(kind, [one])
+  }
+  return [...groups.values()]
+}
+
+function callbackLines(group: readonly UnacknowledgedCallback[]): string[] {
+  const { delivery } = group[0] as UnacknowledgedCallback
+  const { provider, callback, id, order, url, attempts, state } = delivery
+  const last = attempts.at(-1)
+  const names = [...new Set(group.map(({ namespace }) => namespace))]
+  const tried = plural(attempts.length, 'attempt')
+  const how = state === 'scheduled' ? `${tried} so far` : `${state} after ${tried}`
+  return [
+    `${provider} ${callback} ${id} of order ${order} → ${url}: ${how}${times(group.length)}${placeOf(names)}`,
+    ...indented([
+      answerOf(last),
+      last?.explanation && `${last.explanation.en} [${last.explanation.slug}]`,
+      last?.explanation?.zh,
+    ]),
+  ]
+}
+
+export function section(title: string, blocks: readonly (readonly string[])[], more: number): string[] {
+  if (blocks.length === 0) return []
+  const lines = ['', title, '']
+  blocks.slice(0, MOST_TOLD).forEach(([head = '', ...rest], index) => {
+    lines.push(`${String(index + 1).padStart(3)}. ${head}`, ...rest)
+  })
+  const left = Math.max(0, blocks.length - MOST_TOLD) + more
+  return left === 0 ? lines : [...lines, `     … and ${left} more`]
+}
+
+type Reported = Pick<Failures, 'refusals' | 'unmatched' | 'callbacks' | 'moreCallbacks'>
+
+/** What was refused, what nobody serves, and what nobody acknowledged, each with its reason. */
+export const sections = ({ refusals, unmatched, callbacks, moreCallbacks }: Reported): string[] => [
+  ...section('Refused requests, by reason', refusals.map(refusalLines), 0),
+  ...section('Requests to addresses nobody serves', unmatched.map(unmatchedLines), 0),
+  ...section('Callbacks without acknowledgement', alike(callbacks).map(callbackLines), moreCallbacks),
+]

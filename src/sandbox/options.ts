@@ -1,0 +1,28 @@
+import type { Provider } from '../contract/provider.ts'
+import type { Store } from '../contract/store.ts'
+import type { RetrySchedule } from '../engine/callbacks/attempts.ts'
+import type { Sender } from '../engine/callbacks/sender.ts'
+import type { Strictness } from '../engine/request/checks.ts'
+import type { Seed } from './seed.ts'
+
+/** What a sandbox is made of. All of it is checked before. */
+export interface SandboxOptions {
+  /** Its name when it is a namespace. */
+  readonly namespace?: string
+  readonly providers: readonly Provider[]
+  readonly seed: Seed
+  readonly version: string
+  readonly journalSize: number
+  readonly schedule: RetrySchedule
+  readonly callbackTimeoutMs: number
+  readonly allowedHosts: readonly string[]
+  readonly strictness: Strictness
+  /** Makes ids repeatable; another number every time when absent. */
+  readonly idSeed: number | undefined
+  /** A store that lasts; memory when absent. What it holds already takes the place of the seed. */
+  readonly store?: Store | undefined
+  /** What the admin API asks for; taken out of what is shown, like every key. */
+  readonly adminToken?: string | undefined
+  /** Takes the callbacks instead of the network. */
+  readonly sender?: Sender
+}

@@ -1,0 +1,133 @@
+import type { ResetScope, SandboxApi } from '../admin/sandboxApi.ts'
+import { deliveriesTable } from '../engine/callbacks/deliveryTable.ts'
+import type { UnmatchedRequests } from '../engine/journal/unmatched.ts'
+import { type createRestartState, restartTable } from '../engine/persistence/restartState.ts'
+import { createSnapshots, snapshotsTable } from '../engine/persistence/snapshots.ts'
+import type { PipelineParts } from '../engine/request/exchange.ts'
+import type { SandboxOptions } from './options.ts'
+import { combineSeeds, SeedError } from './seed.ts'
+import type { createState, StateDocument } from './state.ts'
+
+/** What reset and restore leave alone: it is no part of the state. */
+const OUTSIDE = [restartTable.name, snapshotsTable.name]
+
+/** What the levers of a sandbox are connected to. */
+export interface SandboxApiParts extends PipelineParts {
+  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed'>
+  readonly namespaces: SandboxApi['namespaces']
+  readonly unmatched: UnmatchedRequests
+  readonly state: ReturnType<typeof createState>
+  readonly self: Pick<ReturnType<typeof createRestartState>, 'saveClock'>
+}
+
+/** The levers of one sandbox, for its admin API and for programs. */
+export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
+  const { store, clock, journal, unmatched, deliveries, outbox, faults, callLimits, knownKeys, events, namespaces } =
+    parts
+  const { heldRequests, state, self } = parts
+  const { providers, version, seed } = parts.options
+  const born = performance.now()
+
+  /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
+  async function replace(document: StateDocument): Promise<void> {
+    heldRequests.giveUp()
+    deliveries.clear()
+    try {
+      const clockState = await store.transaction(async (tx) => {
+        await tx.wipe((name) => !OUTSIDE.includes(name))
+        return state.load(tx, document)
+      })
+      if (clockState) clock.restore(clockState)
+      await self.saveClock()
+    } finally {
+      knownKeys.invalidate()
+      await deliveries.resume()
+    }
+    events.emit('reset')
+  }
+
+  async function restore(document: unknown): Promise<readonly string[]> {
+    try {
+      await replace(combineSeeds([{ seed: document, source: 'The state' }], providers))
+    } catch (error) {
+      if (error instanceof SeedError) return error.mistakes
+      throw error
+    }
+    return []
+  }
+
+  async function resetStored(scopes: readonly ResetScope[]): Promise<void> {
+    try {
+      await store.transaction(async (tx) => {
+        if (scopes.includes('callbacks')) {
+          await deliveries.cancelAll(tx)
+          await tx.wipe((name) => name === deliveriesTable.name)
+        }
+        if (!scopes.includes('state')) return
+        await tx.wipe((name) => !name.startsWith('sandbox.'))
+        await state.load(tx, Object.fromEntries(providers.map(({ service: { id } }) => [id, seed[id]])))
+      })
+    } catch (error) {
+      await deliveries.resume()
+      throw error
+    }
+  }
+
+  async function reset(scopes: readonly ResetScope[]): Promise<void> {
+    // What was held back belongs to what was before: it must not be carried out in what comes.
+    if (scopes.includes('faults') || scopes.includes('state')) heldRequests.giveUp()
+    await resetStored(scopes)
+    if (scopes.includes('state')) callLimits.clear()
+    if (scopes.includes('outbox')) await outbox.clear()
+    knownKeys.invalidate()
+    if (scopes.includes('faults')) faults.clear()
+    if (scopes.includes('journal')) {
+      journal.clear()
+      unmatched.clear()
+    }
+    if (scopes.includes('clock')) {
+      clock.reset()
+      await self.saveClock()
+    }
+    events.emit('reset')
+  }
+
+  return {
+    version,
+    providers,
+    clock,
+    journal,
+    unmatched,
+    events,
+    deliveries,
+    outbox,
+    faults,
+    namespaces,
+    uptime: () => (performance.now() - born) / 1000,
+    dump: () => store.transaction(state.dump),
+    saveClock: self.saveClock,
+    restore,
+    snapshots: createSnapshots({ store, clock, dump: state.dump, restore: replace }),
+    samples: () =>
+      store.transaction(async (tx) => {
+        const found = []
+        for (const provider of providers) {
+          found.push({ provider, sample: await provider.sample(provider.service.open(tx), clock.now()) })
+        }
+        return found
+      }),
+    readList(list, query, origin) {
+      const service = providers.find((one) => one.service.id === list.service)?.service
+      if (!service) throw new Error(`No provider ${list.service}`)
+      return store.transaction((tx) => list.page({ ...query, origin, state: service.open(tx) }))
+    },
+    sign: ({ spec }, texts) =>
+      store.transaction(async (tx) => {
+        const tenant = await spec.tenant?.(texts, spec.open(tx))
+        if (tenant === undefined || !spec.identify || !spec.signer) return undefined
+        const { key } = spec.identify(tenant)
+        return { key, sign: spec.signer.sign(texts, key) }
+      }),
+    reset,
+  }
+}

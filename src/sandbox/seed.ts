@@ -1,0 +1,94 @@
+import type { Provider } from '../contract/provider.ts'
+import { didYouMean, documentMistakes } from '../contract/validation.ts'
+import { OWN, ownMistakes, ownPart } from './state.ts'
+
+/** Seeds by provider id, checked and merged. */
+export type Seed = Readonly<Record<string, unknown>>
+
+/** A seed that cannot be used; one sentence per mistake. */
+export class SeedError extends Error {
+  override readonly name = 'SeedError'
+  readonly mistakes: readonly string[]
+
+  constructor(source: string, mistakes: readonly string[]) {
+    super(`${source} cannot be used:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`)
+    this.mistakes = mistakes
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * Lists are joined, objects merged. Two values for one thing are a clash, told to `clash` with their path: the order
+ * of the files must not decide. An id that stands in two lists is found by the provider's own check of the whole.
+ */
+function merge(first: unknown, second: unknown, path: string, clash: (path: string) => void): unknown {
+  if (Array.isArray(first) && Array.isArray(second)) return [...first, ...second]
+  if (!isObject(first) || !isObject(second)) {
+    if (first !== second) clash(path)
+    return second
+  }
+  const merged: Record<string, unknown> = { ...first }
+  for (const [name, value] of Object.entries(second)) {
+    merged[name] = Object.hasOwn(merged, name) ? merge(merged[name], value, `${path}/${name}`, clash) : value
+  }
+  return merged
+}
+
+/** The JSON Schema of a seed file, for editors. Made of the schemas that check it. */
+export function seedSchema(providers: readonly Provider[]): Readonly<Record<string, unknown>> {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Seed of channel-sandbox',
+    type: 'object',
+    properties: {
+      $schema: { type: 'string' },
+      ...Object.fromEntries(providers.map(({ service, seed }) => [service.id, seed.schema])),
+      [OWN]: ownPart,
+    },
+    additionalProperties: false,
+  }
+}
+
+/** Checks one seed against the providers' schemas. */
+function checkShape(seed: unknown, providers: readonly Provider[], source: string): Seed {
+  if (!isObject(seed)) throw new SeedError(source, ['/: must be an object with one member per provider'])
+  const known = providers.map(({ service }) => service.id)
+  const mistakes: string[] = []
+  for (const name of Object.keys(seed)) {
+    // A file may name the schema it is edited with.
+    if (known.includes(name) || name === OWN || name === '$schema') continue
+    const meant = didYouMean(name, known)
+    const hint = meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`
+    mistakes.push(`/${name}: unknown provider; ${hint}`)
+  }
+  if (seed[OWN] !== undefined) mistakes.push(...ownMistakes(seed[OWN]))
+  for (const { service, seed: part } of providers) {
+    if (seed[service.id] === undefined) continue
+    for (const mistake of documentMistakes(part.schema, seed[service.id])) mistakes.push(`/${service.id}${mistake}`)
+  }
+  if (mistakes.length > 0) throw new SeedError(source, mistakes)
+  return seed
+}
+
+/** Checks seeds and makes one of them. `source` names each in messages. */
+export function combineSeeds(
+  seeds: readonly { readonly seed: unknown; readonly source: string }[],
+  providers: readonly Provider[],
+): Seed {
+  let combined: unknown = {}
+  const mistakes: string[] = []
+  for (const { seed, source } of seeds) {
+    const { $schema: _schema, ...shaped } = checkShape(seed, providers, source)
+    combined = merge(combined, shaped, '', (path) => mistakes.push(`${path}: ${source} says another value`))
+  }
+  for (const { service, seed: part } of providers) {
+    const own = (combined as Seed)[service.id]
+    if (own !== undefined) mistakes.push(...(part.check?.(own) ?? []))
+  }
+  const own = (combined as Seed)[OWN]
+  if (own !== undefined && seeds.length > 1) mistakes.push(...ownMistakes(own))
+  if (mistakes.length > 0) throw new SeedError(seeds.map(({ source }) => source).join(' with '), mistakes)
+  return combined as Seed
+}

@@ -1,0 +1,79 @@
+import { delivery } from '../admin/schemas/delivery.ts'
+import { mail } from '../admin/schemas/mail.ts'
+import type { Delivery } from '../contract/callback.ts'
+import { list, number, object, optional, type Values } from '../contract/field.ts'
+import type { Ids } from '../contract/ids.ts'
+import type { Mail } from '../contract/mail.ts'
+import type { Provider } from '../contract/provider.ts'
+import type { Transaction } from '../contract/store.ts'
+import { documentMistakes } from '../contract/validation.ts'
+import type { Deliveries } from '../engine/callbacks/deliveries.ts'
+import type { Outbox } from '../engine/persistence/outbox.ts'
+import type { ClockState, VirtualClock } from '../engine/runtime/clock.ts'
+
+/** What a whole state says beside the providers' parts: how the clock stands, deliveries, mails. */
+const ownFields = {
+  clock: optional(
+    object({
+      offsetMs: number({ en: 'Milliseconds the clock is ahead of real time.', zh: '时钟偏移（毫秒）' }),
+      frozenAtMs: optional(
+        number({ en: 'Where it stands still, in milliseconds since 1970.', zh: '冻结时刻（Unix 毫秒）' }),
+      ),
+    }),
+  ),
+  deliveries: optional(list(delivery)),
+  mails: optional(list(mail)),
+}
+export const ownPart = object(ownFields)
+type OwnPart = Values<typeof ownFields>
+
+/** The member of a seed or state that is the sandbox's own; no provider has this name. */
+export const OWN = 'sandbox'
+
+/** A seed, or a whole state: the seed's shape plus what has happened. */
+export type StateDocument = Readonly<Record<string, unknown>>
+
+/** What is wrong with the sandbox's own part; one sentence per mistake. */
+export function ownMistakes(own: unknown): string[] {
+  const mistakes = documentMistakes(ownPart, own).map((mistake) => `/${OWN}${mistake}`)
+  if (mistakes.length > 0) return mistakes
+  const { deliveries = [], mails = [] } = own as OwnPart
+  for (const [name, rows] of Object.entries({ deliveries, mails })) {
+    const ids = new Set<string>()
+    for (const [at, { id }] of rows.entries()) {
+      if (ids.has(id)) mistakes.push(`/${OWN}/${name}/${at}/id: "${id}" is listed twice`)
+      ids.add(id)
+    }
+  }
+  return mistakes
+}
+
+/** Writes the whole state out and takes it in; what comes out goes in and is equal. */
+export function createState(parts: {
+  readonly providers: readonly Provider[]
+  readonly clock: VirtualClock
+  readonly deliveries: Deliveries
+  readonly outbox: Outbox
+  readonly ids: Ids
+}) {
+  const { providers, clock, deliveries, outbox, ids } = parts
+  return {
+    async dump(tx: Transaction): Promise<StateDocument> {
+      const whole: Record<string, unknown> = {}
+      for (const { service, seed } of providers) whole[service.id] = await seed.dump(service.open(tx))
+      whole[OWN] = { clock: clock.state, deliveries: await deliveries.dump(tx), mails: await outbox.dump(tx) }
+      return whole
+    },
+    /** Takes in a document that was checked. Answers how its clock stands, for when the transaction is kept. */
+    async load(tx: Transaction, document: StateDocument): Promise<ClockState | undefined> {
+      for (const { service, seed } of providers) {
+        const part = document[service.id]
+        if (part !== undefined) await seed.load(part, service.open(tx), ids)
+      }
+      const own = document[OWN] as OwnPart | undefined
+      await deliveries.load(tx, (own?.deliveries ?? []) as Delivery[])
+      await outbox.load(tx, (own?.mails ?? []) as Mail[])
+      return own?.clock
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import type { Pool, PoolClient } from 'pg'
+import { DataError } from '../errors.ts'
+import { LATEST, migrate } from './migrate.ts'
+import { type Statement, type Statements, statementsOf } from './statements.ts'
+
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:5432/name`. */
+  readonly url: string
+  /** Name of the schema everything lives in; made when it is not there. */
+  readonly schema: string
+}
+
+/** A row as the statements return it. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** Connections for work of one kind, so that a renewal never waits behind a snapshot. */
+export type Lane = 'control' | 'commit' | 'bulk'
+
+const LANES: Readonly<Record<Lane, number>> = { control: 2, commit: 4, bulk: 2 }
+
+/** Milliseconds after which a question counts as unanswered and its connection as broken. */
+const PATIENCE_MS: Readonly<Record<Lane, number>> = { control: 2000, commit: 5000, bulk: 60_000 }
+
+export interface Database {
+  readonly sql: Statements
+  /** The secret that all replicas share. */
+  readonly secret: string
+  /** The database without its password, for messages. */
+  readonly shown: string
+  /** Runs one statement and returns its rows. Rejects with what pg reports, or with a broken connection. */
+  run(lane: Lane, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]>
+  /** Runs work in one transaction on one connection. */
+  transaction<T>(
+    work: (query: (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>) => Promise<T>,
+  ): Promise<T>
+  close(): Promise<void>
+}
+
+/** A connection that gave no answer in time; whether its statement was carried out is not known. */
+class Unanswered extends Error {
+  readonly code = 'ETIMEDOUT'
+}
+
+/** Whether a failure says nothing about what was asked, only about the way there: it may be asked again. */
+export function isTransient(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: string }
+  if (typeof code !== 'string') return /terminated|timeout|closed|ended/i.test(message ?? '')
+  // Connection exceptions, shutdown or start of the server, too many connections, and what the system says of sockets.
+  // A retry is also right when the database is read-only for the moment of a switch-over.
+  return /^(08|57P0|53300|25006|40001|40P01)/.test(code) || /^(E[A-Z]{3,}|UND_)/.test(code)
+}
+
+/** Why a database cannot be used, and what to do; in one sentence each. */
+export function explainFailure(error: unknown, shown: string): string {
+  const { code, message = String(error) } = error as { code?: string; message?: string }
+  const reason: Readonly<Record<string, string>> = {
+    ECONNREFUSED: `Nothing listens at ${shown}. Start PostgreSQL there, or correct --store.`,
+    ENOTFOUND: `The host of ${shown} cannot be found. Correct --store.`,
+    EAI_AGAIN: `The host of ${shown} cannot be looked up at the moment. Check the network, or correct --store.`,
+    ETIMEDOUT: `${shown} does not answer. Check the address, the network and the firewall.`,
+    '28P01': `${shown} refuses the password. Correct the user or password in --store.`,
+    '28000': `${shown} refuses this user: ${message}. Check pg_hba.conf, or the user in --store.`,
+    '3D000': `There is no such database: ${shown}. Create it (CREATE DATABASE), or correct --store.`,
+    '42501': `The user of ${shown} lacks a right: ${message}. Grant CREATE on the database, or on the schema that --store-schema names.`,
+    '53300': `${shown} has no connection left: ${message}. Raise max_connections, or start fewer replicas; each takes up to 8.`,
+    '57P03': `${shown} is starting or stopping. Try again in a moment.`,
+    '25006': `${shown} is read-only. Name the primary in --store.`,
+    '53100': `The disk of ${shown} is full. Make room there.`,
+  }
+  return reason[code ?? ''] ?? `${shown} cannot be used: ${message}${code === undefined ? '' : ` (${code})`}.`
+}
+
+/** The address without user and password. */
+export function shownUrl(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `postgres://${host}${pathname}`
+}
+
+/** Connects, brings the schema up to date and reads what replicas share. Rejects with a {@link DataError}. */
+export async function openDatabase({ url, schema }: DatabaseOptions): Promise<Database> {
+  const shown = shownUrl(url)
+  // Loaded only where there is a database.
+  const pg = (await import('pg')).default
+  const pools = new Map<Lane, Pool>()
+  for (const [lane, max] of Object.entries(LANES) as [Lane, number][]) {
+    const pool = new pg.Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis: PATIENCE_MS.control,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+      application_name: 'channel-sandbox',
+      // A statement that waits for a lock of a replica that stopped must not wait for ever.
+      statement_timeout: PATIENCE_MS[lane],
+    })
+    // An idle connection that breaks is replaced with the next question.
+    pool.on('error', () => undefined)
+    pools.set(lane, pool)
+  }
+  const poolOf = (lane: Lane): Pool => pools.get(lane) as Pool
+
+  /** Runs work on a connection; one that failed other than by an answer of the server is thrown away. */
+  async function withConnection<T>(lane: Lane, work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await poolOf(lane).connect()
+    let timer: NodeJS.Timeout | undefined
+    let broken: unknown
+    const late = new Promise<never>((_, reject) => {
+      const patience = PATIENCE_MS[lane] * 1.2
+      timer = setTimeout(() => reject(new Unanswered(`no answer within ${patience} ms`)), patience)
+    })
+    const onError = (error: unknown) => {
+      broken = error
+    }
+    client.on('error', onError)
+    try {
+      return await Promise.race([work(client), late])
+    } catch (error) {
+      if (isTransient(error)) broken = error
+      throw error
+    } finally {
+      clearTimeout(timer)
+      client.off('error', onError)
+      client.release(broken !== undefined)
+    }
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([...pools.values()].map((pool) => pool.end()))
+  }
+
+  const base = {
+    sql: statementsOf(schema),
+    shown,
+    run: async (lane: Lane, statement: Statement, values: readonly unknown[]) =>
+      (await withConnection(lane, (client) => client.query({ ...statement, values: values as unknown[] })))
+        .rows as Row[],
+    transaction: <T>(
+      work: (query: (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>) => Promise<T>,
+    ): Promise<T> =>
+      withConnection('bulk', async (client) => {
+        const query = async (text: string, values: readonly unknown[] = []) =>
+          (await client.query(text, values as unknown[])).rows as Row[]
+        await query('begin')
+        try {
+          const result = await work(query)
+          await query('commit')
+          return result
+        } catch (error) {
+          await query('rollback').catch(() => undefined)
+          throw error
+        }
+      }),
+    close,
+  }
+  try {
+    const secret = await migrate(base, schema, shown)
+    return { ...base, secret }
+  } catch (error) {
+    await close()
+    if (error instanceof DataError) throw error
+    throw new DataError(explainFailure(error, shown))
+  }
+}
+
+export { LATEST }

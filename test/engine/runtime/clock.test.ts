@@ -1,0 +1,236 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createClock, type VirtualClock } from '../../../src/engine/runtime/clock.ts'
+import { gate } from '../../support/gate.ts'
+
+const T0 = 1_700_000_000_000
+
+/** A clock over real time that only the test moves; timers of Node move with it. */
+function started(): { clock: VirtualClock; seen: string[]; note: (name: string) => () => void } {
+  vi.useFakeTimers({ now: T0 })
+  const clock = createClock(() => Date.now())
+  onTestFinished(() => {
+    clock.close()
+    vi.useRealTimers()
+  })
+  const seen: string[] = []
+  return { clock, seen, note: (name) => () => void seen.push(`${name} at ${clock.nowMs() - T0}`) }
+}
+
+describe('time', () => {
+  test('runs with real time, in whole seconds for providers', () => {
+    const { clock } = started()
+    expect([clock.nowMs(), clock.now()]).toEqual([T0, T0 / 1000])
+    vi.setSystemTime(T0 + 1999)
+    expect([clock.nowMs(), clock.now()]).toEqual([T0 + 1999, T0 / 1000 + 1])
+  })
+
+  test('set runs on from there', () => {
+    const { clock } = started()
+    clock.set({ nowMs: 5000 })
+    vi.setSystemTime(T0 + 10)
+    expect([clock.nowMs(), clock.frozen]).toEqual([5010, false])
+  })
+
+  test('frozen stands still, and goes on from there', () => {
+    const { clock } = started()
+    clock.set({ frozen: true })
+    vi.setSystemTime(T0 + 1000)
+    expect([clock.nowMs(), clock.frozen]).toEqual([T0, true])
+    clock.set({ nowMs: T0 + 7 })
+    expect([clock.nowMs(), clock.frozen]).toEqual([T0 + 7, true])
+    clock.set({ frozen: false })
+    vi.setSystemTime(T0 + 1500)
+    expect([clock.nowMs(), clock.frozen]).toEqual([T0 + 507, false])
+  })
+
+  test('reset is real time again', () => {
+    const { clock } = started()
+    clock.set({ nowMs: 5000, frozen: true })
+    clock.reset()
+    expect([clock.nowMs(), clock.frozen]).toEqual([T0, false])
+  })
+})
+
+describe('tasks', () => {
+  test('run when real time reaches them, in order of time, then of asking', async () => {
+    const { clock, seen, note } = started()
+    clock.at(T0 + 300, note('c'))
+    clock.at(T0 + 100, note('a'))
+    clock.at(T0 + 100, note('b'))
+    await vi.advanceTimersByTimeAsync(99)
+    expect(seen).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(seen).toEqual(['a at 100', 'b at 100'])
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(seen).toEqual(['a at 100', 'b at 100', 'c at 300'])
+  })
+
+  test('that are due run at once, but not in the stack of whoever asks', async () => {
+    const { clock, seen, note } = started()
+    clock.at(T0 - 1, note('a'))
+    expect(seen).toEqual([])
+    await clock.advance(0)
+    expect(seen).toEqual(['a at 0'])
+  })
+
+  test('that were called off do not run, due or not', async () => {
+    const { clock, seen, note } = started()
+    clock.at(T0, note('now'))()
+    clock.at(T0 + 100, note('later'))()
+    clock.at(T0 + 100, note('kept'))
+    await clock.advance(1000)
+    expect(seen).toEqual(['kept at 100'])
+  })
+
+  test('further away than a timer of Node reaches still wait', async () => {
+    const { clock, seen, note } = started()
+    const days40 = 40 * 86_400_000
+    clock.at(T0 + days40, note('a'))
+    await vi.advanceTimersByTimeAsync(days40 - 1)
+    expect(seen).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(seen).toEqual([`a at ${days40}`])
+  })
+
+  test('wait while time is frozen', async () => {
+    const { clock, seen, note } = started()
+    clock.at(T0 + 100, note('a'))
+    clock.set({ frozen: true })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(seen).toEqual([])
+    clock.set({ frozen: false })
+    await vi.advanceTimersByTimeAsync(100)
+    expect(seen).toEqual(['a at 100'])
+  })
+
+  test('run after a jump, at the time jumped to', () => {
+    const { clock, seen, note } = started()
+    clock.at(T0 + 100, note('a'))
+    clock.at(T0 + 200, note('b'))
+    clock.at(T0 + 900, note('c'))
+    clock.set({ nowMs: T0 + 500, frozen: true })
+    expect(seen).toEqual(['a at 500', 'b at 500'])
+  })
+
+  test('outlive a reset, not a clear or a close', async () => {
+    const { clock, seen, note } = started()
+    clock.at(T0 + 100, note('a'))
+    clock.reset()
+    clock.at(T0 + 200, note('b'))
+    await clock.advance(150)
+    clock.clear()
+    await clock.advance(1000)
+    clock.at(T0 + 5000, note('c'))
+    clock.close()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(seen).toEqual(['a at 100'])
+  })
+})
+
+describe('advance', () => {
+  test('runs each task at its own time and ends at the time asked for', async () => {
+    const { clock, seen, note } = started()
+    clock.set({ frozen: true })
+    clock.at(T0 + 200, note('b'))
+    clock.at(T0 + 100, note('a'))
+    clock.at(T0 + 1001, note('c'))
+    await clock.advance(1000)
+    expect(seen).toEqual(['a at 100', 'b at 200'])
+    expect([clock.nowMs(), clock.frozen]).toEqual([T0 + 1000, true])
+  })
+
+  test('a task exactly at the end runs', async () => {
+    const { clock, seen, note } = started()
+    clock.at(T0 + 100, note('a'))
+    await clock.advance(100)
+    expect(seen).toEqual(['a at 100'])
+  })
+
+  test('a running clock runs on from there', async () => {
+    const { clock } = started()
+    await clock.advance(1000)
+    vi.setSystemTime(T0 + 50)
+    expect([clock.nowMs(), clock.frozen]).toEqual([T0 + 1050, false])
+  })
+
+  test('waits for the work of a task before it goes on to the next', async () => {
+    const { clock, seen, note } = started()
+    const { opened, open } = gate()
+    clock.at(T0 + 100, async () => {
+      await opened
+      note('slow')()
+    })
+    clock.at(T0 + 200, note('next'))
+    const advanced = clock.advance(1000).then(note('advanced'))
+    await vi.advanceTimersByTimeAsync(5)
+    expect(seen).toEqual([])
+    open()
+    await advanced
+    expect(seen).toEqual(['slow at 100', 'next at 200', 'advanced at 1000'])
+  })
+
+  test('runs tasks that tasks ask for, when they are due by then', async () => {
+    const { clock, seen, note } = started()
+    clock.set({ frozen: true })
+    const retry = (times: number) => (): void => {
+      note(`try ${times}`)()
+      clock.at(clock.nowMs() + 300, retry(times + 1))
+    }
+    clock.at(T0 + 100, retry(1))
+    await clock.advance(1000)
+    expect(seen).toEqual(['try 1 at 100', 'try 2 at 400', 'try 3 at 700', 'try 4 at 1000'])
+    await clock.advance(299)
+    expect(seen).toHaveLength(4)
+    await clock.advance(1)
+    expect(seen).toHaveLength(5)
+  })
+
+  test('several at once add up', async () => {
+    const { clock, seen, note } = started()
+    clock.set({ frozen: true })
+    clock.at(T0 + 150, note('a'))
+    await Promise.all([clock.advance(100), clock.advance(100), clock.advance(100)])
+    expect([clock.nowMs(), seen]).toEqual([T0 + 300, ['a at 150']])
+  })
+
+  test('a task that fails makes it fail, and the clock works on', async () => {
+    const { clock, seen, note } = started()
+    clock.set({ frozen: true })
+    clock.at(T0 + 100, async () => {
+      throw new Error('no')
+    })
+    clock.at(T0 + 200, note('b'))
+    await expect(clock.advance(150)).rejects.toThrow('no')
+    await clock.advance(1000)
+    expect(seen).toHaveLength(1)
+  })
+
+  test('a time that is set meanwhile holds', async () => {
+    const { clock, seen, note } = started()
+    const { opened, open } = gate()
+    clock.at(T0 + 100, () => opened)
+    clock.at(T0 + 500, note('b'))
+    const advanced = clock.advance(1000)
+    await vi.advanceTimersByTimeAsync(0)
+    clock.set({ nowMs: T0 + 42, frozen: true })
+    expect([clock.nowMs(), clock.frozen]).toEqual([T0 + 42, true])
+    open()
+    await advanced
+    expect([clock.nowMs(), clock.frozen, seen]).toEqual([T0 + 42, true, []])
+    await clock.advance(1000)
+    expect(seen).toEqual(['b at 500'])
+  })
+
+  test('a reset meanwhile holds', async () => {
+    const { clock } = started()
+    const { opened, open } = gate()
+    clock.at(T0 + 100, () => opened)
+    const advanced = clock.advance(1000)
+    await vi.advanceTimersByTimeAsync(0)
+    clock.reset()
+    expect(clock.nowMs()).toBe(Date.now())
+    open()
+    await advanced
+    expect(clock.nowMs()).toBe(Date.now())
+  })
+})

@@ -1,0 +1,72 @@
+import { expect, onTestFinished, test } from 'vitest'
+import type { Callback } from '../../src/contract/callback.ts'
+import type { Provider } from '../../src/contract/provider.ts'
+import { egret } from '../../src/providers/egret/index.ts'
+import { buildSandbox } from '../../src/sandbox/sandbox.ts'
+import { ALICE, APP, egretSeed } from '../support/egret.ts'
+
+const broken = (): never => {
+  throw new Error('broken on purpose, key Kq8sTn2VfXw4BzP9')
+}
+
+/** Egret with a mistake in its callback, in a sandbox whose game accepts everything. */
+async function sandboxWith(mistake: Partial<Callback>) {
+  const provider: Provider = { ...egret, callbacks: egret.callbacks.map((callback) => ({ ...callback, ...mistake })) }
+  const sandbox = buildSandbox({
+    providers: [provider],
+    version: '0',
+    seed: egretSeed({ payCallbackUrl: 'http://127.0.0.1:9/pay' }),
+    journalSize: 10,
+    schedule: 'provider',
+    callbackTimeoutMs: 1000,
+    allowedHosts: [],
+    strictness: { signature: 'strict', rateLimit: 'off' },
+    idSeed: 1,
+    sender: { post: async () => ({ status: 200, reply: '{"code":0}', durationMs: 1 }), close: async () => {} },
+  })
+  onTestFinished(() => sandbox.close())
+  await sandbox.ready
+  const defects: string[] = []
+  sandbox.events.on('defect', ({ where, error }) => defects.push(`${where}: ${(error as Error).message}`))
+  const pay = egret.actions.find(({ id }) => id === 'pay')
+  if (!pay) throw new Error('Egret has no action pay')
+  const params = { appId: APP.appId, id: ALICE.id, goodsId: '1', deliver: { copies: 2, order: 'reverse' } }
+  const answer = (await sandbox.act(pay, params, 'http://127.0.0.1')) as { callbackId: string }
+  return { sandbox, defects, callbackId: answer.callbackId }
+}
+
+test.each(['verdict', 'remark', 'settled'] as const)(
+  'a throw in %s settles the delivery as failed with the reason, and the next of its order goes',
+  async (part) => {
+    const { sandbox, defects, callbackId } = await sandboxWith({ [part]: broken })
+    const delivery = await sandbox.deliveries.settled(callbackId)
+    expect(delivery).toMatchObject({
+      state: 'failed',
+      attempts: [{ verdict: 'failed', status: 200, failure: 'defect', explanation: { slug: 'callback-defect' } }],
+    })
+    expect(delivery.attempts[0]?.error).toMatch(/broken on purpose/)
+    expect(delivery.attempts[0]?.error).not.toContain(APP.appKey)
+    const all = await sandbox.deliveries.list({})
+    const settled = await Promise.all(all.map(({ id }) => sandbox.deliveries.settled(id)))
+    expect(settled.map(({ state }) => state)).toEqual(['failed', 'failed'])
+    expect(defects[0]).toMatch(/^an attempt of cb_\d+: broken on purpose/)
+    expect(sandbox.deliveries.waiting()).toBe(0)
+  },
+)
+
+test('a throw in an explanation settles the delivery too', async () => {
+  const reply = {
+    zh: '',
+    get en(): string {
+      return broken()
+    },
+  }
+  const { sandbox, callbackId } = await sandboxWith({ verdict: () => 'retry', reply })
+  expect(await sandbox.deliveries.settled(callbackId)).toMatchObject({ state: 'failed', attempts: [{ status: 200 }] })
+})
+
+test('the state of the provider learns of a delivery that a defect ended', async () => {
+  const { sandbox, callbackId } = await sandboxWith({ verdict: broken })
+  await sandbox.deliveries.settled(callbackId)
+  expect(await sandbox.api.dump()).toMatchObject({ egret: { apps: [{ orders: [{ notification: 'failed' }] }, {}] } })
+})
