@@ -9,6 +9,7 @@ import {
   record,
   text,
 } from '../../contract/field.ts'
+import { sampleRequest } from '../sampleRequest.ts'
 import { admin, tags } from '../spec.ts'
 
 const prose = object({
@@ -88,6 +89,40 @@ export const listProviders = admin.operation({
         item: plain(item),
       })),
       ...(service.document !== undefined && { document: service.document }),
+    })),
+  }),
+})
+
+export const listSamples = admin.operation({
+  id: 'providers.samples',
+  method: 'GET',
+  path: '/__admin/samples',
+  summary: {
+    en: 'Per provider its base URL, ids and keys that are there, and a signed request that succeeds',
+    zh: '各渠道的接口地址、现有编号与密钥，以及一条可成功的已签名请求',
+  },
+  tier: 'documented',
+  tag: tags.server,
+  params: {},
+  data: object({
+    samples: list(
+      object({
+        provider: id,
+        url: text({ en: 'Base URL.', zh: '接口地址' }),
+        facts: record(text({ en: 'Value.', zh: '值', mayBeEmpty: true })),
+        curl: optional(
+          text({ en: 'A request to paste; absent when there is nobody to make it as.', zh: '可直接粘贴的请求' }),
+        ),
+      }),
+    ),
+  }),
+  errors: [],
+  handle: async ({ state, origin }) => ({
+    samples: (await state.samples()).map(({ provider, sample }) => ({
+      provider: provider.service.id,
+      url: origin + provider.service.basePath,
+      facts: sample?.facts ?? {},
+      ...(sample && { curl: sampleRequest(provider, sample, origin) }),
     })),
   }),
 })

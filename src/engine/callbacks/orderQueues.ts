@@ -12,6 +12,8 @@ export interface OrderQueues {
   goOn(before: Delivery, after: Delivery, fault?: FaultNote): void
   /** Takes one away; the next of its lane goes on when it led. An attempt under way leads no more. */
   take(delivery: Pick<Delivery, 'id' | 'lane'>): void
+  /** Lets a delivery go now that leads its lane and waits for its time; returns whether it does. */
+  hasten(id: string, lane: string): boolean
   takeAll(): Delivery[]
   /** How many there are, on their way included. */
   size(): number
@@ -64,6 +66,17 @@ export function createOrderQueues(
       if (place > 0) return
       lane.disarm()
       arm(name, lane.queue)
+    },
+    hasten(id, name) {
+      const lane = queues.get(name)
+      const head = lane?.queue[0]
+      const now = clock.nowMs()
+      // One whose time has come is on its way already.
+      if (!lane || head?.id !== id || Math.round(head.dueAt * 1000) <= now) return false
+      lane.disarm()
+      lane.queue[0] = { ...head, dueAt: now / 1000 }
+      arm(name, lane.queue)
+      return true
     },
     takeAll() {
       const taken = [...queues.values()]
