@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import demo from '../fixtures/demo.json' with { type: 'json' }
-import { isNamespaceName, NAMESPACE_PATTERN } from './engine/runtime/namespaces.ts'
+import { isNamespaceName } from './engine/runtime/namespaces.ts'
 import { createApp, type MadeApp } from './http/app.ts'
 import type { HttpOptions } from './http/httpOptions.ts'
 import { NAMESPACE_PREFIX } from './http/namespaces.ts'
@@ -97,9 +97,12 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
   }
 
   function namespace(name: string): SandboxHandle {
-    if (!isNamespaceName(name)) throw new TypeError(`A namespace is called ${NAMESPACE_PATTERN}, not ${name}`)
+    if (!isNamespaceName(name))
+      throw new TypeError(
+        `${JSON.stringify(name)} is not the name of a namespace: 1 to 40 lower-case letters, digits and hyphens`,
+      )
     const own = namespaces.get(name)
-    if (!own) throw new Error('There are as many namespaces as there may be; see maxNamespaces')
+    if (!own) throw new Error(`The limit of ${options.maxNamespaces ?? 1000} namespaces is reached; see maxNamespaces`)
     let app: MadeApp['app'] | undefined
     const ownUrl = () => (url === '' ? '' : url + NAMESPACE_PREFIX + name)
     return createHandle(own, {

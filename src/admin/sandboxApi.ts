@@ -29,7 +29,7 @@ export interface SandboxApi {
   readonly faults: Faults
   /** Real seconds since the sandbox was made. */
   uptime(): number
-  /** Somebody to play with and a request that works, per provider. */
+  /** A user to try it with and a request that works, per provider. */
   samples(): Promise<readonly Sampled[]>
   /** One page of what a provider's state holds. */
   readList(list: List, query: ListQuery, origin: string): Promise<ListPage<unknown>>

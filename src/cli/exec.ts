@@ -15,7 +15,7 @@ import { addStartOptions, startFlags } from './startOptions.ts'
 const EXAMPLES = `
 The sandbox listens on a free port unless --port is given here, and prints nothing. Where it is and what it knows is in
 the environment of the command: CHANNEL_SANDBOX_URL, CHANNEL_SANDBOX_EGRET_APP_KEY and so on; the second example shows
-them. When the command fails, what the sandbox refused and whom it could not notify is told on standard error.
+them. When the command fails, the requests it refused and the callbacks that were not acknowledged are listed on standard error.
 
 Examples:
   $ channel-sandbox exec -- npm test
@@ -103,7 +103,10 @@ function commandOf(argv: readonly string[], operands: readonly string[]): readon
   const words = dashes === -1 ? [] : argv.slice(dashes + 1)
   const stray = operands[0]
   if (operands.length > words.length && stray !== undefined) {
-    throw new Exit(EXIT.usage, `${stray} stands before --. Write: channel-sandbox exec [options] -- ${stray} …`)
+    throw new Exit(
+      EXIT.usage,
+      `The command to run follows --, and ${stray} comes before it. Write: channel-sandbox exec [options] -- ${stray} …`,
+    )
   }
   if (words.length === 0)
     throw new Exit(EXIT.usage, 'There is no command to run. Write: channel-sandbox exec -- npm test')

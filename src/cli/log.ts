@@ -36,7 +36,9 @@ export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: str
     out.on('error', ({ code, message }: NodeJS.ErrnoException) => {
       const isNews = !told && code !== 'EPIPE'
       if (isNews)
-        process.stderr.write(`channel-sandbox: The log cannot be written: ${message}. Requests are served on.\n`)
+        process.stderr.write(
+          `channel-sandbox: The log cannot be written: ${message}. Requests continue to be served.\n`,
+        )
       told = true
     })
     return pino(options, out)
@@ -88,7 +90,7 @@ export function logEvents(log: Logger, events: Events, hide: (text: string) => s
     // Without a route it may have meant it is no game's: a browser asks for its icon.
     if (meant === undefined) return
     const advice = `${meant.provider} ${meant.operation} is ${meant.method} ${meant.path}`
-    log.warn({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: nobody serves it; ${advice}`))
+    log.warn({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: no route matches; ${advice}`))
   })
   events.on('attempt', (delivery, attempt) => {
     const level = attempt.verdict === 'delivered' ? 'info' : 'warn'

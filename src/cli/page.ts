@@ -1,7 +1,7 @@
 import { sampleRequest } from '../admin/sampleRequest.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
-/** What a newcomer needs first: per provider its base URL, somebody to play with, and a request that works. */
+/** What a newcomer needs first: per provider its base URL, a user to try it with, and a request that works. */
 export async function startPage(sandbox: Sandbox, url: string): Promise<string> {
   const samples = await sandbox.api.samples()
   const blocks = samples.map(({ provider, sample }) => {

@@ -42,7 +42,7 @@ export interface Provider<
   /** What there is, in pages: users, orders and so on. */
   readonly lists: readonly List[]
   readonly seed: SeedPart<unknown, unknown>
-  /** Nothing when the state has nobody to show. */
+  /** Returns undefined when the state has no user to show. */
   sample(state: unknown, now: number): Promise<Sample | undefined>
 }
 

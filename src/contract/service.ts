@@ -32,7 +32,7 @@ export type Check<State, Tenant, E extends string> =
       refuse(facts: CheckFacts<State, Tenant>): Promise<string | undefined> | string | undefined
     }
 
-/** A key of somebody a provider knows, to tell whose key a wrong signature was made with. Never shown. */
+/** A key that a provider knows, with its owner, to tell whose key made a wrong signature. Never shown. */
 export interface TenantKey {
   /** Id of the app, merchant or game. */
   readonly owner: string

@@ -27,13 +27,13 @@ function parseJson(body: Buffer): { readonly value: unknown } | undefined {
 const isDocs = (req: Request): boolean =>
   req.method === 'GET' && /^\/__admin\/(openapi\/|docs(\/|\?|$))/.test(req.originalUrl)
 
-/** The dashboard is read from the disk when somebody wants to see it. */
+/** The dashboard is read from the disk when it is asked for first. */
 async function showDashboard(req: Request, res: Response, next: NextFunction): Promise<void> {
   const { serveDashboard } = await import('./dashboard.ts')
   if (!(await serveDashboard(req, res))) next()
 }
 
-/** What shows documents is loaded when somebody wants to see one. */
+/** What shows documents is loaded when the first one is asked for. */
 async function showDocs(serving: HttpOptions, req: Request, res: Response): Promise<void> {
   const { serveDocs } = await import('./docs.ts')
   await serveDocs(serving, req, res)

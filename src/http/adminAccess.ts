@@ -17,7 +17,7 @@ function hostName(header: string): string {
 }
 
 /**
- * A web page of somebody else's must not reach the admin API of a developer's sandbox: neither across origins nor by
+ * A foreign web page must not reach the admin API of a developer's sandbox: neither across origins nor by
  * a name that was made to point here. Names without a dot are those of containers; addresses cannot be rebound.
  */
 function hostAllowed(host: string, req: IncomingMessage, serving: HttpOptions): boolean {
@@ -58,7 +58,7 @@ export function refuseAdmin(req: IncomingMessage, serving: HttpOptions): AccessR
   const host = hostName(req.headers.host ?? '')
   if (host === '' || !hostAllowed(host, req, serving)) {
     const detail =
-      `The Host header names ${host || 'nobody'}. Use 127.0.0.1 or localhost, ` +
+      `The Host header names ${host || 'no host'}. Use 127.0.0.1 or localhost, ` +
       'or tell the sandbox its name with --public-url.'
     return { error: 'FOREIGN_HOST', detail }
   }

@@ -40,7 +40,7 @@ export function urlOf(server: Server): string {
   return family === 'IPv6' ? `http://[${address}]:${port}` : `http://${address}:${port}`
 }
 
-/** So long open requests have to end by themselves. */
+/** Open requests have this long to end by themselves. */
 export const DRAIN_MS = 500
 
 /** Takes no new connections, lets open requests end for a moment, then closes what is left. */

@@ -28,7 +28,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   const { providers, version, seed } = parts.options
   const born = performance.now()
 
-  /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
+  /** Everything of the state is replaced at once; a failure half way leaves the old one. */
   async function replace(document: StateDocument): Promise<void> {
     heldRequests.giveUp()
     deliveries.clear()

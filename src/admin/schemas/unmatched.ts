@@ -4,7 +4,7 @@ import { at } from './clock.ts'
 export const unmatched = object({
   at: number(at),
   method: text({ en: 'HTTP method.', zh: 'HTTP 方法' }),
-  path: text({ en: 'Path nobody serves, or not by that method.', zh: '未匹配的路径' }),
+  path: text({ en: 'A path that no route matches, or not by that method.', zh: '未匹配的路径' }),
   nearest: list(
     object({
       method: text({ en: 'HTTP method.', zh: 'HTTP 方法' }),

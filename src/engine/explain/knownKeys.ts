@@ -41,7 +41,7 @@ export function createKnownKeys(store: Store, providers: readonly Provider[], ad
     secrets: () => secrets,
     invalidate() {
       known = undefined
-      // Whoever needs them next tries again.
+      // The next caller tries again.
       current().catch(() => undefined)
     },
   }

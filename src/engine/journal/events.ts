@@ -21,7 +21,7 @@ export interface Unmatched {
   readonly nearest: readonly Route[]
 }
 
-/** What a sandbox tells whoever listens: the log, waiting tests, an event stream. */
+/** What a sandbox tells its listeners: the log, waiting tests, an event stream. */
 export interface EventMap {
   /** The raw record, secrets included: show it through `shownEntry` or pick harmless fields. */
   request: [JournalRecord]

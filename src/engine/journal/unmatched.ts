@@ -12,11 +12,11 @@ export interface UnmatchedRequests {
   clear(): void
 }
 
-/** So many are kept; the oldest gives way. */
+/** At most this many are kept; the oldest is dropped. */
 export const KEPT_UNMATCHED = 100
 const LONGEST_PATH = 200
 
-/** The newest requests nobody serves; `events` are told of each. */
+/** The newest unmatched requests; each is emitted to `events`. */
 export function createUnmatched(clock: Clock, events: Events, routes: readonly Route[]): UnmatchedRequests {
   let kept: Unmatched[] = []
 

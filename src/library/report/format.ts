@@ -2,7 +2,7 @@ import type { Attempt } from '../../contract/callback.ts'
 import type { Failures, RefusalGroup, UnacknowledgedCallback, UnmatchedGroup } from './failureCollector.ts'
 import { oneLine } from './oneLine.ts'
 
-/** So many of a kind are told; whoever needs all of them asks for the report. */
+/** At most this many of a kind are printed; the report has all of them. */
 const MOST_TOLD = 10
 /** Longer texts to hash than this are for the report. */
 const LONGEST = 500
@@ -97,9 +97,9 @@ export function section(title: string, blocks: readonly (readonly string[])[], m
 
 type Reported = Pick<Failures, 'refusals' | 'unmatched' | 'callbacks' | 'moreCallbacks'>
 
-/** What was refused, what nobody serves, and what nobody acknowledged, each with its reason. */
+/** What was refused, what matched no route, and what was not acknowledged, each with its reason. */
 export const sections = ({ refusals, unmatched, callbacks, moreCallbacks }: Reported): string[] => [
   ...section('Refused requests, by reason', refusals.map(refusalLines), 0),
-  ...section('Requests to addresses nobody serves', unmatched.map(unmatchedLines), 0),
+  ...section('Requests that match no route', unmatched.map(unmatchedLines), 0),
   ...section('Callbacks without acknowledgement', alike(callbacks).map(callbackLines), moreCallbacks),
 ]

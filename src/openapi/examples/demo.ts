@@ -70,7 +70,7 @@ export async function startDemo() {
       idSeed: 1,
       sender: gameFor(() => built as Sandbox),
     },
-    // A process that serves has them; here one is shown that nobody uses.
+    // A serving process has namespaces; here one is shown as an example.
     { list: () => [{ name: 'worker-1', idleInSeconds: 0 }], end: async () => true },
   )
   await sandbox.ready
@@ -122,7 +122,7 @@ export async function startDemo() {
     return { body, inUrl, answer: steady(JSON.parse(text)), accepted: status >= 200 && status < 300 }
   }
 
-  /** Answers once the callbacks that are due have gone out: an example must not depend on who is faster. */
+  /** Resolves once the callbacks that are due have been sent: an example must not depend on who is faster. */
   async function settle(): Promise<void> {
     const open = await sandbox.deliveries.list({ state: 'scheduled' })
     const due = open.filter(({ dueAt }) => dueAt * 1000 <= NOW_MS)
