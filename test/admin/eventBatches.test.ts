@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { burst } from '../support/burst.ts'
-import { getInfo } from '../support/demo.ts'
+import { forge, getInfo } from '../support/demo.ts'
 import { openEvents } from '../support/eventStream.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
 
 test('a batch has what happened as lines of lists, without the texts of requests', async () => {
   const sandbox = await startSandbox()
   const stream = await openEvents(`${sandbox.url}/__admin/events?batch=100ms&types=request`)
-  await getInfo(sandbox, { sign: 'wrong' })
+  await forge(sandbox, 'wrong')
   const { event, data } = await stream.next()
   expect([event, data.more, data.events.length]).toEqual(['batch', {}, 1])
   const [{ event: kind, data: entry }] = data.events

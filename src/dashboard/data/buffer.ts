@@ -123,6 +123,7 @@ export function windowOf(
   const inSight = Math.ceil(height / rowHeight) + 1
   const around = Math.max(0, Math.floor((most - inSight) / 2))
   const top = Math.floor(scrollTop / rowHeight)
-  const from = Math.max(0, Math.min(top - around, length - 1))
-  return { from, to: Math.min(length, Math.max(from, 0) + Math.max(most, inSight)) }
+  const drawn = Math.max(most, inSight)
+  const from = Math.max(0, Math.min(top - around, length - drawn))
+  return { from, to: Math.min(length, from + drawn) }
 }
