@@ -6,7 +6,7 @@ const PATIENCE_MS = 120_000
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/postgres/globalSetup.ts'],
+    globalSetup: ['test/support/globalSetup.ts', 'test/support/postgres/globalSetup.ts'],
     // Each test has its own sandbox; nothing is shared, so files may run in any order and side by side.
     sequence: { shuffle: true },
     // Files of one worker share the modules of src/, which takes two fifths off the processor time of all. It shows as well that nothing

@@ -4,12 +4,13 @@ import { isNamespaceName } from './engine/runtime/namespaces.ts'
 import { createApp, type MadeApp } from './http/app.ts'
 import type { HttpOptions } from './http/httpOptions.ts'
 import { NAMESPACE_PREFIX } from './http/namespaces.ts'
-import { drain, listen, urlOf } from './http/server.ts'
+import { DRAIN_MS, drain, listen, urlOf } from './http/server.ts'
 import { createHandle } from './library/createHandle.ts'
 import { milliseconds } from './library/duration.ts'
 import type { SandboxHandle } from './library/handle.ts'
 import { type CreateOptions, checkOptions } from './library/options.ts'
 import { providers } from './providers/index.ts'
+import { proxyOptions, proxyView } from './proxy/options.ts'
 import { buildSandboxes } from './sandbox/sandboxes.ts'
 import { combineSeeds } from './sandbox/seed.ts'
 import { version } from './version.ts'
@@ -59,6 +60,13 @@ export { DataError } from './store/errors.ts'
 export async function createSandbox(options: CreateOptions = {}): Promise<SandboxHandle> {
   checkOptions(options)
   const { data, durability = 'os' } = options
+  const proxy = proxyOptions({
+    providers,
+    providerHosts: Object.entries(options.providerHosts ?? {}).map(([host, provider]) => `${host}=${provider}`),
+    passThrough: options.passThrough ?? [],
+    listenHost: options.host ?? '127.0.0.1',
+    directory: data,
+  })
   const { sandbox, namespaces, close } = await buildSandboxes({
     providers,
     version,
@@ -74,6 +82,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     idSeed: options.fakerSeed,
     maxNamespaces: options.maxNamespaces ?? 1000,
     adminToken: options.adminToken,
+    proxy: proxyView(proxy),
     ...(data !== undefined && { data: { directory: data, durability } }),
   })
   let url = ''
@@ -82,6 +91,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     debugHeaders: options.debugHeaders ?? true,
     adminToken: options.adminToken,
     hostNames: [],
+    proxy,
     documents: () => import('./openapi/index.ts'),
   }
   const made = createApp(sandbox, namespaces, serving)
@@ -119,7 +129,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     app: () => made.app,
     namespace,
     async close() {
-      if (server) await drain(server)
+      if (server) await drain(server, DRAIN_MS, made.tunnels)
       server = undefined
       await close()
     },

@@ -1,6 +1,7 @@
 import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import { listCallbacks, readCallback, waitCallbacks } from './operations/callbacks.ts'
+import { beginCertify, listCertify, readCertify } from './operations/certify.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
 import { streamEvents } from './operations/events.ts'
 import { addFault, clearFaults, listFaults, removeFault } from './operations/faults.ts'
@@ -8,6 +9,7 @@ import { listOperations } from './operations/lists.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
 import { listProviders, listSamples } from './operations/providers.ts'
+import { readCertificate, readProxy } from './operations/proxy.ts'
 import { attemptCallback, cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
 import { explainRequest, forgetRequests, listRequests, listUnmatched, readRequest } from './operations/requests.ts'
 import { environment, health } from './operations/server.ts'
@@ -21,6 +23,8 @@ const own: readonly Operation[] = [
   listProviders,
   listSamples,
   environment,
+  readProxy,
+  readCertificate,
   reset,
   readState,
   writeState,
@@ -58,6 +62,9 @@ const own: readonly Operation[] = [
   listOutbox,
   waitOutbox,
   clearOutbox,
+  beginCertify,
+  listCertify,
+  readCertify,
   streamEvents,
 ]
 

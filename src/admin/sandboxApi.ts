@@ -1,3 +1,4 @@
+import type { CertifyRuns } from '../contract/certifyOptions.ts'
 import type { List, ListPage, ListQuery } from '../contract/list.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
@@ -16,6 +17,19 @@ import type { Sampled } from './environment.ts'
 export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox'] as const
 export type ResetScope = (typeof RESET_SCOPES)[number]
 
+/** What the sandbox does as a proxy. */
+export interface ProxyView {
+  readonly hosts: readonly {
+    readonly host: string
+    readonly provider: string
+    readonly tier: 'documented' | 'observed' | 'configured'
+  }[]
+  /** Hosts that are let out. */
+  readonly passThrough: readonly string[]
+  /** The certificate of its authority, as PEM, made when it is asked for. */
+  certificate(): Promise<string>
+}
+
 /** The levers of one sandbox, as the admin API pulls them. */
 export interface SandboxApi {
   readonly version: string
@@ -26,6 +40,8 @@ export interface SandboxApi {
   readonly events: Events
   readonly deliveries: Deliveries
   readonly outbox: Outbox
+  /** Checks of a game's callback endpoint. */
+  readonly certify: CertifyRuns
   readonly faults: Faults
   /** Real seconds since the sandbox was made. */
   uptime(): number
@@ -46,6 +62,7 @@ export interface SandboxApi {
   saveClock(): Promise<void>
   readonly snapshots: Snapshots
   readonly namespaces: Pick<Namespaces<unknown>, 'list' | 'end'>
+  readonly proxy: ProxyView
   /** Back to the seed, wholly or in parts. */
   reset(scopes: readonly ResetScope[]): Promise<void>
 }

@@ -6,6 +6,7 @@ import { formatDuration } from '../contract/duration.ts'
 import type { Events } from '../engine/journal/events.ts'
 import type { JournalRecord } from '../engine/journal/journalEntry.ts'
 import { oneLine } from '../library/report/oneLine.ts'
+import { fileDestination, type LogDestination, stdoutDestination } from './logDestination.ts'
 
 interface Line {
   readonly level: number
@@ -28,22 +29,13 @@ function prettyLine(json: string): string {
 
 /** The log: JSON lines, or sentences for a terminal. JSON lines go to standard output or a file. */
 export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: string): Logger {
-  const options = { level, base: null }
-  if (format === 'json') {
-    const out = pino.destination({ dest: file ?? 1, sync: file !== undefined })
-    // A full disk costs the log, not the requests it would have been written of.
-    let told = false
-    out.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-      const isNews = !told && code !== 'EPIPE'
-      if (isNews)
-        process.stderr.write(
-          `channel-sandbox: The log cannot be written: ${message}. Requests continue to be served.\n`,
-        )
-      told = true
-    })
-    return pino(options, out)
-  }
-  return pino(options, { write: (line: string) => void process.stdout.write(prettyLine(line)) })
+  if (level === 'silent') return pino({ level })
+  const resumed = (dropped: number) =>
+    log.warn({ event: 'log', dropped }, `${dropped} log lines were dropped: standard output was not read.`)
+  const { write, flush } = file === undefined ? stdoutDestination(resumed) : fileDestination(file)
+  const stream: LogDestination = { write: format === 'json' ? write : (line) => write(prettyLine(line)), flush }
+  const log = pino({ level, base: null }, stream)
+  return log
 }
 
 function requestSentence(record: JournalRecord): string {
@@ -86,7 +78,11 @@ export function logEvents(log: Logger, events: Events, hide: (text: string) => s
       requestSentence(record),
     )
   })
-  events.on('unmatched', ({ method, path, nearest: [meant] }) => {
+  events.on('unmatched', ({ method, path, nearest: [meant], host, reason, detail }) => {
+    if (detail !== undefined) {
+      log.warn({ event: 'unmatched', method, path: hide(path), host, reason }, hide(`${method} ${path}: ${detail}`))
+      return
+    }
     // Without a route it may have meant it is no game's: a browser asks for its icon.
     if (meant === undefined) return
     const advice = `${meant.provider} ${meant.operation} is ${meant.method} ${meant.path}`
@@ -114,7 +110,9 @@ export function logEvents(log: Logger, events: Events, hide: (text: string) => s
     }
     log[level](fields, hide(attemptSentence(delivery, attempt)))
   })
-  events.on('defect', ({ where, error }) =>
-    log.error({ event: 'defect', err: shownError(error, hide) }, hide(`defect in ${where}`)),
-  )
+  events.on('defect', ({ where, error }) => {
+    log.error({ event: 'defect', err: shownError(error, hide) }, hide(`defect in ${where}`))
+    // The process may not live to write the next batch.
+    log.flush()
+  })
 }

@@ -28,9 +28,27 @@ function mindOutput(): void {
   process.stderr.on('error', () => {})
 }
 
+/**
+ * A command whose promise nothing keeps alive, because what it waits for can no longer happen, would end with 0 and
+ * without a word. Node emits `beforeExit` only then, not at process.exit.
+ *
+ * @returns to be called once the command has finished
+ */
+function expectAnEnd(): () => void {
+  const endedEarly = () => {
+    process.stderr.write(
+      'channel-sandbox: The command ended before it had finished: what it waits for can no longer happen. This is a defect of channel-sandbox.\n',
+    )
+    process.exitCode = EXIT.internal
+  }
+  process.once('beforeExit', endedEarly)
+  return () => void process.off('beforeExit', endedEarly)
+}
+
 /** Runs one command line. The process ends by itself, or with an exit code of EXIT. */
 export async function main(argv: readonly string[]): Promise<void> {
   mindOutput()
+  const finished = expectAnEnd()
   const program = new Command('channel-sandbox')
     .description('A local sandbox for the game channels Egret, QuickSDK and RocGame')
     .version(version)
@@ -43,7 +61,9 @@ export async function main(argv: readonly string[]): Promise<void> {
       if (name === wanted) (await load())(command, argv)
     }
     await program.parseAsync(argv as string[])
+    finished()
   } catch (error) {
+    finished()
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.usage
       return

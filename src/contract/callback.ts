@@ -1,3 +1,4 @@
+import type { Certification } from './certification.ts'
 import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 
@@ -61,6 +62,8 @@ interface CallbackNotes<P extends Fields> {
   /** What the game has to answer, for documents. */
   readonly reply: Prose
   readonly verdict: (reply: Reply) => Verdict
+  /** A reply that {@link verdict} takes for delivered: what the demo's game answers, and what documents show. */
+  readonly acknowledge: Reply
   /** What is odd about a reply although its verdict stands; kept with the attempt. */
   readonly remark?: (reply: Reply) => string | undefined
   /** Waiting times between attempts, as durations; after the last one the delivery has failed. */
@@ -71,6 +74,8 @@ interface CallbackNotes<P extends Fields> {
 export interface CallbackInput<State, P extends Fields> extends CallbackNotes<P> {
   /** Notes the end of the delivery in the state, in the transaction that records the last attempt. */
   settled?(event: SettledEvent<State>): Promise<void>
+  /** What the checks of a game's callback endpoint need; a callback without it cannot be certified. */
+  readonly certification?: Certification<State>
 }
 
 export interface SettledEvent<State> {
@@ -87,6 +92,7 @@ export interface SettledEvent<State> {
 export interface Callback<P extends Fields = Fields> extends CallbackNotes<P> {
   readonly service: string
   readonly settled?: (event: SettledEvent<unknown>) => Promise<void>
+  readonly certification?: Certification<unknown>
 }
 
 /** Why a try did not settle its delivery. */

@@ -28,8 +28,9 @@ function hostAllowed(host: string, req: IncomingMessage, serving: HttpOptions): 
 
 /** Whether a browser says that another site's page makes the request; requests of programs have no Origin. */
 export function isForeign(req: IncomingMessage, serving: HttpOptions): boolean {
-  const { origin } = req.headers
-  if (origin === undefined || origin === `http://${req.headers.host}`) return false
+  const { origin, host } = req.headers
+  const scheme = 'encrypted' in req.socket ? 'https' : 'http'
+  if (origin === undefined || origin === `${scheme}://${host}`) return false
   // The base URL may have a path, as in a namespace; an origin has none.
   const own = serving.origin()
   return origin !== (URL.canParse(own) ? new URL(own).origin : own)

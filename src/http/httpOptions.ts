@@ -1,3 +1,5 @@
+import type { ProxyOptions } from '../proxy/options.ts'
+
 /** The contract documents as this room serves them. */
 export interface ContractDocuments {
   /** Names of the documents: one per provider, and the admin API's. */
@@ -21,4 +23,6 @@ export interface HttpOptions {
   readonly adminToken: string | undefined
   /** Host names the admin API answers under beside loopback and plain names. */
   readonly hostNames: readonly string[]
+  /** Absent where nothing listens, as in tests that hand requests to the application. */
+  readonly proxy?: ProxyOptions
 }

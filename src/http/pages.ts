@@ -46,11 +46,10 @@ interface Found {
   readonly path: Readonly<Record<string, string>>
 }
 
-/** Serves the pages that players open in a browser. */
-export function servePages(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
-  const declared = sandbox.pages.map((page) => ({ page, parts: page.path.split('/') }))
-
-  function find(path: string): Found[] {
+/** Finds the pages of a path, one per method. */
+export function pageFinder(pages: readonly Page[]): (path: string) => Found[] {
+  const declared = pages.map((page) => ({ page, parts: page.path.split('/') }))
+  return (path) => {
     const parts = pathParts(path)
     if (!parts) return []
     return declared.flatMap(({ page, parts: wanted }) => {
@@ -58,6 +57,11 @@ export function servePages(sandbox: Sandbox, serving: HttpOptions): RequestHandl
       return values ? [{ page, path: values }] : []
     })
   }
+}
+
+/** Serves the pages that players open in a browser. */
+export function servePages(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
+  const find = pageFinder(sandbox.pages)
 
   async function answer({ page, path }: Found, req: Request, res: Response, body: Buffer): Promise<void> {
     const [, query = ''] = req.url.split(/\?(.*)/s)

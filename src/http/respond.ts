@@ -6,7 +6,7 @@ export type Headers = readonly string[]
 
 const NONE: Headers = []
 
-function problemBody(status: number, slug: string, title: string, detail: string): string {
+export function problemBody(status: number, slug: string, title: string, detail: string): string {
   return JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status, detail })
 }
 

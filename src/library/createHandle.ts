@@ -13,6 +13,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { SeedError } from '../sandbox/seed.ts'
 import { actionFunctions } from './actionFunctions.ts'
 import { awaitCallback } from './awaitCallback.ts'
+import { certifyWith } from './certify.ts'
 import { milliseconds } from './duration.ts'
 import type { Channel, SandboxHandle } from './handle.ts'
 import { listsOf } from './lists.ts'
@@ -77,6 +78,7 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
       },
     },
     requests: requestsOf(sandbox),
+    certify: (request) => certifyWith(sandbox, request),
     faults: {
       add(fault) {
         const mistakes = documentMistakes(object(faultFields), fault)

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import type { Static, TSchema } from 'typebox'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import type { Report } from '../contract/certifyReport.ts'
 import type { Fields, Values } from '../contract/field.ts'
 import type { List } from '../contract/list.ts'
 import type { Mail } from '../contract/mail.ts'
@@ -12,6 +13,7 @@ import type { CallbackQuery } from '../engine/verification/waitFor.ts'
 import type { egretActions, egretLists } from '../providers/egret/index.ts'
 import type { quicksdkActions, quicksdkLists } from '../providers/quicksdk/index.ts'
 import type { rocgameActions, rocgameLists } from '../providers/rocgame/index.ts'
+import type { CertifyRequest } from './certify.ts'
 import type { Requests } from './requests.ts'
 
 /** An action as a function: parameters in, what it answers out. */
@@ -69,6 +71,11 @@ export interface SandboxHandle {
     waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
   }
   readonly requests: Requests
+  /**
+   * Plays a channel against a game's callback endpoint, check by check. Resolves to the report, also where checks fail: look
+   * at `report.exitCode` or `report.checks`.
+   */
+  certify(request: CertifyRequest): Promise<Report>
   /** What goes wrong on purpose, for requests and callbacks. */
   readonly faults: {
     /** Throws a {@link FaultError} that says why where it makes no sense. */

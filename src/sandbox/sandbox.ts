@@ -3,6 +3,7 @@ import { adminOperations } from '../admin/index.ts'
 import { createRouter } from '../admin/router.ts'
 import { createAdmin } from '../admin/runAdmin.ts'
 import type { SandboxApi } from '../admin/sandboxApi.ts'
+import { createCertifyRuns } from '../certify/runs.ts'
 import { createDeliveries } from '../engine/callbacks/deliveries.ts'
 import { createSender } from '../engine/callbacks/sender.ts'
 import { createDiagnostics } from '../engine/explain/diagnostics.ts'
@@ -24,6 +25,7 @@ import { createIds } from '../engine/runtime/ids.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import { createMetrics } from '../engine/verification/metrics.ts'
 import { memoryStore } from '../store/memory.ts'
+import { certifySandbox } from './certifySandbox.ts'
 import type { SandboxOptions } from './options.ts'
 import { createSandboxApi } from './sandboxApi.ts'
 import { createState } from './state.ts'
@@ -39,14 +41,18 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const { providers, version, idSeed } = options
   const store = options.store ?? memoryStore()
   const events = createEvents()
-  const clock = createClock(Date.now, () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }))
+  const clock = createClock(
+    Date.now,
+    () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }),
+    () => performance.now(),
+  )
   const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
   const self = createRestartState({ store, clock, ids, idSeed })
   const knownKeys = createKnownKeys(store, providers, options.adminToken)
   const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
-  const journal = createJournal(options.journalSize, diagnostics)
+  const journal = createJournal(options.journalSize, diagnostics, options.journalBudget)
   const routes = routesOf(providers)
   const unmatched = createUnmatched(
     clock,
@@ -102,7 +108,15 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   }
   const state = createState({ providers, clock, deliveries, outbox, ids })
 
-  const api = createSandboxApi({ ...parts, options, namespaces, unmatched, state, self })
+  const forCertify = certifySandbox({ ...parts, providers, version })
+  const certify = createCertifyRuns({
+    sandbox: forCertify,
+    defaults: { timeoutMs: options.callbackTimeoutMs, allowedHosts: options.allowedHosts },
+    nextId: () => ids.serial('certify'),
+    tell: (event) => void events.emit('certify', event),
+    defect: defect('a certify run'),
+  })
+  const api = createSandboxApi({ ...parts, options, namespaces, unmatched, state, self, certify })
 
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {
@@ -120,9 +134,11 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   ready.catch(defect('the start'))
 
   async function end(): Promise<void> {
+    certify.close()
     deliveries.clear()
     heldRequests.giveUp()
     events.emit('close')
+    journal.close()
     clock.close()
     await sender.close()
     // A store that has failed has said so; it is closed all the same.
@@ -137,6 +153,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     ...parts,
     ready,
     api,
+    forCertify,
+    allowedHosts: options.allowedHosts,
     metrics,
     act,
     routes,

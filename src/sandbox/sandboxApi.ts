@@ -11,32 +11,42 @@ import type { createState, StateDocument } from './state.ts'
 /** What reset and restore leave alone: it is no part of the state. */
 const OUTSIDE = [restartTable.name, snapshotsTable.name]
 
+/** A sandbox that nothing listens for. */
+const NO_PROXY: SandboxApi['proxy'] = {
+  hosts: [],
+  passThrough: [],
+  certificate: () => Promise.reject(new Error('This sandbox is no proxy')),
+}
+
 /** What the levers of a sandbox are connected to. */
 export interface SandboxApiParts extends PipelineParts {
-  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed'>
+  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed' | 'proxy'>
   readonly namespaces: SandboxApi['namespaces']
   readonly unmatched: UnmatchedRequests
   readonly state: ReturnType<typeof createState>
   readonly self: Pick<ReturnType<typeof createRestartState>, 'saveClock'>
+  readonly certify: SandboxApi['certify']
 }
 
 /** The levers of one sandbox, for its admin API and for programs. */
 export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   const { store, clock, journal, unmatched, deliveries, outbox, faults, callLimits, knownKeys, events, namespaces } =
     parts
-  const { heldRequests, state, self } = parts
-  const { providers, version, seed } = parts.options
+  const { heldRequests, state, self, certify } = parts
+  const { providers, version, seed, proxy = NO_PROXY } = parts.options
   const born = performance.now()
 
   /** Everything of the state is replaced at once; a failure half way leaves the old one. */
   async function replace(document: StateDocument): Promise<void> {
     heldRequests.giveUp()
-    deliveries.clear()
+    let release = () => {}
     try {
       const clockState = await store.transaction(async (tx) => {
+        release = deliveries.wipe()
         await tx.wipe((name) => !OUTSIDE.includes(name))
         return state.load(tx, document)
       })
+      release()
       if (clockState) clock.restore(clockState)
       await self.saveClock()
     } finally {
@@ -57,9 +67,11 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   }
 
   async function resetStored(scopes: readonly ResetScope[]): Promise<void> {
+    let release = () => {}
     try {
       await store.transaction(async (tx) => {
         if (scopes.includes('callbacks')) {
+          release = deliveries.wipe()
           await deliveries.cancelAll(tx)
           await tx.wipe((name) => name === deliveriesTable.name)
         }
@@ -71,6 +83,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
       await deliveries.resume()
       throw error
     }
+    release()
   }
 
   async function reset(scopes: readonly ResetScope[]): Promise<void> {
@@ -101,8 +114,10 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
     events,
     deliveries,
     outbox,
+    certify,
     faults,
     namespaces,
+    proxy,
     uptime: () => (performance.now() - born) / 1000,
     dump: () => store.transaction(state.dump),
     saveClock: self.saveClock,

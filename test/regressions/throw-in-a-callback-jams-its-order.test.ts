@@ -9,6 +9,12 @@ const broken = (): never => {
   throw new Error('broken on purpose, key Kq8sTn2VfXw4BzP9')
 }
 
+/** Settles the notification, but is not the reply that its definition is checked with at the start. */
+const GAME_REPLY = '{"code":1009}'
+
+/** What the definition says, unless it is about the game's reply. */
+const brokenVerdict: Callback['verdict'] = ({ body }) => (body === GAME_REPLY ? broken() : 'delivered')
+
 /** Egret with a mistake in its callback, in a sandbox whose game accepts everything. */
 async function sandboxWith(mistake: Partial<Callback>) {
   const provider: Provider = { ...egret, callbacks: egret.callbacks.map((callback) => ({ ...callback, ...mistake })) }
@@ -22,7 +28,7 @@ async function sandboxWith(mistake: Partial<Callback>) {
     allowedHosts: [],
     strictness: { signature: 'strict', rateLimit: 'off' },
     idSeed: 1,
-    sender: { post: async () => ({ status: 200, reply: '{"code":0}', durationMs: 1 }), close: async () => {} },
+    sender: { post: async () => ({ status: 200, reply: GAME_REPLY, durationMs: 1 }), close: async () => {} },
   })
   onTestFinished(() => sandbox.close())
   await sandbox.ready
@@ -38,7 +44,7 @@ async function sandboxWith(mistake: Partial<Callback>) {
 test.each(['verdict', 'remark', 'settled'] as const)(
   'a throw in %s settles the delivery as failed with the reason, and the next of its order goes',
   async (part) => {
-    const { sandbox, defects, callbackId } = await sandboxWith({ [part]: broken })
+    const { sandbox, defects, callbackId } = await sandboxWith({ [part]: part === 'verdict' ? brokenVerdict : broken })
     const delivery = await sandbox.deliveries.settled(callbackId)
     expect(delivery).toMatchObject({
       state: 'failed',
@@ -61,12 +67,15 @@ test('a throw in an explanation settles the delivery too', async () => {
       return broken()
     },
   }
-  const { sandbox, callbackId } = await sandboxWith({ verdict: () => 'retry', reply })
+  const { sandbox, callbackId } = await sandboxWith({
+    verdict: ({ body }) => (body === GAME_REPLY ? 'retry' : 'delivered'),
+    reply,
+  })
   expect(await sandbox.deliveries.settled(callbackId)).toMatchObject({ state: 'failed', attempts: [{ status: 200 }] })
 })
 
 test('the state of the provider learns of a delivery that a defect ended', async () => {
-  const { sandbox, callbackId } = await sandboxWith({ verdict: broken })
+  const { sandbox, callbackId } = await sandboxWith({ verdict: brokenVerdict })
   await sandbox.deliveries.settled(callbackId)
   expect(await sandbox.api.dump()).toMatchObject({ egret: { apps: [{ orders: [{ notification: 'failed' }] }, {}] } })
 })

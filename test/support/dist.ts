@@ -1,21 +1,14 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
 const CLI = resolve(ROOT, 'dist/cli.cjs')
 
-let built = false
-
-/** Builds dist/ when it is older than src/; `npm test` has done so, a single test file may not. */
+/** Says early and clearly that there is no dist/; test/support/globalSetup.ts builds it before the workers start. */
 export function ensureBuilt(): void {
-  if (built) return
-  const { status } = spawnSync(process.execPath, ['.ci/prepare.mjs'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  if (status !== 0) throw new Error('the build failed')
-  built = true
+  if (!existsSync(CLI)) throw new Error('dist/ is not built: run the tests with vitest from the root of the project')
 }
 
 export interface Running {

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Attempt, Delivery } from '../../contract/callback.ts'
+import type { CertifyEvent } from '../../contract/certifyReport.ts'
 import type { Mail } from '../../contract/mail.ts'
 import type { Route } from '../matching/nearestRoutes.ts'
 import type { JournalRecord } from './journalEntry.ts'
@@ -11,12 +12,21 @@ export interface ClockShown {
   readonly frozen: boolean
 }
 
+/** Why a request through the proxy was not served: its host, its path, or a client that does not trust the sandbox. */
+export type ProxyReason = 'host-not-served' | 'path-not-served' | 'certificate-not-trusted' | 'handshake-failed'
+
 /** A request that no route serves, by its path or its method. */
 export interface Unmatched {
   /** Unix time in seconds (virtual), with milliseconds as fraction. */
   readonly at: number
   readonly method: string
   readonly path: string
+  /** The host a client wanted to reach through the proxy. */
+  readonly host?: string
+  /** What was wrong with a request through the proxy. */
+  readonly reason?: ProxyReason
+  /** The same in a sentence, with what to do about it. */
+  readonly detail?: string
   /** The routes that may have been meant, nearest first. */
   readonly nearest: readonly Route[]
 }
@@ -38,6 +48,8 @@ export interface EventMap {
   defect: [{ readonly where: string; readonly error: unknown }]
   /** The clock was set, frozen, let go or moved on. */
   clock: [ClockShown]
+  /** A certify run has begun, found something or ended. */
+  certify: [CertifyEvent]
   reset: []
   /** The sandbox ends. */
   close: []

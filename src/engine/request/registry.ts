@@ -32,10 +32,16 @@ export const rulesOf = (providers: readonly Provider[]): KnownRule[] =>
     signer ? [{ provider: id, title, rule: signer.rule }] : [],
   )
 
+/** Callbacks by provider and id. One whose own acknowledgement does not settle it is a mistake of ours, too. */
 export function callbackFinder(providers: readonly Provider[]) {
   const found = new Map<string, { service: Service; callback: Callback }>()
   for (const { service, callbacks } of providers) {
-    for (const callback of callbacks) found.set(`${service.id} ${callback.id}`, { service, callback })
+    for (const callback of callbacks) {
+      const verdict = callback.verdict(callback.acknowledge)
+      if (verdict !== 'delivered')
+        throw new Error(`${service.id} ${callback.id}: its verdict on its own acknowledge is ${verdict}, not delivered`)
+      found.set(`${service.id} ${callback.id}`, { service, callback })
+    }
   }
   return (provider: string, callback: string) => {
     const known = found.get(`${provider} ${callback}`)

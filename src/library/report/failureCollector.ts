@@ -1,6 +1,6 @@
 import type { Delivery } from '../../contract/callback.ts'
 import type { Unmatched } from '../../engine/journal/events.ts'
-import { type JournalEntry, type JournalRecord, shownEntry } from '../../engine/journal/journalEntry.ts'
+import { type JournalEntry, type JournalRecord, keptEntry } from '../../engine/journal/journalEntry.ts'
 import { scrub } from '../../engine/runtime/redaction.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { countGroup, type GroupCount } from './groupCounts.ts'
@@ -70,7 +70,7 @@ export function createFailureCollector() {
     if (record.outcome === 'ok') return
     refused += 1
     const make = () => {
-      const entry = shownEntry(record, record.refused && diagnostics.whenAsked(record.refused))
+      const entry = keptEntry(record, record.refused && diagnostics.whenAsked(record.refused))
       return { count: 0, namespaces: new Set<string>(), entry }
     }
     countGroup(kinds, kindOf(record), namespace, make, MOST_KINDS)
@@ -78,7 +78,9 @@ export function createFailureCollector() {
 
   function noteUnserved(namespace: string, request: Unmatched): void {
     const make = () => ({ count: 0, namespaces: new Set<string>(), request })
-    countGroup(unserved, `${request.method} ${request.path}`, namespace, make, MOST_KINDS)
+    const { method, path, host, reason } = request
+    const kind = reason === 'host-not-served' ? `${reason} ${host}` : [method, path, host, reason].join(' ')
+    countGroup(unserved, kind, namespace, make, MOST_KINDS)
   }
 
   /** Returns whether there was room for it. */

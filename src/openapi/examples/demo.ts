@@ -6,6 +6,7 @@ import { wireText } from '../../contract/wire.ts'
 import type { Sender } from '../../engine/callbacks/sender.ts'
 import { readRequest } from '../../http/readRequest.ts'
 import { providers } from '../../providers/index.ts'
+import { servedHosts } from '../../proxy/hosts.ts'
 import { buildSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { combineSeeds } from '../../sandbox/seed.ts'
 import { version } from '../../version.ts'
@@ -20,15 +21,6 @@ export type DemoValues = Readonly<Record<string, unknown>>
 /** One call with its answer, before it is known what had to come first. */
 export type DemoCall = Omit<CallExample, 'after'>
 
-/** What a game may answer; the first that a callback takes for delivered is what the demo's game answers it. */
-const REPLIES = ['SUCCESS', '{"code":0}', '{"code":1}', '{"success":true,"errCode":0}']
-
-export function settlingReply(callback: Callback): string {
-  const reply = REPLIES.find((body) => callback.verdict({ status: 200, body }) === 'delivered')
-  if (reply === undefined) throw new Error(`No reply is known that settles ${callback.service} ${callback.id}`)
-  return reply
-}
-
 const callbackOf = (provider: string, id: string): Callback | undefined =>
   providers.find(({ service }) => service.id === provider)?.callbacks.find((callback) => callback.id === id)
 
@@ -39,9 +31,9 @@ function gameFor(sandbox: () => Sandbox): Sender {
       const open = await sandbox().deliveries.list({ state: 'scheduled' })
       const delivery = open.find((one) => one.body === body && one.url === url)
       const callback = delivery && callbackOf(delivery.provider, delivery.callback)
-      return callback
-        ? { status: 200, reply: settlingReply(callback), durationMs: 1 }
-        : { error: 'unknown', durationMs: 1 }
+      if (!callback) return { error: 'unknown', durationMs: 1 }
+      const { status, body: reply } = callback.acknowledge
+      return { status, reply, durationMs: 1 }
     },
     async close() {},
   }
@@ -53,6 +45,9 @@ const asTexts = (values: DemoValues): Record<string, string> =>
 /** Real durations differ from run to run; the examples shall not. */
 const steady = (answer: unknown): unknown =>
   JSON.parse(JSON.stringify(answer), (name, value) => (name === 'durationMs' ? 1 : value))
+
+/** Each authority has another one. */
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n'
 
 /** A demo sandbox whose clock stands still and whose ids repeat, called without a network. */
 export async function startDemo() {
@@ -68,6 +63,7 @@ export async function startDemo() {
       allowedHosts: [],
       strictness: { signature: 'strict', rateLimit: 'off' },
       idSeed: 1,
+      proxy: { hosts: [...servedHosts(providers, []).values()], passThrough: [], certificate: async () => CERTIFICATE },
       sender: gameFor(() => built as Sandbox),
     },
     // A serving process has namespaces; here one is shown as an example.
@@ -159,7 +155,7 @@ export async function startDemo() {
       const [keyName, key] = facts.find(([, value]) => signer.sign(texts, value) === sign) ?? []
       return {
         body: { ...newest.params },
-        reply: settlingReply(callback),
+        reply: callback.acknowledge.body,
         ...(key !== undefined && keyName !== undefined && { signed: { texts, key, keyName } }),
       }
     },

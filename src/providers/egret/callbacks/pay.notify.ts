@@ -1,5 +1,6 @@
 import { text } from '../../../contract/field.ts'
 import { egret } from '../spec.ts'
+import { certification } from './certification.ts'
 
 /** The reply's `code`, when the reply is a JSON object that has one. */
 function replyCode(body: string): unknown {
@@ -54,10 +55,12 @@ export const payNotify = egret.callback({
     if (code === 0 || code === 1009) return 'delivered'
     return code === 1013 ? 'failed' : 'retry'
   },
+  acknowledge: { status: 200, body: '{"code":0}' },
   // ASSUMPTION egret-11: the schedule is ours.
   schedule: ['15s', '1m', '5m', '30m', '1h', '6h'],
   async settled({ state, verdict, order }) {
     const paid = await state.order(order)
     if (paid) await state.putOrder({ ...paid, notification: verdict })
   },
+  certification,
 })

@@ -1,6 +1,7 @@
 import { int, list, object, oneOf, optional, text, union } from '../../../contract/field.ts'
 import { exCode } from '../fields.ts'
 import { rocgame } from '../spec.ts'
+import { certification } from './certification.ts'
 
 const orderNote = { en: 'The exchange order; the same for every try of one role.', zh: '兑换订单编号' }
 
@@ -63,6 +64,7 @@ export const giftDeliver = rocgame.callback({
   },
   // ASSUMPTION roc-7: what a game answers was observed at the same vendor.
   verdict: ({ status, body }) => (status === 200 && accepted(body) ? 'delivered' : 'failed'),
+  acknowledge: { status: 200, body: '{"code":1}' },
   // ASSUMPTION roc-6: codeUse waits for one try; the player's next try is the retry.
   schedule: [],
   async settled({ state, verdict, order }) {
@@ -71,4 +73,5 @@ export const giftDeliver = rocgame.callback({
     if (!redemption || redemption.status === 'delivered') return
     await state.putRedemption({ ...redemption, status: verdict, inFlight: false })
   },
+  certification,
 })
