@@ -1,5 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/runAdmin.ts'
+import { createNestingCheck, DEEPEST_JSON } from '../contract/nesting.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { refuseAdmin } from './adminAccess.ts'
@@ -7,7 +8,7 @@ import { BODY_LIMIT, readBody } from './body.ts'
 import { parseForm } from './form.ts'
 import { explanationTarget, isPage, loginPage, pathIn, wantsHtml } from './frontDoor.ts'
 import type { HttpOptions } from './httpOptions.ts'
-import { send, sendTooLarge, sendWrongMethod } from './respond.ts'
+import { send, sendAtOnce, sendTooLarge, sendWrongMethod } from './respond.ts'
 import { openSession } from './session.ts'
 import { sendStream } from './stream.ts'
 
@@ -42,6 +43,19 @@ async function showDocs(serving: HttpOptions, req: Request, res: Response): Prom
 /** A whole state is larger than a request of a game. */
 const STATE_LIMIT = 256 * 1024 * 1024
 const takesState = (req: Request): boolean => req.method === 'PUT' && req.path === '/state'
+
+const TOO_DEEP = `The body is nested deeper than ${DEEPEST_JSON} levels.`
+
+/** Refuses JSON that is nested too deep while it arrives: two hundred megabytes of \`[\` are not collected first. */
+function refuseDeep(req: Request, res: Response): (piece: Buffer) => boolean {
+  const isFine = createNestingCheck()
+  return (piece) => {
+    if (isFine(piece)) return false
+    const { status, body } = adminProblem('INVALID', TOO_DEEP)
+    sendAtOnce(req, res, status, body)
+    return true
+  }
+}
 
 /** Serves `/__admin/…`. */
 export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
@@ -106,6 +120,7 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
         else sendTooLarge(req, res, limit)
       },
       limit,
+      refuseDeep(req, res),
     )
   }
 }
