@@ -162,8 +162,10 @@ export const explainRequest = admin.operation({
     const reported = found.checks.filter(({ passed, detail }) => passed && detail !== undefined)
     const notes = reported.map(({ check, detail }) => ` The check "${check}" only reported: ${detail}.`).join('')
     const notesZh = reported.map(({ check, detail }) => `；检查项 ${check} 仅作提示：${detail}`).join('')
-    const about = refused === undefined && signed ? ` ${signed.en}` : ''
-    const aboutZh = refused === undefined && signed ? `；${signed.zh}` : ''
+    // What a handler remarked on; a check that only reported has said the same already.
+    const remark = signed ?? (reported.length === 0 ? found.explanation : undefined)
+    const about = refused === undefined && remark ? ` ${remark.en}` : ''
+    const aboutZh = refused === undefined && remark ? `；${remark.zh}` : ''
     return {
       id: found.id,
       outcome: found.outcome,
