@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { buildDashboard } from './dashboard.mjs'
 import { ENTRIES } from './entries.mjs'
 import { writeLicences } from './licences.mjs'
 
@@ -152,7 +153,9 @@ for (const name of [
 ]) {
   copyFileSync(join(viewer, name), join('dist/docs', name))
 }
-const inputs = [command, later, library, testing, forVitest].flatMap(({ metafile }) => Object.keys(metafile.inputs))
+const page = await buildDashboard()
+const built = [command, later, library, testing, forVitest]
+const inputs = [...built.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...page]
 writeLicences([...inputs, join(viewer, 'swagger-ui-bundle.js')])
 
 copyFileSync('.ci/launcher.cjs', 'dist/cli.cjs')

@@ -1,14 +1,16 @@
 import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import { listCallbacks, readCallback, waitCallbacks } from './operations/callbacks.ts'
+import { beginCertify, listCertify, readCertify } from './operations/certify.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
 import { streamEvents } from './operations/events.ts'
 import { addFault, clearFaults, listFaults, removeFault } from './operations/faults.ts'
 import { listOperations } from './operations/lists.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
+import { listProviders, listSamples } from './operations/providers.ts'
 import { readCertificate, readProxy } from './operations/proxy.ts'
-import { cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
+import { attemptCallback, cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
 import { explainRequest, forgetRequests, listRequests, listUnmatched, readRequest } from './operations/requests.ts'
 import { environment, health } from './operations/server.ts'
 import { signRequest } from './operations/sign.ts'
@@ -18,6 +20,8 @@ import { countRequests, findRequests, verifyRequests, waitRequests } from './ope
 
 const own: readonly Operation[] = [
   health,
+  listProviders,
+  listSamples,
   environment,
   readProxy,
   readCertificate,
@@ -50,6 +54,7 @@ const own: readonly Operation[] = [
   replayCallback,
   replayCallbacks,
   cancelCallback,
+  attemptCallback,
   listFaults,
   addFault,
   clearFaults,
@@ -57,6 +62,9 @@ const own: readonly Operation[] = [
   listOutbox,
   waitOutbox,
   clearOutbox,
+  beginCertify,
+  listCertify,
+  readCertify,
   streamEvents,
 ]
 

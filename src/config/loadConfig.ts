@@ -20,7 +20,9 @@ function readOne<K extends OptionName>(name: K, raw: unknown, source: string): C
     return OPTIONS[name].read(raw)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    throw new ConfigError(`${source}: expected ${error.message}, not ${JSON.stringify(raw)}`)
+    // An address may hold a password.
+    const given = name === 'store' ? '' : `, not ${JSON.stringify(raw)}`
+    throw new ConfigError(`${source}: expected ${error.message}${given}`)
   }
 }
 
@@ -102,6 +104,9 @@ export const environmentWith = (more: Readonly<Record<string, string>>): NodeJS.
   ...process.env,
   ...more,
 })
+
+/** A variable others set for whoever runs under them, as CI systems do. */
+export const environmentVariable = (name: string): string | undefined => process.env[name]
 
 /** The first of these variables that is set, in lower or upper case. */
 const variable = (environment: NodeJS.ProcessEnv, ...names: readonly string[]): string =>

@@ -1,18 +1,25 @@
 import type { RequestListener } from 'node:http'
 import type { Static, TSchema } from 'typebox'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import type { Report } from '../contract/certifyReport.ts'
 import type { Fields, Values } from '../contract/field.ts'
 import type { List } from '../contract/list.ts'
 import type { Mail } from '../contract/mail.ts'
 import type { Action, Shown } from '../contract/operation.ts'
 import type { Fault } from '../engine/faults/faults.ts'
 import type { FaultInput } from '../engine/faults/validation.ts'
+import type { Criteria } from '../engine/matching/match.ts'
 import type { OutboxQuery } from '../engine/persistence/outbox.ts'
+import type { Advanced } from '../engine/runtime/clock.ts'
 import type { CallbackQuery } from '../engine/verification/waitFor.ts'
 import type { egretActions, egretLists } from '../providers/egret/index.ts'
 import type { quicksdkActions, quicksdkLists } from '../providers/quicksdk/index.ts'
 import type { rocgameActions, rocgameLists } from '../providers/rocgame/index.ts'
+import type { CertifyRequest } from './certify.ts'
 import type { Requests } from './requests.ts'
+
+/** A fault, its regular expressions as texts or as JavaScript has them. */
+export type FaultToAdd = Omit<FaultInput, 'match'> & { readonly match?: Criteria }
 
 /** An action as a function: parameters in, what it answers out. */
 type Act<A> =
@@ -69,10 +76,15 @@ export interface SandboxHandle {
     waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
   }
   readonly requests: Requests
+  /**
+   * Plays a channel against a game's callback endpoint, check by check. Resolves to the report, also where checks fail: look
+   * at `report.exitCode` or `report.checks`.
+   */
+  certify(request: CertifyRequest): Promise<Report>
   /** What goes wrong on purpose, for requests and callbacks. */
   readonly faults: {
     /** Throws a {@link FaultError} that says why where it makes no sense. */
-    add(fault: FaultInput): Fault
+    add(fault: FaultToAdd): Fault
     /** In the order they are tried. */
     list(): Fault[]
     /** Returns whether there was such a fault. */
@@ -83,7 +95,8 @@ export interface SandboxHandle {
     /** Unix time in seconds. */
     now(): number
     set(change: { now?: number; frozen?: boolean }): void
-    advance(by: string): Promise<void>
+    /** `within` limits the real time it may take; it then stops at the time reached. */
+    advance(by: string, options?: { readonly within?: string }): Promise<Advanced>
   }
   /** Addresses, ids and keys as environment variables for a game's process, as `GET /__admin/env` answers them. */
   env(): Promise<Record<string, string>>

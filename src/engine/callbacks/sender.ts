@@ -17,6 +17,8 @@ export interface Post {
   readonly url: string
   readonly body: string
   readonly contentType: string
+  /** The body is the query of a GET. */
+  readonly method?: 'GET'
 }
 
 export interface Sender {
@@ -59,7 +61,7 @@ function guarded(connect: Connector, allowedHosts: readonly string[]): Connector
 type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void
 
 /** Resolves a name to its near addresses only; a name that has none is refused before anything is sent. */
-function nearLookup(lookup: typeof Lookup, allowedHosts: readonly string[]) {
+export function nearLookup(lookup: typeof Lookup, allowedHosts: readonly string[]) {
   return (host: string, options: { all?: boolean; family?: number | string }, done: LookupDone): void => {
     lookup(host, { all: true }, (error, found) => {
       if (error) return done(error, '')
@@ -71,7 +73,7 @@ function nearLookup(lookup: typeof Lookup, allowedHosts: readonly string[]) {
   }
 }
 
-function failureOf(error: unknown): SendFailure {
+export function failureOf(error: unknown): SendFailure {
   const { code, name } = error as { code?: string; name?: string }
   if (name === 'AbortError' || name === 'TimeoutError' || code?.endsWith('_TIMEOUT') || code === 'ETIMEDOUT')
     return 'timeout'
@@ -82,7 +84,7 @@ function failureOf(error: unknown): SendFailure {
 }
 
 /** A sentence about why no usable answer came. */
-function explainFailure(error: unknown, timeoutMs: number): string {
+export function explainFailure(error: unknown, timeoutMs: number): string {
   const { code, name, message } = error as { code?: string; name?: string; message?: string }
   if (name === 'AbortError' || name === 'TimeoutError') return `no complete answer within ${timeoutMs} ms`
   if (code === 'ECONNREFUSED')
@@ -129,7 +131,7 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   return {
-    async post({ url, body, contentType }) {
+    async post({ url, body, contentType, method = 'POST' }) {
       agent ??= load()
       const dispatcher = await agent
       const started = performance.now()
@@ -139,10 +141,14 @@ export function createSender(options: SenderOptions): Sender {
         const { origin, pathname, search } = new URL(url)
         const response = await dispatcher.request({
           origin,
-          path: pathname + search,
-          method: 'POST',
-          headers: { 'content-type': contentType, 'user-agent': options.userAgent, accept: '*/*' },
-          body,
+          path: method === 'GET' ? `${pathname}${search === '' ? '?' : `${search}&`}${body}` : pathname + search,
+          method,
+          headers: {
+            ...(method === 'POST' && { 'content-type': contentType }),
+            'user-agent': options.userAgent,
+            accept: '*/*',
+          },
+          ...(method === 'POST' && { body }),
           signal: abort.signal,
         })
         const reply = await readReply(response.body)
