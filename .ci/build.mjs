@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { build } from 'esbuild'
+import { buildDashboard } from './dashboard.mjs'
 import { ENTRIES } from './entries.mjs'
 import { writeLicences } from './licences.mjs'
 
@@ -133,7 +134,8 @@ for (const name of [
 ]) {
   copyFileSync(join(viewer, name), join('dist/docs', name))
 }
-const inputs = [command, later, library].flatMap(({ metafile }) => Object.keys(metafile.inputs))
+const page = await buildDashboard()
+const inputs = [...[command, later, library].flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...page]
 writeLicences([...inputs, join(viewer, 'swagger-ui-bundle.js')])
 
 copyFileSync('.ci/launcher.cjs', 'dist/cli.cjs')

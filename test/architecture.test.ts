@@ -54,6 +54,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'version.ts': [],
   sandbox: ['contract', 'engine', 'store', 'admin', 'certify'],
   http: ['contract', 'engine', 'admin', 'proxy', 'sandbox'],
+  // Runs in a browser: of admin it has the types alone.
+  dashboard: ['admin'],
   openapi: ['contract', 'engine', 'providers', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
   'library/client': ['contract', 'providers'],
@@ -102,6 +104,7 @@ const OWNER: Readonly<Record<string, string>> = {
   lowdb: 'store',
   pg: 'store/postgres',
   preact: 'dashboard',
+  '@preact/signals': 'dashboard',
   undici: 'engine',
   '@peculiar/x509': 'proxy',
   '@peculiar/asn1-x509': 'proxy',
@@ -151,6 +154,15 @@ describe.each(files)('%s', (file) => {
       }
     }
   })
+
+  if (own === 'dashboard') {
+    test('imports nothing but types from other rooms', () => {
+      const foreign = [
+        ...textOf(file).matchAll(/^import (?!type )[^\n]*from '((?:\.\.\/)+(?:admin|contract)\/[^']+)'/gm),
+      ]
+      expect(foreign.map(([, path]) => path)).toEqual([])
+    })
+  }
 
   test('only config/loadConfig.ts reads the environment', () => {
     expect(textOf(file).includes('process.env') && file !== 'config/loadConfig.ts').toBe(false)

@@ -1,9 +1,20 @@
+import { printable } from '../contract/printable.ts'
 import { sameSignature } from '../contract/signature.ts'
 import type { NamedKey } from '../engine/explain/mistake.ts'
 import { explainSignature, type SignatureExplanation } from '../engine/explain/signature.ts'
 import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
-import { type Given, given, knownRules, type OfflineOptions, offline, received } from './offline.ts'
+import {
+  askedOffline,
+  type Given,
+  given,
+  knownRules,
+  type OfflineOptions,
+  offline,
+  received,
+  receivedOffline,
+} from './offline.ts'
+import { explainOffline } from './offlineSigners.ts'
 import { print, printJson } from './print.ts'
 
 const EXAMPLES = `  $ channel-sandbox explain egret --key k a=1 b=2 sign=0b394c1e171bafbd037c9f16c617f741
@@ -44,7 +55,8 @@ function explanationOf(asked: Given, keys: readonly NamedKey[]): SignatureExplan
 function tell({ verdict, slug, mistakes, ours, signed, difference }: SignatureExplanation): void {
   process.stdout.write(`${verdict}: ${slug}\n`)
   for (const { en, zh, change } of mistakes) {
-    process.stdout.write(`\n  ${en}\n  ${zh}\n  → ${change.en}\n  → ${change.zh}\n`)
+    const [one, other, todo, todoZh] = [en, zh, change.en, change.zh].map(printable)
+    process.stdout.write(`\n  ${one}\n  ${other}\n  → ${todo}\n  → ${todoZh}\n`)
   }
   process.stdout.write('\n')
   print({ 'to hash': ours, hashed: signed, difference })
@@ -60,6 +72,12 @@ export const defineExplain: Define = (command) => {
       [],
     )
     .action((provider: string, pairs: string[], options: ExplainOptions) => {
+      const others = otherKeys(provider, options.otherKey ?? [])
+      const special = askedOffline(provider, pairs, options)
+      if (special) {
+        receivedOffline(special)
+        return explainOffline(special, others)
+      }
       const asked = given(provider, pairs, options)
       const { signer, texts, key } = asked
       if (sameSignature(signer.sign(texts, key), received(asked))) {
@@ -67,7 +85,7 @@ export const defineExplain: Define = (command) => {
         else process.stdout.write('match: the signature is right\n')
         return
       }
-      const explanation = explanationOf(asked, otherKeys(provider, options.otherKey ?? []))
+      const explanation = explanationOf(asked, others)
       if (options.json) printJson({ provider, ...explanation })
       else tell(explanation)
     })

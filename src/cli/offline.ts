@@ -11,6 +11,7 @@ import { signer as egret } from '../providers/egret/signer.ts'
 import { signer as quicksdk } from '../providers/quicksdk/signer.ts'
 import { signer as rocgame } from '../providers/rocgame/signer.ts'
 import { usage } from './exit.ts'
+import { furtherKeys, type OfflineAsked, offlineSigners } from './offlineSigners.ts'
 
 interface Known {
   readonly title: Prose
@@ -55,8 +56,12 @@ export interface OfflineOptions {
 
 /** Arguments and options that sign, verify and explain share. */
 export function offline(command: Command, examples: string): Command {
+  for (const { name, description } of furtherKeys) {
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    command.option(`--${flag} <key>`, description.en)
+  }
   return command
-    .addArgument(new Argument('<provider>', 'whose rule').choices(Object.keys(KNOWN)))
+    .addArgument(new Argument('<provider>', 'whose rule').choices([...Object.keys(KNOWN), ...offlineSigners.keys()]))
     .argument('[name=value...]', 'parameters, decoded; where bodies are JSON, [...] and {...} are a list and an object')
     .addOption(new Option('--key <key>', 'appKey, openKey, callbackKey or signKey').makeOptionMandatory())
     .option('--body <file>', 'read the parameters from a request body, - for standard input')
@@ -89,9 +94,39 @@ function compactText(text: string): string | undefined {
   return readJson(Buffer.from(`{"list":${text}}`), 'application/json').texts.list
 }
 
+/** What is asked of a signature that is no rule's; nothing when the named one is a rule's. */
+export function askedOffline(
+  provider: string,
+  pairs: readonly string[],
+  options: OfflineOptions,
+): OfflineAsked | undefined {
+  const signer = offlineSigners.get(provider)
+  if (!signer) return undefined
+  const { texts } = read('form', pairs, options)
+  const keys: Record<string, string> & { key: string } = { key: options.key }
+  for (const { name } of signer.keys) {
+    const key = (options as unknown as Record<string, unknown>)[name]
+    if (typeof key === 'string') keys[name] = key
+  }
+  for (const key of Object.values(keys)) if (key === '') usage('A key is empty.')
+  return { provider, signer, texts, keys, json: options.json ?? false }
+}
+
+/** The signature that is verified or explained. */
+export const receivedOffline = ({ signer: { signature }, texts }: OfflineAsked): string =>
+  texts[signature] ?? usage(`There is no ${signature} among the parameters: add ${signature}=….`)
+
 /** The parameters of a command line: a body, then single ones, which win. */
 export function given(provider: string, pairs: readonly string[], options: OfflineOptions): Given {
   const { signer, body: bodyKind } = KNOWN[provider] as Known
+  return { provider, signer, bodyKind, ...read(bodyKind, pairs, options), key: options.key }
+}
+
+function read(
+  bodyKind: 'form' | 'json',
+  pairs: readonly string[],
+  options: OfflineOptions,
+): Pick<Given, 'texts' | 'raw' | 'named'> {
   const texts = noTexts()
   const body = options.body === undefined ? Buffer.alloc(0) : readBody(options.body)
   if (options.body !== undefined) Object.assign(texts, textsOf(body, bodyKind))
@@ -106,7 +141,7 @@ export function given(provider: string, pairs: readonly string[], options: Offli
   }
   if (Object.keys(texts).length === 0) usage('There is nothing to sign: give name=value or --body.')
   const raw = { body: body.toString('latin1'), query: '', contentType: bodyKind === 'form' ? FORM : 'application/json' }
-  return { provider, signer, bodyKind, texts, raw, named, key: options.key }
+  return { texts, raw, named }
 }
 
 /** The signature a command was given. */

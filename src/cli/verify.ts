@@ -2,7 +2,8 @@ import { sameSignature } from '../contract/signature.ts'
 import { REDACTED, redactTexts } from '../engine/runtime/redaction.ts'
 import type { Define } from './define.ts'
 import { EXIT } from './exit.ts'
-import { given, type OfflineOptions, offline, received } from './offline.ts'
+import { askedOffline, given, type OfflineOptions, offline, received, receivedOffline } from './offline.ts'
+import { verifyOffline } from './offlineSigners.ts'
 import { print, printJson } from './print.ts'
 
 const EXAMPLES = `  $ channel-sandbox verify egret --key k a=1 sign=5d556d13ab424b169b8d899f230413fe
@@ -14,6 +15,8 @@ Exit codes: 0 the signature matches, 1 it does not, 2 usage.
 /** `channel-sandbox verify`: whether a signature is right. */
 export const defineVerify: Define = (command) => {
   offline(command, EXAMPLES).action((provider: string, pairs: string[], options: OfflineOptions) => {
+    const special = askedOffline(provider, pairs, options)
+    if (special) return verifyOffline(special, receivedOffline(special))
     const asked = given(provider, pairs, options)
     const { signer, texts, key } = asked
     const sent = received(asked)

@@ -4,6 +4,7 @@ import type { ErrorTable } from './errors.ts'
 import { type Fields, object, type Values } from './field.ts'
 import type { Ids } from './ids.ts'
 import type { List, ListInput, ListName } from './list.ts'
+import type { OfflineSigner } from './offline.ts'
 import type { Action, ActionInput, Operation, OperationInput } from './operation.ts'
 import type { Page, PageInput } from './page.ts'
 import { wireReader } from './read.ts'
@@ -41,9 +42,17 @@ export interface Provider<
   readonly pages: readonly Page[]
   /** What there is, in pages: users, orders and so on. */
   readonly lists: readonly List[]
+  /** Signatures the command line makes and explains, beside those of the signers. */
+  readonly offline: readonly OfflineSigner[]
   readonly seed: SeedPart<unknown, unknown>
   /** Returns undefined when the state has no user to show. */
   sample(state: unknown, now: number): Promise<Sample | undefined>
+}
+
+/** The second path of an operation whose provider serves its paths twice. */
+function twinOf(twin: Service['twin'], path: string): { alsoServedAt?: string } {
+  if (!twin || !path.startsWith(twin.from)) return {}
+  return { alsoServedAt: twin.to + path.slice(twin.from.length) }
 }
 
 /**
@@ -72,6 +81,7 @@ export const provider =
         service: spec.id,
         spec: spec as unknown as Service,
         method: input.method ?? 'POST',
+        ...twinOf(spec.twin, input.path),
         params,
         read: wireReader(params),
         // The types of the parts were checked against each other above; the engine only passes them through.
@@ -113,6 +123,7 @@ export const provider =
       actions: readonly Action[]
       pages?: readonly Page[]
       lists?: readonly List[]
+      offline?: readonly OfflineSigner[]
       seed: SeedPart<State, Seed>
       sample(state: State, now: number): Promise<Sample | undefined>
     }): Provider<Operations, Errors> {
@@ -121,6 +132,7 @@ export const provider =
         ...parts,
         pages: parts.pages ?? [],
         lists: parts.lists ?? [],
+        offline: parts.offline ?? [],
         seed: parts.seed as unknown as Provider['seed'],
         sample: parts.sample as unknown as Provider['sample'],
       }

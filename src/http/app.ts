@@ -15,6 +15,7 @@ import { scopeOf } from '../proxy/scope.ts'
 import { createTunnels, type Tunnels } from '../proxy/tunnels.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { serveAdmin } from './admin.ts'
+import { leadToDashboard } from './frontDoor.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { type Install, serveNamespaces } from './namespaces.ts'
 import { servePages } from './pages.ts'
@@ -49,6 +50,7 @@ function failed(sandbox: Sandbox): ErrorRequestHandler {
 
 /** What is served beside the providers' operations. */
 function installRest(target: Router, sandbox: Sandbox, serving: HttpOptions): void {
+  target.use(leadToDashboard(serving))
   if (sandbox.pages.length > 0) target.use(servePages(sandbox, serving))
   installProbes(target, sandbox)
   target.use('/__admin', serveAdmin(sandbox, serving))

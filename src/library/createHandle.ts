@@ -96,9 +96,10 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
         // It is in effect already; the next read or write of the state waits until it is kept.
         api.saveClock().catch((error) => sandbox.events.emit('defect', { where: 'the clock', error }))
       },
-      async advance(by) {
-        await clock.advance(milliseconds(by))
+      async advance(by, { within } = {}) {
+        const advanced = await clock.advance(milliseconds(by), within === undefined ? undefined : milliseconds(within))
         await api.saveClock()
+        return advanced
       },
     },
     env: async () => environmentOf(await api.samples(), place.url()),

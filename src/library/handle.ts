@@ -9,6 +9,7 @@ import type { Action, Shown } from '../contract/operation.ts'
 import type { Fault } from '../engine/faults/faults.ts'
 import type { FaultInput } from '../engine/faults/validation.ts'
 import type { OutboxQuery } from '../engine/persistence/outbox.ts'
+import type { Advanced } from '../engine/runtime/clock.ts'
 import type { CallbackQuery } from '../engine/verification/waitFor.ts'
 import type { egretActions, egretLists } from '../providers/egret/index.ts'
 import type { quicksdkActions, quicksdkLists } from '../providers/quicksdk/index.ts'
@@ -90,7 +91,8 @@ export interface SandboxHandle {
     /** Unix time in seconds. */
     now(): number
     set(change: { now?: number; frozen?: boolean }): void
-    advance(by: string): Promise<void>
+    /** `within` limits the real time it may take; it then stops at the time reached. */
+    advance(by: string, options?: { readonly within?: string }): Promise<Advanced>
   }
   /** Addresses, ids and keys as environment variables for a game's process, as `GET /__admin/env` answers them. */
   env(): Promise<Record<string, string>>

@@ -103,7 +103,8 @@ export function createAttempts(parts: AttemptParts) {
     await slots.enter(endpoint)
     try {
       if (!queues.leads(delivery)) return undefined
-      return await sender.post({ url: delivery.url, body, contentType: CONTENT_TYPES[delivery.encoding] })
+      const { url, encoding, method } = delivery
+      return await sender.post({ url, body, contentType: CONTENT_TYPES[encoding], ...(method && { method }) })
     } finally {
       slots.leave(endpoint)
     }

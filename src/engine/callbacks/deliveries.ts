@@ -55,6 +55,11 @@ export interface Deliveries {
    * Returns `settled` when there is nothing left to cancel, undefined when there is no such delivery.
    */
   cancel(id: string): Promise<Delivery | 'settled' | undefined>
+  /**
+   * Makes the next attempt now, whatever the clock says, and returns once it was made. Returns `settled` when there is
+   * none left, `waiting` when an earlier delivery of its order goes first or an attempt is under way.
+   */
+  attemptNow(id: string): Promise<Delivery | 'settled' | 'waiting' | undefined>
   /** Gives up what is still to be sent, as failed: the state must not wait for an outcome that never comes. */
   cancelAll(tx: Transaction): Promise<void>
   /**
@@ -225,6 +230,17 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       if (cancelledIn === epoch) queues.take(id)
       events.emit('callback', found)
       return found
+    },
+
+    async attemptNow(id) {
+      const read = () => store.transaction((tx) => tx.get(deliveriesTable, id))
+      const delivery = await read()
+      if (!delivery) return undefined
+      if (delivery.state !== 'scheduled') return 'settled'
+      const tried = whenTried(events, id)
+      if (!queues.hasten(id)) return 'waiting'
+      await tried
+      return read()
     },
 
     async cancelAll(tx) {

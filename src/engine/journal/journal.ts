@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../explain/diagnostics.ts'
 import { type Candidate, type Criteria, type Difference, differences, matches } from '../matching/match.ts'
 import { nearest } from '../matching/nearest.ts'
-import { REDACTED, truncate } from '../runtime/redaction.ts'
+import { REDACTED, redactAnswer, truncate } from '../runtime/redaction.ts'
 import { createJournalBudget, type JournalBudget } from './budget.ts'
 import { candidateOf, type JournalEntry, type JournalRecord, shownEntry, weightOf } from './journalEntry.ts'
 
@@ -10,6 +10,10 @@ export interface JournalQuery extends Criteria {
   /** Unix time in seconds; entries at or after it. */
   readonly since?: number
   readonly limit?: number
+  /** Id of a request; entries older than it, and all where the journal no longer has it. */
+  readonly before?: string | undefined
+  /** A text that id, operation, tenant, outcome, diagnosis, a parameter or the response has in it, in any case. */
+  readonly search?: string | undefined
 }
 
 /** A request that is not what was looked for, or one too many. */
@@ -124,6 +128,11 @@ export function createJournal(
     for (let i = 1; i <= size; i += 1) yield ring[(next - i + capacity) % capacity] as JournalRecord
   }
 
+  const has = (id: string): boolean => {
+    for (const record of newestFirst()) if (record.id === id) return true
+    return false
+  }
+
   function comparable(record: JournalRecord): Candidate {
     let candidate = candidates.get(record)
     if (!candidate) {
@@ -137,6 +146,18 @@ export function createJournal(
   const fits = (record: JournalRecord, query: JournalQuery): boolean =>
     inTime(record, query) && mayFit(record, query) && matches(query, comparable(record))
 
+  /** What is shown of a record is searched, and first what it holds: that costs little, and most have nothing of it. */
+  function contains(record: JournalRecord, search: string | undefined): boolean {
+    if (search === undefined || search === '') return true
+    const wanted = search.toLowerCase()
+    const has = (text: string | undefined): boolean => text?.toLowerCase().includes(wanted) ?? false
+    const { id, service, operation, tenant, outcome, diagnosis, texts, response } = record
+    if ([id, service.id, operation.id, tenant, outcome, diagnosis].some(has)) return true
+    if (!Object.entries(texts).flat().some(has) && !has(response)) return false
+    const { params } = comparable(record)
+    return Object.entries(params).flat().some(has) || has(redactAnswer(response, record.secrets?.() ?? []))
+  }
+
   return {
     capacity,
     add: push,
@@ -148,9 +169,14 @@ export function createJournal(
     list(query) {
       const found: JournalEntry[] = []
       let searched = 0
+      let reached = query.before === undefined || !has(query.before)
       for (const record of newestFirst()) {
+        if (!reached) {
+          reached = record.id === query.before
+          continue
+        }
         if (found.length >= (query.limit ?? Infinity)) break
-        if (!fits(record, query)) continue
+        if (!fits(record, query) || !contains(record, query.search)) continue
         const { refused } = record
         let diagnosis = refused && diagnostics?.known(refused)
         if (refused && !diagnosis && searched < SEARCHED_PER_LISTING) {

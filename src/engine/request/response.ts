@@ -101,8 +101,10 @@ export function toResponse(
   diagnosis: string | undefined,
 ): ProviderResponse {
   if (outcome.kind === 'ok') {
-    const body = JSON.stringify(service.envelope.success(outcome.data))
-    const answer = { status: 200, contentType: JSON_TYPE, body, requestId }
+    const { envelope } = service
+    const said = envelope.success(outcome.data)
+    const body = envelope.textType === undefined ? JSON.stringify(said) : String(said)
+    const answer = { status: 200, contentType: envelope.textType ?? JSON_TYPE, body, requestId }
     return diagnosis === undefined ? answer : { ...answer, diagnosis }
   }
   if (outcome.kind === 'fault') return { status: 0, contentType: '', body: '', requestId, diagnosis }
@@ -112,7 +114,8 @@ export function toResponse(
     const diagnosis = slug === 'defect' ? 'sandbox-defect' : slug
     return { status: 500, contentType: 'application/problem+json', body, requestId, diagnosis }
   }
-  const body = JSON.stringify(service.envelope.failure(entry, outcome))
+  const refusal = service.envelope.failure(entry, outcome)
+  const body = service.envelope.textType === undefined ? JSON.stringify(refusal) : String(refusal)
   return {
     status: entry.status ?? 200,
     contentType: service.envelope.failureType ?? JSON_TYPE,

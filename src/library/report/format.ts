@@ -1,4 +1,5 @@
 import type { Attempt } from '../../contract/callback.ts'
+import { printable } from '../../contract/printable.ts'
 import type { Failures, RefusalGroup, UnacknowledgedCallback, UnmatchedGroup } from './failureCollector.ts'
 import { oneLine } from './oneLine.ts'
 
@@ -95,7 +96,7 @@ export function section(title: string, blocks: readonly (readonly string[])[], m
   if (blocks.length === 0) return []
   const lines = ['', title, '']
   blocks.slice(0, MOST_TOLD).forEach(([head = '', ...rest], index) => {
-    lines.push(`${String(index + 1).padStart(3)}. ${head}`, ...rest)
+    lines.push(`${String(index + 1).padStart(3)}. ${printable(head)}`, ...rest.map(printable))
   })
   const left = Math.max(0, blocks.length - MOST_TOLD) + more
   return left === 0 ? lines : [...lines, `     … and ${left} more`]

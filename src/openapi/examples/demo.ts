@@ -93,12 +93,14 @@ export async function startDemo() {
     const wire = await readRequest(spec, body, type, '')
     const { method, path } = operation
     const incoming = { method, path, wire, body, query: '', contentType: type, origin: ORIGIN }
-    const answer: unknown = JSON.parse((await sandbox.run(spec, operation, incoming)).body)
+    const { body: text } = await sandbox.run(spec, operation, incoming)
+    const isText = spec.envelope.textType !== undefined
+    const answer: unknown = isText ? text : JSON.parse(text)
     return {
       body: isJson ? sent : { ...sent, ...operation.read(wire.texts).params },
       inUrl: {},
       answer,
-      accepted: spec.envelope.read(answer as Record<string, unknown>).ok,
+      accepted: spec.envelope.read(isText ? { text } : (answer as Record<string, unknown>)).ok,
       ...(signing && { signed: { texts: { ...unsigned.texts }, key: signing.key } }),
     }
   }
