@@ -10,7 +10,7 @@ import { type FaultInput, faultMistakes, kindOf } from './validation.ts'
 export interface Fault extends FaultNote {
   /** What it spoils. */
   readonly on: 'request' | 'callback'
-  readonly match: Criteria
+  readonly match: Criteria<string>
   readonly probability: number
   /** How often it may happen; any number of times when absent. */
   readonly times?: number
