@@ -30,10 +30,10 @@ function Cell({ check }: { readonly check: CheckResult }) {
               <a href={writeRoute('callbacks', [one.callback])}>{`${one.callback} ${one.verdict}`}</a>
             )}
           </p>
-          <pre aria-label={certify.sent}>{`${one.method} ${one.url}\n\n${one.body}`}</pre>
-          <pre aria-label={certify.answered}>
-            {one.status === undefined ? one.error : `HTTP ${one.status}\n${one.reply ?? ''}`}
-          </pre>
+          <p class="quiet">{certify.sent}</p>
+          <pre>{`${one.method} ${one.url}\n\n${one.body}`}</pre>
+          <p class="quiet">{certify.answered}</p>
+          <pre>{one.status === undefined ? one.error : `HTTP ${one.status}\n${one.reply ?? ''}`}</pre>
         </div>
       ))}
     </details>
