@@ -171,6 +171,8 @@ export interface Attempt {
   readonly explanation?: AttemptExplanation
   /** The fault that had a hand in it. */
   readonly fault?: FaultNote
+  /** The process that made it ended before its outcome was known: the game may have got it. It is no try of the schedule. */
+  readonly uncertain?: true
   /** The second of two posts that a fault made side by side; it is no try of the schedule. */
   readonly duplicate?: true
 }
@@ -203,6 +205,8 @@ export interface Delivery {
   /** When the next attempt is due; once settled, when the last one was. */
   readonly dueAt: number
   readonly attempts: readonly Attempt[]
+  /** When an attempt began whose outcome is not kept yet; noted where another process may take over meanwhile. */
+  readonly sendingSince?: number
   /** Id of the request or action that caused it. */
   readonly cause: string
   /** Deliveries of one lane leave one after another. */

@@ -6,6 +6,8 @@ import type { List } from '../contract/list.ts'
 import type { Action } from '../contract/operation.ts'
 import { documentMistakes } from '../contract/validation.ts'
 import { FaultError } from '../engine/faults/faults.ts'
+import type { FaultInput } from '../engine/faults/validation.ts'
+import { patternText } from '../engine/matching/pattern.ts'
 import { egretActions, egretLists } from '../providers/egret/index.ts'
 import { quicksdkActions, quicksdkLists } from '../providers/quicksdk/index.ts'
 import { rocgameActions, rocgameLists } from '../providers/rocgame/index.ts'
@@ -15,7 +17,7 @@ import { actionFunctions } from './actionFunctions.ts'
 import { awaitCallback } from './awaitCallback.ts'
 import { certifyWith } from './certify.ts'
 import { milliseconds } from './duration.ts'
-import type { Channel, SandboxHandle } from './handle.ts'
+import type { Channel, FaultToAdd, SandboxHandle } from './handle.ts'
 import { listsOf } from './lists.ts'
 import { requestsOf } from './requests.ts'
 
@@ -25,6 +27,17 @@ export interface Place {
   app(): RequestListener
   namespace(name: string): SandboxHandle
   close(): Promise<void>
+}
+
+/** A fault whose regular expressions are texts, as they are over HTTP. */
+function withTexts({ match, ...fault }: FaultToAdd): FaultInput {
+  if (!match) return fault
+  const { params = {}, ...plain } = match
+  const texts = Object.entries(params).map(([name, wanted]) => [
+    name,
+    typeof wanted === 'string' ? wanted : { ...wanted, matches: patternText(wanted.matches) },
+  ])
+  return { ...fault, match: { ...plain, ...(match.params && { params: Object.fromEntries(texts) }) } }
 }
 
 /** What a program holds of a sandbox, be it the process's own or a namespace. */
@@ -80,7 +93,8 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
     requests: requestsOf(sandbox),
     certify: (request) => certifyWith(sandbox, request),
     faults: {
-      add(fault) {
+      add(given) {
+        const fault = withTexts(given)
         const mistakes = documentMistakes(object(faultFields), fault)
         if (mistakes.length > 0) throw new FaultError(mistakes.join('; '))
         return faults.add(fault)

@@ -8,6 +8,7 @@ import type { Mail } from '../contract/mail.ts'
 import type { Action, Shown } from '../contract/operation.ts'
 import type { Fault } from '../engine/faults/faults.ts'
 import type { FaultInput } from '../engine/faults/validation.ts'
+import type { Criteria } from '../engine/matching/match.ts'
 import type { OutboxQuery } from '../engine/persistence/outbox.ts'
 import type { Advanced } from '../engine/runtime/clock.ts'
 import type { CallbackQuery } from '../engine/verification/waitFor.ts'
@@ -16,6 +17,9 @@ import type { quicksdkActions, quicksdkLists } from '../providers/quicksdk/index
 import type { rocgameActions, rocgameLists } from '../providers/rocgame/index.ts'
 import type { CertifyRequest } from './certify.ts'
 import type { Requests } from './requests.ts'
+
+/** A fault, its regular expressions as texts or as JavaScript has them. */
+export type FaultToAdd = Omit<FaultInput, 'match'> & { readonly match?: Criteria }
 
 /** An action as a function: parameters in, what it answers out. */
 type Act<A> =
@@ -80,7 +84,7 @@ export interface SandboxHandle {
   /** What goes wrong on purpose, for requests and callbacks. */
   readonly faults: {
     /** Throws a {@link FaultError} that says why where it makes no sense. */
-    add(fault: FaultInput): Fault
+    add(fault: FaultToAdd): Fault
     /** In the order they are tried. */
     list(): Fault[]
     /** Returns whether there was such a fault. */

@@ -21,6 +21,7 @@ export const listCallbacks = admin.operation({
   params: {
     state: optional(deliveryState),
     provider: onlyProvider,
+    order: optional(text({ en: "The provider's order number.", zh: '渠道订单号' })),
     ...listing,
   },
   data: object({ callbacks: list(delivery) }),
