@@ -1,5 +1,5 @@
 import type { DeliverScript, EmittedIds } from '../../../contract/callback.ts'
-import { oneOf, optional, text } from '../../../contract/field.ts'
+import { optional, text } from '../../../contract/field.ts'
 import type { Call } from '../../../contract/operation.ts'
 import { quicksdk } from '../spec.ts'
 import type { Order, Product, QuickState } from '../state.ts'
