@@ -84,7 +84,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const unmatched = createUnmatched(
     clock,
     events,
-    [...routes.values()].map(({ operation }) => routeOf(operation)),
+    // A twin path serves the same operation: it is named once.
+    [...new Set([...routes.values()].map(({ operation }) => operation))].map(routeOf),
   )
   const sender =
     options.sender ??

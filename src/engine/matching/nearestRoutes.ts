@@ -32,14 +32,13 @@ const partsOf = (path: string): string[] =>
 /** Slips of the keyboard a text of that length may have and still be meant. */
 const slips = (length: number): number => Math.max(1, Math.floor(length / 4))
 
-/** Which providers serve paths that begin with a part. */
-function basesOf(routes: readonly Route[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const bases = new Map<string, Set<string>>()
+/** Whose paths begin with a part: of several providers, the one that serves most of them. */
+function ownerOfBase(base: string, routes: readonly Route[]): string | undefined {
+  const counts = new Map<string, number>()
   for (const { path, provider } of routes) {
-    const [base = ''] = partsOf(path)
-    bases.set(base, (bases.get(base) ?? new Set()).add(provider))
+    if (partsOf(path)[0] === base) counts.set(provider, (counts.get(provider) ?? 0) + 1)
   }
-  return bases
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0]
 }
 
 /**
@@ -68,10 +67,10 @@ function distance(given: readonly string[], route: readonly string[], keepsBase:
 export function nearestRoutes(path: string, routes: readonly Route[]): Route[] {
   const given = partsOf(path)
   if (path.length > LONGEST_PATH || given.length === 0) return []
-  const owners = basesOf(routes).get(given[0] ?? '')
+  const owner = ownerOfBase(given[0] ?? '', routes)
   const near = routes.flatMap((route) => {
     // A path of one provider is no misspelling of another's: the base says whose it is.
-    const isForeign = owners !== undefined && !owners.has(route.provider)
+    const isForeign = owner !== undefined && owner !== route.provider
     const steps = distance(given, partsOf(route.path), isForeign)
     return steps === undefined ? [] : [{ route, steps }]
   })
