@@ -1,33 +1,29 @@
-import type { Action, HttpMethod, Operation } from '../contract/operation.ts'
+import type { HttpMethod } from '../contract/operation.ts'
 import { matchPath, pathParts } from '../contract/path.ts'
-
-/** What one admin URL leads to. */
-export type Target =
-  | { readonly kind: 'operation'; readonly operation: Operation }
-  | { readonly kind: 'action'; readonly action: Action }
+import type { AdminOperation } from './spec.ts'
 
 export type Routed =
-  | { readonly kind: 'found'; readonly target: Target; readonly pathParams: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'found'
+      readonly operation: AdminOperation
+      readonly pathParams: Readonly<Record<string, string>>
+    }
   | { readonly kind: 'wrong-method'; readonly allow: readonly HttpMethod[] }
   | { readonly kind: 'nothing' }
 
 interface Route {
   readonly method: HttpMethod
   readonly parts: readonly string[]
-  readonly target: Target
+  readonly operation: AdminOperation
 }
 
-/** Finds operations and actions by method and path. Paths without `{name}` parts come first. */
-export function createRouter(operations: readonly Operation[], actions: readonly Action[]) {
+/** Finds operations by method and path. Paths without `{name}` parts come first. */
+export function createRouter(operations: readonly AdminOperation[]) {
   const routes: Route[] = operations.map((operation) => ({
     method: operation.method,
     parts: operation.path.split('/'),
-    target: { kind: 'operation', operation },
+    operation,
   }))
-  for (const action of actions) {
-    const parts = ['', '__admin', action.service, action.id]
-    routes.push({ method: 'POST', parts, target: { kind: 'action', action } })
-  }
   const variables = (route: Route) => route.parts.filter((part) => part.startsWith('{')).length
   routes.sort((a, b) => variables(a) - variables(b))
 
@@ -38,7 +34,7 @@ export function createRouter(operations: readonly Operation[], actions: readonly
     for (const route of routes) {
       const pathParams = matchPath(route.parts, parts)
       if (!pathParams) continue
-      if (route.method === method) return { kind: 'found', target: route.target, pathParams }
+      if (route.method === method) return { kind: 'found', operation: route.operation, pathParams }
       allow.push(route.method)
     }
     return allow.length > 0 ? { kind: 'wrong-method', allow: [...new Set(allow)] } : { kind: 'nothing' }

@@ -1,5 +1,5 @@
 import type { List, ListPage, ListQuery } from '../contract/list.ts'
-import type { Operation } from '../contract/operation.ts'
+import type { Action, Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Deliveries } from '../engine/callbacks/deliveries.ts'
 import type { Faults } from '../engine/faults/faults.ts'
@@ -32,6 +32,8 @@ export interface SandboxApi {
   /** Somebody to play with and a request that works, per provider. */
   samples(): Promise<readonly Sampled[]>
   /** One page of what a provider's state holds. */
+  /** Runs an action of a provider with parameters that were checked. */
+  act(action: Action, params: unknown, origin: string): Promise<unknown>
   readList(list: List, query: ListQuery, origin: string): Promise<ListPage<unknown>>
   /** Signs the texts of a request with the key of the app, merchant or game they name; nothing when there is none. */
   sign(

@@ -1,5 +1,5 @@
 import { environmentOf } from '../admin/environment.ts'
-import { environmentWith, loadConfig } from '../config/loadConfig.ts'
+import { environmentWith } from '../config/loadConfig.ts'
 import type { LogLevel } from '../config/options.ts'
 import { failureText } from '../library/report/failedCommand.ts'
 import { createFailureCollector, type Failures } from '../library/report/failureCollector.ts'
@@ -10,6 +10,7 @@ import { EXIT, Exit } from './exit.ts'
 import { writeOut } from './files.ts'
 import { hiderOf, launch } from './launch.ts'
 import { createLog, logEvents } from './log.ts'
+import { loadSettings } from './providers.ts'
 import { addStartOptions, startFlags } from './startOptions.ts'
 
 const EXAMPLES = `
@@ -37,8 +38,8 @@ function claimed(file: string): string {
   return file
 }
 
-const listed = <T extends { readonly namespaces: ReadonlySet<string> }>(all: readonly T[]) =>
-  all.map((one) => ({ ...one, namespaces: [...one.namespaces] }))
+const listed = <T extends { readonly namespaces: ReadonlyMap<string, number> }>(all: readonly T[]) =>
+  all.map((one) => ({ ...one, namespaces: [...one.namespaces.keys()] }))
 
 function reportOf(trouble: Failures, command: readonly string[], exitCode: number) {
   return {
@@ -60,8 +61,12 @@ function writeReport(file: string, text: string): void {
   }
 }
 
+/** The variables that say where the sandbox is. */
+const urlNames = (variables: object): string[] =>
+  Object.keys(variables).filter((name) => name.endsWith('_URL') && !name.endsWith('_ADMIN_URL'))
+
 async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly string[]): Promise<number> {
-  const config = await loadConfig({ port: '0', ...startFlags(flags) })
+  const config = await loadSettings({ port: '0', ...startFlags(flags) })
   if (report !== undefined) claimed(report)
   // The output belongs to the command; the log has a file of its own or is not written.
   const log = createLog(
@@ -73,7 +78,7 @@ async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly 
   const { sandbox, url, token, announce, stop } = await launch(config, {
     onMade(made) {
       trouble.watch(made)
-      logEvents(log, made.events, hiderOf(made))
+      logEvents(log, made.events, hiderOf(made), made.namespace)
     },
     warn: (said) => log.warn(said),
   })
@@ -86,7 +91,7 @@ async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly 
     const code = await runChild(command, environmentWith(variables))
     // Looked at before the end, which calls off what is still to be sent.
     const found = trouble.found()
-    if (code !== 0) process.stderr.write(trouble.hide(failureText(found, code, url)))
+    if (code !== 0) process.stderr.write(trouble.hide(failureText(found, code, url, urlNames(variables))))
     if (report !== undefined) {
       writeReport(report, trouble.hide(`${JSON.stringify(reportOf(found, command, code), null, 2)}\n`))
     }

@@ -5,12 +5,12 @@ import type { Config } from '../config/options.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import { createApp } from '../http/app.ts'
 import { drain, listen, urlOf } from '../http/server.ts'
-import { providers } from '../providers/index.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { buildSandboxes } from '../sandbox/sandboxes.ts'
 import { version } from '../version.ts'
 import { EXIT, Exit } from './exit.ts'
 import { checkWritable, writeOut } from './files.ts'
+import { loadProviders } from './providers.ts'
 import { loadSeed } from './seedFiles.ts'
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
@@ -71,7 +71,7 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
   if (readyFile !== undefined) checkWritable(readyFile)
   const { token, fresh } = adminToken(config)
   const { sandbox, namespaces, close } = await buildSandboxes({
-    providers,
+    providers: await loadProviders(),
     version,
     seed: await loadSeed(config.seed, config.noDemo),
     journalSize: config.journal,

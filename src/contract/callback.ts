@@ -1,5 +1,6 @@
 import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
+import type { Signer } from './signature.ts'
 
 /** What the game server answered to one attempt. */
 export interface Reply {
@@ -58,6 +59,8 @@ interface CallbackNotes<P extends Fields> {
   readonly encoding: 'form' | 'json'
   /** Without `sign`, which is added to every callback. */
   readonly params: P
+  /** How it is signed where that is not how requests are; the provider's signer when absent. */
+  readonly signer?: Signer
   /** What the game has to answer, for documents. */
   readonly reply: Prose
   readonly verdict: (reply: Reply) => Verdict

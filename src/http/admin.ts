@@ -26,9 +26,9 @@ const isDocs = (req: Request): boolean =>
   req.method === 'GET' && /^\/__admin\/(openapi\/|docs(\/|\?|$))/.test(req.originalUrl)
 
 /** What shows documents is loaded when somebody wants to see one. */
-async function showDocs(serving: HttpOptions, req: Request, res: Response): Promise<void> {
+async function showDocs({ api }: Sandbox, serving: HttpOptions, req: Request, res: Response): Promise<void> {
   const { serveDocs } = await import('./docs.ts')
-  await serveDocs(serving, req, res)
+  await serveDocs(api.providers, serving, req, res)
 }
 
 /** A whole state is larger than a request of a game. */
@@ -54,9 +54,9 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
     if (routed.kind === 'wrong-method') return sendWrongMethod(res, path, routed.allow)
     const json = parseJson(body)
     if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
-    const { target, pathParams } = routed
+    const { operation, pathParams } = routed
     const { signal } = gone
-    const call = { target, pathParams, query: parseForm(query), body: json.value, origin: serving.origin(), signal }
+    const call = { operation, pathParams, query: parseForm(query), body: json.value, origin: serving.origin(), signal }
     const answered = await sandbox.admin(call)
     return 'stream' in answered ? sendStream(res, answered) : reply(res, answered)
   }
@@ -69,7 +69,7 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
       if (cookie !== undefined) return send(res, 303, 'text/plain', '', ['set-cookie', cookie, 'location', 'docs'])
     }
     if (refused) return reply(res, adminProblem(refused.error, refused.detail))
-    if (isDocs(req)) return void showDocs(serving, req, res).catch(next)
+    if (isDocs(req)) return void showDocs(sandbox, serving, req, res).catch(next)
     const limit = takesState(req) ? STATE_LIMIT : BODY_LIMIT
     readBody(
       req,

@@ -61,7 +61,12 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
       allowedHosts: options.allowedHosts,
       userAgent: `channel-sandbox/${version}`,
     })
-  const faults = createFaults({ providers, ids })
+  const faults = createFaults({
+    providers,
+    ids,
+    knowsTenant: knownKeys.knowsTenant,
+    warn: (said) => void events.emit('warning', said),
+  })
   const heldRequests = createHeldRequests(clock)
   const deliveries = createDeliveries({
     store,
@@ -102,7 +107,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   }
   const state = createState({ providers, clock, deliveries, outbox, ids })
 
-  const api = createSandboxApi({ ...parts, options, namespaces, unmatched, state, self })
+  const { act, showPage } = createActions(parts, providers)
+  const api = createSandboxApi({ ...parts, act, options, namespaces, unmatched, state, self })
 
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {
@@ -131,8 +137,6 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   }
   let ended: Promise<void> | undefined
 
-  const { act, showPage } = createActions(parts, providers)
-
   return {
     ...parts,
     ready,
@@ -144,11 +148,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     run: createPipeline(parts),
     pages: providers.flatMap(({ pages }) => pages),
     showPage,
-    route: createRouter(
-      adminOperations(providers),
-      providers.flatMap(({ actions }) => actions),
-    ),
-    admin: createAdmin(api, act, knownKeys.secrets),
+    route: createRouter(adminOperations(providers)),
+    admin: createAdmin(api, knownKeys.secrets),
     close: () => (ended ??= end()),
   }
 }

@@ -104,14 +104,15 @@ describe('the JSON Schema', () => {
 
 describe('generated', () => {
   test('seeds are the same for the same number and others for another', async () => {
-    const make = async (fakerSeed: number) => JSON.stringify(await generateSeed({ users: 20, orders: 30, fakerSeed }))
+    const make = async (fakerSeed: number) =>
+      JSON.stringify(await generateSeed(providers, { users: 20, orders: 30, fakerSeed }))
     const first = await make(42)
     expect(await make(42)).toBe(first)
     expect(await make(43)).not.toBe(first)
   })
 
   test('players and orders are as many as asked for, Chinese and English, and can be played with', async () => {
-    const seed = await generateSeed({ users: 101, orders: 301, fakerSeed: 7 })
+    const seed = await generateSeed(providers, { users: 101, orders: 301, fakerSeed: 7 })
     expect(mistakesOf(seed)).toEqual([])
     const [app] = seed.egret.apps
     const [merchant] = seed.quicksdk.merchants
@@ -128,7 +129,7 @@ describe('generated', () => {
   })
 
   test('nobody at all is a seed too', async () => {
-    expect(mistakesOf(await generateSeed({ users: 0, orders: 5, fakerSeed: 1 }))).toEqual([])
+    expect(mistakesOf(await generateSeed(providers, { users: 0, orders: 5, fakerSeed: 1 }))).toEqual([])
   })
 })
 

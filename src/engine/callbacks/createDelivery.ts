@@ -55,10 +55,11 @@ export function createDeliveryFactory({ clock, ids, find }: DeliveryFactoryParts
     cause: string,
   ): Promise<CreatedDeliveries> {
     const { service } = find(callback.service, callback.id)
-    if (!service.signer) throw new Error(`Provider ${service.id} sends ${callback.id} but has no signer`)
+    const signer = callback.signer ?? service.signer
+    if (!signer) throw new Error(`Provider ${service.id} sends ${callback.id} but has no signer`)
     const { url, key, tenant, order, script } = emission
     const { copies = 1, delay = '0s', drop, sign, override } = script ?? {}
-    const signed = signedBody(callback, service.signer, key, { ...emission.params, ...override }, emission.signedText)
+    const signed = signedBody(callback, signer, key, { ...emission.params, ...override }, emission.signedText)
     const now = seconds(clock.nowMs())
     const provider = service.id
     const fresh: Fresh = {

@@ -21,6 +21,17 @@ export interface Unmatched {
   readonly nearest: readonly Route[]
 }
 
+/** A call of the admin API with its answer. */
+export interface AdminCalled {
+  /** Id of the operation, or `egret.pay` for an action. */
+  readonly operation: string
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  /** Real milliseconds. */
+  readonly durationMs: number
+}
+
 /** What a sandbox tells whoever listens: the log, waiting tests, an event stream. */
 export interface EventMap {
   /** The raw record, secrets included: show it through `shownEntry` or pick harmless fields. */
@@ -36,6 +47,10 @@ export interface EventMap {
   outbox: [Mail]
   /** A defect of the sandbox itself. */
   defect: [{ readonly where: string; readonly error: unknown }]
+  /** Something odd that may be meant, in a sentence. */
+  warning: [string]
+  /** A call of the admin API was answered. */
+  admin: [AdminCalled]
   /** The clock was set, frozen, let go or moved on. */
   clock: [ClockShown]
   reset: []

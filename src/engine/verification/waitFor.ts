@@ -31,6 +31,7 @@ export interface CallbackQuery {
   readonly id?: string
   readonly state?: DeliveryState
   readonly provider?: string
+  readonly order?: string
   /** Unix time in seconds. */
   readonly since?: number
 }
@@ -58,10 +59,10 @@ export const MAX_SEARCHED = 1000
 
 const SETTLED = 'settled'
 
-function callbackDifferences({ id, provider, state }: CallbackQuery, delivery: Delivery): Difference[] {
+function callbackDifferences({ id, provider, order, state }: CallbackQuery, delivery: Delivery): Difference[] {
   const actual = state === undefined && delivery.state !== 'scheduled' ? SETTLED : delivery.state
-  const wanted = { id, provider, state: state ?? SETTLED }
-  return fieldDifferences(wanted, { ...delivery, state: actual }, ['id', 'provider', 'state'])
+  const wanted = { id, provider, order, state: state ?? SETTLED }
+  return fieldDifferences(wanted, { ...delivery, state: actual }, ['id', 'provider', 'order', 'state'])
 }
 
 function nearCallback(delivery: Delivery, differences: readonly Difference[]): NearCallback {
@@ -87,7 +88,7 @@ export async function waitForCallbacks(
   patience: WaitOptions & { readonly timeout: string },
 ): Promise<CallbacksWaited> {
   const { deliveries, events } = parts
-  const { id, provider, state, since } = query
+  const { id, provider, order, state, since } = query
 
   let last: Delivery | undefined
 
@@ -103,6 +104,7 @@ export async function waitForCallbacks(
       return deliveries.list({
         ...range,
         ...(provider !== undefined && { provider }),
+        ...(order !== undefined && { order }),
         ...(state !== undefined && { state }),
       })
     const one = await named(id)

@@ -7,14 +7,22 @@ const MOST_TOLD = 10
 /** Longer texts to hash than this are for the report. */
 const LONGEST = 500
 
+/** Places that are named. */
+const MOST_PLACES = 3
+
 const times = (count: number): string => (count === 1 ? '' : `, ${count} times`)
 export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
 
-const placeOf = (namespaces: readonly string[]): string => {
-  const named = namespaces.filter((name) => name !== '')
-  if (named.length === 0) return ''
-  const more = named.length > 3 ? ` and ${named.length - 3} more` : ''
-  return ` in ${named.length === 1 ? 'namespace' : 'namespaces'} ${named.slice(0, 3).join(', ')}${more}`
+const placeName = (name: string): string => (name === '' ? 'the sandbox itself' : `namespace ${name}`)
+
+/** Where it happened, and how often in each place; nothing for what happened in the sandbox itself alone. */
+export function placeOf(namespaces: ReadonlyMap<string, number>): string {
+  const places = [...namespaces]
+  const [[first] = ['']] = places
+  if (places.length < 2) return first === '' ? '' : ` in ${placeName(first)}`
+  const named = places.slice(0, MOST_PLACES).map(([name, count]) => `${placeName(name)} (${count})`)
+  const more = places.length - named.length
+  return ` in ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 const indented = (lines: readonly (string | undefined)[]): string[] =>
@@ -27,7 +35,7 @@ function refusalLines({ count, namespaces, entry }: RefusalGroup): string[] {
   const { ours, signed, difference, mistakes = [] } = signature?.explanation ?? {}
   const shown = (label: string, text: string | undefined) => text && `${label}  ${oneLine(text, LONGEST)}`
   return [
-    `${provider} ${operation}${who} was refused as ${outcome}${times(count)}${placeOf([...namespaces])} (first: ${id})`,
+    `${provider} ${operation}${who} was refused as ${outcome}${times(count)}${placeOf(namespaces)} (first: ${id}${namespaces.size > 1 ? ` in ${placeName(entry.namespace)}` : ''})`,
     ...indented([
       diagnosis === undefined ? why : `${why} [${diagnosis}]`,
       explanation?.zh,
@@ -43,7 +51,7 @@ function unmatchedLines({ count, namespaces, request }: UnmatchedGroup): string[
   const { method, path, nearest } = request
   const meant = nearest.map((route) => `${route.method} ${route.path} (${route.provider} ${route.operation})`)
   return [
-    `${method} ${path}${times(count)}${placeOf([...namespaces])}`,
+    `${method} ${path}${times(count)}${placeOf(namespaces)}`,
     ...indented([meant.length === 0 ? undefined : `nearest: ${meant.join(', ')}`]),
   ]
 }
@@ -72,11 +80,12 @@ function callbackLines(group: readonly UnacknowledgedCallback[]): string[] {
   const { delivery } = group[0] as UnacknowledgedCallback
   const { provider, callback, id, order, url, attempts, state } = delivery
   const last = attempts.at(-1)
-  const names = [...new Set(group.map(({ namespace }) => namespace))]
+  const places = new Map<string, number>()
+  for (const { namespace } of group) places.set(namespace, (places.get(namespace) ?? 0) + 1)
   const tried = plural(attempts.length, 'attempt')
   const how = state === 'scheduled' ? `${tried} so far` : `${state} after ${tried}`
   return [
-    `${provider} ${callback} ${id} of order ${order} → ${url}: ${how}${times(group.length)}${placeOf(names)}`,
+    `${provider} ${callback} ${id} of order ${order} → ${url}: ${how}${times(group.length)}${placeOf(places)}`,
     ...indented([
       answerOf(last),
       last?.explanation && `${last.explanation.en} [${last.explanation.slug}]`,

@@ -1,6 +1,7 @@
 import type { DeliverScript, EmittedIds } from '../../../contract/callback.ts'
 import { optional, text } from '../../../contract/field.ts'
 import type { Call } from '../../../contract/operation.ts'
+import { callbackSigner } from '../signer.ts'
 import { quicksdk } from '../spec.ts'
 import type { Order, QuickState } from '../state.ts'
 import { timeText } from '../values/beijing.ts'
@@ -20,6 +21,7 @@ export const payNotify = quicksdk.callback({
   tier: 'observed',
   assumptions: ['quick-10', 'quick-11'],
   encoding: 'form',
+  signer: callbackSigner,
   params: {
     uid: text({ en: 'The account.', zh: 'SDK 用户的账号 ID', example: '10001', ...observed }),
     username: text({ en: 'Name of the account.', zh: 'SDK 用户名', example: 'alice', ...observed }),
