@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { ENTRIES } from './entries.mjs'
 import { writeLicences } from './licences.mjs'
@@ -39,11 +39,15 @@ const LEFT_OUT = [
  */
 const LATER = ['undici', 'yaml', 'pg']
 
+/** Modules of ours that bring packages of their own along and are seldom needed: files of their own in the same way. */
+const OWN_LATER = { certificates: 'src/proxy/certificates.ts' }
+
 const laterFiles = {
   name: 'later-files',
   setup(bundle) {
-    bundle.onResolve({ filter: new RegExp(`^(${LATER.join('|')})$`) }, ({ path, kind }) =>
-      kind === 'entry-point' ? undefined : { path: `./${path}.cjs`, external: true },
+    const names = [...LATER, ...Object.values(OWN_LATER).map((file) => `.*/${basename(file)}`)]
+    bundle.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: `./${basename(path, '.ts')}.cjs`, external: true },
     )
   },
 }
@@ -101,7 +105,7 @@ const command = await build({
 })
 const later = await build({
   ...common,
-  entryPoints: LATER,
+  entryPoints: { ...Object.fromEntries(LATER.map((name) => [name, name])), ...OWN_LATER },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',

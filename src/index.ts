@@ -1,14 +1,15 @@
 import type { Server } from 'node:http'
-import { isNamespaceName, NAMESPACE_PATTERN } from './engine/runtime/namespaces.ts'
+import { isNamespaceName } from './engine/runtime/namespaces.ts'
 import { createApp, type MadeApp } from './http/app.ts'
 import type { HttpOptions } from './http/httpOptions.ts'
 import { NAMESPACE_PREFIX } from './http/namespaces.ts'
-import { drain, listen, urlOf } from './http/server.ts'
+import { DRAIN_MS, drain, listen, urlOf } from './http/server.ts'
 import { createHandle } from './library/createHandle.ts'
 import { milliseconds } from './library/duration.ts'
 import type { SandboxHandle } from './library/handle.ts'
 import { type CreateOptions, checkOptions } from './library/options.ts'
 import { providers as shipped } from './providers/index.ts'
+import { proxyOptions, proxyView } from './proxy/options.ts'
 import { buildSandboxes } from './sandbox/sandboxes.ts'
 import { combineSeeds, demoSeed } from './sandbox/seed.ts'
 import { version } from './version.ts'
@@ -63,6 +64,13 @@ export { DataError } from './store/errors.ts'
 export async function createSandbox(options: CreateOptions = {}): Promise<SandboxHandle> {
   checkOptions(options)
   const { data, durability = 'os', providers = shipped } = options
+  const proxy = proxyOptions({
+    providers,
+    providerHosts: Object.entries(options.providerHosts ?? {}).map(([host, provider]) => `${host}=${provider}`),
+    passThrough: options.passThrough ?? [],
+    listenHost: options.host ?? '127.0.0.1',
+    directory: data,
+  })
   const { sandbox, namespaces, close } = await buildSandboxes({
     providers,
     version,
@@ -78,6 +86,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     idSeed: options.fakerSeed,
     maxNamespaces: options.maxNamespaces ?? 1000,
     adminToken: options.adminToken,
+    proxy: proxyView(proxy),
     ...(data !== undefined && { data: { directory: data, durability } }),
   })
   let url = ''
@@ -86,6 +95,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     debugHeaders: options.debugHeaders ?? true,
     adminToken: options.adminToken,
     hostNames: [],
+    proxy,
     documents: () => import('./openapi/index.ts'),
   }
   const made = createApp(sandbox, namespaces, serving)
@@ -101,9 +111,12 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
   }
 
   function namespace(name: string): SandboxHandle {
-    if (!isNamespaceName(name)) throw new TypeError(`A namespace is called ${NAMESPACE_PATTERN}, not ${name}`)
+    if (!isNamespaceName(name))
+      throw new TypeError(
+        `${JSON.stringify(name)} is not the name of a namespace: 1 to 40 lower-case letters, digits and hyphens`,
+      )
     const own = namespaces.get(name)
-    if (!own) throw new Error('There are as many namespaces as there may be; see maxNamespaces')
+    if (!own) throw new Error(`The limit of ${options.maxNamespaces ?? 1000} namespaces is reached; see maxNamespaces`)
     let app: MadeApp['app'] | undefined
     const ownUrl = () => (url === '' ? '' : url + NAMESPACE_PREFIX + name)
     return createHandle(own, {
@@ -120,7 +133,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     app: () => made.app,
     namespace,
     async close() {
-      if (server) await drain(server)
+      if (server) await drain(server, DRAIN_MS, made.tunnels)
       server = undefined
       await close()
     },

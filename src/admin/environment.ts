@@ -1,6 +1,6 @@
 import type { Provider, Sample } from '../contract/provider.ts'
 
-/** A provider with somebody of its state to play with, if there is anybody. */
+/** A provider with a user of its state to try it with, if there is one. */
 export interface Sampled {
   readonly provider: Provider
   readonly sample: Sample | undefined

@@ -7,6 +7,7 @@ import { addFault, clearFaults, listFaults, removeFault } from './operations/fau
 import { listOperations } from './operations/lists.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
+import { readCertificate, readProxy } from './operations/proxy.ts'
 import { cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
 import { explainRequest, forgetRequests, listRequests, listUnmatched, readRequest } from './operations/requests.ts'
 import { environment, health } from './operations/server.ts'
@@ -19,6 +20,8 @@ import type { AdminOperation } from './spec.ts'
 const own: readonly AdminOperation[] = [
   health,
   environment,
+  readProxy,
+  readCertificate,
   reset,
   readState,
   writeState,

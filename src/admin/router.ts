@@ -1,33 +1,32 @@
-import type { HttpMethod } from '../contract/operation.ts'
+import type { HttpMethod, Operation } from '../contract/operation.ts'
 import { matchPath, pathParts } from '../contract/path.ts'
-import type { AdminOperation } from './spec.ts'
 
-export type Routed =
+export type Routed<O> =
   | {
       readonly kind: 'found'
-      readonly operation: AdminOperation
+      readonly operation: O
       readonly pathParams: Readonly<Record<string, string>>
     }
   | { readonly kind: 'wrong-method'; readonly allow: readonly HttpMethod[] }
   | { readonly kind: 'nothing' }
 
-interface Route {
+interface Route<O> {
   readonly method: HttpMethod
   readonly parts: readonly string[]
-  readonly operation: AdminOperation
+  readonly operation: O
 }
 
 /** Finds operations by method and path. Paths without `{name}` parts come first. */
-export function createRouter(operations: readonly AdminOperation[]) {
-  const routes: Route[] = operations.map((operation) => ({
+export function createRouter<O extends Operation>(operations: readonly O[]) {
+  const routes: Route<O>[] = operations.map((operation) => ({
     method: operation.method,
     parts: operation.path.split('/'),
     operation,
   }))
-  const variables = (route: Route) => route.parts.filter((part) => part.startsWith('{')).length
+  const variables = (route: Route<O>) => route.parts.filter((part) => part.startsWith('{')).length
   routes.sort((a, b) => variables(a) - variables(b))
 
-  return (method: string, path: string): Routed => {
+  return (method: string, path: string): Routed<O> => {
     const parts = pathParts(path)
     if (!parts) return { kind: 'nothing' }
     const allow: HttpMethod[] = []

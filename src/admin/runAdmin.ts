@@ -17,7 +17,7 @@ export interface AdminCall {
   /** The parsed JSON body; `undefined` when there was none. */
   readonly body: unknown
   readonly origin: string
-  /** Aborted once the client has signal: nobody waits for the answer any more. */
+  /** Aborted once the client has gone. */
   readonly signal?: AbortSignal
 }
 
@@ -27,7 +27,7 @@ export interface AdminAnswer {
   readonly body: string
 }
 
-/** An answer that goes on until there is no more, or nobody takes it. */
+/** A response that goes on until its source ends or its reader has gone. */
 export interface AdminStream {
   readonly status: number
   readonly contentType: string
@@ -74,7 +74,7 @@ function readDocument(fields: Fields, reader: Reader, call: AdminCall, wholeBody
   const mistakes = malformed.map((name) => {
     const { enum: known } = fields[name] as { readonly enum?: readonly string[] }
     const text = texts[name] as string
-    return `${name}: ${JSON.stringify(text)} is ${known ? unknownName(text, known) : 'not of its kind'}`
+    return `${name}: ${JSON.stringify(text)} is ${known ? unknownName(text, known) : 'not of the right form'}`
   })
   for (const name of Object.keys(query)) {
     if (!Object.hasOwn(fields, name)) mistakes.push(`${name}: ${unknownName(name, Object.keys(fields))}`)

@@ -16,6 +16,19 @@ import type { Sampled } from './environment.ts'
 export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox'] as const
 export type ResetScope = (typeof RESET_SCOPES)[number]
 
+/** What the sandbox does as a proxy. */
+export interface ProxyView {
+  readonly hosts: readonly {
+    readonly host: string
+    readonly provider: string
+    readonly tier: 'documented' | 'observed' | 'configured'
+  }[]
+  /** Hosts that are let out. */
+  readonly passThrough: readonly string[]
+  /** The certificate of its authority, as PEM, made when it is asked for. */
+  certificate(): Promise<string>
+}
+
 /** The levers of one sandbox, as the admin API pulls them. */
 export interface SandboxApi {
   readonly version: string
@@ -29,7 +42,7 @@ export interface SandboxApi {
   readonly faults: Faults
   /** Real seconds since the sandbox was made. */
   uptime(): number
-  /** Somebody to play with and a request that works, per provider. */
+  /** A user to try it with and a request that works, per provider. */
   samples(): Promise<readonly Sampled[]>
   /** One page of what a provider's state holds. */
   /** Runs an action of a provider with parameters that were checked. */
@@ -48,6 +61,7 @@ export interface SandboxApi {
   saveClock(): Promise<void>
   readonly snapshots: Snapshots
   readonly namespaces: Pick<Namespaces<unknown>, 'list' | 'end'>
+  readonly proxy: ProxyView
   /** Back to the seed, wholly or in parts. */
   reset(scopes: readonly ResetScope[]): Promise<void>
 }

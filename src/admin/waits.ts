@@ -1,7 +1,7 @@
 import { parseDuration } from '../contract/duration.ts'
 import { int, optional, text } from '../contract/field.ts'
 
-/** Longer than this nobody waits; a forgotten wait must end. */
+/** The longest wait; a forgotten one must end. */
 const LONGEST_WAIT_MS = 600_000
 
 /** How every wait is asked for. */

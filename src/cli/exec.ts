@@ -1,5 +1,5 @@
 import { environmentOf } from '../admin/environment.ts'
-import { environmentWith } from '../config/loadConfig.ts'
+import { environmentWith, userNoProxy } from '../config/loadConfig.ts'
 import type { LogLevel } from '../config/options.ts'
 import { failureText } from '../library/report/failedCommand.ts'
 import { createFailureCollector, type Failures } from '../library/report/failureCollector.ts'
@@ -8,7 +8,9 @@ import { runChild } from './child.ts'
 import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
 import { writeOut } from './files.ts'
-import { hiderOf, launch } from './launch.ts'
+import { createInterception, type Interception } from './intercept/index.ts'
+import { type Direct, directHosts } from './intercept/noProxy.ts'
+import { hiderOf, type Launched, launch } from './launch.ts'
 import { createLog, logEvents } from './log.ts'
 import { loadSettings } from './providers.ts'
 import { addStartOptions, startFlags } from './startOptions.ts'
@@ -16,10 +18,14 @@ import { addStartOptions, startFlags } from './startOptions.ts'
 const EXAMPLES = `
 The sandbox listens on a free port unless --port is given here, and prints nothing. Where it is and what it knows is in
 the environment of the command: CHANNEL_SANDBOX_URL, CHANNEL_SANDBOX_EGRET_APP_KEY and so on; the second example shows
-them. When the command fails, what the sandbox refused and whom it could not notify is told on standard error.
+them. When the command fails, the requests it refused and the callbacks that were not acknowledged are listed on standard error.
+
+With --intercept a game needs no change: its requests for the providers' own hosts come here, over http and https, and
+those for hosts that are neither served nor let out by --pass-through are refused.
 
 Examples:
   $ channel-sandbox exec -- npm test
+  $ channel-sandbox exec --intercept -- npm test
   $ channel-sandbox exec -- channel-sandbox env
   $ channel-sandbox exec --retry-schedule none --report sandbox.json -- sh -c 'curl -sf $CHANNEL_SANDBOX_URL/readyz'
 
@@ -30,6 +36,7 @@ Exit codes: that of the command, 128 + n when signal n ended it; before it runs:
 interface ExecFlags extends Readonly<Record<string, unknown>> {
   readonly report?: string
   readonly logFile?: string
+  readonly intercept?: boolean
 }
 
 /** Opens a file for writing, now rather than when a long run is over. */
@@ -65,7 +72,27 @@ function writeReport(file: string, text: string): void {
 const urlNames = (variables: object): string[] =>
   Object.keys(variables).filter((name) => name.endsWith('_URL') && !name.endsWith('_ADMIN_URL'))
 
-async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly string[]): Promise<number> {
+/** Makes the command use the sandbox as its proxy. */
+async function interceptFor({ address, token, proxy }: Launched, direct: Direct): Promise<Interception> {
+  if (direct.leftOut.length > 0) {
+    const entries = direct.leftOut.join(', ')
+    process.stderr.write(
+      `channel-sandbox: NO_PROXY has ${entries}, which would lead to a real provider; the command runs without.\n`,
+    )
+  }
+  return createInterception({
+    address,
+    token: proxy.tokenRequired ? token : undefined,
+    certificate: await proxy.authority.certificate(),
+    direct,
+    environment: environmentWith({}),
+  })
+}
+
+async function exec(
+  { report, logFile, intercept = false, ...flags }: ExecFlags,
+  command: readonly string[],
+): Promise<number> {
   const config = await loadSettings({ port: '0', ...startFlags(flags) })
   if (report !== undefined) claimed(report)
   // The output belongs to the command; the log has a file of its own or is not written.
@@ -75,19 +102,29 @@ async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly 
     logFile && claimed(logFile),
   )
   const trouble = createFailureCollector()
-  const { sandbox, url, token, announce, stop } = await launch(config, {
+  let direct: Direct | undefined
+  const launched = await launch(config, {
+    // A client that knows no NO_PROXY asks for these hosts too; they stay on this machine or in its network.
+    ...(intercept && { alsoPass: (host) => direct?.isDirect(host) ?? false }),
     onMade(made) {
       trouble.watch(made)
       logEvents(log, made.events, hiderOf(made), made.namespace)
     },
     warn: (said) => log.warn(said),
   })
+  const { sandbox, url, token, announce, stop } = launched
   announce()
-  const variables = {
-    ...environmentOf(await sandbox.api.samples(), url),
-    ...(token !== undefined && { CHANNEL_SANDBOX_ADMIN_TOKEN: token }),
-  }
+  let interception: Interception | undefined
   try {
+    if (intercept) {
+      direct = directHosts(userNoProxy(), launched.proxy.hosts.values())
+      interception = await interceptFor(launched, direct)
+    }
+    const variables = {
+      ...environmentOf(await sandbox.api.samples(), url),
+      ...(token !== undefined && { CHANNEL_SANDBOX_ADMIN_TOKEN: token }),
+      ...interception?.variables,
+    }
     const code = await runChild(command, environmentWith(variables))
     // Looked at before the end, which calls off what is still to be sent.
     const found = trouble.found()
@@ -97,6 +134,7 @@ async function exec({ report, logFile, ...flags }: ExecFlags, command: readonly 
     }
     return code
   } finally {
+    interception?.end()
     await stop()
     log.flush()
   }
@@ -108,7 +146,10 @@ function commandOf(argv: readonly string[], operands: readonly string[]): readon
   const words = dashes === -1 ? [] : argv.slice(dashes + 1)
   const stray = operands[0]
   if (operands.length > words.length && stray !== undefined) {
-    throw new Exit(EXIT.usage, `${stray} stands before --. Write: channel-sandbox exec [options] -- ${stray} …`)
+    throw new Exit(
+      EXIT.usage,
+      `The command to run follows --, and ${stray} comes before it. Write: channel-sandbox exec [options] -- ${stray} …`,
+    )
   }
   if (words.length === 0)
     throw new Exit(EXIT.usage, 'There is no command to run. Write: channel-sandbox exec -- npm test')
@@ -119,6 +160,7 @@ function commandOf(argv: readonly string[], operands: readonly string[]): readon
 export const defineExec: Define = (command, argv) => {
   addStartOptions(command, { port: 'a free one' })
     .usage('[options] -- <command> [arguments]')
+    .option('--intercept', "be the command's proxy: requests for the providers' own hosts come here")
     .option('--report <file>', 'write what went wrong there, as JSON')
     .option('--log-file <file>', 'write the log there, as JSON lines')
     .allowExcessArguments()

@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { userProxies } from '../config/loadConfig.ts'
 import type { Config } from '../config/options.ts'
+import { ConfigError } from '../config/values.ts'
+import type { Provider } from '../contract/provider.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import { createApp } from '../http/app.ts'
-import { drain, listen, urlOf } from '../http/server.ts'
+import { DRAIN_MS, drain, listen, urlOf } from '../http/server.ts'
+import { HostError } from '../proxy/hosts.ts'
+import { isLoopback, type ProxyOptions, proxyOptions, proxyView } from '../proxy/options.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { buildSandboxes } from '../sandbox/sandboxes.ts'
 import { version } from '../version.ts'
@@ -12,8 +17,6 @@ import { EXIT, Exit } from './exit.ts'
 import { checkWritable, writeOut } from './files.ts'
 import { loadProviders } from './providers.ts'
 import { loadSeed } from './seedFiles.ts'
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /** The token to ask for: the one that was set, a fresh one beyond loopback, none on loopback. */
 function adminToken(config: Config): { token: string | undefined; fresh: boolean } {
@@ -37,14 +40,37 @@ function portProblem(error: unknown, { host, port }: Config): Exit {
   return new Exit(EXIT.environment, `Cannot listen on ${host}:${port}: ${message}`)
 }
 
+/** The settings of the proxy, which know the providers. */
+function readProxy(
+  config: Config,
+  providers: readonly Provider[],
+  alsoPass: Listening['alsoPass'],
+): ProxyOptions {
+  try {
+    return proxyOptions({
+      providers,
+      providerHosts: config.providerHost,
+      passThrough: config.passThrough,
+      listenHost: config.host,
+      directory: config.data && resolve(config.data),
+      userProxies: userProxies(),
+      ...(alsoPass && { alsoPass }),
+    })
+  } catch (error) {
+    throw error instanceof HostError ? new ConfigError(error.message) : error
+  }
+}
+
 /** Takes a sandbox's keys out of what is shown of it. */
 export const hiderOf =
   ({ knownKeys }: Sandbox) =>
   (text: string): string =>
     scrub(text, knownKeys.secrets())
 
-/** What a command that starts a sandbox hears of it. */
+/** What a command that starts a sandbox gives it, and hears of it. */
 export interface Listening {
+  /** Further hosts that the proxy lets out. */
+  readonly alsoPass?: (host: string) => boolean
   /** Of every sandbox, namespaces included, before anything happens in it. */
   onMade(sandbox: Sandbox): void
   /** What the data directory has to say. */
@@ -59,6 +85,7 @@ export interface Launched {
   /** What the admin API asks for, and whether it was made for this run. */
   readonly token: string | undefined
   readonly freshToken: boolean
+  readonly proxy: ProxyOptions
   /** Says in the ready file, if one was asked for, that it is ready. */
   announce(): void
   /** Lets open requests end for a moment, then closes everything. */
@@ -66,12 +93,14 @@ export interface Launched {
 }
 
 /** Builds a sandbox with its namespaces and listens. Rejects with what a person can act on. */
-export async function launch(config: Config, { onMade, warn }: Listening): Promise<Launched> {
+export async function launch(config: Config, { onMade, warn, alsoPass }: Listening): Promise<Launched> {
   const { publicUrl, readyFile } = config
   if (readyFile !== undefined) checkWritable(readyFile)
   const { token, fresh } = adminToken(config)
+  const providers = await loadProviders()
+  const proxy = readProxy(config, providers, alsoPass)
   const { sandbox, namespaces, close } = await buildSandboxes({
-    providers: await loadProviders(),
+    providers,
     version,
     seed: await loadSeed(config.seed, config.noDemo),
     journalSize: config.journal,
@@ -82,6 +111,7 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     idSeed: config.fakerSeed,
     maxNamespaces: config.maxNamespaces,
     adminToken: token,
+    proxy: proxyView(proxy),
     onMade,
     ...(config.data !== undefined && {
       data: { directory: resolve(config.data), durability: config.durability, report: warn },
@@ -95,6 +125,7 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     adminToken: token,
     documents: () => import('../openapi/index.ts'),
     hostNames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
+    proxy,
   })
   const server = await listen(made, config.port, config.host).catch(async (error: unknown) => {
     await close()
@@ -109,6 +140,7 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     address,
     token,
     freshToken: fresh,
+    proxy,
     announce() {
       if (readyFile === undefined) return
       const ready = { url, adminUrl: `${url}/__admin`, pid: process.pid, version }
@@ -116,7 +148,7 @@ export async function launch(config: Config, { onMade, warn }: Listening): Promi
     },
     async stop() {
       if (readyFile !== undefined) rmSync(readyFile, { force: true })
-      await drain(server)
+      await drain(server, DRAIN_MS, made.tunnels)
       await close()
     },
   }

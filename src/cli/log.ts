@@ -7,6 +7,7 @@ import type { FaultNote } from '../contract/fault.ts'
 import type { Events } from '../engine/journal/events.ts'
 import type { JournalRecord } from '../engine/journal/journalEntry.ts'
 import { oneLine } from '../library/report/oneLine.ts'
+import { fileDestination, type LogDestination, stdoutDestination } from './logDestination.ts'
 
 interface Line {
   readonly level: number
@@ -29,20 +30,13 @@ function prettyLine(json: string): string {
 
 /** The log: JSON lines, or sentences for a terminal. JSON lines go to standard output or a file. */
 export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: string): Logger {
-  const options = { level, base: null }
-  if (format === 'json') {
-    const out = pino.destination({ dest: file ?? 1, sync: file !== undefined })
-    // A full disk costs the log, not the requests it would have been written of.
-    let told = false
-    out.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-      const isNews = !told && code !== 'EPIPE'
-      if (isNews)
-        process.stderr.write(`channel-sandbox: The log cannot be written: ${message}. Requests are served on.\n`)
-      told = true
-    })
-    return pino(options, out)
-  }
-  return pino(options, { write: (line: string) => void process.stdout.write(prettyLine(line)) })
+  if (level === 'silent') return pino({ level })
+  const resumed = (dropped: number) =>
+    log.warn({ event: 'log', dropped }, `${dropped} log lines were dropped: standard output was not read.`)
+  const { write, flush } = file === undefined ? stdoutDestination(resumed) : fileDestination(file)
+  const stream: LogDestination = { write: format === 'json' ? write : (line) => write(prettyLine(line)), flush }
+  const log = pino({ level, base: null }, stream)
+  return log
 }
 
 function requestSentence(record: JournalRecord): string {
@@ -91,14 +85,18 @@ export function logEvents(all: Logger, events: Events, hide: (text: string) => s
     )
     if (record.fault) logFault(record.fault, `${provider} ${operation} ${id}`)
   })
-  events.on('unmatched', ({ method, path, nearest: [meant] }) => {
+  events.on('unmatched', ({ method, path, nearest: [meant], host, reason, detail }) => {
+    if (detail !== undefined) {
+      log.warn({ event: 'unmatched', method, path: hide(path), host, reason }, hide(`${method} ${path}: ${detail}`))
+      return
+    }
     if (meant === undefined) {
       // No game's: a browser asks for its icon.
       log.info({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: nothing is served there`))
       return
     }
     const advice = `${meant.provider} ${meant.operation} is ${meant.method} ${meant.path}`
-    log.warn({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: nobody serves it; ${advice}`))
+    log.warn({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: no route matches; ${advice}`))
   })
   events.on('attempt', (delivery, attempt) => {
     const level = attempt.verdict === 'delivered' ? 'info' : 'warn'
@@ -135,7 +133,9 @@ export function logEvents(all: Logger, events: Events, hide: (text: string) => s
     log.debug({ event: 'clock', now, frozen }, `clock: ${shown}${frozen ? ', frozen' : ''}`)
   })
   events.on('warning', (said) => log.warn({ event: 'warning' }, hide(said)))
-  events.on('defect', ({ where, error }) =>
-    log.error({ event: 'defect', err: shownError(error, hide) }, hide(`defect in ${where}`)),
-  )
+  events.on('defect', ({ where, error }) => {
+    log.error({ event: 'defect', err: shownError(error, hide) }, hide(`defect in ${where}`))
+    // The process may not live to write the next batch.
+    log.flush()
+  })
 }

@@ -16,7 +16,7 @@ Exit codes: 0 fine, 1 it ran and the result is negative, 2 usage or configuratio
 `
 
 /**
- * Whoever reads the output may stop, as `head` does: then the rest is for nobody, nothing has failed, and a sandbox goes on.
+ * The reader of the output may stop, as `head` does: the rest is dropped, nothing has failed, and a sandbox keeps running.
  */
 function mindOutput(): void {
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -24,7 +24,7 @@ function mindOutput(): void {
     process.stderr.write(`channel-sandbox: Standard output cannot be written: ${message}.\n`)
     process.exit(EXIT.environment)
   })
-  // There is nobody left to tell.
+  // There is no output left to report it on.
   process.stderr.on('error', () => {})
 }
 
@@ -45,7 +45,7 @@ function expectAnEnd(): () => void {
   return () => void process.off('beforeExit', endedEarly)
 }
 
-/** Runs one command line. Answers nothing: the process ends by itself, or with an exit code of EXIT. */
+/** Runs one command line. The process ends by itself, or with an exit code of EXIT. */
 export async function main(argv: readonly string[]): Promise<void> {
   mindOutput()
   const finished = expectAnEnd()

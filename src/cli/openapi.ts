@@ -27,7 +27,7 @@ interface OpenapiFlags {
   readonly lang?: string
 }
 
-/** So many differences of one file are shown; a new version of a provider has hundreds. */
+/** At most this many differences of one file are shown; a new version of a provider has hundreds. */
 const MOST_LINES = 40
 
 function oneOf<T extends string>(flag: string, value: string, known: readonly T[]): T {
@@ -69,7 +69,7 @@ function filesToCheck(files: readonly File[], flags: OpenapiFlags, directory: st
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
-/** Answers the exit code. */
+/** Returns the exit code. */
 async function openapi(flags: OpenapiFlags): Promise<number> {
   const { provider, check = false, out } = flags
   const providers = await loadProviders()

@@ -14,7 +14,7 @@ function curl(sandbox: Sandbox, { operation, params, key }: Sample, url: string)
   return `curl -d ${quote(new URLSearchParams(signed).toString())} ${url}${operation.path}`
 }
 
-/** What a newcomer needs first: per provider its base URL, somebody to play with, and a request that works. */
+/** What a newcomer needs first: per provider its base URL, a user to try it with, and a request that works. */
 export async function startPage(sandbox: Sandbox, url: string): Promise<string> {
   const samples = await sandbox.api.samples()
   const blocks = samples.map(({ provider, sample }) => {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { OPTIONS } from '../config/options.ts'
-import { isNamespaceName, NAMESPACE_PATTERN } from '../engine/runtime/namespaces.ts'
+import { isNamespaceName } from '../engine/runtime/namespaces.ts'
 import { ask, reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'
 import { loadSettings } from './providers.ts'
@@ -51,14 +51,17 @@ export async function remoteUrl({ url, namespace }: RemoteOptions): Promise<stri
   const base = origin + pathname.replace(/\/+$/, '')
   if (namespace === undefined) return base
   if (!isNamespaceName(namespace)) {
-    throw new Exit(EXIT.usage, `A namespace is called ${NAMESPACE_PATTERN}, not ${JSON.stringify(namespace)}.`)
+    throw new Exit(
+      EXIT.usage,
+      `${JSON.stringify(namespace)} is not the name of a namespace: 1 to 40 lower-case letters, digits and hyphens.`,
+    )
   }
   return `${base.replace(/\/ns\/[^/]+$/, '')}/ns/${namespace}`
 }
 
 const HELP = 'Is it running? Start one with: channel-sandbox start. Another is named with --url or CHANNEL_SANDBOX_URL.'
 
-/** What a refusal of the admin API means for whoever typed the command. */
+/** What a refusal of the admin API means for the person who typed the command. */
 function refusalOf(status: number, answer: unknown, url: string): Exit {
   const { type, detail } = (answer ?? {}) as { type?: unknown; detail?: unknown }
   if (typeof type !== 'string' || !type.startsWith('urn:channel-sandbox:')) {

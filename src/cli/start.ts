@@ -22,7 +22,7 @@ channel-sandbox.config.json or .yaml ("port": 0). A flag wins over the environme
 Exit codes: 0 fine, 2 usage or configuration, 14 environment (port taken, bad seed, data directory in use or damaged), 20 a defect.
 `
 
-/** A directory that holds a state is not seeded again, and nobody should wonder where the new seed went. */
+/** A directory that holds a state is not seeded again; the message says so, as a new seed would seem lost otherwise. */
 function resumed(isFresh: boolean, { seed }: Config): string {
   if (isFresh) return ' (new)'
   return seed.length === 0 ? ' (taken up where it was left)' : ' (taken up where it was left; the seed was not loaded)'
@@ -61,7 +61,7 @@ async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
     await stop()
     log.flush(() => process.exit(EXIT.fine))
   })
-  // The very last: whoever waits for this line may end the sandbox at once.
+  // The very last: a program that waits for this line may end the sandbox at once.
   say(`\nchannel-sandbox ready on ${url}\n`)
 }
 

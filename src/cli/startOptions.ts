@@ -3,7 +3,7 @@ import { flagName, OPTIONS, type OptionName, optionNames } from '../config/optio
 
 const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value]
 
-/** A default as somebody would write it. */
+/** A default as it would be typed. */
 function writtenDefault(name: OptionName): string | undefined {
   const { fallback, written } = OPTIONS[name]
   return written ?? (typeof fallback === 'string' || typeof fallback === 'number' ? String(fallback) : undefined)

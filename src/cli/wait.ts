@@ -22,7 +22,7 @@ interface WaitOptions extends RemoteOptions {
 const BETWEEN_MS = 50
 /** The last try gets as much, so that what it saw is more than the end of patience. */
 const LEAST_TRY_MS = 250
-/** Whoever accepts a connection and says nothing is asked again. */
+/** A server that accepts a connection and says nothing is asked again. */
 const ONE_TRY_MS = 2000
 
 /** What a probe says: nothing when the sandbox is ready, else what was there instead. */

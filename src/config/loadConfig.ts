@@ -118,3 +118,28 @@ export const environmentWith = (more: Readonly<Record<string, string>>): NodeJS.
   ...process.env,
   ...more,
 })
+
+/** The first of these variables that is set, in lower or upper case. */
+const variable = (environment: NodeJS.ProcessEnv, ...names: readonly string[]): string =>
+  names.flatMap((name) => [environment[name], environment[name.toUpperCase()]]).find(Boolean) ?? ''
+
+/** An address of a proxy as programs write it, with or without a scheme; undefined for one that is not HTTP. */
+function proxyUrl(text: string): URL | undefined {
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
+  if (text === '' || !URL.canParse(address)) return undefined
+  const url = new URL(address)
+  return /^https?:$/.test(url.protocol) ? url : undefined
+}
+
+/** The hosts a user reaches without a proxy, as NO_PROXY lists them. */
+export const userNoProxy = (environment: NodeJS.ProcessEnv = process.env): readonly string[] =>
+  variable(environment, 'no_proxy')
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+
+/** The proxies of the environment the sandbox runs in. */
+export const userProxies = (environment: NodeJS.ProcessEnv = process.env) => ({
+  http: proxyUrl(variable(environment, 'http_proxy', 'all_proxy')),
+  https: proxyUrl(variable(environment, 'https_proxy', 'all_proxy')),
+  none: userNoProxy(environment),
+})

@@ -19,6 +19,10 @@ export interface Config {
   readonly publicUrl: string | undefined
   readonly adminToken: string | undefined
   readonly allowCallbackHost: readonly string[]
+  /** `HOST=PROVIDER`: hosts of a provider beside those its document names. */
+  readonly providerHost: readonly string[]
+  /** Hosts that the proxy lets out. */
+  readonly passThrough: readonly string[]
   /** Waiting times in milliseconds, none at all, or each provider's own. */
   readonly retrySchedule: readonly number[] | 'provider'
   /** Milliseconds. */
@@ -141,6 +145,26 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     help: {
       en: 'host callbacks may go to although it is neither loopback nor private (repeatable)',
       zh: '允许回调的外部主机（可重复）',
+    },
+    fallback: [],
+    read: list,
+  },
+  providerHost: {
+    argument: '<host=provider>',
+    repeatable: true,
+    help: {
+      en: 'host of a provider that games ask through the sandbox as their proxy, as sdk.example.com=PROVIDER (repeatable)',
+      zh: '经代理访问的渠道主机，如 sdk.example.com=PROVIDER（可重复）',
+    },
+    fallback: [],
+    read: list,
+  },
+  passThrough: {
+    argument: '<host>',
+    repeatable: true,
+    help: {
+      en: "host the proxy lets out; every host that is neither this nor a provider's is refused (repeatable)",
+      zh: '代理放行的主机；既非放行也非渠道的主机一律拒绝（可重复）',
     },
     fallback: [],
     read: list,

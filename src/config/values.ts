@@ -5,7 +5,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-/** Answers the value, or throws the sentence that says what would be right. */
+/** Returns the value, or throws the sentence that says what would be right. */
 export type Read<T> = (raw: unknown) => T
 
 function wrong(expected: string): never {

@@ -44,7 +44,7 @@ export interface Emission<P extends Fields> {
   readonly params: Values<P>
   /** The text of a value as it takes part in the signature, where the receiver makes it otherwise than the provider. */
   readonly signedText?: (value: unknown) => string
-  /** How it is delivered, where somebody asked for more than the truth. */
+  /** How it is delivered, where it is not delivered once, at once and unchanged. */
   readonly script?: DeliverScript | undefined
 }
 

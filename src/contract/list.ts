@@ -143,7 +143,7 @@ export async function browse<Row, Indexes extends string>(
   return { items }
 }
 
-/** So many rows are looked into for one page. */
+/** At most this many rows are read for one page. */
 const LOOKED_INTO = 50
 
 /** What rows hold within them, as an app its goods. */

@@ -1,4 +1,4 @@
-/** A mail with a code, as a handler sends it; nobody but the sandbox's outbox receives it. */
+/** A mail with a code, as a handler sends it; only the sandbox's outbox receives it. */
 export interface OutgoingMail {
   readonly to: string
   /** What the code is for, as the provider numbers it. */

@@ -17,7 +17,7 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   readonly ids: Ids
   /** Base URL under which the sandbox is reached, without a trailing slash. */
   readonly origin: string
-  /** Queues a callback in this transaction; it is sent once the change is kept. Answers its id and its copies'. */
+  /** Queues a callback in this transaction; it is sent once the change is kept. Returns its id and those of its copies. */
   emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<EmittedIds>
   /** Puts a mail into the sandbox's outbox, in this transaction. */
   mail(mail: OutgoingMail): Promise<void>

@@ -64,7 +64,7 @@ export interface Provider<
   readonly lists: readonly List[]
   readonly library: Library
   readonly seed: SeedPart<unknown, unknown>
-  /** Nothing when the state has nobody to show. */
+  /** Returns undefined when the state has no user to show. */
   sample(state: unknown, now: number): Promise<Sample | undefined>
 }
 

@@ -32,7 +32,7 @@ export type Check<State, Tenant, E extends string> =
       refuse(facts: CheckFacts<State, Tenant>): Promise<string | undefined> | string | undefined
     }
 
-/** A key of somebody a provider knows, to tell whose key a wrong signature was made with. Never shown. */
+/** A key that a provider knows, with its owner, to tell whose key made a wrong signature. Never shown. */
 export interface TenantKey {
   /** Id of the app, merchant or game. */
   readonly owner: string
@@ -81,7 +81,10 @@ export interface ServiceSpec<
   readonly title: Prose
   /** File name of the provider's document, the source of every `section`. */
   readonly document?: string
-  readonly servers: readonly { readonly url: string; readonly description: Prose }[]
+  /** Where the document says it is reached; a placeholder stands for a host that each operator has of its own. */
+  readonly servers: readonly { readonly url: string; readonly description: Prose; readonly placeholder?: true }[]
+  /** Further hosts that public code of live games calls. */
+  readonly observedHosts?: readonly string[]
   /** Path between the sandbox's URL and the operations' base, empty when they begin at the root. */
   readonly basePath: string
   /**

@@ -14,7 +14,7 @@ export interface Table<Row, Indexes extends string = string> {
 
 const declarations = new Map<string, Table<never>>()
 
-/** Every table there is, by name: a store that reads rows from a disk builds their indexes before anybody asks. */
+/** Every table there is, by name: a store that reads rows from a disk builds their indexes before the first query. */
 export const declaredTables: ReadonlyMap<string, Table<never>> = declarations
 
 /** Declares a table. The name is unique in a store and starts with its owner's: `egret.users`. */
@@ -80,7 +80,7 @@ export class OwnershipLost extends StoreError {
 /** Transactions run one after another; a rejected one leaves no trace. */
 export interface Store {
   /**
-   * Answers once the work is done and everything it wrote or may have seen is kept: on the disk where the store has
+   * Resolves once the work is done and everything it wrote or may have seen is kept: on the disk where the store has
    * one. Rejects with a {@link StoreError} when it cannot be kept.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>

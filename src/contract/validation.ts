@@ -61,7 +61,7 @@ function schemaAt(schema: Node, path: string): Node | undefined {
 
 /**
  * Checks nested JSON (seed, configuration, bodies of the admin API) against its schema.
- * Answers one sentence per mistake, each beginning with the path: `/egret/apps/0/appkey: unknown; did you mean appKey?`
+ * Returns one sentence per mistake, each beginning with the path: `/egret/apps/0/appkey: unknown; did you mean appKey?`
  */
 export function documentMistakes(schema: TSchema, value: unknown): string[] {
   if (Check(schema, value)) return []

@@ -25,7 +25,7 @@ function parseJson(body: Buffer): { readonly value: unknown } | undefined {
 const isDocs = (req: Request): boolean =>
   req.method === 'GET' && /^\/__admin\/(openapi\/|docs(\/|\?|$))/.test(req.originalUrl)
 
-/** What shows documents is loaded when somebody wants to see one. */
+/** What shows documents is loaded when the first one is asked for. */
 async function showDocs({ api }: Sandbox, serving: HttpOptions, req: Request, res: Response): Promise<void> {
   const { serveDocs } = await import('./docs.ts')
   await serveDocs(api.providers, serving, req, res)

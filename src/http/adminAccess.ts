@@ -17,7 +17,7 @@ function hostName(header: string): string {
 }
 
 /**
- * A web page of somebody else's must not reach the admin API of a developer's sandbox: neither across origins nor by
+ * A foreign web page must not reach the admin API of a developer's sandbox: neither across origins nor by
  * a name that was made to point here. Names without a dot are those of containers; addresses cannot be rebound.
  */
 function hostAllowed(host: string, req: IncomingMessage, serving: HttpOptions): boolean {
@@ -28,14 +28,15 @@ function hostAllowed(host: string, req: IncomingMessage, serving: HttpOptions): 
 
 /** Whether a browser says that another site's page makes the request; requests of programs have no Origin. */
 export function isForeign(req: IncomingMessage, serving: HttpOptions): boolean {
-  const { origin } = req.headers
-  if (origin === undefined || origin === `http://${req.headers.host}`) return false
+  const { origin, host } = req.headers
+  const scheme = 'encrypted' in req.socket ? 'https' : 'http'
+  if (origin === undefined || origin === `${scheme}://${host}`) return false
   // The base URL may have a path, as in a namespace; an origin has none.
   const own = serving.origin()
   return origin !== (URL.canParse(own) ? new URL(own).origin : own)
 }
 
-function sameToken(given: string, token: string): boolean {
+export function sameToken(given: string, token: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(token)]
   return one.length === other.length && timingSafeEqual(one, other)
 }
@@ -53,7 +54,7 @@ function tokenMatches({ headers }: IncomingMessage, token: string): boolean {
   return cookie !== undefined && sameToken(cookie, cookieValue(token))
 }
 
-/** The cookie for whoever hands in the right token by URL, as `/__admin/docs?token=…`; nothing for others. */
+/** The cookie for a browser that brings the right token by URL, as `/__admin/docs?token=…`; nothing for others. */
 export function cookieFor(given: string | undefined, token: string | undefined): string | undefined {
   if (given === undefined || token === undefined || !sameToken(given, token)) return undefined
   return `${COOKIE}=${cookieValue(token)}; Path=/; HttpOnly; SameSite=Strict`
@@ -64,7 +65,7 @@ export function refuseAdmin(req: IncomingMessage, serving: HttpOptions): AccessR
   const host = hostName(req.headers.host ?? '')
   if (host === '' || !hostAllowed(host, req, serving)) {
     const detail =
-      `The Host header names ${host || 'nobody'}. Use 127.0.0.1 or localhost, ` +
+      `The Host header names ${host || 'no host'}. Use 127.0.0.1 or localhost, ` +
       'or tell the sandbox its name with --public-url.'
     return { error: 'FOREIGN_HOST', detail }
   }

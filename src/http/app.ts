@@ -1,8 +1,18 @@
-import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express'
+import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express'
 import { failureOf } from '../engine/request/response.ts'
 import type { Namespaces } from '../engine/runtime/namespaces.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
+import { scopeOf } from '../proxy/scope.ts'
+import { createTunnels, type Tunnels } from '../proxy/tunnels.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { serveAdmin } from './admin.ts'
 import type { HttpOptions } from './httpOptions.ts'
@@ -10,6 +20,7 @@ import { type Install, serveNamespaces } from './namespaces.ts'
 import { servePages } from './pages.ts'
 import { installProbes } from './probes.ts'
 import { serveProviders } from './providers.ts'
+import type { createProxy as CreateProxy } from './proxy.ts'
 import { sendProblem } from './respond.ts'
 
 const NO_IDEA = 'GET /__admin/health lists the providers served here.'
@@ -50,9 +61,20 @@ const installAll: Install = (target, sandbox, serving) => {
   installRest(target, sandbox, serving)
 }
 
+/**
+ * Whether a request is the sandbox's own, and not one for its proxy: neither in absolute form (`http://…`) nor through a
+ * tunnel. It is asked of every request, so it looks at one letter and one property.
+ */
+function isDirect({ url = '', socket }: IncomingMessage): boolean {
+  const first = url.charCodeAt(0)
+  return first !== 0x68 && first !== 0x48 && scopeOf(socket) === undefined
+}
+
 /** The application, and the server it is fast on. */
 export interface MadeApp {
   readonly app: Express
+  /** The connections of that server that have become tunnels. */
+  readonly tunnels: Tunnels
   makeServer(): Server
 }
 
@@ -84,5 +106,36 @@ export function createApp(
   if (namespaces) app.use(serveNamespaces(namespaces, serving, installAll))
   installRest(app, sandbox, serving)
   const options = { IncomingMessage: SandboxRequest, ServerResponse: SandboxResponse, keepAliveTimeout: 65_000 }
-  return { app, makeServer: () => createServer(options, app) }
+  const tunnels = createTunnels()
+
+  function makeServer(): Server {
+    const { proxy } = serving
+    if (!proxy || !namespaces) return createServer(options, app)
+    const server = createServer(options)
+    let loaded: Promise<ReturnType<typeof CreateProxy>> | undefined
+    const load = () =>
+      (loaded ??= (async () => {
+        const { createProxy } = await import('./proxy.ts')
+        return createProxy({ app, server, sandbox, namespaces, serving, options: proxy, tunnels })
+      })())
+    const toProxy: RequestListener = (req, res) =>
+      load()
+        .then(({ request }) => request(req, res))
+        .catch((error) => failed(sandbox)(error, req as Request, res as Response, () => undefined))
+    server.on('request', (req, res) => (isDirect(req) ? app(req, res) : toProxy(req, res)))
+    server.on('connect', (req: IncomingMessage, socket: Socket, head: Buffer) => {
+      // A client may leave at any moment from here on, and nothing else listens.
+      socket.on('error', () => socket.destroy())
+      load().then(
+        ({ connect }) => connect(req, socket, head),
+        (error) => {
+          sandbox.events.emit('defect', { where: 'CONNECT', error })
+          socket.destroy()
+        },
+      )
+    })
+    return server
+  }
+
+  return { app, tunnels, makeServer }
 }

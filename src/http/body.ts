@@ -6,8 +6,8 @@ export const BODY_LIMIT = 2 * 1024 * 1024
 const EMPTY = Buffer.alloc(0)
 
 /**
- * Reads the raw bytes: the signature is over what was sent, so nobody parses them first. Answers `undefined` for a
- * body that is too large, and nothing at all when the client went away: there is nobody left to answer.
+ * Reads the raw bytes: the signature is over what was sent, so they are not parsed here. Returns `undefined` for a
+ * body that is too large, and never resolves when the client went away: there is no one left to respond to.
  */
 export function readBody(req: IncomingMessage, done: (body: Buffer | undefined) => void, limit = BODY_LIMIT): void {
   const declared = req.headers['content-length']

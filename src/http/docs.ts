@@ -18,7 +18,7 @@ const ASSETS: Readonly<Record<string, string>> = {
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
 }
 
-/** The page runs its own scripts and talks to this sandbox, nobody else. */
+/** The page runs its own scripts and talks to this sandbox alone. */
 const PAGE_HEADERS = [
   'content-security-policy',
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",

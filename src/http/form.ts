@@ -1,7 +1,7 @@
 import { parse } from 'node:querystring'
 import { noTexts } from '../contract/wire.ts'
 
-/** So many parameters a PHP service takes; it ignores the rest. */
+/** At most this many parameters are read, as PHP does; the rest is ignored. */
 // ASSUMPTION http-1: PHP's default max_input_vars.
 export const MOST_PARAMETERS = 1000
 

@@ -1,4 +1,5 @@
 import type { Provider } from '../contract/provider.ts'
+import type { ProxyOptions } from '../proxy/options.ts'
 
 /** The contract documents as this room serves them. */
 export interface ContractDocuments {
@@ -24,4 +25,6 @@ export interface HttpOptions {
   readonly adminToken: string | undefined
   /** Host names the admin API answers under beside loopback and plain names. */
   readonly hostNames: readonly string[]
+  /** Absent where nothing listens, as in tests that hand requests to the application. */
+  readonly proxy?: ProxyOptions
 }

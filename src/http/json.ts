@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { type Kind, noTexts, type Wire } from '../contract/wire.ts'
 
-/** So deep a PHP service reads JSON; of anything deeper it reads nothing. */
+/** The depth to which a PHP service reads JSON; of anything deeper it reads nothing. */
 // ASSUMPTION http-2: the default depth of PHP's json_decode.
 const DEEPEST = 512
 

@@ -9,7 +9,7 @@ const boundaryOf = (contentType: string): string | undefined => {
 const PLAIN_HEADER = /^content-disposition: form-data; name="([^"\\]*)"$/i
 
 /**
- * Reads a body of plain text fields, as HTTP clients write them. Answers nothing when there is anything else in it;
+ * Reads a body of plain text fields, as HTTP clients write them. Returns undefined when there is anything else in it;
  * then a real parser has to look.
  */
 export function readPlainFields(body: string, boundary: string): Record<string, string> | undefined {
@@ -45,7 +45,7 @@ async function readAnyFields(body: Buffer, contentType: string): Promise<Record<
         // As in PHP the file name alone makes a file, whatever content type the part has.
         isPartAFile: (_name, _type, fileName) => fileName !== undefined,
       })
-      // Nobody listens for files, so they are skipped; a stream of one would fail on its own when the body is cut off.
+      // No one listens for files, so they are skipped; a stream of one would fail on its own when the body is cut off.
       parser.on('field', (name: string | undefined, value) => {
         if (name) texts[name] = value
       })

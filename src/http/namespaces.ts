@@ -1,5 +1,5 @@
 import { type RequestHandler, Router } from 'express'
-import { isNamespaceName, NAMESPACE_PATTERN, type Namespaces } from '../engine/runtime/namespaces.ts'
+import { isNamespaceName, type Namespaces } from '../engine/runtime/namespaces.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { sendProblem } from './respond.ts'
@@ -32,17 +32,17 @@ export function serveNamespaces(
     if (!url.startsWith(NAMESPACE_PREFIX)) return next()
     const [, name = '', rest = '/'] = /^\/ns\/([^/?]*)(.*)$/s.exec(url) ?? []
     if (!isNamespaceName(name)) {
-      const detail = `A namespace is called ${NAMESPACE_PATTERN}, as in /ns/worker-1/.`
+      const detail = 'The name of a namespace is 1 to 40 lower-case letters, digits and hyphens, as in /ns/worker-1/.'
       return sendProblem(res, 404, 'no-such-namespace', 'This is no name of a namespace', detail)
     }
     const sandbox = namespaces.get(name)
     if (!sandbox) {
       const detail =
-        'There are as many namespaces as there may be. End one with DELETE /__admin/namespaces/{name}, ' +
+        'The limit of namespaces is reached. End one with DELETE /__admin/namespaces/{name}, ' +
         'or start with a higher --max-namespaces.'
       return sendProblem(res, 429, 'too-many-namespaces', 'There are too many namespaces', detail)
     }
-    // From here on nobody sees the prefix; what a namespace says of itself has it by its origin.
+    // From here on the prefix is gone; what a namespace says of itself has it by its origin.
     req.url = rest.startsWith('/') ? rest : `/${rest}`
     req.originalUrl = req.url
     routerOf(sandbox, name)(req, res, next)

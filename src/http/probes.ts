@@ -3,7 +3,7 @@ import { PROMETHEUS_TYPE } from '../engine/verification/prometheusText.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { send, sendWrongMethod } from './respond.ts'
 
-/** Answers GET and HEAD and nothing else. Whoever asks every few seconds has no token and leaves no line in the log. */
+/** Serves GET and HEAD alone. A probe that asks every few seconds has no token and leaves no line in the log. */
 function probe(answer: (res: Response) => void): RequestHandler {
   return (req, res) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return sendWrongMethod(res, req.path, ['GET', 'HEAD'])

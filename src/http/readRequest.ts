@@ -33,7 +33,7 @@ function withQuery(read: FormBody, query: string): Wire {
   return { ...read, texts: Object.assign(fromQuery, read.texts), fromQuery: names }
 }
 
-/** The parameters of a request as the provider would read them. Answers at once for all but odd multipart bodies. */
+/** The parameters of a request as the provider would read them. Returns without waiting for all but odd multipart bodies. */
 export function readRequest(service: Service, body: Buffer, contentType: string, query: string): Wire | Promise<Wire> {
   if (service.body === 'json') return readJson(body, contentType)
   const read = readFormBody(body, contentType)

@@ -6,11 +6,11 @@ export type Headers = readonly string[]
 
 const NONE: Headers = []
 
-function problemBody(status: number, slug: string, title: string, detail: string): string {
+export function problemBody(status: number, slug: string, title: string, detail: string): string {
   return JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status, detail })
 }
 
-/** A problem that is nobody's but HTTP's: RFC 9457. */
+/** A problem of HTTP itself and of no provider: RFC 9457. */
 export function sendProblem(
   res: ServerResponse,
   status: number,
@@ -30,7 +30,7 @@ export function sendWrongMethod(res: ServerResponse, path: string, methods: read
 }
 
 /**
- * Answers at once, but ends only with the body: most clients read no answer before they have sent everything, and
+ * Responds at once, but ends only with the body: most clients read no answer before they have sent everything, and
  * would see a broken pipe where the connection is closed under them.
  */
 export function sendTooLarge(req: IncomingMessage, res: ServerResponse, limit = BODY_LIMIT): void {

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Tunnels } from '../proxy/tunnels.ts'
 import type { MadeApp } from './app.ts'
 
 /** Bytes that are no HTTP never become a request; they get their answer straight on the socket. */
@@ -40,14 +41,17 @@ export function urlOf(server: Server): string {
   return family === 'IPv6' ? `http://[${address}]:${port}` : `http://${address}:${port}`
 }
 
-/** So long open requests have to end by themselves. */
+/** Open requests have this long to end by themselves. */
 export const DRAIN_MS = 500
 
-/** Takes no new connections, lets open requests end for a moment, then closes what is left. */
-export async function drain(server: Server, patienceMs = DRAIN_MS): Promise<void> {
+/** Takes no new connections, lets open requests and tunnels end for a moment, then closes what is left. */
+export async function drain(server: Server, patienceMs = DRAIN_MS, tunnels?: Tunnels): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
-  const timer = setTimeout(() => server.closeAllConnections(), patienceMs)
+  const timer = setTimeout(() => {
+    server.closeAllConnections()
+    tunnels?.closeAll()
+  }, patienceMs)
   await closed
   clearTimeout(timer)
 }

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import type { AdminStream } from '../admin/runAdmin.ts'
 
-/** Whoever takes nothing for so long is not listening. */
+/** A reader that takes nothing for this long is not listening. */
 const PATIENCE_MS = 30_000
 
-/** Answers once the client has taken what was written; false when they have left, or never do. */
+/** Resolves to true once the client has taken what was written; to false when it has gone or takes too long. */
 function taken(res: ServerResponse, patienceMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const answer = (is: boolean) => () => {
@@ -23,7 +23,7 @@ function taken(res: ServerResponse, patienceMs: number): Promise<boolean> {
 export async function sendStream(res: ServerResponse, answer: AdminStream, patienceMs = PATIENCE_MS): Promise<void> {
   if (res.headersSent || res.destroyed) return
   res.writeHead(answer.status, ['content-type', answer.contentType, 'cache-control', 'no-store'])
-  // Asked by HEAD nobody listens.
+  // A HEAD request has no reader.
   if (res.req.method === 'HEAD') return void res.end()
   for await (const part of answer.stream) {
     if (res.destroyed) break

@@ -62,7 +62,7 @@ async function signed(request) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ path: pathname, params }),
   })
-  // Whoever is unknown here has no key; the request goes out as it is and gets the provider's refusal.
+  // An owner that is unknown here has no key; the request goes out as it is and gets the provider's refusal.
   if (answer.ok) request.body = read.write((await answer.json()).sign)
   return request
 }

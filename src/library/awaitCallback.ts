@@ -21,7 +21,7 @@ function storyOf({ url, attempts, state, dueAt }: Delivery, now: number): string
   return `${told} The next is due in ${due} on the sandbox's clock; clock.advance('${due}') brings it about.`
 }
 
-/** Answers such a delivery once it is settled, in the wanted state if one is named. Rejects after real `timeout`. */
+/** Resolves to such a delivery once it is settled, in the wanted state if one is named. Rejects after real `timeout`. */
 export async function awaitCallback(
   sandbox: Pick<Sandbox, 'deliveries' | 'events' | 'clock'>,
   wanted: CallbackQuery,

@@ -97,7 +97,7 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
         const { timeout = '5s' } = options
         const [newest] = (await outbox.waitFor(query, Math.max(1, count), milliseconds(timeout))) ?? []
         if (newest) return newest
-        throw new Error(`There were not ${count} mails to ${query.to ?? 'anybody'} within ${timeout}`)
+        throw new Error(`Fewer than ${count} mails to ${query.to ?? 'any address'} within ${timeout}`)
       },
     },
     requests: requestsOf(sandbox),
@@ -117,7 +117,7 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
         checkKeys('clock.set', change)
         const { now, frozen } = change
         clock.set({ ...(now !== undefined && { nowMs: now * 1000 }), ...(frozen !== undefined && { frozen }) })
-        // It is in effect already; whoever reads or writes the state next waits until it is kept.
+        // It is in effect already; the next read or write of the state waits until it is kept.
         api.saveClock().catch((error) => sandbox.events.emit('defect', { where: 'the clock', error }))
       },
       async advance(by) {

@@ -65,7 +65,7 @@ export interface SandboxHandle extends Channels<typeof providers> {
     /** Gives up a delivery that is still to be sent; rejects when it is settled, or there is none. */
     cancel(id: string): Promise<Delivery>
     /**
-     * Answers the newest such delivery once it is settled, or in that state, whatever the clock says. Rejects after real
+     * Resolves to the newest such delivery once it is settled, or in that state, whatever the clock says. Rejects after real
      * `timeout`, or as soon as the one that is named has settled otherwise; the message says what there was instead.
      */
     waitFor(wanted: CallbackQuery, options?: { timeout?: string }): Promise<Delivery>
@@ -73,7 +73,7 @@ export interface SandboxHandle extends Channels<typeof providers> {
   readonly outbox: {
     /** Mails with codes, newest first. */
     list(query?: OutboxQuery): Promise<Mail[]>
-    /** Answers the newest such mail once there are `count`, one unless told; rejects after real `timeout`. */
+    /** Resolves to the newest such mail once there are `count`, one by default; rejects after real `timeout`. */
     waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
   }
   readonly requests: Requests
@@ -83,7 +83,7 @@ export interface SandboxHandle extends Channels<typeof providers> {
     add(fault: FaultInput): Fault
     /** In the order they are tried. */
     list(): Fault[]
-    /** Answers whether there was such a fault. */
+    /** Returns whether there was such a fault. */
     remove(id: string): boolean
     clear(): void
   }

@@ -25,6 +25,10 @@ export interface CreateOptions {
   /** Calls beyond a provider's limits: reported when absent or `warn`, refused with `enforce`, not counted with `off`. */
   readonly rateLimit?: 'warn' | 'enforce' | 'off'
   readonly allowCallbackHosts?: readonly string[]
+  /** Hosts of providers that games ask through the sandbox as their proxy: `{ 'sdk.example.com': 'quicksdk' }`. */
+  readonly providerHosts?: Readonly<Record<string, string>>
+  /** Hosts the proxy lets out; every other one that is no provider's is refused. */
+  readonly passThrough?: readonly string[]
   readonly adminToken?: string
   readonly debugHeaders?: boolean
   /** Directory the state lasts in; in memory when absent. One that holds a state is not seeded again. */
@@ -56,6 +60,8 @@ const shape = Type.Object(
     signature: optional(oneOf('strict', 'warn')),
     rateLimit: optional(oneOf('warn', 'enforce', 'off')),
     allowCallbackHosts: optional(texts),
+    providerHosts: optional(Type.Record(Type.String(), Type.String())),
+    passThrough: optional(texts),
     adminToken: optional(Type.String({ minLength: 1 })),
     debugHeaders: optional(Type.Boolean()),
     data: optional(Type.String({ minLength: 1 })),

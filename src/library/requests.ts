@@ -17,14 +17,14 @@ export interface Requests {
   /** Newest first. Throws a TypeError for a provider, operation or outcome there is not, as all of these do. */
   find(query?: JournalQuery): JournalEntry[]
   count(query?: RequestQuery): number
-  /** Requests to addresses nobody serves, newest first, with what may have been meant; the newest hundred are kept. */
+  /** Requests that match no route, newest first, with the routes that may have been meant; the newest hundred are kept. */
   unmatched(): readonly Unmatched[]
   /**
    * Throws unless as many match as were expected, at least one unless told. The message is one line that says what
-   * there was instead. Answers how many match.
+   * there was instead. Returns how many match.
    */
   verify(expected?: RequestQuery & Amount): number
-  /** Answers the newest such request once there are `count`, one unless told; rejects after real `timeout`. */
+  /** Resolves to the newest such request once there are `count`, one by default; rejects after real `timeout`. */
   waitFor(wanted?: RequestQuery & { readonly count?: number }, options?: { timeout?: string }): Promise<JournalEntry>
 }
 

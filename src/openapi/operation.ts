@@ -143,7 +143,7 @@ export function operationPart(operation: Operation, context: OperationContext): 
   const schemas: Record<string, SchemaObject> = { [answer]: schemaObject(spec.envelope.schema(data), language) }
   if (hasBody) {
     const { additionalProperties: _closed, ...open } = fieldsObject(body, language)
-    // Providers take and sign parameters nobody has told them of; the admin API refuses them.
+    // Providers accept and sign unknown parameters; the admin API refuses them.
     const schema = spec.body === 'document' ? fieldsObject(body, language) : open
     const whole = operation.wholeBody === undefined ? undefined : body[operation.wholeBody]
     schemas[request] = whole ? schemaObject(whole, language) : withDemoValues(schema, example?.body)

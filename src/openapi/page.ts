@@ -8,6 +8,8 @@ export const PAGES = { en: 'Pages', zh: '页面' } as const
 const WORDS = {
   page: { en: 'The page', zh: '页面' },
   browser: { en: 'Opened by a player in a browser.', zh: '由玩家在浏览器中打开。' },
+  file: { en: 'The file', zh: '文件' },
+  loaded: { en: 'Loaded by a page in a browser.', zh: '由浏览器中的页面加载。' },
   part: { en: 'Part of the address that was handed out.', zh: '所给地址的一部分' },
   elsewhere: { en: 'Another page to go to', zh: '跳转到其他页面' },
 } as const
@@ -24,18 +26,23 @@ export function pageItem(page: Page, language: Language): OperationObject {
       schema: { type: 'string' },
     }),
   )
-  const html = { 'text/html': { schema: { type: 'string' as const } } }
+  const { mediaType, tier = 'assumed', assumptions } = page
+  const content = { [mediaType ?? 'text/html']: { schema: { type: 'string' as const } } }
+  const isFile = mediaType !== undefined
   return {
     operationId: `page.${page.id}.${page.method.toLowerCase()}`,
     tags: [PAGES[language]],
     ...bilingual('summary', page.summary, language),
-    ...bilingual('description', WORDS.browser, language),
-    'x-tier': 'assumed',
+    ...bilingual('description', isFile ? WORDS.loaded : WORDS.browser, language),
+    'x-tier': tier,
+    ...(assumptions && { 'x-assumption': assumptions }),
     ...(parameters.length > 0 && { parameters }),
     responses: {
-      '200': { description: WORDS.page[language], content: html },
-      '303': { description: WORDS.elsewhere[language] },
-      '404': { description: WORDS.page[language], content: html },
+      '200': { description: (isFile ? WORDS.file : WORDS.page)[language], content },
+      ...(!isFile && {
+        '303': { description: WORDS.elsewhere[language] },
+        '404': { description: WORDS.page[language], content },
+      }),
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { ProxyView } from '../admin/sandboxApi.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Store } from '../contract/store.ts'
 import type { RetrySchedule } from '../engine/callbacks/attempts.ts'
@@ -23,6 +24,8 @@ export interface SandboxOptions {
   readonly store?: Store | undefined
   /** What the admin API asks for; taken out of what is shown, like every key. */
   readonly adminToken?: string | undefined
+  /** What it does as a proxy; nothing when absent. */
+  readonly proxy?: ProxyView
   /** Takes the callbacks instead of the network. */
   readonly sender?: Sender
 }

@@ -32,7 +32,7 @@ const noNamespaces: SandboxApi['namespaces'] = { list: () => [], end: async () =
 
 /**
  * Puts one sandbox together: state, clock, ids, journal, deliveries, and the ways in. Nothing lives outside it. The
- * first transaction loads the seed or takes up what the store holds, so whoever comes next finds it there; `ready`
+ * first transaction loads the seed or takes up what the store holds, so every later one finds it there; `ready`
  * answers whether it was the seed.
  */
 export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['namespaces'] = noNamespaces) {
@@ -122,7 +122,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     return fresh
   }
   const ready = begin()
-  // Whoever does not wait for it learns by the log.
+  // A caller that does not wait for it learns by the log.
   ready.catch(defect('the start'))
 
   async function end(): Promise<void> {

@@ -11,9 +11,16 @@ import type { createState, StateDocument } from './state.ts'
 /** What reset and restore leave alone: it is no part of the state. */
 const OUTSIDE = [restartTable.name, snapshotsTable.name]
 
+/** A sandbox that nothing listens for. */
+const NO_PROXY: SandboxApi['proxy'] = {
+  hosts: [],
+  passThrough: [],
+  certificate: () => Promise.reject(new Error('This sandbox is no proxy')),
+}
+
 /** What the levers of a sandbox are connected to. */
 export interface SandboxApiParts extends PipelineParts {
-  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed'>
+  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed' | 'proxy'>
   readonly namespaces: SandboxApi['namespaces']
   readonly unmatched: UnmatchedRequests
   readonly state: ReturnType<typeof createState>
@@ -26,10 +33,10 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   const { store, clock, journal, unmatched, deliveries, outbox, faults, callLimits, knownKeys, events, namespaces } =
     parts
   const { heldRequests, state, self } = parts
-  const { providers, version, seed } = parts.options
+  const { providers, version, seed, proxy = NO_PROXY } = parts.options
   const born = performance.now()
 
-  /** Everything of the state is replaced at once; whoever fails half way finds the old one. */
+  /** Everything of the state is replaced at once; a failure half way leaves the old one. */
   async function replace(document: StateDocument): Promise<void> {
     heldRequests.giveUp()
     deliveries.clear()
@@ -105,6 +112,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
     outbox,
     faults,
     namespaces,
+    proxy,
     uptime: () => (performance.now() - born) / 1000,
     dump: () => store.transaction(state.dump),
     saveClock: self.saveClock,

@@ -64,7 +64,7 @@ export function createState(parts: {
       whole[OWN] = { clock: clock.state, deliveries: await deliveries.dump(tx), mails: await outbox.dump(tx) }
       return whole
     },
-    /** Takes in a document that was checked. Answers how its clock stands, for when the transaction is kept. */
+    /** Loads a document that was checked. Returns how its clock stands, for when the transaction is kept. */
     async load(tx: Transaction, document: StateDocument): Promise<ClockState | undefined> {
       for (const { service, seed } of providers) {
         const part = document[service.id]

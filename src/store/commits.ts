@@ -34,7 +34,7 @@ function newGroup(): Group {
   const kept = new Promise<void>((...settle) => {
     ;[resolve, reject] = settle
   })
-  // Whoever waits learns of it; that nobody may wait is no defect.
+  // The callers that wait learn of it; that none may wait is no defect.
   kept.catch(() => undefined)
   return { lines: [], undo: [], kept, resolve, reject }
 }
@@ -96,7 +96,7 @@ export function createCommits(
       written = true
       if (durability === 'disk') await file.sync()
     } catch (error) {
-      // After a failed fdatasync nobody knows what the disk holds.
+      // After a failed fdatasync it is unknown what the disk holds.
       return fail(mine, error, size, written)
     }
     inFlight = undefined

@@ -58,7 +58,7 @@ function takeAway(lock: string): void {
   }
   const moved = holderIn(aside)
   try {
-    // Somebody else was quicker and this is their new lock: it goes back.
+    // Another process was quicker and this is its new lock: it goes back.
     if (moved && isAlive(moved)) linkSync(aside, lock)
   } finally {
     rmSync(aside, { force: true })
@@ -75,7 +75,7 @@ export function lockDirectory(directory: string): () => void {
   try {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       try {
-        // A link appears whole and only where nothing is, so nobody ever reads half a lock.
+        // A link appears whole and only where nothing is, so no process ever reads half a lock.
         linkSync(own, lock)
         return () => rmSync(lock, { force: true })
       } catch (error) {
@@ -91,7 +91,7 @@ export function lockDirectory(directory: string): () => void {
       }
       takeAway(lock)
     }
-    throw new DataError(`${directory} is wanted by several processes at once. Try again.`)
+    throw new DataError(`${directory} is being opened by several processes at once. Try again.`)
   } finally {
     rmSync(own, { force: true })
   }

@@ -21,7 +21,7 @@ export interface LogTail {
   readonly dropped: number
 }
 
-/** What is damaged at the end of the last log was being written when the process died, and answered to nobody. */
+/** What is damaged at the end of the last log was being written when the process died, and no caller was told that it was kept. */
 function checkTorn(rest: Iterable<ReadLine>, path: string, number: number, isLast: boolean): void {
   let goesOn = !isLast
   for (const { found } of rest) goesOn ||= found !== undefined

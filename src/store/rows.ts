@@ -35,7 +35,7 @@ export interface LiveIndex {
 export interface LiveTable {
   readonly rows: Map<string, unknown>
   readonly indexes: ReadonlyMap<string, LiveIndex>
-  /** Whether its declaration is known; rows of a table nobody declares any more are kept as they are. */
+  /** Whether its declaration is known; rows of a table that is no longer declared are kept as they are. */
   readonly declared: boolean
 }
 

@@ -4,7 +4,7 @@ import type { Change } from './tables.ts'
 export type Migration = (change: Change) => Change | undefined
 
 /**
- * The version of the rows in a data directory. Whoever changes what a row means or the name of a table adds one here
+ * The version of the rows in a data directory. A change of what a row means or of a table's name adds one here
  * and a migration from the version before; a directory of an older version is brought up when it is opened.
  */
 export interface Schema {

@@ -21,7 +21,7 @@ export interface SnapshotData {
 
 export interface SnapshotOptions {
   readonly schema: Schema
-  /** Takes one slice of rows while nobody changes them. */
+  /** Takes one slice of rows while none of them changes. */
   readonly exclusive: <T>(work: () => T) => Promise<T>
   /** Runs before the new file takes the place of the old one; what it throws leaves the old one. */
   readonly beforeRename: () => Promise<void>

@@ -128,8 +128,8 @@ describe('the list', () => {
   })
 
   test.each([
-    ['?limit=many', 'limit: "many" is not of its kind'],
-    ['?since=yesterday', 'since: "yesterday" is not of its kind'],
+    ['?limit=many', 'limit: "many" is not of the right form'],
+    ['?since=yesterday', 'since: "yesterday" is not of the right form'],
     ['?opration=user.getInfo', 'opration: unknown; did you mean operation?'],
     ['?__proto__=1', '__proto__: unknown'],
   ])('refuses %s', async (query, detail) => {

@@ -175,7 +175,7 @@ describe('signals and exit codes', () => {
   })
 
   test.each<[string, string[], number, string]>([
-    ['no --', ['npm', 'test'], 2, 'npm stands before --'],
+    ['no --', ['npm', 'test'], 2, 'npm comes before it'],
     ['nothing behind --', ['--'], 2, 'There is no command to run. Write: channel-sandbox exec -- npm test'],
     ['nothing at all', [], 2, 'There is no command to run'],
     ['a misspelt option', ['--prot', '1', '--', 'true'], 2, 'Did you mean --port?'],

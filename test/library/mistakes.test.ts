@@ -24,7 +24,7 @@ test('waiting in vain for a callback says what came of it, and when it is tried 
   const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '1' })
   await sandbox.clock.advance('1s')
   await expect(sandbox.callbacks.waitFor({ id: callbackId }, { timeout: '10ms' })).rejects.toThrow(
-    /^Expected at least 1 callback with id = cb_000001.* within 10ms; there were 0 of 1\. .* Attempt 1 to http:\S+: answered 200 "not yet"\. The answer settles nothing.*\[reply-not-understood\] The next is due in 1[45]s on the sandbox's clock; clock\.advance\('1[45]s'\) brings it about\.$/,
+    /^Expected at least 1 callback with id = cb_000001.* within 10ms; there were 0 of 1\. .* Attempt 1 to http:\S+: answered 200 "not yet"\. The reply does not acknowledge the callback.*\[reply-not-understood\] The next is due in 1[45]s on the sandbox's clock; clock\.advance\('1[45]s'\) brings it about\.$/,
   )
 })
 
@@ -33,7 +33,7 @@ test('so does a callback that ended otherwise', async () => {
   await notifyNobody(sandbox)
   const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '1' })
   await expect(sandbox.callbacks.waitFor({ id: callbackId, state: 'delivered' })).rejects.toThrow(
-    /^Expected at least 1 callback with id = cb_000001, state = delivered.* there were 0 of 1\. .* Attempt 1 to http:\S+: answered 200 "not yet"\. The answer settles nothing.*\[reply-not-understood\]$/,
+    /^Expected at least 1 callback with id = cb_000001, state = delivered.* there were 0 of 1\. .* Attempt 1 to http:\S+: answered 200 "not yet"\. The reply does not acknowledge the callback.*\[reply-not-understood\]$/,
   )
 })
 

@@ -11,6 +11,7 @@ const PAGES = [
   'first-request',
   'pay-callback',
   'parallel-ci',
+  'without-touching-the-game',
   'sources',
   'commands',
   'admin-api',

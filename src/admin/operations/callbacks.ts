@@ -54,7 +54,7 @@ export const waitCallbacks = admin.operation({
   id: 'callbacks.wait',
   method: 'GET',
   path: '/__admin/callbacks/wait',
-  summary: { en: 'Answers once so many deliveries are settled, or in a state', zh: '等待回调投递完成或到达某状态' },
+  summary: { en: 'Waits until that many deliveries are settled, or in a state', zh: '等待回调投递完成或到达某状态' },
   description: {
     en: 'Answers 408 before its time when the delivery that is named has settled otherwise: it stays so.',
     zh: '若指定的投递已以其他状态结束，则立即返回 408。',

@@ -46,7 +46,7 @@ export const setClock = admin.operation({
   },
 })
 
-/** Further than this nobody means to go: a century. */
+/** The longest jump: a century. */
 const LONGEST_MS = 100 * 366 * 86_400_000
 
 export const advanceClock = admin.operation({

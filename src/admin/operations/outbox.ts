@@ -11,10 +11,10 @@ const query = {
 }
 const data = object({ mails: list(mail) })
 
-/** So many addresses are named. */
+/** At most this many addresses are named. */
 const MOST_NAMED = 3
 
-/** What there was instead of the mails somebody waited for. */
+/** What there was instead of the mails that were waited for. */
 async function missingMails(outbox: Outbox, wanted: OutboxQuery, count: number, timeout: string): Promise<string> {
   const found = await outbox.list({ ...wanted, limit: KEPT_MAILS })
   const to = wanted.to === undefined ? '' : ` to ${wanted.to}`
@@ -46,7 +46,7 @@ export const waitOutbox = admin.operation({
   id: 'outbox.wait',
   method: 'GET',
   path: '/__admin/outbox/wait',
-  summary: { en: 'Answers once there are so many mails', zh: '等待邮件到达' },
+  summary: { en: 'Waits until there are that many mails', zh: '等待邮件到达' },
   tier: 'documented',
   tag: tags.outbox,
   params: {

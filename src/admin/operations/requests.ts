@@ -49,7 +49,7 @@ export const forgetRequests = admin.operation({
   path: '/__admin/requests',
   summary: { en: 'Forgets requests: those that match, or all', zh: '清除请求日志：符合条件的或全部' },
   description: {
-    en: 'Without criteria those nobody serves are forgotten too, and evicted counts from 0 again.',
+    en: 'Without criteria the unmatched ones are forgotten too, and evicted counts from 0 again.',
     zh: '不带条件时同时清除未匹配的请求，evicted 重新计数。',
   },
   tier: 'documented',
@@ -73,7 +73,7 @@ export const listUnmatched = admin.operation({
   method: 'GET',
   path: '/__admin/requests/unmatched',
   summary: {
-    en: `Requests nobody serves, newest first, with the routes that may have been meant; the newest ${KEPT_UNMATCHED} are kept`,
+    en: `Requests that match no route, newest first, with the routes that may have been meant; the newest ${KEPT_UNMATCHED} are kept`,
     zh: `未匹配任何接口的请求，最新在前，附最接近的接口；保留最新 ${KEPT_UNMATCHED} 条`,
   },
   tier: 'documented',

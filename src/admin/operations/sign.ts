@@ -6,7 +6,7 @@ export const signRequest = admin.operation({
   id: 'requests.sign',
   path: '/__admin/sign',
   summary: {
-    en: 'Signs the parameters of a request with the key of whoever they name',
+    en: 'Signs the parameters of a request with the key of the app, merchant or game they name',
     zh: '用对应密钥为请求参数签名',
   },
   description: {
@@ -30,7 +30,11 @@ export const signRequest = admin.operation({
     if (!('sign' in operation.params)) return fail('NOT_FOUND', `${params.path} takes no signature.`)
     const texts = Object.entries(params.params).map(([name, value]) => [name, wireText(value)])
     const signed = await state.sign(operation, Object.fromEntries(texts))
-    if (!signed) return fail('NOT_FOUND', 'The parameters name nobody who is registered here, so there is no key.')
+    if (!signed)
+      return fail(
+        'NOT_FOUND',
+        'The parameters name no app, merchant or game that is registered here, so there is no key.',
+      )
     return { sign: signed.sign }
   },
 })

@@ -73,7 +73,7 @@ export const waitRequests = admin.operation({
   id: 'requests.wait',
   method: 'GET',
   path: '/__admin/requests/wait',
-  summary: { en: 'Answers once so many requests match', zh: '等待符合条件的请求' },
+  summary: { en: 'Waits until that many requests match', zh: '等待符合条件的请求' },
   tier: 'documented',
   tag: tags.requests,
   params: { ...inQuery, ...waitFields },

@@ -35,7 +35,7 @@ const attempt = object({
 
 const STATES = ['scheduled', 'delivered', 'failed', 'cancelled'] as const
 
-/** The state somebody waits for. */
+/** The state to wait for. */
 export const waitedState = oneOf(STATES, {
   en: 'The state to wait for; delivered, failed or cancelled alike when absent.',
   zh: '等待的状态；缺省为已送达、失败或已取消',

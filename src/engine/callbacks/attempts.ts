@@ -113,7 +113,7 @@ export function createAttempts(parts: AttemptParts) {
    */
   function keep(queues: OrderQueues, before: Delivery, after: Delivery, tellsState = true) {
     return store.transaction(async (tx) => {
-      // Cancelled or reset in the meantime: its answer belongs to nobody.
+      // Cancelled or reset in the meantime: its reply belongs to no delivery.
       if (!queues.leads(before)) return false
       if ((await tx.get(deliveriesTable, before.id))?.state !== 'scheduled') return false
       await tx.put(deliveriesTable, after)

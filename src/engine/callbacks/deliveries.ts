@@ -25,24 +25,24 @@ export interface Deliveries {
     cause: string,
   ): Promise<CreatedDeliveries>
   /**
-   * Sends what {@link queue} kept; to be called once its transaction is. Answers once the first attempt was made of
+   * Sends what {@link queue} kept; to be called once its transaction is kept. Resolves once the first attempt was made of
    * those that are to be tried before the answer leaves; at once when there are none.
    */
   launch(queued: readonly Delivery[]): Promise<void>
   get(id: string): Promise<Delivery | undefined>
   /** Newest first. */
   list(query: DeliveryQuery): Promise<Delivery[]>
-  /** Sends the same bytes again, as deliveries of their own. Answers nothing when there is no such delivery. */
+  /** Sends the same bytes again, as deliveries of their own. Returns undefined when there is no such delivery. */
   replay(id: string, options: ReplayOptions): Promise<Delivery[] | undefined>
   /**
    * The same for all that match, replays and copies themselves left out: oldest first and side by side, or with
-   * `reverse` newest first and strictly one after another. Answers nothing when that would be more than
+   * `reverse` newest first and strictly one after another. Returns undefined when that would be more than
    * {@link MOST_REPLAYED}.
    */
   replayAll(query: Omit<DeliveryQuery, 'limit'>, options: ReplayOptions): Promise<Delivery[] | undefined>
   /** How many are still to be sent. */
   waiting(): number
-  /** Answers once the delivery is delivered, failed or cancelled; at once when it is. */
+  /** Resolves once the delivery is delivered, failed or cancelled; at once when it is. */
   settled(id: string): Promise<Delivery>
   /** Takes up what the store says is still to be sent; what is overdue goes out at once. */
   resume(): Promise<void>
@@ -52,7 +52,7 @@ export interface Deliveries {
   load(tx: Transaction, deliveries: readonly Delivery[]): Promise<void>
   /**
    * Gives one up that is still to be sent; the next of its order goes on. An attempt under way ends unrecorded.
-   * Answers `settled` when there is nothing left to cancel, nothing when there is no such delivery.
+   * Returns `settled` when there is nothing left to cancel, undefined when there is no such delivery.
    */
   cancel(id: string): Promise<Delivery | 'settled' | undefined>
   /** Gives up what is still to be sent, as failed: the state must not wait for an outcome that never comes. */
@@ -61,7 +61,7 @@ export interface Deliveries {
   clear(): void
 }
 
-/** So many deliveries are made by one replay of many. */
+/** At most this many deliveries are made by one replay of many. */
 export const MOST_REPLAYED = 10_000
 
 export interface DeliveriesParts extends AttemptParts, DeliveryFactoryParts {
@@ -92,7 +92,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     for (const delivery of inOrder(scheduled)) queues.add(delivery, hurried.get(delivery.id))
   }
 
-  /** Whoever waits for one of them must not wait for ever. */
+  /** A wait for one of them must not last for ever. */
   function release(dropped: readonly Delivery[]): void {
     for (const delivery of dropped) events.emit('callback', { ...delivery, state: 'cancelled' })
   }
@@ -123,7 +123,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       }
       for (const delivery of queued) events.emit('callback', delivery)
       enqueue(scheduled, hurried)
-      // One that has to wait for an earlier one of its order may wait for hours: nobody is kept waiting for it.
+      // One that has to wait for an earlier one of its order may wait for hours: no request is held for it.
       const awaited = scheduled.filter((delivery) => hurried.has(delivery.id) && queues.leads(delivery))
       await Promise.all(awaited.map(({ id }) => whenTried(events, id)))
     },

@@ -32,7 +32,7 @@ export interface SenderOptions {
   readonly userAgent: string
 }
 
-/** So much of an answer is kept; it decides the verdict. */
+/** At most this much of a reply is kept; it decides the verdict. */
 const REPLY_BYTES = 16_384
 /** An answer longer than this is cut off rather than read to its end. */
 const READ_BYTES = 1_048_576

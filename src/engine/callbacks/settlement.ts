@@ -40,6 +40,6 @@ export async function whenSettled(
   }
 }
 
-/** Answers once one more attempt of the delivery was made or put off, or none will be. */
+/** Resolves once one more attempt of the delivery was made or postponed, or none will be. */
 export const whenTried = (events: Events, id: string): Promise<Delivery> =>
   watch(events, id, ({ state }, tried) => tried || state !== 'scheduled').happened

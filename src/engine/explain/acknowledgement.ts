@@ -129,7 +129,11 @@ export function explainAttempt(
   if (verdict === 'failed') {
     return reason('reply-refused', `The game server refused. ${expected.en}`, `游戏服务器拒绝了通知。${expected.zh}`)
   }
-  return reason('reply-not-understood', `The answer settles nothing. ${expected.en}`, `响应无法识别。${expected.zh}`)
+  return reason(
+    'reply-not-understood',
+    `The reply does not acknowledge the callback. ${expected.en}`,
+    `响应无法识别。${expected.zh}`,
+  )
 }
 
 /** Every slug an attempt can have, for documents. */

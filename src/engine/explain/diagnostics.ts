@@ -13,7 +13,7 @@ export interface Diagnosis extends Prose {
 export interface Diagnostics {
   /** What can be said while the client waits: a flood of refusals must not cost more than a few searches a second. */
   atOnce(refused: RefusedRequest): Diagnosis
-  /** Everything, for whoever looks; searched at most once for each request. */
+  /** The full explanation, for when it is read; searched at most once for each request. */
   whenAsked(refused: RefusedRequest): Diagnosis
   /** What was found so far, without a search. */
   known(refused: RefusedRequest): Diagnosis | undefined

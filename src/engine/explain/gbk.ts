@@ -1,6 +1,6 @@
 let table: ReadonlyMap<string, number> | undefined
 
-/** Node reads GBK but does not write it, so the table is turned round, once somebody needs it. */
+/** Node reads GBK but does not write it, so the table is inverted at its first use. */
 function reversed(): ReadonlyMap<string, number> {
   const codes: number[] = []
   for (let lead = 0x81; lead <= 0xfe; lead += 1) {

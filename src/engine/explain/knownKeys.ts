@@ -53,7 +53,7 @@ export function createKnownKeys(store: Store, providers: readonly Provider[], ad
       tenants.some((one) => isTenant(one, tenant) && (provider ?? one.provider) === one.provider),
     invalidate() {
       known = undefined
-      // Whoever needs them next tries again.
+      // The next caller tries again.
       current().catch(() => undefined)
     },
   }

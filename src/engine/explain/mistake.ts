@@ -11,7 +11,7 @@ export interface RawRequest {
   readonly contentType: string
 }
 
-/** A key that somebody may have taken for the right one. */
+/** A key that may have been taken for the right one. */
 export interface NamedKey extends TenantKey {
   readonly provider: string
 }
@@ -60,7 +60,7 @@ export interface Mistake extends Prose {
   variants(draft: Draft, facts: Facts): readonly Variant[]
 }
 
-/** A longer value is left as it is: rewriting it in fifty ways would take longer than anybody wants to wait. */
+/** A longer value is left as it is: rewriting it in fifty ways would take too long. */
 const LONGEST_CHANGED = 4096
 
 export function changed(facts: Facts, change: (value: string) => string, value: string): string {

@@ -104,7 +104,7 @@ function unknownTenant({ service, wire, keys }: RefusedRequest): Reason {
   const hint = sent === undefined && close.length > 0 ? `: ${close[0]}` : '.'
   return {
     slug: 'unknown-tenant',
-    en: `nothing is registered under that id${hint} Registered: ${owners.slice(0, 5).join(', ') || 'nobody'}.`,
+    en: `nothing is registered under that id${hint} Registered: ${owners.slice(0, 5).join(', ') || 'none'}.`,
     zh: `该 id 未登记。已登记：${owners.slice(0, 5).join(', ') || '无'}`,
   }
 }

@@ -33,7 +33,7 @@ export interface Faults {
   /** In the order they were added, which is the order they are tried in. */
   list(): Fault[]
   remove(id: string): boolean
-  /** Answers how many there were. */
+  /** Returns how many there were. */
   clear(): number
   /** Whether there is any for requests: all that is asked when there is none. */
   readonly onRequests: boolean
@@ -48,7 +48,7 @@ export interface Faults {
   forLaunch(delivery: Delivery): FaultNote | undefined
 }
 
-/** So many are kept; beyond it the oldest that is used up goes. */
+/** At most this many are kept; beyond it the oldest used-up one is dropped. */
 const MOST_FAULTS = 1000
 
 /** A fault with its counter. */

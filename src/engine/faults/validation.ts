@@ -103,7 +103,7 @@ function effectMistakes(effect: FaultEffect, on: Kind['on']): string[] {
   const names = Object.keys(main)
   if (names.length > 1) mistakes.push(`/effect: one effect at a time, beside a delay; not ${names.join(' and ')}`)
   if (names.length === 0 && delay === undefined)
-    mistakes.push(`/effect: says nothing. Requests take ${ON_REQUESTS}; callbacks take ${ON_CALLBACKS}`)
+    mistakes.push(`/effect: names no effect. Requests take ${ON_REQUESTS}; callbacks take ${ON_CALLBACKS}`)
   if (effect.beforeResponse && delay !== undefined)
     mistakes.push('/effect/delay: beforeResponse has the first attempt made at once, so it takes no delay')
   const { status } = effect

@@ -4,14 +4,14 @@ import type { EventMap, Events } from './events.ts'
 export type EventSources = { readonly [Kind in keyof EventMap]?: (...what: EventMap[Kind]) => string | undefined }
 
 export interface EventStreamOptions {
-  /** Whoever listens is gone. */
+  /** Aborted once the listener is gone. */
   readonly signal?: AbortSignal | undefined
-  /** Sent now and then, so that nobody on the way takes the connection for dead. */
+  /** Sent now and then, so that no proxy on the way takes the connection for dead. */
   readonly heartbeat: string
   /** The last words to a listener who does not keep up. */
   readonly tooSlow: string
   readonly heartbeatMs?: number
-  /** So many characters wait for a listener before they are given up. */
+  /** At most this many characters wait for a listener; beyond it the listener is given up. */
   readonly mostWaiting?: number
 }
 

@@ -11,12 +11,21 @@ export interface ClockShown {
   readonly frozen: boolean
 }
 
+/** Why a request through the proxy was not served: its host, its path, or a client that does not trust the sandbox. */
+export type ProxyReason = 'host-not-served' | 'path-not-served' | 'certificate-not-trusted' | 'handshake-failed'
+
 /** A request that no route serves, by its path or its method. */
 export interface Unmatched {
   /** Unix time in seconds (virtual), with milliseconds as fraction. */
   readonly at: number
   readonly method: string
   readonly path: string
+  /** The host a client wanted to reach through the proxy. */
+  readonly host?: string
+  /** What was wrong with a request through the proxy. */
+  readonly reason?: ProxyReason
+  /** The same in a sentence, with what to do about it. */
+  readonly detail?: string
   /** The routes that may have been meant, nearest first. */
   readonly nearest: readonly Route[]
 }
@@ -32,7 +41,7 @@ export interface AdminCalled {
   readonly durationMs: number
 }
 
-/** What a sandbox tells whoever listens: the log, waiting tests, an event stream. */
+/** What a sandbox tells its listeners: the log, waiting tests, an event stream. */
 export interface EventMap {
   /** The raw record, secrets included: show it through `shownEntry` or pick harmless fields. */
   request: [JournalRecord]

@@ -44,7 +44,7 @@ export interface Journal {
   clear(): void
 }
 
-/** So many refusals of one listing are searched for their mistake; a single entry always is. */
+/** At most this many refusals of one listing are searched for their mistake; a single entry always is. */
 const SEARCHED_PER_LISTING = 20
 
 const asShown = ({ actual, ...difference }: Difference): Difference => ({
@@ -55,7 +55,7 @@ const asShown = ({ actual, ...difference }: Difference): Difference => ({
 /** The newest requests in a ring of fixed size. Without diagnostics it shows what was known when they were answered. */
 export function createJournal(capacity: number, diagnostics?: Diagnostics): Journal {
   const ring: (JournalRecord | undefined)[] = new Array(capacity)
-  // Whoever waits looks at the same records again and again.
+  // A wait looks at the same records again and again.
   const candidates = new WeakMap<JournalRecord, Candidate>()
   let next = 0
   let evicted = 0

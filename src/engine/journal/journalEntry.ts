@@ -61,7 +61,7 @@ export interface JournalEntry {
 }
 
 /**
- * A record as the request leaves it: little to keep, turned into a {@link JournalEntry} only when somebody looks.
+ * A record as the request leaves it: little to keep, turned into a {@link JournalEntry} only when it is read.
  * It holds secrets.
  */
 export interface JournalRecord {
@@ -83,12 +83,12 @@ export interface JournalRecord {
   readonly diagnosis: string | undefined
   /** The same in a sentence. */
   readonly reason?: string | undefined
-  /** Set for a request that was refused or found fault with: what explains it, for whoever looks. */
+  /** Set for a request that was refused or found fault with: what explains it, for when the entry is read. */
   readonly refused?: RefusedRequest | undefined
   readonly fault?: FaultNote | undefined
   /** What there is to say of the fault. */
   readonly faultDiagnosis?: Diagnosis | undefined
-  /** Every key there is when somebody looks. */
+  /** Every key there is when the entry is read. */
   readonly secrets?: () => readonly string[]
   readonly status: number
   readonly response: string
@@ -109,7 +109,7 @@ function secretsOf({ key, refused, secrets, texts, checks, response }: JournalRe
   return keysNear([...Object.entries(texts).flat(), ...details, response].join('\n'), all)
 }
 
-/** The signature is made once more for whoever looks, rather than kept for everybody; its text shows no secret. */
+/** The signature is computed again when an entry is read, rather than kept for every request; its text shows no secret. */
 function signatureFacts(
   { service, texts, key, verified }: JournalRecord,
   wire: JournalEntry['wire'],
@@ -164,7 +164,7 @@ export function shownEntry(record: JournalRecord, found?: Diagnosis): JournalEnt
 
 /**
  * A record as criteria see it. Parameters are whole, as they were received, but secrets are what is shown of them: by
- * looking for a guess nobody finds one out.
+ * searching for a guess a secret cannot be found out.
  */
 export function candidateOf(record: JournalRecord): Candidate {
   let params: Candidate['params'] | undefined

@@ -1,7 +1,7 @@
 import type { EventMap, Events } from './events.ts'
 
 /**
- * Looks, and looks again at every event of that kind, until there is something to answer. Answers nothing when so
+ * Looks, and looks again at every event of that kind, until `look` finds something. Resolves to undefined when this
  * many real milliseconds pass before, the sandbox is closed, or the client has gone.
  */
 export async function pollEvents<T>(

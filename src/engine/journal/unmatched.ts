@@ -1,10 +1,23 @@
 import type { Clock } from '../../contract/clock.ts'
 import { nearestRoutes, type Route } from '../matching/nearestRoutes.ts'
-import type { Events, Unmatched } from './events.ts'
+import type { Events, ProxyReason, Unmatched } from './events.ts'
+
+/** A request through the proxy that is not served. */
+export interface UnmatchedAtHost {
+  readonly method: string
+  /** As it may be shown; `host:port` where no path was said. */
+  readonly path: string
+  readonly host: string
+  readonly reason: ProxyReason
+  /** A sentence for a person, given the routes the path may have meant. */
+  explain(nearest: readonly Route[]): string
+}
 
 export interface UnmatchedRequests {
   /** Notes a path that is not there, to be given as it may be shown; answers what may have been meant. */
   add(method: string, path: string): Unmatched
+  /** Notes a request through the proxy that is not served. */
+  addAtHost(request: UnmatchedAtHost): Unmatched & { readonly detail: string }
   /** Notes a route that was asked for by another method. */
   addMethod(method: string, route: Route): void
   /** Newest first. */
@@ -12,27 +25,30 @@ export interface UnmatchedRequests {
   clear(): void
 }
 
-/** So many are kept; the oldest gives way. */
+/** At most this many are kept; the oldest is dropped. */
 export const KEPT_UNMATCHED = 100
 const LONGEST_PATH = 200
 
-/** The newest requests nobody serves; `events` are told of each. */
+/** The newest unmatched requests; each is emitted to `events`. */
 export function createUnmatched(clock: Clock, events: Events, routes: readonly Route[]): UnmatchedRequests {
   let kept: Unmatched[] = []
 
-  function keep(method: string, path: string, nearest: readonly Route[]): Unmatched {
-    const one = { at: clock.nowMs() / 1000, method, path, nearest }
+  const short = (path: string): string => (path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH)}…`)
+
+  function keep<More extends object>(method: string, path: string, nearest: readonly Route[], more: More) {
+    const one = { at: clock.nowMs() / 1000, method, path: short(path), nearest, ...more }
     kept = [one, ...kept.slice(0, KEPT_UNMATCHED - 1)]
     events.emit('unmatched', one)
     return one
   }
 
   return {
-    add(method, path) {
-      const short = path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH)}…`
-      return keep(method, short, nearestRoutes(path, routes))
+    add: (method, path) => keep(method, path, nearestRoutes(path, routes), {}),
+    addAtHost({ method, path, host, reason, explain }) {
+      const nearest = nearestRoutes(path, routes)
+      return keep(method, path, nearest, { host, reason, detail: explain(nearest) })
     },
-    addMethod: (method, route) => void keep(method, route.path, [route]),
+    addMethod: (method, route) => void keep(method, route.path, [route], {}),
     list: () => kept,
     clear() {
       kept = []

@@ -17,7 +17,7 @@ export interface Candidate {
   readonly provider: string
   readonly operation: string
   readonly tenant: string | undefined
-  /** Absent while nobody knows it yet. */
+  /** Absent until it is known. */
   readonly outcome?: string
   readonly params: Readonly<Record<string, string>>
 }

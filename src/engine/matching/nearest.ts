@@ -7,7 +7,7 @@ export interface Near<T> {
   readonly differences: readonly Difference[]
 }
 
-/** So many are shown: more would not be read. */
+/** At most this many are shown: more would not be read. */
 const MOST_SHOWN = 3
 
 /** Texts are compared so far; what differs only behind that is near enough. */

@@ -16,11 +16,11 @@ export const routeOf = ({ method, path, service, id }: Operation): Route => ({
   operation: id,
 })
 
-/** So many are named. */
+/** At most this many routes are named. */
 const MOST_NAMED = 3
 /** A longer path is no misspelling. */
 const LONGEST_PATH = 200
-/** So many parts at the beginning of a path may be wrong, missing or too many: a base URL is easily mistaken. */
+/** Segments at the beginning of a path that may be wrong, missing or superfluous: a base URL is easily mistaken. */
 const MOST_BASE_PARTS = 2
 
 const partsOf = (path: string): string[] =>
@@ -50,7 +50,7 @@ function distance(given: readonly string[], route: readonly string[]): number | 
   return best
 }
 
-/** The routes a path nobody serves may have meant, nearest first; others only where they are as near. */
+/** The routes that an unmatched path may have meant, nearest first; further ones only where they are equally near. */
 export function nearestRoutes(path: string, routes: readonly Route[]): Route[] {
   const given = partsOf(path)
   if (path.length > LONGEST_PATH || given.length === 0) return []

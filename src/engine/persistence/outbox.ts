@@ -18,7 +18,7 @@ export const outboxTable = table<Mail>()({
   },
 })
 
-/** So many mails are kept; the oldest gives way. */
+/** At most this many mails are kept; the oldest is dropped. */
 export const KEPT_MAILS = 1000
 
 export interface OutboxQuery {
@@ -32,7 +32,7 @@ export interface OutboxQuery {
 export interface Outbox {
   /** Keeps a mail in the caller's transaction. */
   put(tx: Transaction, mail: OutgoingMail, cause: string): Promise<Mail>
-  /** Tells whoever listens of what {@link put} kept; to be called once its transaction is. */
+  /** Emits what {@link put} kept; to be called once its transaction is kept. */
   announce(mails: readonly Mail[]): void
   /** Newest first. */
   list(query: OutboxQuery): Promise<Mail[]>

@@ -31,7 +31,7 @@ export function createRestartState(parts: {
   }
 
   return {
-    /** To be called once, in the first transaction: takes everything up again. Answers whether this is the first start. */
+    /** To be called once, in the first transaction: takes everything up again. Returns whether this is the first start. */
     async start(tx: Transaction): Promise<boolean> {
       const before = await tx.get(restartTable, STARTS)
       const starts = before === undefined ? 1 : (before.value as number) + 1

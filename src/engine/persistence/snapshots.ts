@@ -12,7 +12,7 @@ export interface Snapshot {
 /** Kept like everything else, so that they last with it; no part of the state they hold. */
 export const snapshotsTable = table<Snapshot>()({ name: 'sandbox.snapshots', key: (row) => row.name, indexes: {} })
 
-/** So many are kept; each is as large as the state. */
+/** At most this many are kept; each is as large as the state. */
 export const MOST_SNAPSHOTS = 100
 
 export interface Snapshots {

@@ -12,7 +12,7 @@ interface Counter {
 
 /** Counts calls on the sandbox's clock. Keeps one number per limit and tenant that called in the present span. */
 export interface CallLimits {
-  /** Counts a call, whatever becomes of it. Answers which limit it is beyond, in a sentence. `now` is in seconds. */
+  /** Counts a call, whatever becomes of it. Returns the limit it exceeds, in a sentence, or undefined. `now` is in seconds. */
   count(service: Service, tenant: string, now: number): string | undefined
   clear(): void
 }

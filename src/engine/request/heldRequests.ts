@@ -2,7 +2,7 @@ import type { VirtualClock } from '../runtime/clock.ts'
 
 /** Requests that faults hold back, on the sandbox's clock. */
 export interface HeldRequests {
-  /** Waits so many virtual milliseconds. Answers false when the request was given up before. */
+  /** Waits `ms` virtual milliseconds. Resolves to false when the request was given up before. */
   wait(ms: number): Promise<boolean>
   /** Gives all of them up: what they were sent to is no more. */
   giveUp(): void

@@ -50,7 +50,7 @@ export function fromThrown(error: unknown): Outcome {
 
 export const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** Answers what to keep as the checks of a request; those of a provider that passed without a note share one list. */
+/** Returns what to keep as the checks of a request; all requests of a provider that passed without a note share one list. */
 export function createResults() {
   const allPassed = new Map<Service, readonly CheckResult[]>()
   return (

@@ -17,7 +17,7 @@ export interface VirtualClock extends Clock {
   readonly state: ClockState
   /** Takes a state up again. What is due by then runs. */
   restore(state: ClockState): void
-  /** Runs the task once the clock reaches `atMs`, at once when it has. Answers how to call it off. */
+  /** Runs the task once the clock reaches `atMs`, at once when it has. Returns a function that cancels it. */
   at(atMs: number, task: Task): () => void
   readonly frozen: boolean
   /** Jumps to a time without running what falls due on the way; it runs after the jump. Ends an advance. */

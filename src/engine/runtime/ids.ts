@@ -9,7 +9,7 @@ export const serialId = (prefix: string, number: number): string => `${prefix}_$
 
 /** How far the numbered series may go before it has to be noted that they went there. */
 const BLOCK = 1000
-/** So many numbers later a note that could not be made is tried again. */
+/** A note that could not be made is tried again after this many numbers. */
 const RETRY_AFTER = 50
 
 /** Identifiers of a sandbox, and what it takes for them never to repeat after a restart. */

@@ -1,7 +1,7 @@
 /** What is told of a namespace. */
 export interface NamespaceInfo {
   readonly name: string
-  /** Real seconds since somebody last used it. */
+  /** Real seconds since it was last used. */
   readonly idleInSeconds: number
 }
 
@@ -32,7 +32,7 @@ export const isNamespaceName = (name: string): boolean => NAME.test(name)
 const HOUR = 3_600_000
 const LOOK_EVERY = 60_000
 
-/** Sandboxes by name, each made at its first use and dropped when nobody has used it for an hour. */
+/** Sandboxes by name, each made at its first use and dropped after an hour without use. */
 export function createNamespaces<Sandbox>(options: NamespacesOptions<Sandbox>): Namespaces<Sandbox> {
   const { make, limit, idleMs = HOUR, now = () => performance.now() } = options
   const known = new Map<string, { readonly sandbox: Sandbox; usedAt: number }>()

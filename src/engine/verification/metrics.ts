@@ -50,7 +50,7 @@ const samplesOf = (counts: Counts, labels: Labels, label: string): Sample[] =>
   [...counts].map(([name, value]) => ({ labels: { ...labels, [label]: name }, value }))
 
 /**
- * Counts what happens in one sandbox. A request costs two look-ups and no text, since nobody may ever ask; labels take
+ * Counts what happens in one sandbox. A request costs two look-ups and no text, since the metrics may never be read; labels take
  * their values from what the providers declare, so their number has an end.
  */
 export function createMetrics(parts: MetricsParts): Metrics {

@@ -3,7 +3,7 @@ import type { Journal, JournalQuery, NearRequest } from '../journal/journal.ts'
 import type { UnmatchedRequests } from '../journal/unmatched.ts'
 import { type Amount, boundsOf, describeCriteria, failureMessage } from '../matching/failureMessage.ts'
 
-/** Where requests are looked for: what the providers served, and what nobody serves. */
+/** Where requests are searched: those that matched a route, and those that matched none. */
 export interface SeenRequests {
   readonly journal: Journal
   readonly unmatched: UnmatchedRequests
@@ -40,7 +40,8 @@ function missedPath(unmatched: readonly Unmatched[], { provider, operation, sinc
         (provider === undefined || route.provider === provider) &&
         (operation === undefined || route.operation === operation),
     )
-    if (meant) return ` ${method} ${path} was asked for, which nobody serves: ${meant.method} ${meant.path} is served.`
+    if (meant)
+      return ` ${method} ${path} was asked for, which no route matches: ${meant.method} ${meant.path} is served.`
   }
   return ''
 }

@@ -8,7 +8,7 @@ import { describeCriteria, failureMessage } from '../matching/failureMessage.ts'
 import { type Difference, fieldDifferences } from '../matching/match.ts'
 import { nearest } from '../matching/nearest.ts'
 
-/** How long somebody waits: real milliseconds, or until they leave. */
+/** How long to wait: real milliseconds, or until the signal aborts. */
 export interface WaitOptions {
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
@@ -26,7 +26,7 @@ export function waitForRequests(
   return pollEvents(events, 'request', timeoutMs, look, signal)
 }
 
-/** Callbacks somebody waits for. Without a state those that are settled, in whatever way. */
+/** The callbacks to wait for. Without a state: those that are settled, delivered or not. */
 export interface CallbackQuery {
   readonly id?: string
   readonly state?: DeliveryState
@@ -54,7 +54,7 @@ export type CallbacksWaited =
   | { readonly found: Delivery[] }
   | { readonly count: number; readonly nearest: NearCallback[]; readonly detail: string }
 
-/** So many of the newest are looked through. */
+/** At most this many of the newest are searched. */
 export const MAX_SEARCHED = 1000
 
 const SETTLED = 'settled'

@@ -28,7 +28,7 @@ export function failureText(
   const total = unmatched.reduce((sum, { count }) => sum + count, 0)
   const facts = [
     refused > 0 && `the sandbox refused ${refused} of ${plural(requests, 'request')}`,
-    total > 0 && `${plural(total, 'request')} went to addresses nobody serves`,
+    total > 0 && `${plural(total, 'request')} matched no route`,
     lost > 0 && `${plural(lost, 'callback')} got no acknowledgement`,
     defects.length > 0 && `${plural(defects.length, 'defect')} of the sandbox itself`,
   ]

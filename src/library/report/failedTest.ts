@@ -28,8 +28,8 @@ export interface SeenState {
 }
 
 /**
- * What somebody whose test failed wants to know of its sandbox: the requests it refused or does not serve, and the
- * callbacks nobody acknowledged, each with its reason. Empty when there are none.
+ * What a person whose test failed needs to know of its sandbox: the requests it refused or does not serve, and the
+ * callbacks that were not acknowledged, each with its reason. Empty when there are none.
  */
 export function failureReport({ requests, unmatched, deliveries }: SeenState): string {
   const refused = requests.filter(({ outcome }) => outcome !== 'ok')
@@ -39,7 +39,7 @@ export function failureReport({ requests, unmatched, deliveries }: SeenState): s
   const callbacks = failed.map((delivery) => ({ namespace: '', delivery }))
   const facts = [
     `${plural(refused.length, 'request')} refused`,
-    ...(groups.length > 0 ? [`${groups.length} to addresses nobody serves`] : []),
+    ...(groups.length > 0 ? [`${groups.length} unmatched`] : []),
     `${plural(failed.length, 'callback')} without acknowledgement`,
   ]
   const lines = sections({ refusals: refusalsOf(refused), unmatched: groups, callbacks, moreCallbacks: 0 })

@@ -11,13 +11,13 @@ export interface RefusalGroup extends GroupCount {
   readonly entry: JournalEntry
 }
 
-/** Requests to an address nobody serves. */
+/** Requests that match no route. */
 export interface UnmatchedGroup extends GroupCount {
   /** The first of them, with what may have been meant. */
   readonly request: Unmatched
 }
 
-/** A callback nobody acknowledged. */
+/** A callback that was not acknowledged. */
 export interface UnacknowledgedCallback {
   readonly namespace: string
   readonly delivery: Delivery
@@ -78,13 +78,15 @@ export function createFailureCollector() {
 
   function noteUnserved(namespace: string, request: Unmatched): void {
     const make = () => ({ count: 0, namespaces: new Map<string, number>(), request })
-    countGroup(unserved, `${request.method} ${request.path}`, namespace, make, MOST_KINDS)
+    const { method, path, host, reason } = request
+    const kind = reason === 'host-not-served' ? `${reason} ${host}` : [method, path, host, reason].join(' ')
+    countGroup(unserved, kind, namespace, make, MOST_KINDS)
   }
 
-  /** Answers whether there was room for it. */
+  /** Returns whether there was room for it. */
   function noteDelivery(deliveries: Map<string, Delivery>, delivery: Delivery): boolean {
     const { id, state, attempts } = delivery
-    // What was called off before anybody was asked has not failed.
+    // What was cancelled before its first attempt has not failed.
     if (state === 'delivered' || (state === 'cancelled' && attempts.length === 0)) {
       if (deliveries.delete(id)) kept -= 1
     } else if (deliveries.has(id)) deliveries.set(id, delivery)

@@ -2,7 +2,7 @@ import type { Attempt } from '../../contract/callback.ts'
 import type { Failures, RefusalGroup, UnacknowledgedCallback, UnmatchedGroup } from './failureCollector.ts'
 import { oneLine } from './oneLine.ts'
 
-/** So many of a kind are told; whoever needs all of them asks for the report. */
+/** At most this many of a kind are printed; the report has all of them. */
 const MOST_TOLD = 10
 /** Longer texts to hash than this are for the report. */
 const LONGEST = 500
@@ -48,12 +48,18 @@ function refusalLines({ count, namespaces, entry }: RefusalGroup): string[] {
 }
 
 function unmatchedLines({ count, namespaces, request }: UnmatchedGroup): string[] {
-  const { method, path, nearest } = request
+  const { method, path, nearest, detail } = request
+  if (detail !== undefined)
+    return [`${method} ${path}${times(count)}${placeOf([...namespaces])}`, ...indented([detail])]
   const meant = nearest.map((route) => `${route.method} ${route.path} (${route.provider} ${route.operation})`)
   return [
     `${method} ${path}${times(count)}${placeOf(namespaces)}`,
     ...indented([meant.length === 0 ? undefined : `nearest: ${meant.join(', ')}`]),
   ]
+}
+
+function hostLines({ count, namespaces, request }: UnmatchedGroup): string[] {
+  return [`${request.host}${times(count)}${placeOf([...namespaces])}`, ...indented([request.detail])]
 }
 
 function answerOf(last: Attempt | undefined): string {
@@ -104,11 +110,24 @@ export function section(title: string, blocks: readonly (readonly string[])[], m
   return left === 0 ? lines : [...lines, `     … and ${left} more`]
 }
 
+const isOfPath = ({ request }: UnmatchedGroup): boolean => request.reason !== 'host-not-served'
+
+/** The section about refused hosts, with one line at its end that lets all of them out. */
+function hostSection(groups: readonly UnmatchedGroup[]): string[] {
+  if (groups.length === 0) return []
+  const flags = groups.map(({ request }) => `--pass-through ${request.host}`)
+  return [
+    ...section('Hosts that are not served here, refused by the proxy', groups.map(hostLines), 0),
+    ...indented(['', `to let ${groups.length === 1 ? 'it' : 'all of them'} out:`, ...flags]),
+  ]
+}
+
 type Reported = Pick<Failures, 'refusals' | 'unmatched' | 'callbacks' | 'moreCallbacks'>
 
-/** What was refused, what nobody serves, and what nobody acknowledged, each with its reason. */
+/** What was refused, what matched no route, and what was not acknowledged, each with its reason. */
 export const sections = ({ refusals, unmatched, callbacks, moreCallbacks }: Reported): string[] => [
   ...section('Refused requests, by reason', refusals.map(refusalLines), 0),
-  ...section('Requests to addresses nobody serves', unmatched.map(unmatchedLines), 0),
+  ...section('Requests that match no route', unmatched.filter(isOfPath).map(unmatchedLines), 0),
+  ...hostSection(unmatched.filter((group) => !isOfPath(group))),
   ...section('Callbacks without acknowledgement', alike(callbacks).map(callbackLines), moreCallbacks),
 ]

@@ -5,7 +5,7 @@ import { failureReport } from '../report/failedTest.ts'
 export interface Host {
   /** Starts it; the first `open` does so too. */
   start(): Promise<void>
-  /** A sandbox nobody has used yet; whoever opened it closes it. */
+  /** A fresh sandbox; its opener closes it. */
   open(): Promise<SandboxHandle>
   close(): Promise<void>
 }

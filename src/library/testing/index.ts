@@ -46,7 +46,7 @@ const nameOf = (told: unknown): string | undefined => (told as { fullName?: stri
 /**
  * A sandbox for each test of a file, in any runner with hooks: Jest, node:test, Mocha. The tests share one server; each
  * has a namespace of its own in it: state, clock, ids, journal and callbacks. When a test fails, the requests its
- * sandbox refused and the callbacks nobody acknowledged are printed with their reasons.
+ * sandbox refused and the callbacks that were not acknowledged are printed with their reasons.
  *
  * Tests of a file that run at once take a namespace each instead: `sandbox().namespace('mine')` of {@link createSandbox}.
  *

@@ -20,7 +20,7 @@ interface Fixtures extends SandboxFixtures {
 /**
  * Vitest's `test` with a fixture `sandbox`. The tests of a file share one server, started by the first that asks for a
  * sandbox and closed at the end of the file; each test has a namespace of its own in it. When a test fails, the requests
- * its sandbox refused and the callbacks nobody acknowledged are printed with their reasons.
+ * its sandbox refused and the callbacks that were not acknowledged are printed with their reasons.
  *
  * @example
  * const test = sandboxTest({ seed: { egret: { apps: [{ appId: '1', appKey: 'k' }] } } })

@@ -5,6 +5,7 @@ import type { Provider } from '../../contract/provider.ts'
 import { wireText } from '../../contract/wire.ts'
 import type { Sender } from '../../engine/callbacks/sender.ts'
 import { readRequest } from '../../http/readRequest.ts'
+import { servedHosts } from '../../proxy/hosts.ts'
 import { buildSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { combineSeeds, demoSeed } from '../../sandbox/seed.ts'
 import { version } from '../../version.ts'
@@ -44,6 +45,9 @@ const asTexts = (values: DemoValues): Record<string, string> =>
 const steady = (answer: unknown): unknown =>
   JSON.parse(JSON.stringify(answer), (name, value) => (name === 'durationMs' ? 1 : value))
 
+/** Each authority has another one. */
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n'
+
 /** A demo sandbox whose clock stands still and whose ids repeat, called without a network. */
 export async function startDemo(providers: readonly Provider[]) {
   let built: Sandbox | undefined
@@ -58,9 +62,10 @@ export async function startDemo(providers: readonly Provider[]) {
       allowedHosts: [],
       strictness: { signature: 'strict', rateLimit: 'off' },
       idSeed: 1,
+      proxy: { hosts: [...servedHosts(providers, []).values()], passThrough: [], certificate: async () => CERTIFICATE },
       sender: gameFor(() => built as Sandbox, providers),
     },
-    // A process that serves has them; here one is shown that nobody uses.
+    // A serving process has namespaces; here one is shown as an example.
     { list: () => [{ name: 'worker-1', idleInSeconds: 0 }], end: async () => true },
   )
   await sandbox.ready
@@ -112,7 +117,7 @@ export async function startDemo(providers: readonly Provider[]) {
     return { body, inUrl, answer: steady(JSON.parse(text)), accepted: status >= 200 && status < 300 }
   }
 
-  /** Answers once the callbacks that are due have gone out: an example must not depend on who is faster. */
+  /** Resolves once the callbacks that are due have been sent: an example must not depend on who is faster. */
   async function settle(): Promise<void> {
     const open = await sandbox.deliveries.list({ state: 'scheduled' })
     const due = open.filter(({ dueAt }) => dueAt * 1000 <= NOW_MS)

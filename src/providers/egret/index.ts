@@ -14,6 +14,9 @@ import { friendIsOpen } from './operations/friend.isOpen.ts'
 import { userGetInfo } from './operations/user.getInfo.ts'
 import { userSetAchievement } from './operations/user.setAchievement.ts'
 import { userSetServer } from './operations/user.setServer.ts'
+import { checkoutPay } from './pages/checkout.pay.ts'
+import { checkoutShow } from './pages/checkout.show.ts'
+import { script } from './pages/script.ts'
 import { seed } from './seed.ts'
 import { egret as factory } from './spec.ts'
 
@@ -22,6 +25,7 @@ export const egret = factory.complete({
   operations: [userGetInfo, friendIsOpen, friendGetList, userSetServer, userSetAchievement],
   callbacks: [payNotify],
   actions: { login, pay, app },
+  pages: [script, checkoutShow, checkoutPay],
   lists: { users, orders, products, goods },
   client: clientSpec({
     options: {

@@ -46,7 +46,18 @@ export const shared = {
   title: { en: 'QuickSDK open platform (overseas edition)', zh: 'QuickSDK 海外版开放平台' },
   document: '002_2a83a214cf00ba42.txt',
   servers: [
-    { url: 'http://xxx.com', description: { en: 'The domain your operator gives you', zh: '由运营人员提供的域名' } },
+    {
+      url: 'http://xxx.com',
+      description: { en: 'The domain your operator gives you', zh: '由运营人员提供的域名' },
+      placeholder: true,
+    },
+  ],
+  // ASSUMPTION http-3: the vendor's own hosts, where games check a login.
+  observedHosts: [
+    'checkuser.quickapi.net',
+    'checkuser.sdk.quicksdk.net',
+    'sdkapi04.quickapi.net',
+    'quickgame.sdk.quicksdk.net',
   ],
   basePath: '',
   // ASSUMPTION quick-1: "form-data" is multipart or urlencoded.

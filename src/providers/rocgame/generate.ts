@@ -1,6 +1,6 @@
 import { hex, type People, times } from '../../contract/generate.ts'
 
-/** So many gift codes are made whatever the number of players. */
+/** The number of gift codes, whatever the number of players. */
 const CODES = 100
 
 /** A part of a generated seed. */

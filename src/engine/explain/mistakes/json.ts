@@ -86,7 +86,7 @@ function asWritten(draft: Draft, { raw, bodyKind }: Facts): Variant[] {
     const pairs = draft.pairs.map((pair) => {
       const written = members.get(pair.name)
       if (written === undefined || (written.startsWith('"') && !strings)) return pair
-      // null and "" arrive as an empty value; whoever signs null as written signs the text.
+      // null and "" arrive as an empty value; a client that signs null as written signs the text.
       if (written === pair.value) return pair
       differs = true
       return { ...pair, value: written }

@@ -3,7 +3,7 @@ import { REDACTED } from '../../runtime/redaction.ts'
 import type { Draft } from '../draft.ts'
 import type { Facts, Mistake, NamedKey, Variant } from '../mistake.ts'
 
-/** So many foreign keys are tried, so that a large seed makes no slow search. */
+/** At most this many foreign keys are tried, so that a large seed makes no slow search. */
 const MOST_KEYS = 60
 
 /** How a key is called: its name and whose it is, never itself. */
@@ -89,7 +89,7 @@ export const keyMistakes: readonly Mistake[] = [
     kind: 'key',
     rare: true,
     inPairs: 3,
-    en: 'The text was signed with {what}, which belongs to somebody else.',
+    en: 'The text was signed with {what}, which is the key of another owner.',
     zh: '使用了其他应用的密钥 {what}',
     change: {
       en: 'Take id and key from the same entry of your settings.',

@@ -21,7 +21,7 @@ function withPairs(draft: Draft, fields: readonly (readonly [string, string])[])
 
 const names = (pairs: readonly Pair[]): string => pairs.map(({ name }) => name).join(', ')
 
-/** So many single parameters are left out in turn. */
+/** At most this many single parameters are left out in turn. */
 const MOST_LEFT_OUT = 40
 const MOST_ADDED = 20
 

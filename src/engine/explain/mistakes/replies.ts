@@ -68,7 +68,7 @@ export const replyMistakes: readonly ReplyMistake[] = [
   },
   {
     slug: 'reply-code-as-text',
-    en: 'A number or a truth in the answer is a text: write {"code":0}, not {"code":"0"}.',
+    en: 'A number or boolean in the reply is sent as a string: write {"code":0}, not {"code":"0"}.',
     zh: '响应中的数字或布尔值写成了字符串：应为 {"code":0}，而不是 {"code":"0"}',
     mended: (body) => ofJson(body, (value) => [JSON.stringify(unquotedScalars(value))]),
   },

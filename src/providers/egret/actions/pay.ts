@@ -1,7 +1,7 @@
 import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
 import { int, object, optional, text, union } from '../../../contract/field.ts'
-import { escapeHtml } from '../../../contract/html.ts'
 import { payNotify } from '../callbacks/pay.notify.ts'
+import { newOrderId, payable, payOrder } from '../paying.ts'
 import { egret } from '../spec.ts'
 
 const yuan = {
@@ -28,49 +28,18 @@ export const pay = egret.action({
     orderId: text({ en: 'The order.', zh: '订单号' }),
     ...sent,
   }),
-  async handle({ params, state, now, ids, emit, fail }) {
-    const { appId, id, goodsId } = params
-    const app = await state.app(appId)
-    if (!app) return fail('NOT_FOUND', `There is no app ${appId}. Add it to the seed or with egret/app.`)
-    if (!(await state.user(appId, id)))
-      return fail('NOT_FOUND', `App ${appId} has no user ${id}. Make one with egret/login.`)
-    const tier = app.goods.find((goods) => goods.goodsId === goodsId)
-    if (!tier) {
-      const known = app.goods.map((goods) => goods.goodsId).join(', ') || 'none'
-      return fail('NOT_FOUND', `App ${appId} has no goods ${goodsId}; it has: ${known}.`)
-    }
-    if (app.payCallbackUrl === undefined) {
-      return fail(
-        'INVALID',
-        `App ${appId} has no payCallbackUrl, so nobody can be notified. Set it in the seed or with egret/app.`,
-      )
-    }
+  async handle(call) {
+    const { params, fail } = call
+    const wanted = await payable(call.state, params)
+    if ('error' in wanted) return fail(wanted.error, wanted.detail)
     // ASSUMPTION egret-13: another amount may be paid; goodsId stays the tier the player first chose.
-    const money = params.money === undefined ? tier.money : String(params.money)
+    const money = params.money === undefined ? wanted.tier.money : String(params.money)
     if (!/^[1-9]\d*$/.test(money))
       return fail('INVALID', `money is whole yuan of at least 1, not ${JSON.stringify(money)}.`)
-    const { serverId = '', ext = '' } = params
-    const orderId = ids.hex(32).toUpperCase()
-    await state.putOrder({ orderId, appId, id, goodsId, money, serverId, ext, paidAt: now, notification: 'scheduled' })
-    const callbackIds = await emit(payNotify, {
-      url: app.payCallbackUrl,
-      key: app.appKey,
-      tenant: appId,
-      order: orderId,
-      script: params.deliver,
-      params: {
-        orderId,
-        id,
-        money,
-        // ASSUMPTION egret-15: the time of the payment; the bytes are signed once, so each retry repeats it.
-        time: String(now),
-        serverId,
-        goodsId,
-        goodsNumber: '1',
-        // ASSUMPTION egret-10: one live game receives it HTML-escaped and signed escaped.
-        ext: app.escapeExt ? escapeHtml(ext) : ext,
-      },
-    })
+    const { id, serverId = '', ext = '' } = params
+    const orderId = newOrderId(call)
+    const payment = { orderId, id, money, serverId, ext }
+    const callbackIds = await payOrder(call, wanted, payment, params.deliver)
     return { orderId, ...sentIds(callbackIds) }
   },
 })

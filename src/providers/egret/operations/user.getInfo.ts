@@ -2,7 +2,7 @@ import { int, openObject, optional, text, union } from '../../../contract/field.
 import { ageNote, sexNote, tags } from '../fields.ts'
 import { egret } from '../spec.ts'
 
-/** Whose token it is, when it is somebody's. */
+/** The user whose token it is, if any. */
 const tokenProblem = (appId: string, owner: string | undefined) =>
   owner === undefined
     ? {

@@ -1,8 +1,8 @@
 import { type Html, html } from '../../../contract/html.ts'
+import { layout } from '../../../contract/pageLayout.ts'
 import { waysToPay } from '../rules/paying.ts'
 import type { Order, Product } from '../state.ts'
 import { timeText } from '../values/beijing.ts'
-import { layout } from './layout.ts'
 import { type Words, wordsFor } from './words.ts'
 
 /** How the last try of a player ended, when it did not pay. */

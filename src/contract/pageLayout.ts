@@ -1,4 +1,4 @@
-import { type Html, html } from '../../../contract/html.ts'
+import { type Html, html } from './html.ts'
 
 const STYLE: Html = {
   markup: `
@@ -41,8 +41,11 @@ button.pay:hover { filter: brightness(1.08) } button.fail { color: var(--bad) }
 `,
 }
 
-/** A whole page: nothing is loaded from elsewhere and nothing runs in it. */
-export const layout = (lang: string, title: string, content: Html): string =>
+/**
+ * A whole page of a checkout: nothing is loaded from elsewhere, and nothing runs in it but `script`, which the answer
+ * that carries the page has to name as well.
+ */
+export const layout = (lang: string, title: string, content: Html, script?: string): string =>
   html`<!doctype html>
 <html lang="${lang}">
 <head>
@@ -56,6 +59,7 @@ export const layout = (lang: string, title: string, content: Html): string =>
 <main>
 ${content}
 </main>
+${script === undefined ? html`` : { markup: `<script>${script}</script>` }}
 </body>
 </html>
 `.markup
