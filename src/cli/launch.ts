@@ -41,11 +41,7 @@ function portProblem(error: unknown, { host, port }: Config): Exit {
 }
 
 /** The settings of the proxy, which know the providers. */
-function readProxy(
-  config: Config,
-  providers: readonly Provider[],
-  alsoPass: Listening['alsoPass'],
-): ProxyOptions {
+function readProxy(config: Config, providers: readonly Provider[], alsoPass: Listening['alsoPass']): ProxyOptions {
   try {
     return proxyOptions({
       providers,
