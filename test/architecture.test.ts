@@ -52,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'version.ts': [],
   sandbox: ['contract', 'engine', 'store', 'admin'],
   http: ['contract', 'engine', 'admin', 'proxy', 'sandbox'],
-  openapi: ['contract', 'engine', 'providers', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
+  openapi: ['contract', 'engine', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
   'library/client': ['contract', 'providers'],
   'library/report': ['contract', 'engine', 'sandbox'],

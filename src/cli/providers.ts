@@ -17,4 +17,4 @@ const providerIds = async (): Promise<readonly string[]> => (await load()).map((
 
 /** The settings of this process; see {@link loadConfig}. */
 export const loadSettings = (flags: Readonly<Record<string, unknown>>): Promise<Config> =>
-  loadConfig(flags, process.env, process.cwd(), providerIds)
+  loadConfig(flags, undefined, undefined, providerIds)

@@ -127,6 +127,8 @@ export interface Action<P extends Fields = Fields, D extends TSchema = TSchema> 
   readonly summary: Prose
   readonly params: P
   readonly data: D
+  /** It makes or changes signing keys: those the sandbox knows are read again after it. */
+  readonly changesKeys?: true
   readonly handle: (call: Call<unknown, undefined, unknown, ActionError>) => Promise<unknown> | unknown
 }
 
@@ -138,5 +140,7 @@ export interface ActionInput<State, P extends Fields, D extends TSchema> {
   readonly summary: Prose
   readonly params: P
   readonly data: D
+  /** It makes or changes signing keys: those the sandbox knows are read again after it. */
+  readonly changesKeys?: true
   handle(call: Call<State, undefined, Values<P>, ActionError>): Promise<Shown<Static<D>>>
 }

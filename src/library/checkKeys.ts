@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { deliveryState, waitedState } from '../admin/schemas/delivery.ts'
 import { listing, requestCriteria } from '../admin/schemas/query.ts'
-import { bool, duration, int, number, object, oneOf, optional, text } from '../contract/field.ts'
+import { anything, bool, int, number, object, oneOf, optional, text } from '../contract/field.ts'
 import { documentMistakes } from '../contract/validation.ts'
 
 const count = optional(int({ en: 'How many.', zh: '数量' }))
@@ -21,7 +21,7 @@ const DOORS = {
   'callbacks.waitFor': object({ id, state: optional(waitedState), provider, order, since }),
   'callbacks.replay': object({
     copies: optional(int({ en: 'How often.', zh: '次数' })),
-    delay: optional(duration({ en: 'Virtual time to wait first.', zh: '延迟' })),
+    delay: optional(anything({ en: 'Virtual time to wait first.', zh: '延迟' })),
     order: optional(oneOf(['reverse'], { en: 'One after another, the last first.', zh: '逆序' })),
   }),
   'outbox.list': object({ to, since, limit }),
@@ -30,7 +30,8 @@ const DOORS = {
     now: optional(number({ en: 'Unix time in seconds.', zh: 'Unix 时间（秒）' })),
     frozen: optional(bool({ en: 'Whether time stands still.', zh: '是否冻结' })),
   }),
-  timeout: object({ timeout: optional(text({ en: 'Real time, a duration.', zh: '时长' })) }),
+  // What is a duration is said by the function that reads it.
+  timeout: object({ timeout: optional(anything({ en: 'Real time, a duration.', zh: '时长' })) }),
 } as const satisfies Readonly<Record<string, TSchema>>
 
 /** `undefined` is the same as left out. */

@@ -3,6 +3,7 @@ import type { Provider } from '../contract/provider.ts'
 import type { Store } from '../contract/store.ts'
 import type { RetrySchedule } from '../engine/callbacks/attempts.ts'
 import type { Sender } from '../engine/callbacks/sender.ts'
+import type { JournalBudget } from '../engine/journal/budget.ts'
 import type { Strictness } from '../engine/request/checks.ts'
 import type { Seed } from './seed.ts'
 
@@ -14,6 +15,8 @@ export interface SandboxOptions {
   readonly seed: Seed
   readonly version: string
   readonly journalSize: number
+  /** What all journals of the process may keep together; one of its own when absent. */
+  readonly journalBudget?: JournalBudget
   readonly schedule: RetrySchedule
   readonly callbackTimeoutMs: number
   readonly allowedHosts: readonly string[]

@@ -39,14 +39,18 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const { providers, version, idSeed } = options
   const store = options.store ?? memoryStore()
   const events = createEvents()
-  const clock = createClock(Date.now, () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }))
+  const clock = createClock(
+    Date.now,
+    () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }),
+    () => performance.now(),
+  )
   const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
   const self = createRestartState({ store, clock, ids, idSeed })
   const knownKeys = createKnownKeys(store, providers, options.adminToken)
   const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
-  const journal = createJournal(options.journalSize, diagnostics)
+  const journal = createJournal(options.journalSize, diagnostics, options.journalBudget)
   const routes = routesOf(providers)
   const unmatched = createUnmatched(
     clock,
@@ -129,6 +133,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     deliveries.clear()
     heldRequests.giveUp()
     events.emit('close')
+    journal.close()
     clock.close()
     await sender.close()
     // A store that has failed has said so; it is closed all the same.

@@ -39,12 +39,14 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   /** Everything of the state is replaced at once; a failure half way leaves the old one. */
   async function replace(document: StateDocument): Promise<void> {
     heldRequests.giveUp()
-    deliveries.clear()
+    let release = () => {}
     try {
       const clockState = await store.transaction(async (tx) => {
+        release = deliveries.wipe()
         await tx.wipe((name) => !OUTSIDE.includes(name))
         return state.load(tx, document)
       })
+      release()
       if (clockState) clock.restore(clockState)
       await self.saveClock()
     } finally {
@@ -65,9 +67,11 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   }
 
   async function resetStored(scopes: readonly ResetScope[]): Promise<void> {
+    let release = () => {}
     try {
       await store.transaction(async (tx) => {
         if (scopes.includes('callbacks')) {
+          release = deliveries.wipe()
           await deliveries.cancelAll(tx)
           await tx.wipe((name) => name === deliveriesTable.name)
         }
@@ -79,6 +83,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
       await deliveries.resume()
       throw error
     }
+    release()
   }
 
   async function reset(scopes: readonly ResetScope[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { createJournalBudget } from '../engine/journal/budget.ts'
 import { createNamespaces } from '../engine/runtime/namespaces.ts'
 import { DataError } from '../store/errors.ts'
 import type { LowdbOptions } from '../store/lowdb.ts'
@@ -27,7 +28,8 @@ async function openStore(data: NonNullable<SandboxesOptions['data']>) {
 
 /** The sandbox of a process and its namespaces. A namespace shares nothing but the seed, and lives in memory alone. */
 export async function buildSandboxes(options: SandboxesOptions) {
-  const { data, onMade = () => undefined, ...common } = options
+  const { data, onMade = () => undefined, ...own } = options
+  const common = { ...own, journalBudget: createJournalBudget() }
   const namespaces = createNamespaces<Sandbox>({
     limit: options.maxNamespaces,
     make(namespace) {

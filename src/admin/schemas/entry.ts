@@ -62,6 +62,12 @@ export const entry = object({
     en: 'Parameters as received, secrets redacted.',
     zh: '收到的参数（敏感值已隐去）',
   }),
+  wireOmitted: optional(
+    int({
+      en: 'How many parameters are left out of wire: one request keeps 64 KB of them, those of the operation first.',
+      zh: '因过长而未保留的参数个数（每个请求保留 64 KB，本操作的参数优先）',
+    }),
+  ),
   checks: list(check),
   outcome: text({ en: 'ok, the name of the refusal, FAULT or DEFECT.', zh: 'ok、拒绝名称、FAULT 或 DEFECT' }),
   diagnosis: optional(text({ en: 'Short name of what is worth saying.', zh: '诊断简称' })),

@@ -2,7 +2,7 @@ import type { Attempt, Callback, Delivery, Verdict } from '../../contract/callba
 import { parseDuration } from '../../contract/duration.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import type { Service } from '../../contract/service.ts'
-import { type Store, StoreError } from '../../contract/store.ts'
+import { joinKey, type Store, StoreError } from '../../contract/store.ts'
 import { explainAttempt, explainFailure } from '../explain/acknowledgement.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { Events } from '../journal/events.ts'
@@ -28,8 +28,16 @@ export interface AttemptParts {
   find(provider: string, callback: string): { readonly service: Service; readonly callback: Callback }
 }
 
-/** Calls at once to one game server. */
-const CONCURRENT_PER_ORIGIN = 32
+/** Calls at once to one endpoint, and to all of them: a game server that hangs must not hold up another. */
+const CONCURRENT_PER_ENDPOINT = 32
+const CONCURRENT = 256
+
+/** A tenant's callback address, whatever its query. */
+function endpointOf({ tenant, url }: Delivery): string {
+  if (!URL.canParse(url)) return joinKey(tenant, url)
+  const { origin, pathname } = new URL(url)
+  return joinKey(tenant, origin + pathname)
+}
 
 /** When an attempt is made again that the store could not keep. */
 const STORE_RETRY_MS = 5000
@@ -87,32 +95,39 @@ function verdictOf(callback: Callback, sent: PostResult): Pick<Attempt, 'verdict
 /** Makes one attempt of a delivery: posts its bytes, judges the answer, records both. */
 export function createAttempts(parts: AttemptParts) {
   const { store, clock, events, sender } = parts
-  const slots = createConcurrencyLimit(CONCURRENT_PER_ORIGIN)
+  const slots = createConcurrencyLimit(CONCURRENT_PER_ENDPOINT, CONCURRENT)
 
-  async function post({ url, encoding }: Delivery, body: string): Promise<PostResult> {
-    const origin = URL.canParse(url) ? new URL(url).origin : url
-    await slots.enter(origin)
+  /** Returns nothing for a delivery that was cancelled or reset while it waited for its place: it is not sent. */
+  async function post(queues: OrderQueues, delivery: Delivery, body: string): Promise<PostResult | undefined> {
+    const endpoint = endpointOf(delivery)
+    await slots.enter(endpoint)
     try {
-      return await sender.post({ url, body, contentType: CONTENT_TYPES[encoding] })
+      if (!queues.leads(delivery)) return undefined
+      return await sender.post({ url: delivery.url, body, contentType: CONTENT_TYPES[delivery.encoding] })
     } finally {
-      slots.leave(origin)
+      slots.leave(endpoint)
     }
   }
 
   /** One post, or what a fault makes of it: none, two side by side, or one that is badly signed. */
-  async function posts(delivery: Delivery, fault: FaultNote | undefined): Promise<PostResult[]> {
+  async function posts(
+    queues: OrderQueues,
+    delivery: Delivery,
+    fault: FaultNote | undefined,
+  ): Promise<(PostResult | undefined)[]> {
     const { drop, duplicate, sign } = fault?.effect ?? {}
     if (fault && drop !== undefined) return [dropped(fault)]
     const { body } = sign === 'bad' ? badlySigned(delivery) : delivery
-    return Promise.all(duplicate ? [post(delivery, body), post(delivery, body)] : [post(delivery, body)])
+    const one = () => post(queues, delivery, body)
+    return Promise.all(duplicate ? [one(), one()] : [one()])
   }
 
   /**
    * Keeps what came of a delivery and returns whether it was still wanted. `tellsState` says whether the provider's
    * state learns of the end.
    */
-  function keep(queues: OrderQueues, before: Delivery, after: Delivery, tellsState = true) {
-    return store.transaction(async (tx) => {
+  async function keep(queues: OrderQueues, before: Delivery, after: Delivery, tellsState = true): Promise<boolean> {
+    const kept = await store.transaction(async (tx) => {
       // Cancelled or reset in the meantime: its reply belongs to no delivery.
       if (!queues.leads(before)) return false
       if ((await tx.get(deliveriesTable, before.id))?.state !== 'scheduled') return false
@@ -130,6 +145,9 @@ export function createAttempts(parts: AttemptParts) {
       })
       return true
     })
+    // The state says that nothing more comes of it: left where it is, it would hold up its order for ever.
+    if (!kept && queues.leads(before)) queues.take(before.id)
+    return kept
   }
 
   async function record(
@@ -203,7 +221,8 @@ export function createAttempts(parts: AttemptParts) {
       const fault = decided ?? parts.faults.forAttempt(delivery)
       const delay = decided ? undefined : fault?.effect.delay
       if (fault && delay !== undefined) return await postpone(queues, delivery, delay, fault)
-      const sents = await posts(delivery, fault)
+      const sents = (await posts(queues, delivery, fault)).filter((one) => one !== undefined)
+      if (sents.length === 0) return
       sent = sents[0] ?? sent
       await record(queues, delivery, at, sents, fault)
     } catch (error) {

@@ -1,31 +1,56 @@
-/** At most `limit` users of one name at once; the others wait their turn. A busy name delays no other. */
-export function createConcurrencyLimit(limit: number) {
+/** Places that users of a name take and give back. */
+export interface ConcurrencyLimit {
+  /** Resolves once there is a place for that name. */
+  enter(name: string): Promise<void>
+  leave(name: string): void
+}
+
+/**
+ * At most `perName` users of one name at once, and `inAll` of all names together. A busy name delays no other: a free
+ * place goes to the names that wait in turn, first come, first served within each.
+ */
+export function createConcurrencyLimit(perName: number, inAll: number): ConcurrencyLimit {
   const busy = new Map<string, number>()
   const waiting = new Map<string, (() => void)[]>()
+  let total = 0
+
+  const isFree = (name: string): boolean => total < inAll && (busy.get(name) ?? 0) < perName
+
+  function take(name: string): void {
+    busy.set(name, (busy.get(name) ?? 0) + 1)
+    total += 1
+  }
+
+  /** Lets the next one in; at most `inAll / perName` names are passed over, those that have all their places. */
+  function admit(): void {
+    for (const [name, queue] of waiting) {
+      if (!isFree(name)) continue
+      const resume = queue.shift()
+      // Behind the other names that wait.
+      waiting.delete(name)
+      if (queue.length > 0) waiting.set(name, queue)
+      if (!resume) continue
+      take(name)
+      resume()
+      return
+    }
+  }
 
   return {
-    async enter(name: string): Promise<void> {
-      const taken = busy.get(name) ?? 0
-      if (taken < limit) {
-        busy.set(name, taken + 1)
-        return
-      }
+    async enter(name) {
+      if (!waiting.has(name) && isFree(name)) return take(name)
       await new Promise<void>((resume) => {
         const queue = waiting.get(name)
         if (queue) queue.push(resume)
         else waiting.set(name, [resume])
       })
     },
-    leave(name: string): void {
-      const next = waiting.get(name)?.shift()
-      if (next) {
-        next()
-        return
-      }
-      waiting.delete(name)
+    leave(name) {
       const left = (busy.get(name) ?? 1) - 1
       if (left === 0) busy.delete(name)
       else busy.set(name, left)
+      total -= 1
+      admit()
     },
   }
 }

@@ -8,7 +8,7 @@ import { deliveriesTable } from './deliveryTable.ts'
 import { badlySigned, signedBody } from './signedBody.ts'
 
 export interface DeliveryFactoryParts extends Pick<AttemptParts, 'clock' | 'find'> {
-  readonly ids: Pick<SandboxIds, 'next' | 'skip' | 'serial'>
+  readonly ids: Pick<SandboxIds, 'next' | 'skip' | 'serial' | 'numbers'>
 }
 
 /** How deliveries are sent again. */

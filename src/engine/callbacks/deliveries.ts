@@ -57,6 +57,12 @@ export interface Deliveries {
   cancel(id: string): Promise<Delivery | 'settled' | undefined>
   /** Gives up what is still to be sent, as failed: the state must not wait for an outcome that never comes. */
   cancelAll(tx: Transaction): Promise<void>
+  /**
+   * Takes everything out of the queues, what is on its way included, and keeps out what was made before. To be called
+   * in the transaction that takes the deliveries away or puts others in their place; where that fails, {@link resume}
+   * takes them up again. Returns how to tell those who wait, to be called once the transaction is kept.
+   */
+  wipe(): () => void
   /** Stops sending; what is still to be sent is kept as it is. */
   clear(): void
 }
@@ -87,9 +93,17 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const attempt = createAttempts(parts)
   const queues: OrderQueues = createOrderQueues(clock, (delivery, fault) => attempt(queues, delivery, fault))
 
+  // Between the commit of a transaction and what follows it, another one may list the deliveries, or wipe them.
+  let epoch = 0
+  const epochs = new WeakMap<Delivery, number>()
+  /** Deliveries of this epoch up to this sequence number were taken up by a resume. */
+  let resumedUpTo = -1
+
   /** Puts deliveries that are due to be sent into their queues. */
   function enqueue(scheduled: readonly Delivery[], hurried: ReadonlyMap<string, FaultNote | undefined> = new Map()) {
-    for (const delivery of inOrder(scheduled)) queues.add(delivery, hurried.get(delivery.id))
+    for (const delivery of inOrder(scheduled)) {
+      queues.add(delivery, hurried.get(delivery.id), hurried.has(delivery.id))
+    }
   }
 
   /** A wait for one of them must not last for ever. */
@@ -97,24 +111,52 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     for (const delivery of dropped) events.emit('callback', { ...delivery, state: 'cancelled' })
   }
 
+  /** Deliveries that a wipe overtook are told as cancelled, unless the wipe was undone: then they are in the queues. */
+  async function releaseOvertaken(overtaken: readonly Delivery[]): Promise<void> {
+    const gone = await store.transaction(async (tx) => {
+      const rows = await Promise.all(overtaken.map(({ id }) => tx.get(deliveriesTable, id)))
+      return overtaken.filter((_, at) => rows[at]?.state !== 'scheduled')
+    })
+    release(gone)
+  }
+
+  function wipe(): () => void {
+    epoch += 1
+    resumedUpTo = -1
+    const taken = queues.takeAll()
+    return () => release(taken)
+  }
+
   /** Makes deliveries with the bytes of others and sends them; nothing when there are none to repeat. */
   async function repeat(
     options: ReplayOptions,
     find: (tx: Transaction) => Promise<readonly Delivery[] | undefined>,
   ): Promise<Delivery[] | undefined> {
+    let madeIn = epoch
     const made = await store.transaction(async (tx) => {
+      madeIn = epoch
       const originals = await find(tx)
       return originals && making.repeat(tx, originals, options)
     })
-    for (const delivery of made ?? []) events.emit('callback', delivery)
-    if (made) enqueue(made)
+    if (!made) return made
+    if (madeIn !== epoch) await releaseOvertaken(made)
+    else {
+      for (const delivery of made) events.emit('callback', delivery)
+      enqueue(made.filter(({ sequence }) => sequence > resumedUpTo))
+    }
     return made
   }
 
   return {
-    queue: making.make,
+    async queue(tx, callback, emission, cause) {
+      const made = await making.make(tx, callback, emission, cause)
+      for (const delivery of made) epochs.set(delivery, epoch)
+      return made
+    },
 
-    async launch(queued) {
+    async launch(made) {
+      const queued = made.filter((delivery) => epochs.get(delivery) === epoch)
+      if (queued.length < made.length) await releaseOvertaken(made.filter((delivery) => !queued.includes(delivery)))
       const scheduled = queued.filter(({ state }) => state === 'scheduled')
       const hurried = new Map<string, FaultNote | undefined>()
       for (const delivery of scheduled) {
@@ -122,9 +164,10 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         if (fault || delivery.script?.beforeResponse) hurried.set(delivery.id, fault)
       }
       for (const delivery of queued) events.emit('callback', delivery)
-      enqueue(scheduled, hurried)
+      const fresh = scheduled.filter(({ sequence }) => sequence > resumedUpTo)
+      enqueue(fresh, hurried)
       // One that has to wait for an earlier one of its order may wait for hours: no request is held for it.
-      const awaited = scheduled.filter((delivery) => hurried.has(delivery.id) && queues.leads(delivery))
+      const awaited = scheduled.filter(({ id }) => hurried.has(id) && queues.isFirst(id))
       await Promise.all(awaited.map(({ id }) => whenTried(events, id)))
     },
 
@@ -150,9 +193,14 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     settled: (id) => whenSettled(events, id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
 
     async resume() {
-      const scheduled = await store.transaction((tx) =>
-        tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] }),
-      )
+      let [listedIn, upTo] = [epoch, -1]
+      const scheduled = await store.transaction((tx) => {
+        listedIn = epoch
+        upTo = ids.numbers().get('cb') ?? 0
+        return tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] })
+      })
+      if (listedIn !== epoch) return
+      resumedUpTo = Math.max(resumedUpTo, upTo)
       enqueue(scheduled)
     },
 
@@ -166,22 +214,25 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     },
 
     async cancel(id) {
+      let cancelledIn = epoch
       const found = await store.transaction(async (tx) => {
+        cancelledIn = epoch
         const delivery = await tx.get(deliveriesTable, id)
         return delivery?.state === 'scheduled' ? making.giveUp(tx, delivery) : delivery && 'settled'
       })
       if (found === undefined || found === 'settled') return found
-      queues.take(found)
+      // After a wipe the queues may hold another delivery of this id.
+      if (cancelledIn === epoch) queues.take(id)
       events.emit('callback', found)
       return found
     },
 
     async cancelAll(tx) {
-      const dropped = queues.takeAll()
-      for (const delivery of dropped) await making.giveUp(tx, delivery)
-      release(dropped)
+      const scheduled = await tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] })
+      for (const delivery of scheduled) await making.giveUp(tx, delivery)
     },
 
-    clear: () => release(queues.takeAll()),
+    wipe,
+    clear: () => wipe()(),
   }
 }

@@ -2,23 +2,38 @@ import type { Delivery } from '../../contract/callback.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import type { VirtualClock } from '../runtime/clock.ts'
 
-/** Who goes when: deliveries of one lane leave one after another, different queues side by side. */
+/** Which delivery goes when: deliveries of one lane leave one after another, different lanes side by side. */
 export interface OrderQueues {
-  /** Puts a delivery behind those of its lane; alone it goes when it is due. */
-  add(delivery: Delivery, fault?: FaultNote): void
-  /** Whether it goes next in its lane, or is on its way. */
+  /**
+   * Puts a delivery behind those of its lane; alone it goes when it is due. One that is there already, by its id, is
+   * not added again. `urgent` goes at once even while the clock is being advanced.
+   */
+  add(delivery: Delivery, fault?: FaultNote, urgent?: boolean): void
+  /** Whether this very delivery goes next in its lane, or is on its way. */
   leads(delivery: Delivery): boolean
-  /** What leads a lane goes once more when it is due, with the fault that is decided already; once it is settled, the next one does. */
+  /** Whether the delivery of this id goes next in its lane, or is on its way. */
+  isFirst(id: string): boolean
+  /**
+   * After an attempt of the first of a lane: it goes again when it is due, with the fault that is decided already, or
+   * the next one goes once it is settled.
+   */
   goOn(before: Delivery, after: Delivery, fault?: FaultNote): void
   /** Takes one away; the next of its lane goes on when it led. An attempt under way leads no more. */
-  take(delivery: Pick<Delivery, 'id' | 'lane'>): void
+  take(id: string): void
   takeAll(): Delivery[]
   /** How many there are, on their way included. */
   size(): number
 }
 
+interface Entry {
+  delivery: Delivery
+  /** How many advances the clock had begun when it came: later ones do not run it. */
+  readonly advances: number
+  readonly urgent: boolean
+}
+
 interface OrderQueue {
-  readonly queue: Delivery[]
+  readonly entries: Entry[]
   /** Calls off the timer of the first. */
   disarm(): void
 }
@@ -29,48 +44,65 @@ export function createOrderQueues(
   attempt: (delivery: Delivery, fault?: FaultNote) => Promise<void>,
 ): OrderQueues {
   const queues = new Map<string, OrderQueue>()
+  const lanes = new Map<string, string>()
 
-  function arm(lane: string, queue: Delivery[], fault?: FaultNote): void {
-    const head = queue[0]
+  function arm(lane: string, entries: Entry[], fault?: FaultNote): void {
+    const head = entries[0]
     if (!head) {
       queues.delete(lane)
       return
     }
-    const disarm = clock.at(Math.round(head.dueAt * 1000), () => attempt(head, fault))
-    queues.set(lane, { queue, disarm })
+    const { delivery, advances, urgent } = head
+    const disarm = clock.at(Math.round(delivery.dueAt * 1000), () => attempt(delivery, fault), { advances, urgent })
+    queues.set(lane, { entries, disarm })
   }
 
-  const leads = (delivery: Delivery): boolean => queues.get(delivery.lane)?.queue[0] === delivery
+  const headOf = (lane: string | undefined): Delivery | undefined =>
+    lane === undefined ? undefined : queues.get(lane)?.entries[0]?.delivery
+
+  const leads = (delivery: Delivery): boolean => headOf(delivery.lane) === delivery
 
   return {
     leads,
-    add(delivery, fault) {
-      const lane = queues.get(delivery.lane)
-      if (lane) lane.queue.push(delivery)
-      else arm(delivery.lane, [delivery], fault)
+    isFirst: (id) => headOf(lanes.get(id))?.id === id,
+    add(delivery, fault, urgent = false) {
+      const { id, lane } = delivery
+      if (lanes.has(id)) return
+      lanes.set(id, lane)
+      const entry = { delivery, advances: clock.advances, urgent }
+      const queue = queues.get(lane)
+      if (queue) queue.entries.push(entry)
+      else arm(lane, [entry], fault)
     },
     goOn(before, after, fault) {
-      const lane = queues.get(before.lane)
-      if (!lane || !leads(before)) return
-      if (after.state === 'scheduled') lane.queue[0] = after
-      else lane.queue.shift()
-      arm(before.lane, lane.queue, fault)
+      const queue = queues.get(before.lane)
+      const [head] = queue?.entries ?? []
+      if (!queue || head?.delivery !== before) return
+      if (after.state === 'scheduled') head.delivery = after
+      else {
+        queue.entries.shift()
+        lanes.delete(before.id)
+      }
+      arm(before.lane, queue.entries, fault)
     },
-    take({ id, lane: name }) {
-      const lane = queues.get(name)
-      const place = lane?.queue.findIndex((delivery) => delivery.id === id) ?? -1
-      if (!lane || place === -1) return
-      lane.queue.splice(place, 1)
+    take(id) {
+      const lane = lanes.get(id)
+      const queue = lane === undefined ? undefined : queues.get(lane)
+      if (lane === undefined || !queue) return
+      lanes.delete(id)
+      const place = queue.entries.findIndex(({ delivery }) => delivery.id === id)
+      queue.entries.splice(place, 1)
       if (place > 0) return
-      lane.disarm()
-      arm(name, lane.queue)
+      queue.disarm()
+      arm(lane, queue.entries)
     },
     takeAll() {
       const taken = [...queues.values()]
       queues.clear()
+      lanes.clear()
       for (const { disarm } of taken) disarm()
-      return taken.flatMap(({ queue }) => queue)
+      return taken.flatMap(({ entries }) => entries.map(({ delivery }) => delivery))
     },
-    size: () => [...queues.values()].reduce((sum, { queue }) => sum + queue.length, 0),
+    size: () => lanes.size,
   }
 }

@@ -1,8 +1,9 @@
 import type { Diagnostics } from '../explain/diagnostics.ts'
 import { type Candidate, type Criteria, type Difference, differences, matches } from '../matching/match.ts'
 import { nearest } from '../matching/nearest.ts'
-import { truncate } from '../runtime/redaction.ts'
-import { candidateOf, type JournalEntry, type JournalRecord, shownEntry } from './journalEntry.ts'
+import { REDACTED, truncate } from '../runtime/redaction.ts'
+import { createJournalBudget, type JournalBudget } from './budget.ts'
+import { candidateOf, type JournalEntry, type JournalRecord, shownEntry, weightOf } from './journalEntry.ts'
 
 /** What is looked for in the journal. */
 export interface JournalQuery extends Criteria {
@@ -33,6 +34,8 @@ export interface Journal {
   /** Newest first. */
   list(query: JournalQuery): JournalEntry[]
   count(query: JournalQuery): number
+  /** Whether a record is what is looked for. */
+  matches(query: JournalQuery, record: JournalRecord): boolean
   /** The few that come closest to what is looked for without being it; or, where those are too many, that are it. */
   near(query: JournalQuery, which: 'differing' | 'matching'): NearRequest[]
   /** A record as it is listed, with what is known of it by now: nothing is searched for. */
@@ -42,6 +45,8 @@ export interface Journal {
   /** How many entries the ring has dropped since it was last cleared. */
   readonly evicted: number
   clear(): void
+  /** Forgets everything and no longer counts against the budget. */
+  close(): void
 }
 
 /** At most this many refusals of one listing are searched for their mistake; a single entry always is. */
@@ -52,20 +57,71 @@ const asShown = ({ actual, ...difference }: Difference): Difference => ({
   ...(actual !== undefined && { actual: truncate(actual) }),
 })
 
-/** The newest requests in a ring of fixed size. Without diagnostics it shows what was known when they were answered. */
-export function createJournal(capacity: number, diagnostics?: Diagnostics): Journal {
+/**
+ * False where a parameter is plainly another: taking the secrets out of all of them, as they are compared, costs more
+ * than a request. What stands in place of a secret is compared in full.
+ */
+function mayFit({ texts }: JournalRecord, { params }: JournalQuery): boolean {
+  if (params === undefined) return true
+  for (const [name, wanted] of Object.entries(params)) {
+    if (typeof wanted !== 'string' || wanted.includes(REDACTED) || name.includes(REDACTED)) continue
+    if (!Object.hasOwn(texts, name) || texts[name] !== wanted) return false
+  }
+  return true
+}
+
+/**
+ * The newest requests in a ring of fixed size, fewer where they weigh more than the budget allows. Without diagnostics
+ * it shows what was known when they were answered.
+ */
+export function createJournal(
+  capacity: number,
+  diagnostics?: Diagnostics,
+  budget: JournalBudget = createJournalBudget(),
+): Journal {
   const ring: (JournalRecord | undefined)[] = new Array(capacity)
   // A wait looks at the same records again and again.
   const candidates = new WeakMap<JournalRecord, Candidate>()
+  /** Where the next record goes, and how many there are before it. */
   let next = 0
+  let size = 0
+  let weight = 0
   let evicted = 0
+  const member = { weight: () => weight, dropOldest }
+  const spend = budget.join(member)
+
+  function weigh(bytes: number): void {
+    weight += bytes
+    spend(bytes)
+  }
+
+  function dropOldest(): void {
+    const oldest = (next - size + capacity) % capacity
+    const record = ring[oldest]
+    if (size === 0 || !record) return
+    ring[oldest] = undefined
+    size -= 1
+    evicted += 1
+    weigh(-weightOf(record))
+  }
+
+  function push(record: JournalRecord): void {
+    if (size === capacity) dropOldest()
+    ring[next] = record
+    next = (next + 1) % capacity
+    size += 1
+    weigh(weightOf(record))
+  }
+
+  function empty(): void {
+    ring.fill(undefined)
+    next = 0
+    size = 0
+    weigh(-weight)
+  }
 
   function* newestFirst(): Generator<JournalRecord> {
-    for (let i = 1; i <= capacity; i += 1) {
-      const record = ring[(next - i + capacity) % capacity]
-      if (!record) return
-      yield record
-    }
+    for (let i = 1; i <= size; i += 1) yield ring[(next - i + capacity) % capacity] as JournalRecord
   }
 
   function comparable(record: JournalRecord): Candidate {
@@ -79,15 +135,11 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
 
   const inTime = (record: JournalRecord, { since }: JournalQuery): boolean => since === undefined || record.at >= since
   const fits = (record: JournalRecord, query: JournalQuery): boolean =>
-    inTime(record, query) && matches(query, comparable(record))
+    inTime(record, query) && mayFit(record, query) && matches(query, comparable(record))
 
   return {
     capacity,
-    add(record) {
-      if (ring[next] !== undefined) evicted += 1
-      ring[next] = record
-      next = (next + 1) % capacity
-    },
+    add: push,
     get(id) {
       for (const record of newestFirst())
         if (record.id === id) return shownEntry(record, record.refused && diagnostics?.whenAsked(record.refused))
@@ -109,6 +161,7 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
       }
       return found
     },
+    matches: (query, record) => fits(record, query),
     count(query) {
       let count = 0
       for (const record of newestFirst()) if (fits(record, query)) count += 1
@@ -133,18 +186,20 @@ export function createJournal(capacity: number, diagnostics?: Diagnostics): Jour
     forget(query) {
       const all = [...newestFirst()]
       const kept = all.filter((record) => !fits(record, query)).reverse()
-      ring.fill(undefined)
-      for (const [index, record] of kept.entries()) ring[index] = record
-      next = kept.length % capacity
+      empty()
+      for (const record of kept) push(record)
       return all.length - kept.length
     },
     get evicted() {
       return evicted
     },
     clear() {
-      ring.fill(undefined)
-      next = 0
+      empty()
       evicted = 0
+    },
+    close() {
+      empty()
+      budget.leave(member)
     },
   }
 }

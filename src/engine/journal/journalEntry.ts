@@ -2,11 +2,20 @@ import type { FaultNote } from '../../contract/fault.ts'
 import type { Prose } from '../../contract/field.ts'
 import type { Operation } from '../../contract/operation.ts'
 import type { Service } from '../../contract/service.ts'
+import { noTexts } from '../../contract/wire.ts'
 import type { Diagnosis } from '../explain/diagnostics.ts'
 import type { RefusedRequest } from '../explain/refusal.ts'
 import type { SignatureExplanation } from '../explain/signature.ts'
 import type { Candidate } from '../matching/match.ts'
-import { keysNear, REDACTED, redactAnswer, redactTexts, scrub, truncate } from '../runtime/redaction.ts'
+import {
+  KEPT_CHARACTERS,
+  keysNear,
+  REDACTED,
+  redactAnswer,
+  redactTexts,
+  scrub,
+  truncate,
+} from '../runtime/redaction.ts'
 
 /** One check of a request and how it went. */
 export interface CheckResult {
@@ -41,6 +50,8 @@ export interface JournalEntry {
   readonly tenant?: string
   /** Parameters as received, secrets redacted. */
   readonly wire: Readonly<Record<string, string>>
+  /** How many parameters are left out of `wire`, where all of them together are too long to keep. */
+  readonly wireOmitted?: number
   readonly checks: readonly CheckResult[]
   /** `ok`, the error's name, `FAULT` when a fault kept it from being carried out, or `DEFECT`. */
   readonly outcome: string
@@ -121,14 +132,78 @@ function signatureFacts(
   return { stringToSign, expected, received: wire.sign ?? '', ...(explanation && { explanation }) }
 }
 
-/** A request of so many bytes is kept cut, so that the journal stays small whatever is sent. */
+/** A request or a response longer than this is kept cut, so that the journal stays small whatever is sent. */
 const LARGE_BYTES = 32_768
+/** Characters that the parameters of one request have together in its entry. */
+const KEPT_OF_WIRE = 65_536
+/** What a record weighs beside its texts, roughly. */
+const RECORD_BYTES = 1024
+
+/** Longer texts of an entry than this are none of those that were cut one by one. */
+const LONGEST_TEXT = 2 * KEPT_CHARACTERS
+
+/**
+ * A copy that shares no memory with the request: a part of a text keeps the whole text alive in V8, so that a cut
+ * value would still weigh what the request weighed.
+ */
+function detached<T>(value: T): T {
+  const cut = (_name: string, one: unknown) =>
+    typeof one === 'string' && one.length > LONGEST_TEXT ? one.slice(0, LONGEST_TEXT) : one
+  return JSON.parse(JSON.stringify(value, cut)) as T
+}
+
+/** An entry to hold on to: cut, and apart from the request it came from. */
+export const keptEntry = (record: JournalRecord, diagnosis?: Diagnosis): JournalEntry =>
+  detached(shownEntry(record, diagnosis))
 
 /** The record as the journal keeps it. `bytes` is the size of the request, `diagnosis` what is known at once. */
 export function keptRecord(record: JournalRecord, bytes: number, diagnosis?: Diagnosis): JournalRecord {
-  if (bytes <= LARGE_BYTES) return record
-  const shown = shownEntry(record, diagnosis)
-  return { ...record, texts: shown.wire, response: shown.response, refused: undefined, shown }
+  if (bytes <= LARGE_BYTES && record.response.length <= LARGE_BYTES) return record
+  const shown = keptEntry(record, diagnosis)
+  const { id, at, namespace, service, operation, method, path, key, verified, fault, status, durationMs } = record
+  return {
+    ...{ id, at, namespace, service, operation, method, path, key, verified, fault, status, durationMs },
+    texts: shown.wire,
+    tenant: shown.tenant,
+    checks: shown.checks,
+    outcome: shown.outcome,
+    diagnosis: shown.diagnosis,
+    response: shown.response,
+    callbacks: shown.callbacks,
+    shown,
+  }
+}
+
+const lengthOf = (texts: Readonly<Record<string, string>>): number => {
+  let length = 0
+  for (const name in texts) length += name.length + (texts[name] as string).length
+  return length
+}
+
+/** What a kept record weighs in bytes, roughly and rather too much: decoded texts keep the encoded body they were cut from. */
+export function weightOf({ texts, response, refused }: JournalRecord): number {
+  const raw = refused === undefined ? 0 : refused.raw.body.length + refused.raw.query.length
+  return RECORD_BYTES + 4 * lengthOf(texts) + 2 * (response.length + raw)
+}
+
+/** Parameters that fit into what is kept of one request, those of the operation first, and how many do not. */
+function limited(
+  wire: JournalEntry['wire'],
+  declared: Operation['params'],
+): { readonly wire: JournalEntry['wire']; readonly omitted: number } {
+  if (lengthOf(wire) <= KEPT_OF_WIRE) return { wire, omitted: 0 }
+  const names = Object.keys(wire)
+  const known = (name: string): boolean => name === 'sign' || Object.hasOwn(declared, name)
+  const kept = noTexts()
+  let left = KEPT_OF_WIRE
+  let omitted = 0
+  for (const name of [...names.filter(known), ...names.filter((name) => !known(name))]) {
+    const value = wire[name] as string
+    left -= name.length + value.length
+    if (left >= 0) kept[name] = value
+    else omitted += 1
+  }
+  return { wire: kept, omitted }
 }
 
 export function shownEntry(record: JournalRecord, found?: Diagnosis): JournalEntry {
@@ -136,7 +211,7 @@ export function shownEntry(record: JournalRecord, found?: Diagnosis): JournalEnt
   const diagnosed = record.faultDiagnosis ?? found
   const { id, at, namespace, service, operation, method, path, tenant, texts, checks, outcome } = record
   const secrets = secretsOf(record)
-  const wire = redactTexts(texts, secrets)
+  const { wire, omitted } = limited(redactTexts(texts, secrets), operation.params)
   const signature = signatureFacts(record, wire, diagnosed?.signature)
   const diagnosis = diagnosed?.slug ?? record.diagnosis
   return {
@@ -149,6 +224,7 @@ export function shownEntry(record: JournalRecord, found?: Diagnosis): JournalEnt
     path,
     ...(tenant !== undefined && { tenant }),
     wire,
+    ...(omitted > 0 && { wireOmitted: omitted }),
     checks: checks.map((check) => (check.detail ? { ...check, detail: scrub(check.detail, secrets) } : check)),
     outcome,
     ...(diagnosis !== undefined && { diagnosis }),

@@ -33,7 +33,9 @@ const LONGEST_PATH = 200
 export function createUnmatched(clock: Clock, events: Events, routes: readonly Route[]): UnmatchedRequests {
   let kept: Unmatched[] = []
 
-  const short = (path: string): string => (path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH)}…`)
+  // A copy: a part of the path would keep all of it.
+  const short = (path: string): string =>
+    path.length <= LONGEST_PATH ? path : Buffer.from(`${path.slice(0, LONGEST_PATH)}…`).toString()
 
   function keep<More extends object>(method: string, path: string, nearest: readonly Route[], more: More) {
     const one = { at: clock.nowMs() / 1000, method, path: short(path), nearest, ...more }

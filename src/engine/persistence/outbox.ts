@@ -1,7 +1,7 @@
 import type { Mail, OutgoingMail } from '../../contract/mail.ts'
 import { type Store, type Transaction, table } from '../../contract/store.ts'
 import type { Events } from '../journal/events.ts'
-import { pollEvents } from '../journal/pollEvents.ts'
+import { on, waitUntil } from '../journal/waitUntil.ts'
 import type { VirtualClock } from '../runtime/clock.ts'
 import { serialId } from '../runtime/ids.ts'
 
@@ -85,7 +85,13 @@ export function createOutbox(parts: { store: Store; clock: VirtualClock; events:
         const mails = await list({ ...query, limit: Math.max(count, query.limit ?? count) })
         return mails.length < count ? undefined : mails
       }
-      return pollEvents(events, 'outbox', timeoutMs, look, signal)
+      const { to, since } = query
+      return waitUntil(events, { timeoutMs, signal }, look, (lookAgain) =>
+        on(events, 'outbox', (mail) => {
+          const fits = to === undefined || addressKey(mail.to) === addressKey(to)
+          if (fits && (since === undefined || mail.sentAt >= since)) lookAgain()
+        }),
+      )
     },
 
     clear: () =>

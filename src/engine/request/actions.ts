@@ -14,7 +14,11 @@ export function createActions(
 
   /** One handler in one transaction of its provider; what it emitted is sent once the transaction is kept. */
   async function run<Params, Data>(
-    of: { readonly service: string; handle(call: Call<unknown, undefined, Params, string>): Data | Promise<Data> },
+    of: {
+      readonly service: string
+      readonly changesKeys?: true
+      handle(call: Call<unknown, undefined, Params, string>): Data | Promise<Data>
+    },
     series: 'act' | 'page',
     params: Params,
     origin: string,
@@ -27,8 +31,7 @@ export function createActions(
       const context = { params, tenant: undefined, state: service.open(tx), origin, cause, effects }
       return of.handle(handlerCall(parts, tx, context) as Call<unknown, undefined, Params, string>)
     })
-    // An action may have made or changed a key.
-    if (series === 'act') parts.knownKeys.invalidate()
+    if (of.changesKeys) parts.knownKeys.invalidate()
     await flush(parts, effects)
     return data
   }

@@ -3,27 +3,33 @@ import type { Deliveries } from '../callbacks/deliveries.ts'
 import type { Events } from '../journal/events.ts'
 import type { Journal, JournalQuery } from '../journal/journal.ts'
 import type { JournalEntry } from '../journal/journalEntry.ts'
-import { pollEvents } from '../journal/pollEvents.ts'
+import { openWaitsOf } from '../journal/openWaits.ts'
+import { on, type Patience, waitUntil } from '../journal/waitUntil.ts'
 import { describeCriteria, failureMessage } from '../matching/failureMessage.ts'
 import { type Difference, fieldDifferences } from '../matching/match.ts'
 import { nearest } from '../matching/nearest.ts'
-
-/** How long to wait: real milliseconds, or until the signal aborts. */
-export interface WaitOptions {
-  readonly timeoutMs: number
-  readonly signal?: AbortSignal | undefined
-}
 
 /** Requests, newest first, once there are `count`; nothing when there are fewer after all. */
 export function waitForRequests(
   parts: { readonly journal: Journal; readonly events: Events },
   query: JournalQuery,
   count: number,
-  { timeoutMs, signal }: WaitOptions,
+  patience: Patience,
 ): Promise<JournalEntry[] | undefined> {
   const { journal, events } = parts
-  const look = async () => (journal.count(query) < count ? undefined : journal.list(query))
-  return pollEvents(events, 'request', timeoutMs, look, signal)
+  let matching = 0
+  const look = async () => {
+    matching = journal.count(query)
+    return matching < count ? undefined : journal.list(query)
+  }
+  // The journal may drop or forget what was counted; then the look finds fewer and counting goes on from there.
+  return waitUntil(events, patience, look, (lookAgain) =>
+    openWaitsOf(events).add(query, (record) => {
+      if (!journal.matches(query, record)) return
+      matching += 1
+      if (matching >= count) lookAgain()
+    }),
+  )
 }
 
 /** The callbacks to wait for. Without a state: those that are settled, delivered or not. */
@@ -65,6 +71,14 @@ function callbackDifferences({ id, provider, order, state }: CallbackQuery, deli
   return fieldDifferences(wanted, { ...delivery, state: actual }, ['id', 'provider', 'order', 'state'])
 }
 
+/** Whether there is no difference. */
+function fits({ id, provider, state, since }: CallbackQuery, delivery: Delivery): boolean {
+  if (id !== undefined && id !== delivery.id) return false
+  if (provider !== undefined && provider !== delivery.provider) return false
+  if (since !== undefined && delivery.createdAt < since) return false
+  return state === undefined ? delivery.state !== 'scheduled' : delivery.state === state
+}
+
 function nearCallback(delivery: Delivery, differences: readonly Difference[]): NearCallback {
   const { id, provider, callback, tenant, state, createdAt, attempts } = delivery
   const diagnosis = attempts.at(-1)?.explanation?.slug
@@ -85,7 +99,7 @@ export async function waitForCallbacks(
   parts: { readonly deliveries: Deliveries; readonly events: Events },
   query: CallbackQuery,
   count: number,
-  patience: WaitOptions & { readonly timeout: string },
+  patience: Patience & { readonly timeout: string },
 ): Promise<CallbacksWaited> {
   const { deliveries, events } = parts
   const { id, provider, order, state, since } = query
@@ -111,7 +125,7 @@ export async function waitForCallbacks(
     return one && (since === undefined || one.createdAt >= since) ? [one] : []
   }
 
-  const fitting = async () => (await known()).filter((one) => callbackDifferences(query, one).length === 0)
+  const fitting = async () => (await known()).filter((one) => fits(query, one))
 
   /** A settled callback stays as it is. */
   async function hopeless(): Promise<boolean> {
@@ -119,12 +133,24 @@ export async function waitForCallbacks(
     return one !== undefined && one.state !== 'scheduled' && callbackDifferences(query, one).length > 0
   }
 
+  let matching = new Set<string>()
   const look = async () => {
     const found = await fitting()
     if (found.length >= count) return found
+    matching = new Set(found.map((one) => one.id))
     return (await hopeless()) ? ('hopeless' as const) : undefined
   }
-  const seen = await pollEvents(events, 'callback', patience.timeoutMs, look, patience.signal)
+  const seen = await waitUntil(events, patience, look, (lookAgain) =>
+    on(events, 'callback', (delivery) => {
+      if (id !== undefined) {
+        if (delivery.id === id) lookAgain()
+        return
+      }
+      if (fits(query, delivery)) matching.add(delivery.id)
+      else matching.delete(delivery.id)
+      if (matching.size >= count) lookAgain()
+    }),
+  )
   if (seen !== undefined && seen !== 'hopeless') return { found: seen }
 
   const all = await deliveries.list({ limit: MAX_SEARCHED, ...(since !== undefined && { since }) })

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../contract/callback.ts'
 import type { Unmatched } from '../../engine/journal/events.ts'
-import { type JournalEntry, type JournalRecord, shownEntry } from '../../engine/journal/journalEntry.ts'
+import { type JournalEntry, type JournalRecord, keptEntry } from '../../engine/journal/journalEntry.ts'
 import { scrub } from '../../engine/runtime/redaction.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { countGroup, type GroupCount } from './groupCounts.ts'
@@ -70,8 +70,13 @@ export function createFailureCollector() {
     if (record.outcome === 'ok') return
     refused += 1
     const make = () => {
+<<<<<<< HEAD
       const entry = shownEntry(record, record.refused && diagnostics.whenAsked(record.refused))
       return { count: 0, namespaces: new Map<string, number>(), entry }
+=======
+      const entry = keptEntry(record, record.refused && diagnostics.whenAsked(record.refused))
+      return { count: 0, namespaces: new Set<string>(), entry }
+>>>>>>> main
     }
     countGroup(kinds, kindOf(record), namespace, make, MOST_KINDS)
   }

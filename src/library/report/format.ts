@@ -16,13 +16,15 @@ export const plural = (count: number, one: string): string => `${count} ${one}${
 const placeName = (name: string): string => (name === '' ? 'the sandbox itself' : `namespace ${name}`)
 
 /** Where it happened, and how often in each place; nothing for what happened in the sandbox itself alone. */
-export function placeOf(namespaces: ReadonlyMap<string, number>): string {
-  const places = [...namespaces]
-  const [[first] = ['']] = places
-  if (places.length < 2) return first === '' ? '' : ` in ${placeName(first)}`
-  const named = places.slice(0, MOST_PLACES).map(([name, count]) => `${placeName(name)} (${count})`)
-  const more = places.length - named.length
-  return ` in ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+export function placeOf(counts: ReadonlyMap<string, number>): string {
+  const [[first] = ['']] = counts
+  if (counts.size < 2) return first === '' ? '' : ` in ${placeName(first)}`
+  const own = counts.get('')
+  const others = [...counts].filter(([name]) => name !== '')
+  const named = others.slice(0, MOST_PLACES).map(([name, count]) => `${name} (${count})`)
+  const more = others.length > MOST_PLACES ? ` and ${others.length - MOST_PLACES} more` : ''
+  const itself = own === undefined ? '' : `the sandbox itself (${own}) and `
+  return ` in ${itself}namespace${others.length === 1 ? '' : 's'} ${named.join(', ')}${more}`
 }
 
 const indented = (lines: readonly (string | undefined)[]): string[] =>

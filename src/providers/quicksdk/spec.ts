@@ -52,7 +52,7 @@ export const shared = {
       placeholder: true,
     },
   ],
-  // ASSUMPTION http-3: the vendor's own hosts, where games check a login.
+  // ASSUMPTION http-4: the vendor's own hosts, where games check a login.
   observedHosts: [
     'checkuser.quickapi.net',
     'checkuser.sdk.quicksdk.net',

@@ -4,6 +4,7 @@ import { egret } from '../spec.ts'
 
 export const app = egret.action({
   id: 'app',
+  changesKeys: true,
   summary: { en: 'Registers an app, or changes one that has this appId', zh: '登记应用；appId 已存在则修改' },
   params: appFields,
   data: object({

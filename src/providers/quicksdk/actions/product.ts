@@ -6,6 +6,7 @@ import { quicksdk } from '../spec.ts'
 
 export const product = quicksdk.action({
   id: 'product',
+  changesKeys: true,
   summary: {
     en: 'Registers a product, or changes one that has this productCode; makes the merchant when there is none',
     zh: '登记产品；productCode 已存在则修改；商户不存在则新建',

@@ -39,6 +39,7 @@ async function completed(params: Changed, state: RocgameState): Promise<{ game: 
 
 export const game = rocgame.action({
   id: 'game',
+  changesKeys: true,
   summary: { en: 'Registers a game, or changes one that has this gameId', zh: '登记游戏；gameId 已存在则修改' },
   params: changedGameFields,
   data: object({
