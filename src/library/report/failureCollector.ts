@@ -70,13 +70,8 @@ export function createFailureCollector() {
     if (record.outcome === 'ok') return
     refused += 1
     const make = () => {
-<<<<<<< HEAD
-      const entry = shownEntry(record, record.refused && diagnostics.whenAsked(record.refused))
-      return { count: 0, namespaces: new Map<string, number>(), entry }
-=======
       const entry = keptEntry(record, record.refused && diagnostics.whenAsked(record.refused))
-      return { count: 0, namespaces: new Set<string>(), entry }
->>>>>>> main
+      return { count: 0, namespaces: new Map<string, number>(), entry }
     }
     countGroup(kinds, kindOf(record), namespace, make, MOST_KINDS)
   }
