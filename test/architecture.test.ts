@@ -44,19 +44,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/verification': ['contract', 'engine/matching', 'engine/journal', 'engine/callbacks'],
   store: ['contract'],
+  // Plays the channel against a game; a sandbox hands it what it needs.
+  certify: ['contract'],
   // Around it: operated, put together, reached over HTTP, written down.
   admin: ['contract', 'engine'],
   config: ['contract'],
   // Hosts, certificates and tunnels of a proxy; knows neither a sandbox nor express.
   proxy: ['contract'],
   'version.ts': [],
-  sandbox: ['contract', 'engine', 'store', 'admin'],
+  sandbox: ['contract', 'engine', 'store', 'admin', 'certify'],
   http: ['contract', 'engine', 'admin', 'proxy', 'sandbox'],
   openapi: ['contract', 'engine', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
   'library/client': ['contract', 'providers'],
   'library/report': ['contract', 'engine', 'sandbox'],
-  library: ['contract', 'engine', 'providers', 'admin', 'sandbox'],
+  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox'],
   'index.ts': [
     'contract',
     'engine',
@@ -78,6 +80,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'providers',
     'store',
     'admin',
+    'certify',
     'config',
     'proxy',
     'sandbox',

@@ -1,6 +1,7 @@
 import type { Provider } from '../contract/provider.ts'
 import { actionOperations } from './operations/actions.ts'
 import { listCallbacks, readCallback, waitCallbacks } from './operations/callbacks.ts'
+import { beginCertify, listCertify, readCertify } from './operations/certify.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
 import { streamEvents } from './operations/events.ts'
 import { addFault, clearFaults, listFaults, removeFault } from './operations/faults.ts'
@@ -58,6 +59,9 @@ const own: readonly AdminOperation[] = [
   listOutbox,
   waitOutbox,
   clearOutbox,
+  beginCertify,
+  listCertify,
+  readCertify,
   streamEvents,
 ]
 

@@ -1,3 +1,4 @@
+import type { CertifyRuns } from '../contract/certifyOptions.ts'
 import type { List, ListPage, ListQuery } from '../contract/list.ts'
 import type { Action, Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
@@ -39,6 +40,8 @@ export interface SandboxApi {
   readonly events: Events
   readonly deliveries: Deliveries
   readonly outbox: Outbox
+  /** Checks of a game's callback endpoint. */
+  readonly certify: CertifyRuns
   readonly faults: Faults
   /** Real seconds since the sandbox was made. */
   uptime(): number

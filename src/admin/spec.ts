@@ -140,5 +140,6 @@ export const tags = {
   callbacks: { en: 'Callbacks', zh: '回调' },
   faults: { en: 'Faults', zh: '故障' },
   outbox: { en: 'Outbox', zh: '发件箱' },
+  certify: { en: 'Certify', zh: '回调检查' },
   actions: { en: 'Actions', zh: '动作' },
 } as const

@@ -45,6 +45,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./lists.ts')).defineList(name),
   })),
   {
+    name: 'certify',
+    summary: "check a game's callback endpoint: would it lose or double a purchase?",
+    load: async () => (await import('./certify/certify.ts')).defineCertify,
+  },
+  {
     name: 'reset',
     summary: 'put a running sandbox back to its seed',
     load: async () => (await import('./reset.ts')).defineReset,

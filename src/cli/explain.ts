@@ -1,3 +1,4 @@
+import { printable } from '../contract/printable.ts'
 import { sameSignature } from '../contract/signature.ts'
 import type { KnownRule, NamedKey } from '../engine/explain/mistake.ts'
 import { explainSignature, type SignatureExplanation } from '../engine/explain/signature.ts'
@@ -44,7 +45,8 @@ function explanationOf(asked: Given, keys: readonly NamedKey[], rules: readonly 
 function tell({ verdict, slug, mistakes, ours, signed, difference }: SignatureExplanation): void {
   process.stdout.write(`${verdict}: ${slug}\n`)
   for (const { en, zh, change } of mistakes) {
-    process.stdout.write(`\n  ${en}\n  ${zh}\n  → ${change.en}\n  → ${change.zh}\n`)
+    const [one, other, todo, todoZh] = [en, zh, change.en, change.zh].map(printable)
+    process.stdout.write(`\n  ${one}\n  ${other}\n  → ${todo}\n  → ${todoZh}\n`)
   }
   process.stdout.write('\n')
   print({ 'to hash': ours, hashed: signed, difference })

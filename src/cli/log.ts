@@ -4,6 +4,7 @@ import type { LogLevel } from '../config/options.ts'
 import type { Attempt, Delivery } from '../contract/callback.ts'
 import { formatDuration } from '../contract/duration.ts'
 import type { FaultNote } from '../contract/fault.ts'
+import { printable, printableLines } from '../contract/printable.ts'
 import type { Events } from '../engine/journal/events.ts'
 import type { JournalRecord } from '../engine/journal/journalEntry.ts'
 import { oneLine } from '../library/report/oneLine.ts'
@@ -23,8 +24,9 @@ function prettyLine(json: string): string {
   const { level, time, msg, err } = JSON.parse(json) as Line
   // styleText itself leaves the colours out where they are not wanted: no terminal, NO_COLOR.
   const paint = (style: 'dim' | 'yellow' | 'red', text: string) => styleText(style, text, { stream: process.stdout })
-  const sentence = level >= 50 ? paint('red', msg) : level >= 40 ? paint('yellow', msg) : msg
-  const stack = err?.stack === undefined ? '' : `\n${paint('dim', err.stack)}`
+  const text = printable(msg)
+  const sentence = level >= 50 ? paint('red', text) : level >= 40 ? paint('yellow', text) : text
+  const stack = err?.stack === undefined ? '' : `\n${paint('dim', printableLines(err.stack))}`
   return `${paint('dim', clockTime(time))} ${sentence}${stack}\n`
 }
 
@@ -34,7 +36,10 @@ export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: str
   const resumed = (dropped: number) =>
     log.warn({ event: 'log', dropped }, `${dropped} log lines were dropped: standard output was not read.`)
   const { write, flush } = file === undefined ? stdoutDestination(resumed) : fileDestination(file)
-  const stream: LogDestination = { write: format === 'json' ? write : (line) => write(prettyLine(line)), flush }
+  const stream: LogDestination = {
+    write: (line) => write(format === 'json' ? printableLines(line) : prettyLine(line)),
+    flush,
+  }
   const log = pino({ level, base: null }, stream)
   return log
 }

@@ -1,3 +1,4 @@
+import { printable } from '../contract/printable.ts'
 import type { Sample } from '../contract/provider.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
@@ -22,8 +23,8 @@ export async function startPage(sandbox: Sandbox, url: string): Promise<string> 
     const lines = [`${service.title.en} · ${service.title.zh}`, `  base URL  ${url}${service.basePath}`]
     if (!sample) return [...lines, '  empty: add something to the seed or through the admin API'].join('\n')
     const width = Math.max(8, ...Object.keys(sample.facts).map((name) => name.length))
-    for (const [name, value] of Object.entries(sample.facts)) lines.push(`  ${name.padEnd(width)}  ${value}`)
-    return [...lines, `  ${curl(sandbox, sample, url)}`].join('\n')
+    for (const [name, value] of Object.entries(sample.facts)) lines.push(`  ${name.padEnd(width)}  ${printable(value)}`)
+    return [...lines, `  ${printable(curl(sandbox, sample, url))}`].join('\n')
   })
   return `${blocks.join('\n\n')}\n\nadmin API  ${url}/__admin/health\n`
 }

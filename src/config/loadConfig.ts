@@ -119,6 +119,9 @@ export const environmentWith = (more: Readonly<Record<string, string>>): NodeJS.
   ...more,
 })
 
+/** A variable others set for whoever runs under them, as CI systems do. */
+export const environmentVariable = (name: string): string | undefined => process.env[name]
+
 /** The first of these variables that is set, in lower or upper case. */
 const variable = (environment: NodeJS.ProcessEnv, ...names: readonly string[]): string =>
   names.flatMap((name) => [environment[name], environment[name.toUpperCase()]]).find(Boolean) ?? ''

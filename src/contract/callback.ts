@@ -1,3 +1,4 @@
+import type { Certification } from './certification.ts'
 import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
 import type { Signer } from './signature.ts'
@@ -76,6 +77,8 @@ interface CallbackNotes<P extends Fields> {
 export interface CallbackInput<State, P extends Fields> extends CallbackNotes<P> {
   /** Notes the end of the delivery in the state, in the transaction that records the last attempt. */
   settled?(event: SettledEvent<State>): Promise<void>
+  /** What the checks of a game's callback endpoint need; a callback without it cannot be certified. */
+  readonly certification?: Certification<State>
 }
 
 export interface SettledEvent<State> {
@@ -92,6 +95,7 @@ export interface SettledEvent<State> {
 export interface Callback<P extends Fields = Fields> extends CallbackNotes<P> {
   readonly service: string
   readonly settled?: (event: SettledEvent<unknown>) => Promise<void>
+  readonly certification?: Certification<unknown>
 }
 
 /** Why a try did not settle its delivery. */

@@ -108,12 +108,13 @@ export const provider =
     },
 
     callback<P extends Fields>(input: CallbackInput<State, P>): Callback<P> {
-      const { settled, ...rest } = input
+      const { settled, certification, ...rest } = input
       return {
         ...rest,
         service: spec.id,
         verdict: input.verdict,
         ...(settled && { settled: settled as unknown as NonNullable<Callback['settled']> }),
+        ...(certification && { certification: certification as unknown as NonNullable<Callback['certification']> }),
       }
     },
 

@@ -1,12 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/runAdmin.ts'
+import { createNestingCheck, DEEPEST_JSON } from '../contract/nesting.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { cookieFor, refuseAdmin } from './adminAccess.ts'
 import { BODY_LIMIT, readBody } from './body.ts'
 import { parseForm } from './form.ts'
 import type { HttpOptions } from './httpOptions.ts'
-import { send, sendTooLarge, sendWrongMethod } from './respond.ts'
+import { send, sendAtOnce, sendTooLarge, sendWrongMethod } from './respond.ts'
 import { sendStream } from './stream.ts'
 
 const NOT_JSON = 'The body is not JSON. Send content-type application/json and a JSON object.'
@@ -34,6 +35,19 @@ async function showDocs({ api }: Sandbox, serving: HttpOptions, req: Request, re
 /** A whole state is larger than a request of a game. */
 const STATE_LIMIT = 256 * 1024 * 1024
 const takesState = (req: Request): boolean => req.method === 'PUT' && req.path === '/state'
+
+const TOO_DEEP = `The body is nested deeper than ${DEEPEST_JSON} levels.`
+
+/** Refuses JSON that is nested too deep while it arrives: two hundred megabytes of \`[\` are not collected first. */
+function refuseDeep(req: Request, res: Response): (piece: Buffer) => boolean {
+  const isFine = createNestingCheck()
+  return (piece) => {
+    if (isFine(piece)) return false
+    const { status, body } = adminProblem('INVALID', TOO_DEEP)
+    sendAtOnce(req, res, status, body)
+    return true
+  }
+}
 
 /** Serves `/__admin/…`. */
 export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
@@ -78,6 +92,7 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
         else sendTooLarge(req, res, limit)
       },
       limit,
+      refuseDeep(req, res),
     )
   }
 }

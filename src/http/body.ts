@@ -7,9 +7,15 @@ const EMPTY = Buffer.alloc(0)
 
 /**
  * Reads the raw bytes: the signature is over what was sent, so they are not parsed here. Returns `undefined` for a
- * body that is too large, and never resolves when the client went away: there is no one left to respond to.
+ * body that is too large, and never resolves when the client went away: there is no one left to respond to. `refuse`
+ * looks at each piece and may end the reading, having responded itself.
  */
-export function readBody(req: IncomingMessage, done: (body: Buffer | undefined) => void, limit = BODY_LIMIT): void {
+export function readBody(
+  req: IncomingMessage,
+  done: (body: Buffer | undefined) => void,
+  limit = BODY_LIMIT,
+  refuse: (piece: Buffer) => boolean = () => false,
+): void {
   const declared = req.headers['content-length']
   if (declared !== undefined && Number(declared) > limit) {
     done(undefined)
@@ -18,8 +24,16 @@ export function readBody(req: IncomingMessage, done: (body: Buffer | undefined) 
   let body: Buffer = EMPTY
   let more: Buffer[] | undefined
   let size = 0
+  let refused = false
 
   req.on('data', (chunk: Buffer) => {
+    if (refused) return
+    if (refuse(chunk)) {
+      refused = true
+      body = EMPTY
+      more = undefined
+      return
+    }
     const before = size
     size += chunk.length
     if (size > limit) {
@@ -29,6 +43,6 @@ export function readBody(req: IncomingMessage, done: (body: Buffer | undefined) 
     else more = [body, chunk]
   })
   req.on('end', () => {
-    if (size <= limit) done(more ? Buffer.concat(more) : body)
+    if (!refused && size <= limit) done(more ? Buffer.concat(more) : body)
   })
 }

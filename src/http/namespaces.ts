@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { type RequestHandler, Router } from 'express'
 import { isNamespaceName, type Namespaces } from '../engine/runtime/namespaces.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -7,6 +8,12 @@ import { sendProblem } from './respond.ts'
 export const NAMESPACE_PREFIX = '/ns/'
 
 export type Install = (target: Router, sandbox: Sandbox, serving: HttpOptions) => void
+
+/** Whether a browser says that a page of another site makes the request; programs say nothing of the kind. */
+const isCrossSite = ({ headers }: IncomingMessage): boolean =>
+  ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site'] ?? ''))
+
+const isProbe = (path: string): boolean => /^\/(livez|readyz)(\?|$)/.test(path)
 
 /** Serves everything once more under `/ns/{name}/`, each name from a sandbox of its own, made at its first request. */
 export function serveNamespaces(
@@ -34,6 +41,17 @@ export function serveNamespaces(
     if (!isNamespaceName(name)) {
       const detail = 'The name of a namespace is 1 to 40 lower-case letters, digits and hyphens, as in /ns/worker-1/.'
       return sendProblem(res, 404, 'no-such-namespace', 'This is no name of a namespace', detail)
+    }
+    const isThere = namespaces.has(name)
+    if (!isThere && isProbe(rest)) {
+      // Its first request will make it, so it is as ready as the sandbox itself; a probe makes none.
+      req.url = rest
+      return next()
+    }
+    // A page of another site may show pictures from here, and would make one with each.
+    if (!isThere && (isCrossSite(req) || rest.startsWith('/metrics'))) {
+      const detail = `There is no namespace ${name}; a request of a game or of a test makes it.`
+      return sendProblem(res, 404, 'no-such-namespace', 'There is no such namespace', detail)
     }
     const sandbox = namespaces.get(name)
     if (!sandbox) {

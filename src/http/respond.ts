@@ -36,9 +36,14 @@ export function sendWrongMethod(res: ServerResponse, path: string, methods: read
 export function sendTooLarge(req: IncomingMessage, res: ServerResponse, limit = BODY_LIMIT): void {
   if (res.headersSent || res.destroyed) return
   const detail = `A body may have ${limit} bytes here.`
-  const body = problemBody(413, 'body-too-large', 'The body is too large', detail)
+  sendAtOnce(req, res, 413, problemBody(413, 'body-too-large', 'The body is too large', detail))
+}
+
+/** A problem that is sent before the request has ended; see {@link sendTooLarge}. */
+export function sendAtOnce(req: IncomingMessage, res: ServerResponse, status: number, body: string): void {
+  if (res.headersSent || res.destroyed) return
   const length = String(Buffer.byteLength(body))
-  res.writeHead(413, ['content-type', 'application/problem+json', 'content-length', length])
+  res.writeHead(status, ['content-type', 'application/problem+json', 'content-length', length])
   res.write(body)
   req.on('end', () => res.end()).resume()
 }

@@ -3,20 +3,31 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Tunnels } from '../proxy/tunnels.ts'
 import type { MadeApp } from './app.ts'
 
+/** Real milliseconds a refused client has to read what it was told. */
+const LINGER_MS = 500
+
+type Refusal = readonly [status: number, reason: string, title: string]
+const NOT_HTTP: Refusal = [400, 'Bad Request', 'The request is not HTTP']
+const BROKEN: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large', 'The headers are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'The request did not arrive in time'],
+}
+
 /** Bytes that are no HTTP never become a request; they get their answer straight on the socket. */
 function refuseBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
-  const title = status === 431 ? 'The headers are too large' : 'The request is not HTTP'
+  const [status, reason, title] = BROKEN[error.code ?? ''] ?? NOT_HTTP
   const detail = `${error.message}.`
   const body = JSON.stringify({ type: 'urn:channel-sandbox:broken-http', title, status, detail })
   socket.end(
-    `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
+    `HTTP/1.1 ${status} ${reason}\r\n` +
       `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   )
+  // A client that never closes its side would keep the socket open for ever.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref()
 }
 
 /** Starts to listen; rejects with Node's own error, as EADDRINUSE. */

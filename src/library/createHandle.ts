@@ -12,6 +12,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { SeedError } from '../sandbox/seed.ts'
 import { actionFunctions } from './actionFunctions.ts'
 import { awaitCallback } from './awaitCallback.ts'
+import { certifyWith } from './certify.ts'
 import { checkKeys } from './checkKeys.ts'
 import { milliseconds } from './duration.ts'
 import type { Channel, Channels, SandboxHandle } from './handle.ts'
@@ -101,6 +102,7 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
       },
     },
     requests: requestsOf(sandbox),
+    certify: (request) => certifyWith(sandbox, request),
     faults: {
       add(fault) {
         const mistakes = documentMistakes(object(faultFields), fault)
@@ -120,9 +122,10 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
         // It is in effect already; the next read or write of the state waits until it is kept.
         api.saveClock().catch((error) => sandbox.events.emit('defect', { where: 'the clock', error }))
       },
-      async advance(by) {
-        await clock.advance(milliseconds(by))
+      async advance(by, { within } = {}) {
+        const advanced = await clock.advance(milliseconds(by), within === undefined ? undefined : milliseconds(within))
         await api.saveClock()
+        return advanced
       },
     },
     env: async () => environmentOf(await api.samples(), place.url()),

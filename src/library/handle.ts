@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import type { Static, TSchema } from 'typebox'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import type { Report } from '../contract/certifyReport.ts'
 import type { Fields, Values } from '../contract/field.ts'
 import type { List } from '../contract/list.ts'
 import type { Mail } from '../contract/mail.ts'
@@ -9,8 +10,10 @@ import type { Provider } from '../contract/provider.ts'
 import type { Fault } from '../engine/faults/faults.ts'
 import type { FaultInput } from '../engine/faults/validation.ts'
 import type { OutboxQuery } from '../engine/persistence/outbox.ts'
+import type { Advanced } from '../engine/runtime/clock.ts'
 import type { CallbackQuery } from '../engine/verification/waitFor.ts'
 import type { providers } from '../providers/index.ts'
+import type { CertifyRequest } from './certify.ts'
 import type { Requests } from './requests.ts'
 
 /** An action as a function: parameters in, what it answers out. */
@@ -77,6 +80,11 @@ export interface SandboxHandle extends Channels<typeof providers> {
     waitFor(wanted?: Omit<OutboxQuery, 'limit'> & { count?: number }, options?: { timeout?: string }): Promise<Mail>
   }
   readonly requests: Requests
+  /**
+   * Plays a channel against a game's callback endpoint, check by check. Resolves to the report, also where checks fail: look
+   * at `report.exitCode` or `report.checks`.
+   */
+  certify(request: CertifyRequest): Promise<Report>
   /** What goes wrong on purpose, for requests and callbacks. */
   readonly faults: {
     /** Throws a {@link FaultError} that says why where it makes no sense. */
@@ -91,7 +99,8 @@ export interface SandboxHandle extends Channels<typeof providers> {
     /** Unix time in seconds. */
     now(): number
     set(change: { now?: number; frozen?: boolean }): void
-    advance(by: string): Promise<void>
+    /** `within` limits the real time it may take; it then stops at the time reached. */
+    advance(by: string, options?: { readonly within?: string }): Promise<Advanced>
   }
   /** Addresses, ids and keys as environment variables for a game's process, as `GET /__admin/env` answers them. */
   env(): Promise<Record<string, string>>

@@ -3,6 +3,7 @@ import { adminOperations } from '../admin/index.ts'
 import { createRouter } from '../admin/router.ts'
 import { createAdmin } from '../admin/runAdmin.ts'
 import type { SandboxApi } from '../admin/sandboxApi.ts'
+import { createCertifyRuns } from '../certify/runs.ts'
 import { createDeliveries } from '../engine/callbacks/deliveries.ts'
 import { createSender } from '../engine/callbacks/sender.ts'
 import { createDiagnostics } from '../engine/explain/diagnostics.ts'
@@ -24,6 +25,7 @@ import { createIds } from '../engine/runtime/ids.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import { createMetrics } from '../engine/verification/metrics.ts'
 import { memoryStore } from '../store/memory.ts'
+import { certifySandbox } from './certifySandbox.ts'
 import type { SandboxOptions } from './options.ts'
 import { createSandboxApi } from './sandboxApi.ts'
 import { createState } from './state.ts'
@@ -112,7 +114,15 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const state = createState({ providers, clock, deliveries, outbox, ids })
 
   const { act, showPage } = createActions(parts, providers)
-  const api = createSandboxApi({ ...parts, act, options, namespaces, unmatched, state, self })
+  const forCertify = certifySandbox({ ...parts, providers, version })
+  const certify = createCertifyRuns({
+    sandbox: forCertify,
+    defaults: { timeoutMs: options.callbackTimeoutMs, allowedHosts: options.allowedHosts },
+    nextId: () => ids.serial('certify'),
+    tell: (event) => void events.emit('certify', event),
+    defect: defect('a certify run'),
+  })
+  const api = createSandboxApi({ ...parts, act, options, namespaces, unmatched, state, self, certify })
 
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {
@@ -130,6 +140,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   ready.catch(defect('the start'))
 
   async function end(): Promise<void> {
+    certify.close()
     deliveries.clear()
     heldRequests.giveUp()
     events.emit('close')
@@ -146,6 +157,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     ...parts,
     ready,
     api,
+    forCertify,
+    allowedHosts: options.allowedHosts,
     metrics,
     act,
     routes,

@@ -26,13 +26,14 @@ export interface SandboxApiParts extends PipelineParts {
   readonly state: ReturnType<typeof createState>
   readonly act: SandboxApi['act']
   readonly self: Pick<ReturnType<typeof createRestartState>, 'saveClock'>
+  readonly certify: SandboxApi['certify']
 }
 
 /** The levers of one sandbox, for its admin API and for programs. */
 export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   const { store, clock, journal, unmatched, deliveries, outbox, faults, callLimits, knownKeys, events, namespaces } =
     parts
-  const { heldRequests, state, self } = parts
+  const { heldRequests, state, self, certify } = parts
   const { providers, version, seed, proxy = NO_PROXY } = parts.options
   const born = performance.now()
 
@@ -115,6 +116,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
     events,
     deliveries,
     outbox,
+    certify,
     faults,
     namespaces,
     proxy,

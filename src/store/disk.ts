@@ -19,7 +19,7 @@ export type OpenAppendFile = (path: string, size: number) => AppendFile
 
 /** Opens a file to append behind its first `size` bytes; what lies beyond is cut off. */
 export const openAppendFile: OpenAppendFile = (path, size) => {
-  const file = openSync(path, 'a')
+  const file = openSync(path, 'a', 0o600)
   let written = size
   ftruncateSync(file, size)
   return {

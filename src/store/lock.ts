@@ -71,7 +71,7 @@ export function lockDirectory(directory: string): () => void {
   const own = `${lock}.${process.pid}`
   const began = beganAt('self')
   const me: Holder = { pid: process.pid, host: hostname(), ...(began !== undefined && { began }) }
-  writeFileSync(own, JSON.stringify(me))
+  writeFileSync(own, JSON.stringify(me), { mode: 0o600 })
   try {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       try {

@@ -64,7 +64,7 @@ async function load(low: Low<SnapshotData>, memory: MemoryStore, directory: stri
  */
 export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore> {
   const { directory, durability, report = () => undefined, schema = SCHEMA, openFile = openAppendFile } = options
-  mkdirSync(directory, { recursive: true })
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
   const unlock = lockDirectory(directory)
   let commits: Commits
   const memory: MemoryStore = memoryStore({
@@ -142,6 +142,8 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
       report(`The last line of ${logName(last)} was cut off by a crash and is dropped: ${tail.dropped} bytes.`)
     }
     for (const number of old) rmSync(join(directory, logName(number)))
+    // Left by a process that died while it wrote a snapshot.
+    rmSync(`${file}.new`, { force: true })
     current = last
     const path = join(directory, logName(last))
     commits = createCommits(tail.size === 0 ? startLog(last) : openFile(path, tail.size), durability, memory.exclusive)

@@ -106,7 +106,7 @@ export function snapshotAdapter(file: string, options: SnapshotOptions): Adapter
   }
 
   async function writeTo(temporary: string, data: SnapshotData): Promise<void> {
-    const handle = await open(temporary, 'w')
+    const handle = await open(temporary, 'w', 0o600)
     try {
       written = 0
       for await (const chunk of chunks(data)) {

@@ -47,6 +47,8 @@ const CHECKS: Readonly<Record<string, string>> = {
   'start-page': 'test/story/readme.test.ts',
   docker: 'test/docs/compose.test.ts',
   pasted: 'test/cli/pasted.test.ts',
+  // A few lines to put into a program of the reader's own.
+  sketch: 'nowhere',
 }
 
 describe.each(GUIDES)('the page %s', (guide) => {

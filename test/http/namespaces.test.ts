@@ -80,12 +80,12 @@ describe('a namespace', () => {
 
   test('too many are refused, and none is lost', async () => {
     const sandbox = await startSandbox({ maxNamespaces: 2 })
-    for (const name of ['a', 'b']) expect((await send(`${sandbox.url}/ns/${name}/livez`)).status).toBe(200)
-    const { status, json } = await send(`${sandbox.url}/ns/c/livez`)
+    for (const name of ['a', 'b']) expect((await send(`${sandbox.url}/ns/${name}/__admin/health`)).status).toBe(200)
+    const { status, json } = await send(`${sandbox.url}/ns/c/__admin/health`)
     expect([status, json.type]).toEqual([429, 'urn:channel-sandbox:too-many-namespaces'])
     expect(() => sandbox.namespace('c')).toThrow('as many namespaces as there may be')
     await send(`${sandbox.url}/__admin/namespaces/a`, { method: 'DELETE' })
-    expect((await send(`${sandbox.url}/ns/c/livez`)).status).toBe(200)
+    expect((await send(`${sandbox.url}/ns/c/__admin/health`)).status).toBe(200)
   })
 
   test('guards its admin API and answers pages that are not there', async () => {

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../contract/duration.ts'
 import { bool, number, optional, text } from '../../contract/field.ts'
 import type { SandboxApi } from '../sandboxApi.ts'
-import { clockState } from '../schemas/clock.ts'
+import { advanced, clockState } from '../schemas/clock.ts'
 import { admin, tags } from '../spec.ts'
 
 const shown = ({ clock }: SandboxApi) => ({ now: clock.nowMs() / 1000, frozen: clock.frozen })
@@ -46,6 +46,9 @@ export const setClock = admin.operation({
   },
 })
 
+/** Real milliseconds an advance may take at most. */
+const LONGEST_WITHIN_MS = 600_000
+
 /** The longest jump: a century. */
 const LONGEST_MS = 100 * 366 * 86_400_000
 
@@ -57,8 +60,15 @@ export const advanceClock = admin.operation({
   tag: tags.clock,
   params: {
     by: text({ en: 'A duration like 250ms, 15s, 5m, 2h, 1d.', zh: '时长，如 250ms、15s、5m、2h、1d', example: '2h' }),
+    within: optional(
+      text({
+        en: 'Real time this may take, a duration; it then stops at the time reached. As long as it takes when absent.',
+        zh: '真实时间上限（时长），到时停在已到达的时刻；缺省不限',
+        example: '30s',
+      }),
+    ),
   },
-  data: clockState,
+  data: advanced,
   errors: ['INVALID'],
   async handle({ params, state, fail }) {
     const ms = parseDuration(params.by)
@@ -68,8 +78,15 @@ export const advanceClock = admin.operation({
         `by is a duration like 250ms, 15s, 5m, 2h or 1d, at most a century; not ${JSON.stringify(params.by)}.`,
       )
     }
-    await state.clock.advance(ms)
+    const within = params.within === undefined ? undefined : parseDuration(params.within)
+    if (params.within !== undefined && (within === undefined || within > LONGEST_WITHIN_MS)) {
+      return fail(
+        'INVALID',
+        `within is a duration like 250ms or 30s, at most 10m; not ${JSON.stringify(params.within)}.`,
+      )
+    }
+    const report = await state.clock.advance(ms, within)
     await state.saveClock()
-    return shown(state)
+    return within === undefined ? shown(state) : { ...shown(state), ...report }
   },
 })

@@ -6,7 +6,7 @@ import type { SandboxApi } from '../sandboxApi.ts'
 import { admin, tags } from '../spec.ts'
 
 /** What a stream tells of. */
-const KINDS = ['request', 'callback', 'attempt', 'outbox', 'clock', 'reset'] as const
+const KINDS = ['request', 'callback', 'attempt', 'outbox', 'clock', 'certify', 'reset'] as const
 type Kind = (typeof KINDS)[number]
 
 /** A browser or client that lost the stream asks again after so many milliseconds. */
@@ -32,6 +32,7 @@ function tellersOf({ journal }: SandboxApi, kinds: readonly Kind[], provider: st
     attempt: (delivery, attempt) => tell('attempt', () => ({ delivery, attempt }), delivery.provider),
     outbox: (mail) => tell('outbox', () => mail),
     clock: (clock) => tell('clock', () => clock),
+    certify: (run) => tell('certify', () => run, run.provider),
     reset: () => tell('reset', () => ({})),
   }
   return Object.fromEntries(kinds.map((kind) => [kind, all[kind]]))
@@ -49,12 +50,12 @@ export const streamEvents = admin.operation({
   summary: { en: 'What happens from now on, as server-sent events', zh: '以 SSE 推送此后发生的事件' },
   description: {
     en: [
-      'Data is JSON, in the shapes the rest of this API shows: `request` a journal entry, `callback` a delivery that was made or settled, `attempt` `{delivery, attempt}`, `outbox` a mail, `clock` `{now, frozen}`, `reset` `{}`.',
+      'Data is JSON, in the shapes the rest of this API shows: `request` a journal entry, `callback` a delivery that was made or settled, `attempt` `{delivery, attempt}`, `outbox` a mail, `clock` `{now, frozen}`, `certify` a run and the `result` it has found last, `reset` `{}`.',
       'Ids count up within one stream. A stream that was lost is not taken up where it ended: what happened meanwhile is in `GET /__admin/requests?since=` and `GET /__admin/callbacks?since=`.',
       'A comment comes every 15 seconds; a client with more than a megabyte unread is dropped with one.',
     ].join('\n\n'),
     zh: [
-      '数据为 JSON，结构与本接口其他部分一致：`request` 为请求日志，`callback` 为新建或已结束的投递，`attempt` 为 `{delivery, attempt}`，`outbox` 为邮件，`clock` 为 `{now, frozen}`，`reset` 为 `{}`。',
+      '数据为 JSON，结构与本接口其他部分一致：`request` 为请求日志，`callback` 为新建或已结束的投递，`attempt` 为 `{delivery, attempt}`，`outbox` 为邮件，`clock` 为 `{now, frozen}`，`certify` 为检查进度及最新一项 `result`，`reset` 为 `{}`。',
       '编号在单个流内递增；断线后不续传，期间的记录见 `GET /__admin/requests?since=` 与 `GET /__admin/callbacks?since=`。',
       '每 15 秒发送一条注释；未读内容超过 1 MB 的客户端会在注释后断开。',
     ].join('\n\n'),

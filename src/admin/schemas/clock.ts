@@ -1,4 +1,4 @@
-import { bool, number, object } from '../../contract/field.ts'
+import { bool, int, number, object, optional } from '../../contract/field.ts'
 
 export const at = {
   en: 'Unix time in seconds on the sandbox clock, milliseconds as fraction.',
@@ -8,4 +8,20 @@ export const at = {
 export const clockState = object({
   now: number(at),
   frozen: bool({ en: 'Whether time stands still.', zh: '是否冻结' }),
+})
+
+/** How the clock stands after an advance; what was done is said where real time was limited. */
+export const advanced = object({
+  now: number(at),
+  frozen: bool({ en: 'Whether time stands still.', zh: '是否冻结' }),
+  ran: optional(int({ en: 'With within: pieces of work that ended.', zh: '指定 within 时：已完成的工作数' })),
+  pending: optional(
+    int({
+      en: 'With within: pieces of work due by then that have not ended.',
+      zh: '指定 within 时：到期未完成的工作数',
+    }),
+  ),
+  reached: optional(
+    number({ en: 'With within: Unix time that was reached.', zh: '指定 within 时：已到达的 Unix 时间' }),
+  ),
 })

@@ -12,11 +12,17 @@ NEAR.addSubnet('192.168.0.0', 16, 'ipv4')
 NEAR.addAddress('::1', 'ipv6')
 NEAR.addSubnet('fc00::', 7, 'ipv6')
 
+/** Where cloud machines serve their credentials among the private addresses: AWS and Google, by IPv6. */
+const CREDENTIALS = new BlockList()
+CREDENTIALS.addAddress('fd00:ec2::254', 'ipv6')
+CREDENTIALS.addAddress('fd20:ce::254', 'ipv6')
+
 /** Whether an IP address is loopback or private. IPv4 written as IPv6 counts as IPv4. */
 export function isNearAddress(address: string): boolean {
   const family = isIP(address)
   if (family === 0) return false
-  return NEAR.check(address, family === 4 ? 'ipv4' : 'ipv6')
+  const kind = family === 4 ? 'ipv4' : 'ipv6'
+  return NEAR.check(address, kind) && !CREDENTIALS.check(address, kind)
 }
 
 export class TargetRefused extends Error {

@@ -59,7 +59,7 @@ function guarded(connect: Connector, allowedHosts: readonly string[]): Connector
 type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void
 
 /** Resolves a name to its near addresses only; a name that has none is refused before anything is sent. */
-function nearLookup(lookup: typeof Lookup, allowedHosts: readonly string[]) {
+export function nearLookup(lookup: typeof Lookup, allowedHosts: readonly string[]) {
   return (host: string, options: { all?: boolean; family?: number | string }, done: LookupDone): void => {
     lookup(host, { all: true }, (error, found) => {
       if (error) return done(error, '')
@@ -71,7 +71,7 @@ function nearLookup(lookup: typeof Lookup, allowedHosts: readonly string[]) {
   }
 }
 
-function failureOf(error: unknown): SendFailure {
+export function failureOf(error: unknown): SendFailure {
   const { code, name } = error as { code?: string; name?: string }
   if (name === 'AbortError' || name === 'TimeoutError' || code?.endsWith('_TIMEOUT') || code === 'ETIMEDOUT')
     return 'timeout'
@@ -82,7 +82,7 @@ function failureOf(error: unknown): SendFailure {
 }
 
 /** A sentence about why no usable answer came. */
-function explainFailure(error: unknown, timeoutMs: number): string {
+export function explainFailure(error: unknown, timeoutMs: number): string {
   const { code, name, message } = error as { code?: string; name?: string; message?: string }
   if (name === 'AbortError' || name === 'TimeoutError') return `no complete answer within ${timeoutMs} ms`
   if (code === 'ECONNREFUSED')

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Attempt, Delivery } from '../../contract/callback.ts'
+import type { CertifyEvent } from '../../contract/certifyReport.ts'
 import type { Mail } from '../../contract/mail.ts'
 import type { Route } from '../matching/nearestRoutes.ts'
 import type { JournalRecord } from './journalEntry.ts'
@@ -62,6 +63,8 @@ export interface EventMap {
   admin: [AdminCalled]
   /** The clock was set, frozen, let go or moved on. */
   clock: [ClockShown]
+  /** A certify run has begun, found something or ended. */
+  certify: [CertifyEvent]
   reset: []
   /** The sandbox ends. */
   close: []

@@ -1,4 +1,5 @@
 import type { Attempt } from '../../contract/callback.ts'
+import { printable } from '../../contract/printable.ts'
 import type { Failures, RefusalGroup, UnacknowledgedCallback, UnmatchedGroup } from './failureCollector.ts'
 import { oneLine } from './oneLine.ts'
 
@@ -51,8 +52,7 @@ function refusalLines({ count, namespaces, entry }: RefusalGroup): string[] {
 
 function unmatchedLines({ count, namespaces, request }: UnmatchedGroup): string[] {
   const { method, path, nearest, detail } = request
-  if (detail !== undefined)
-    return [`${method} ${path}${times(count)}${placeOf([...namespaces])}`, ...indented([detail])]
+  if (detail !== undefined) return [`${method} ${path}${times(count)}${placeOf(namespaces)}`, ...indented([detail])]
   const meant = nearest.map((route) => `${route.method} ${route.path} (${route.provider} ${route.operation})`)
   return [
     `${method} ${path}${times(count)}${placeOf(namespaces)}`,
@@ -61,7 +61,7 @@ function unmatchedLines({ count, namespaces, request }: UnmatchedGroup): string[
 }
 
 function hostLines({ count, namespaces, request }: UnmatchedGroup): string[] {
-  return [`${request.host}${times(count)}${placeOf([...namespaces])}`, ...indented([request.detail])]
+  return [`${request.host}${times(count)}${placeOf(namespaces)}`, ...indented([request.detail])]
 }
 
 function answerOf(last: Attempt | undefined): string {
@@ -106,7 +106,7 @@ export function section(title: string, blocks: readonly (readonly string[])[], m
   if (blocks.length === 0) return []
   const lines = ['', title, '']
   blocks.slice(0, MOST_TOLD).forEach(([head = '', ...rest], index) => {
-    lines.push(`${String(index + 1).padStart(3)}. ${head}`, ...rest)
+    lines.push(`${String(index + 1).padStart(3)}. ${printable(head)}`, ...rest.map(printable))
   })
   const left = Math.max(0, blocks.length - MOST_TOLD) + more
   return left === 0 ? lines : [...lines, `     … and ${left} more`]

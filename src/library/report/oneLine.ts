@@ -1,5 +1,7 @@
+import { printable } from '../../contract/printable.ts'
+
 /** A foreign text on one line, truncated. */
 export function oneLine(text: string, longest: number): string {
-  const flat = text.replace(/\s+/g, ' ').trim()
+  const flat = printable(text.replace(/\s+/g, ' ').trim())
   return flat.length <= longest ? flat : `${flat.slice(0, longest)}…`
 }

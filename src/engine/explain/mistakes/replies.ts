@@ -1,4 +1,5 @@
 import type { Prose } from '../../../contract/field.ts'
+import { isShallow } from '../../../contract/nesting.ts'
 
 /** A mistake in an acknowledgement: what it takes to make the answer right. */
 export interface ReplyMistake extends Prose {
@@ -9,7 +10,11 @@ export interface ReplyMistake extends Prose {
 
 export const BOM = '\ufeff'
 
+/** A reply nested deeper than this is none that a game meant as an acknowledgement. */
+const DEEPEST = 32
+
 export function parsed(body: string): unknown {
+  if (!isShallow(body, DEEPEST)) return undefined
   try {
     return JSON.parse(body) as unknown
   } catch {

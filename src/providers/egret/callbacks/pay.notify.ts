@@ -1,5 +1,6 @@
 import { text } from '../../../contract/field.ts'
 import { egret } from '../spec.ts'
+import { certification } from './certification.ts'
 
 /** The reply's `code`, when the reply is a JSON object that has one. */
 function replyCode(body: string): unknown {
@@ -61,4 +62,5 @@ export const payNotify = egret.callback({
     const paid = await state.order(order)
     if (paid) await state.putOrder({ ...paid, notification: verdict })
   },
+  certification,
 })

@@ -6,6 +6,7 @@ import { quicksdk } from '../spec.ts'
 import type { Order, QuickState } from '../state.ts'
 import { timeText } from '../values/beijing.ts'
 import { decimalOf, format } from '../values/money.ts'
+import { certification } from './certification.ts'
 
 const observed = { tier: 'observed', assumptions: ['quick-10'] } as const
 const SUCCEEDED = '0'
@@ -54,6 +55,7 @@ export const payNotify = quicksdk.callback({
     body !== 'SUCCESS' && ACCEPTED.test(body)
       ? 'The reply has white space around SUCCESS; send the word alone.'
       : undefined,
+  certification,
   // ASSUMPTION quick-11: the schedule is ours.
   schedule: ['15s', '1m', '5m', '30m', '1h', '6h'],
   async settled({ state, verdict, order: orderNo, params, now }) {

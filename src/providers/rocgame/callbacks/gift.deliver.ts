@@ -1,6 +1,7 @@
 import { int, list, object, oneOf, optional, text, union } from '../../../contract/field.ts'
 import { exCode } from '../fields.ts'
 import { rocgame } from '../spec.ts'
+import { certification } from './certification.ts'
 
 const orderNote = { en: 'The exchange order; the same for every try of one role.', zh: '兑换订单编号' }
 
@@ -72,4 +73,5 @@ export const giftDeliver = rocgame.callback({
     if (!redemption || redemption.status === 'delivered') return
     await state.putRedemption({ ...redemption, status: verdict, inFlight: false })
   },
+  certification,
 })

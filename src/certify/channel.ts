@@ -1,0 +1,106 @@
+import type { Callback } from '../contract/callback.ts'
+import type { Certification, Seller } from '../contract/certification.ts'
+import type { CertifyOptions } from '../contract/certifyOptions.ts'
+import type { Provider } from '../contract/provider.ts'
+import { unknownName } from '../contract/validation.ts'
+import { CertifyError } from './options.ts'
+import type { CertifySandbox } from './sandbox.ts'
+
+/** A provider's callback as the checks see it, with who sells. */
+export interface Channel {
+  readonly provider: Provider
+  readonly callback: Callback
+  readonly certification: Certification<unknown>
+  readonly seller: Seller
+  /** The key of somebody else who sells there. */
+  readonly otherKey: string | undefined
+  readonly url: string
+  readonly url2: string | undefined
+  readonly hasOrders: boolean
+  readonly amountPolicy: 'paid' | 'exact'
+  /** The channel's patience, milliseconds. */
+  readonly timeoutMs: number
+}
+
+/** Providers whose callbacks can be certified. */
+export const certifiable = (providers: readonly Provider[]): Provider[] =>
+  providers.filter(({ callbacks }) => callbacks.some(({ certification }) => certification))
+
+const usage = (message: string): never => {
+  throw new CertifyError('usage', message)
+}
+
+/** Another seller than any of the seed: the caller has to say what a seed would. */
+function unknownSeller({ app = '', key, players, player, goods }: CertifyOptions, known: readonly Seller[]): Seller {
+  const ids = known.map(({ id }) => id)
+  if (key === undefined)
+    return usage(`${app} is ${unknownName(app, ids)}. Give its signing key (key) to certify it all the same.`)
+  if (!players?.length && player === undefined)
+    return usage(`${app} is not in the seed: name a player the game knows (player).`)
+  if (!goods?.length) return usage(`${app} is not in the seed: name goods and what they cost (goods 1=6).`)
+  return { id: app, key, players: [], goods: [] }
+}
+
+/** What the options put in the place of the seed's. */
+function withOptions(seller: Seller, { key, players, goods, server, role }: CertifyOptions): Seller {
+  const currency = seller.goods[0]?.currency ?? ''
+  const known = players?.length ? players.map((id) => ({ id })) : seller.players
+  return {
+    ...seller,
+    ...(key !== undefined && { key }),
+    players: known.map((one) => ({
+      ...one,
+      ...(server !== undefined && { server }),
+      ...(role !== undefined && { role }),
+    })),
+    ...(goods?.length && { goods: goods.map((one) => ({ ...one, currency })) }),
+  }
+}
+
+const isWebUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+
+function checkUrl(name: string, url: string): void {
+  if (!isWebUrl(url)) usage(`${name} is an http or https URL, not ${JSON.stringify(url)}.`)
+  if (new URL(url).pathname.includes('/__receiver/')) {
+    usage(`${name} is the sandbox's own receiver; certify is for the game's endpoint.`)
+  }
+}
+
+/** Finds out whom and what a run is about. Throws a {@link CertifyError} that says what is missing. */
+export async function openChannel(sandbox: CertifySandbox, options: CertifyOptions): Promise<Channel> {
+  const known = certifiable(sandbox.providers)
+  const provider = known.find(({ service }) => service.id === options.provider)
+  if (!provider)
+    return usage(
+      `${options.provider}: ${unknownName(
+        options.provider,
+        known.map(({ service }) => service.id),
+      )}`,
+    )
+  checkUrl('url', options.url)
+  if (options.url2 !== undefined) checkUrl('url2', options.url2)
+  const callback = provider.callbacks.find(({ certification }) => certification) as Callback
+  const certification = callback.certification as Certification<unknown>
+  const sellers = await sandbox.transaction(provider, (state) => certification.sellers(state))
+  const { app } = options
+  const found = app === undefined ? sellers[0] : sellers.find(({ id }) => id === app)
+  if (!found && app === undefined && options.key === undefined) {
+    return usage(`The seed has nobody who sells at ${options.provider}: give a seed, or app, key, player and goods.`)
+  }
+  const seller = withOptions(found ?? unknownSeller(options, sellers), options)
+  if (seller.goods.length === 0) return usage(`${seller.id} sells nothing: name goods and what they cost (goods 1=6).`)
+  if (seller.players.length === 0 && options.player === undefined)
+    return usage(`${seller.id} has no players: name one (player).`)
+  return {
+    provider,
+    callback,
+    certification,
+    seller,
+    otherKey: sellers.find(({ id, key }) => id !== seller.id && key !== seller.key)?.key,
+    url: options.url,
+    url2: options.url2,
+    hasOrders: options.order !== undefined,
+    amountPolicy: options.amountPolicy ?? 'paid',
+    timeoutMs: options.timeoutMs ?? 10_000,
+  }
+}

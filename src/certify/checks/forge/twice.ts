@@ -1,0 +1,22 @@
+import type { Check } from '../../check.ts'
+import type { Pair } from '../../encoding.ts'
+import { exactly } from '../../trial.ts'
+import { muchMore, otherValue } from '../parts.ts'
+import { rules } from '../rules.ts'
+
+export const forgeTwice: Check = {
+  id: 'forge.twice',
+  level: 'must',
+  rule: rules.unchecked,
+  en: 'A field that comes a second time with another value is refused.',
+  zh: '同名字段出现两次且取值不同的通知应被拒绝',
+  async run(trial) {
+    const payment = await trial.buy()
+    trial.goods(payment, exactly(0))
+    const { amounts, fields } = trial.channel.certification
+    const name = fields.goods ?? fields.player
+    const much = amounts?.(muchMore(trial.price)) ?? { [name]: otherValue(trial.channel, payment, name) }
+    const again = (all: readonly Pair[]): readonly Pair[] => [...all, ...Object.entries(much)]
+    trial.refused(await trial.notify(payment, { forged: again }))
+  },
+}

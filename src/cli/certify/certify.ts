@@ -1,0 +1,112 @@
+import { certifiable } from '../../certify/channel.ts'
+import { checks } from '../../certify/checks/index.ts'
+import { CertifyError } from '../../certify/options.ts'
+import { withExpectedFailures } from '../../certify/outcome.ts'
+import { certify } from '../../certify/run.ts'
+import type { CertifyOptions } from '../../contract/certifyOptions.ts'
+import type { Report } from '../../contract/certifyReport.ts'
+import { unknownName } from '../../contract/validation.ts'
+import { buildSandboxes } from '../../sandbox/sandboxes.ts'
+import { version } from '../../version.ts'
+import type { Define } from '../define.ts'
+import { EXIT, Exit, usage } from '../exit.ts'
+import { printLine } from '../print.ts'
+import { loadProviders, loadSettings } from '../providers.ts'
+import { loadSeed } from '../seedFiles.ts'
+import { addCertifyOptions, type CertifyFlags, certifyOptions } from './flags.ts'
+import { certifyThere } from './remote.ts'
+import { outputsOf, writeReport } from './write.ts'
+
+/** Ids of the providers whose callbacks can be certified. */
+const certifiableNames = async (): Promise<readonly string[]> =>
+  certifiable(await loadProviders()).map(({ service }) => service.id)
+
+const EXAMPLES = `
+It plays the channel against the game: valid, doubled, simultaneous, forged, tampered, late and odd notifications. What
+counts are the goods: without a probe the checks on them are "unobserved".
+
+A command is run by a shell with CERTIFY_ORDER, CERTIFY_CHANNEL_ORDER, CERTIFY_PLAYER, CERTIFY_SERVER, CERTIFY_ROLE,
+CERTIFY_GOODS, CERTIFY_AMOUNT and CERTIFY_CURRENCY in its environment; its last line is the answer. URLs take {order},
+{channelOrder}, {player}, {server}, {role}, {goods}, {amount} and {currency}.
+
+Examples:
+  $ channel-sandbox certify egret --list
+  $ channel-sandbox certify egret --url http://127.0.0.1:3000/egret/pay --probe-url 'http://127.0.0.1:3000/test/granted?order={order}'
+  $ channel-sandbox certify quicksdk --url http://127.0.0.1:3000/pay --order-command ./make-order.sh --reporter pretty,junit=certify.xml
+
+Exit codes: 0 right, 1 a check failed, nothing passed, or an expectation does not hold, 2 usage, 11 the game or the
+sandbox was not reached, 14 a file cannot be written, 20 a defect.
+`
+
+/** Every check, by name and sentence. */
+function list(language: 'en' | 'zh'): void {
+  for (const check of checks) printLine(`${check.id}  ${check.level}  ${check[language]}`)
+}
+
+/** In a sandbox of its own, which does not listen. */
+async function certifyHere(options: CertifyOptions, flags: CertifyFlags, signal: AbortSignal): Promise<Report> {
+  const config = await loadSettings({
+    ...(flags.seed && { seed: flags.seed }),
+    ...(flags.fakerSeed !== undefined && { fakerSeed: flags.fakerSeed }),
+  })
+  const allowedHosts = [...config.allowCallbackHost, ...(options.allowedHosts ?? [])]
+  const { sandbox, close } = await buildSandboxes({
+    providers: await loadProviders(),
+    version,
+    seed: await loadSeed(config.seed, config.noDemo),
+    journalSize: config.journal,
+    schedule: [],
+    callbackTimeoutMs: config.callbackTimeout,
+    allowedHosts,
+    strictness: { signature: config.signature, rateLimit: config.rateLimit },
+    idSeed: config.fakerSeed,
+    maxNamespaces: 0,
+  })
+  try {
+    return await certify(sandbox.forCertify, { ...options, allowedHosts }, { signal })
+  } catch (error) {
+    if (!(error instanceof CertifyError)) throw error
+    throw new Exit(error.kind === 'usage' ? EXIT.usage : EXIT.unreachable, error.message)
+  } finally {
+    await close()
+  }
+}
+
+/** Returns the exit code. */
+async function run(provider: string, flags: CertifyFlags, signal: AbortSignal): Promise<number> {
+  const names = await certifiableNames()
+  if (!names.includes(provider)) usage(`${provider}: ${unknownName(provider, names)}`)
+  const outputs = outputsOf(flags.reporter)
+  const options = certifyOptions(provider, flags)
+  const { adminUrl: url, adminToken, seed } = flags
+  if (url === undefined) {
+    const report = await certifyHere(options, flags, signal)
+    writeReport(report, outputs, flags.lang)
+    return report.exitCode
+  }
+  if (seed) usage('--seed and --admin-url: the sandbox there has its seed already.')
+  const found = await certifyThere(options, { url, ...(adminToken !== undefined && { adminToken }) }, signal)
+  const report = withExpectedFailures(found, options.expectedFailures ?? [], options.requireProbe ?? false)
+  writeReport(report, outputs, flags.lang)
+  return report.exitCode
+}
+
+/** `channel-sandbox certify`: is the game's callback endpoint right? */
+export const defineCertify: Define = async (command) => {
+  const names = await certifiableNames()
+  addCertifyOptions(command)
+    .argument('[provider]', names.join(', '))
+    .addHelpText('after', EXAMPLES)
+    .action(async (provider: string | undefined, flags: CertifyFlags) => {
+      if (flags.list) return list(flags.lang)
+      if (provider === undefined) return usage(`Name the channel: ${names.join(', ')}.`)
+      const ending = new AbortController()
+      const stop = () => ending.abort(new Exit(EXIT.negative, 'Stopped before the checks had ended.'))
+      process.once('SIGINT', stop).once('SIGTERM', stop)
+      try {
+        process.exitCode = await run(provider, { ...flags, reporter: flags.reporter ?? ['pretty'] }, ending.signal)
+      } finally {
+        process.off('SIGINT', stop).off('SIGTERM', stop)
+      }
+    })
+}

@@ -1,0 +1,42 @@
+import { CertifyError } from '../certify/options.ts'
+import { certify } from '../certify/run.ts'
+import type { CertifyOptions, Progress } from '../contract/certifyOptions.ts'
+import type { Report } from '../contract/certifyReport.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { milliseconds } from './duration.ts'
+
+/** Options of `sandbox.certify`; durations are texts like `250ms`, `15s`. Probe, order and player are URLs or functions. */
+export interface CertifyRequest
+  extends Omit<CertifyOptions, 'waitMs' | 'settleMs' | 'timeoutMs' | 'allowedHosts' | 'expectedFailures'> {
+  /** How long to wait for the game; 30s unless told. */
+  readonly wait?: string
+  /** How long the goods have to stay the same; 1s unless told. */
+  readonly settle?: string
+  /** The channel's patience with one notification; 10s unless told. */
+  readonly callbackTimeout?: string
+  readonly allowCallbackHosts?: readonly string[]
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** Durations that were given, in milliseconds. */
+function timesOf({ wait, settle, callbackTimeout }: CertifyRequest) {
+  return {
+    ...(wait !== undefined && { waitMs: milliseconds(wait) }),
+    ...(settle !== undefined && { settleMs: milliseconds(settle) }),
+    ...(callbackTimeout !== undefined && { timeoutMs: milliseconds(callbackTimeout) }),
+  }
+}
+
+/** Runs the checks in this sandbox. Rejects with a TypeError where the request makes no sense, with an Error where the game is not reached. */
+export async function certifyWith(sandbox: Sandbox, request: CertifyRequest): Promise<Report> {
+  const { wait, settle, callbackTimeout, allowCallbackHosts, signal, onProgress, ...options } = request
+  const allowedHosts = allowCallbackHosts ?? sandbox.allowedHosts
+  const watch = { ...(signal && { signal }), ...(onProgress && { progress: onProgress }) }
+  try {
+    return await certify(sandbox.forCertify, { ...options, ...timesOf(request), allowedHosts }, watch)
+  } catch (error) {
+    if (!(error instanceof CertifyError)) throw error
+    throw error.kind === 'usage' ? new TypeError(error.message) : new Error(error.message)
+  }
+}

@@ -1,0 +1,81 @@
+import { type Dialect, type Fields, md5 } from './game.ts'
+
+const text = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')
+
+/** Every field but sign, as name=value, the names in byte order. */
+const pairs = (fields: Fields): string[] =>
+  Object.keys(fields)
+    .sort()
+    .map((name) => `${name}=${text(fields[name])}`)
+
+const egret: Dialect = {
+  key: 'demo-egret-appkey-1001',
+  format: 'form',
+  signature: (fields, key) => md5(pairs(fields).join('') + key),
+  read: (fields) => ({
+    channelOrder: text(fields.orderId),
+    gameOrder:
+      text(fields.ext).startsWith('game-') || text(fields.ext).startsWith('never') ? text(fields.ext) : undefined,
+    player: text(fields.id),
+    server: text(fields.serverId),
+    goods: text(fields.goodsId),
+    amount: text(fields.money),
+    currency: 'CNY',
+    isPaid: true,
+  }),
+  accepted: '{"code":0}',
+  refused: '{"code":1013}',
+  prices: { 1: '1', 2: '2', 3: '10', 4: '30' },
+  players: ['ce3af2e06a0c5dc981fcdb060ebc6bde', '5d41402abc4b2a76b9719d911017c592', '7d793037a0760186574b0282f2f435e7'],
+  makesOrders: false,
+}
+
+const quicksdk: Dialect = {
+  key: 'demo-quick-callbackkey-android',
+  format: 'form',
+  signature: (fields, key) => md5([...pairs(fields), key].join('&')),
+  read: (fields) => ({
+    channelOrder: text(fields.orderNo),
+    gameOrder: text(fields.cpOrderNo),
+    player: text(fields.uid),
+    server: '',
+    goods: '',
+    amount: text(fields.payAmount),
+    currency: text(fields.payCurrency),
+    isPaid: fields.payStatus === '0' && fields.subscriptionStatus !== '2',
+  }),
+  accepted: 'SUCCESS',
+  refused: 'FAILURE',
+  prices: {},
+  players: ['10001', '10002', '10003'],
+  makesOrders: true,
+}
+
+const rocgame: Dialect = {
+  key: 'demo-rocgame-signkey-1015',
+  format: 'json',
+  signature(fields, key) {
+    const signed = Object.entries(fields).filter(([, value]) => value !== null && value !== '')
+    return md5(`${pairs(Object.fromEntries(signed)).join('&')}&key=${key}`)
+  },
+  read: (fields) => ({
+    channelOrder: text(fields.exOrderId),
+    gameOrder: undefined,
+    player: text(fields.roleId),
+    server: text(fields.roleServer),
+    goods: text(fields.prop),
+    amount: '',
+    currency: '',
+    isPaid: true,
+  }),
+  accepted: '{"code":1,"msg":"ok"}',
+  refused: '{"code":0,"msg":"no"}',
+  prices: {},
+  players: ['900001', '900002'],
+  makesOrders: false,
+  isGift: true,
+}
+
+/** How a game speaks with each channel. */
+export const dialects = { egret, quicksdk, rocgame } as const

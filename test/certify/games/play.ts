@@ -1,0 +1,55 @@
+import demo from '../../../fixtures/demo.json' with { type: 'json' }
+import { certify } from '../../../src/certify/run.ts'
+import type { CertifyOptions, Facts } from '../../../src/contract/certifyOptions.ts'
+import type { Report } from '../../../src/contract/certifyReport.ts'
+import { providers } from '../../../src/providers/index.ts'
+import { buildSandbox } from '../../../src/sandbox/sandbox.ts'
+import { combineSeeds } from '../../../src/sandbox/seed.ts'
+import { dialects } from './dialects.ts'
+import { type Faults, startGame } from './game.ts'
+
+/** A sandbox of the demo, built without listening. */
+export function demoSandbox() {
+  return buildSandbox({
+    providers,
+    version: '0.0.0',
+    seed: combineSeeds([{ seed: demo, source: 'demo' }], providers),
+    journalSize: 10,
+    schedule: [],
+    callbackTimeoutMs: 10_000,
+    allowedHosts: [],
+    strictness: { signature: 'strict', rateLimit: 'warn' },
+    idSeed: 1,
+  })
+}
+
+/** Certifies one game, right or wrong, with a probe and, where its channel has orders of the game's, a way to make them. */
+export async function play(
+  provider: keyof typeof dialects,
+  faults: Faults = {},
+  options: Partial<CertifyOptions> = {},
+): Promise<Report> {
+  const sandbox = demoSandbox()
+  const game = await startGame(dialects[provider], faults)
+  const order = ({ player, server, amount, currency }: Facts) => game.makeOrder(player, server || '1', amount, currency)
+  try {
+    await sandbox.ready
+    return await certify(sandbox.forCertify, {
+      provider,
+      url: game.url,
+      url2: game.url.replace('127.0.0.1', 'localhost'),
+      probe: (facts) => game.count(facts.order, facts.player),
+      ...(provider !== 'rocgame' && { order }),
+      settleMs: 40,
+      parallel: 16,
+      fakerSeed: 1,
+      ...options,
+    })
+  } finally {
+    await game.close()
+    await sandbox.close()
+  }
+}
+
+export const idsOf = ({ checks }: Report, ...verdicts: string[]): string[] =>
+  checks.filter(({ verdict }) => verdicts.includes(verdict)).map(({ id }) => id)
