@@ -8,8 +8,9 @@ import { addFault, clearFaults, listFaults, removeFault } from './operations/fau
 import { listOperations } from './operations/lists.ts'
 import { endNamespace, listNamespaces } from './operations/namespaces.ts'
 import { clearOutbox, listOutbox, waitOutbox } from './operations/outbox.ts'
+import { listProviders, listSamples } from './operations/providers.ts'
 import { readCertificate, readProxy } from './operations/proxy.ts'
-import { cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
+import { attemptCallback, cancelCallback, replayCallback, replayCallbacks } from './operations/replays.ts'
 import { explainRequest, forgetRequests, listRequests, listUnmatched, readRequest } from './operations/requests.ts'
 import { environment, health } from './operations/server.ts'
 import { signRequest } from './operations/sign.ts'
@@ -20,6 +21,8 @@ import type { AdminOperation } from './spec.ts'
 
 const own: readonly AdminOperation[] = [
   health,
+  listProviders,
+  listSamples,
   environment,
   readProxy,
   readCertificate,
@@ -52,6 +55,7 @@ const own: readonly AdminOperation[] = [
   replayCallback,
   replayCallbacks,
   cancelCallback,
+  attemptCallback,
   listFaults,
   addFault,
   clearFaults,

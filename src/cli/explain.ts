@@ -4,7 +4,17 @@ import type { KnownRule, NamedKey } from '../engine/explain/mistake.ts'
 import { explainSignature, type SignatureExplanation } from '../engine/explain/signature.ts'
 import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
-import { type Given, given, knownRules, type OfflineOptions, offline, received } from './offline.ts'
+import {
+  askedOffline,
+  type Given,
+  given,
+  knownRules,
+  type OfflineOptions,
+  offline,
+  received,
+  receivedOffline,
+} from './offline.ts'
+import { explainOffline } from './offlineSigners.ts'
 import { print, printJson } from './print.ts'
 
 const EXAMPLES = `  $ channel-sandbox explain egret --key k a=1 b=2 sign=0b394c1e171bafbd037c9f16c617f741
@@ -63,6 +73,12 @@ export const defineExplain: Define = async (command) => {
       [],
     )
     .action(async (provider: string, pairs: string[], options: ExplainOptions) => {
+      const others = otherKeys(provider, options.otherKey ?? [])
+      const special = await askedOffline(provider, pairs, options)
+      if (special) {
+        receivedOffline(special)
+        return explainOffline(special, others)
+      }
       const asked = await given(provider, pairs, options)
       const { signer, texts, key } = asked
       if (sameSignature(signer.sign(texts, key), received(asked))) {
@@ -70,7 +86,7 @@ export const defineExplain: Define = async (command) => {
         else process.stdout.write('match: the signature is right\n')
         return
       }
-      const explanation = explanationOf(asked, otherKeys(provider, options.otherKey ?? []), await knownRules())
+      const explanation = explanationOf(asked, others, await knownRules())
       if (options.json) printJson({ provider, ...explanation })
       else tell(explanation)
     })

@@ -9,6 +9,7 @@ import { rulesOf } from '../engine/request/registry.ts'
 import { parseForm } from '../http/form.ts'
 import { readJson } from '../http/json.ts'
 import { usage } from './exit.ts'
+import { furtherKeys, loadOfflineSigners, type OfflineAsked } from './offlineSigners.ts'
 import { loadProviders } from './providers.ts'
 
 /** What can be signed without a sandbox: a provider's requests, or callbacks that have a signer of their own. */
@@ -59,9 +60,14 @@ export interface OfflineOptions {
 /** Arguments and options that sign, verify and explain share. */
 export async function offline(command: Command, examples: string): Promise<Command> {
   const known = await loadKnown()
+  const special = await loadOfflineSigners()
   const keys = [...new Set([...known.values()].map(({ signer }) => signer.rule.keyName))]
+  for (const { name, description } of furtherKeys(special)) {
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    command.option(`--${flag} <key>`, description.en)
+  }
   return command
-    .addArgument(new Argument('<provider>', 'whose rule').choices([...known.keys()]))
+    .addArgument(new Argument('<provider>', 'whose rule').choices([...known.keys(), ...special.keys()]))
     .argument('[name=value...]', 'parameters, decoded; where bodies are JSON, [...] and {...} are a list and an object')
     .addOption(new Option('--key <key>', keys.join(', ')).makeOptionMandatory())
     .option('--body <file>', 'read the parameters from a request body, - for standard input')
@@ -94,9 +100,39 @@ function compactText(text: string): string | undefined {
   return readJson(Buffer.from(`{"list":${text}}`), 'application/json').texts.list
 }
 
+/** What is asked of a signature that is no rule's; nothing when the named one is a rule's. */
+export async function askedOffline(
+  provider: string,
+  pairs: readonly string[],
+  options: OfflineOptions,
+): Promise<OfflineAsked | undefined> {
+  const signer = (await loadOfflineSigners()).get(provider)
+  if (!signer) return undefined
+  const { texts } = read('form', pairs, options)
+  const keys: Record<string, string> & { key: string } = { key: options.key }
+  for (const { name } of signer.keys) {
+    const key = (options as unknown as Record<string, unknown>)[name]
+    if (typeof key === 'string') keys[name] = key
+  }
+  for (const key of Object.values(keys)) if (key === '') usage('A key is empty.')
+  return { provider, signer, texts, keys, json: options.json ?? false }
+}
+
+/** The signature that is verified or explained. */
+export const receivedOffline = ({ signer: { signature }, texts }: OfflineAsked): string =>
+  texts[signature] ?? usage(`There is no ${signature} among the parameters: add ${signature}=….`)
+
 /** The parameters of a command line: a body, then single ones, which win. */
 export async function given(name: string, pairs: readonly string[], options: OfflineOptions): Promise<Given> {
   const { provider, signer, body: bodyKind } = (await loadKnown()).get(name) as Known
+  return { name, provider, signer, bodyKind, ...read(bodyKind, pairs, options), key: options.key }
+}
+
+function read(
+  bodyKind: 'form' | 'json',
+  pairs: readonly string[],
+  options: OfflineOptions,
+): Pick<Given, 'texts' | 'raw' | 'named'> {
   const texts = noTexts()
   const body = options.body === undefined ? Buffer.alloc(0) : readBody(options.body)
   if (options.body !== undefined) Object.assign(texts, textsOf(body, bodyKind))
@@ -111,7 +147,7 @@ export async function given(name: string, pairs: readonly string[], options: Off
   }
   if (Object.keys(texts).length === 0) usage('There is nothing to sign: give name=value or --body.')
   const raw = { body: body.toString('latin1'), query: '', contentType: bodyKind === 'form' ? FORM : 'application/json' }
-  return { name, provider, signer, bodyKind, texts, raw, named, key: options.key }
+  return { texts, raw, named }
 }
 
 /** The signature a command was given. */

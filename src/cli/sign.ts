@@ -1,6 +1,7 @@
 import { REDACTED, redactTexts } from '../engine/runtime/redaction.ts'
 import type { Define } from './define.ts'
-import { given, type OfflineOptions, offline, signedBodyOf } from './offline.ts'
+import { askedOffline, given, type OfflineOptions, offline, signedBodyOf } from './offline.ts'
+import { signOffline } from './offlineSigners.ts'
 import { print, printJson } from './print.ts'
 
 const EXAMPLES = `  $ channel-sandbox sign egret --key demo-egret-appkey-1001 appId=1001 time=1420855806 token=demo-egret-token-zhangsan
@@ -14,6 +15,8 @@ Exit codes: 0 fine, 2 usage.
 export const defineSign: Define = async (command) => {
   const made = await offline(command, EXAMPLES)
   made.action(async (provider: string, pairs: string[], options: OfflineOptions) => {
+    const special = await askedOffline(provider, pairs, options)
+    if (special) return signOffline(special)
     const asked = await given(provider, pairs, options)
     const { signer, texts, key } = asked
     const sign = signer.sign(texts, key)

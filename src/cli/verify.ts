@@ -2,7 +2,8 @@ import { sameSignature } from '../contract/signature.ts'
 import { REDACTED, redactTexts } from '../engine/runtime/redaction.ts'
 import type { Define } from './define.ts'
 import { EXIT } from './exit.ts'
-import { given, type OfflineOptions, offline, received } from './offline.ts'
+import { askedOffline, given, type OfflineOptions, offline, received, receivedOffline } from './offline.ts'
+import { verifyOffline } from './offlineSigners.ts'
 import { print, printJson } from './print.ts'
 
 const EXAMPLES = `  $ channel-sandbox verify egret --key k a=1 sign=5d556d13ab424b169b8d899f230413fe
@@ -15,6 +16,8 @@ Exit codes: 0 the signature matches, 1 it does not, 2 usage.
 export const defineVerify: Define = async (command) => {
   const made = await offline(command, EXAMPLES)
   made.action(async (provider: string, pairs: string[], options: OfflineOptions) => {
+    const special = await askedOffline(provider, pairs, options)
+    if (special) return verifyOffline(special, receivedOffline(special))
     const asked = await given(provider, pairs, options)
     const { signer, texts, key } = asked
     const sent = received(asked)

@@ -27,12 +27,46 @@ export interface DeliverScript {
   readonly order?: 'reverse'
   /** Fields with other values, put in before signing. */
   readonly override?: Readonly<Record<string, unknown>>
+  /** Further fields the game does not know, put in before signing. */
+  readonly add?: Readonly<Record<string, unknown>>
   /** The first attempt is made before the answer of what caused the callback leaves. */
   readonly beforeResponse?: true
 }
 
 /** Ids of one callback and its copies. */
 export type EmittedIds = readonly [string, ...string[]]
+
+/** A callback in another form than its own, as a setting of the provider asks for. */
+export interface CallbackFormat {
+  /** What the setting calls it. */
+  readonly id: string
+  readonly summary: Prose
+  readonly assumptions?: readonly string[]
+  /** What is sent. */
+  readonly wire: Fields
+  /** What it says, within what is sent. */
+  readonly fields: Fields
+  /** Which sent field is the signature: lowercase hex. */
+  readonly signature: string
+}
+
+/** A callback's signed bytes, and the same by name. */
+export interface EncodedCallback {
+  readonly body: string
+  readonly params: Readonly<Record<string, unknown>>
+  /** What is odd about them. */
+  readonly remark?: string
+}
+
+/** How one callback is sent in another format than its own. */
+export interface EmissionFormat {
+  readonly format: CallbackFormat
+  /** In the query of a GET instead of the body of a POST. */
+  readonly method?: 'GET'
+  /** What it says, by the names of the format's fields. */
+  readonly values: Readonly<Record<string, string | undefined>>
+  encode(values: Readonly<Record<string, unknown>>): EncodedCallback
+}
 
 /** One callback to send: where, signed with which key, in which order, with which values. */
 export interface Emission<P extends Fields> {
@@ -45,6 +79,8 @@ export interface Emission<P extends Fields> {
   readonly params: Values<P>
   /** The text of a value as it takes part in the signature, where the receiver makes it otherwise than the provider. */
   readonly signedText?: (value: unknown) => string
+  /** In another format; `params` are not sent then. */
+  readonly encoded?: EmissionFormat | undefined
   /** How it is delivered, where it is not delivered once, at once and unchanged. */
   readonly script?: DeliverScript | undefined
 }
@@ -62,6 +98,8 @@ interface CallbackNotes<P extends Fields> {
   readonly params: P
   /** How it is signed where that is not how requests are; the provider's signer when absent. */
   readonly signer?: Signer
+  /** Other forms it may have. */
+  readonly formats?: readonly CallbackFormat[]
   /** What the game has to answer, for documents. */
   readonly reply: Prose
   readonly verdict: (reply: Reply) => Verdict
@@ -126,6 +164,8 @@ export interface Attempt {
   readonly explanation?: AttemptExplanation
   /** The fault that had a hand in it. */
   readonly fault?: FaultNote
+  /** The process that made it ended before its outcome was known: the game may have got it. It is no try of the schedule. */
+  readonly uncertain?: true
   /** The second of two posts that a fault made side by side; it is no try of the schedule. */
   readonly duplicate?: true
 }
@@ -144,12 +184,22 @@ export interface Delivery {
   readonly params: Readonly<Record<string, unknown>>
   /** The signed bytes; every attempt sends exactly these. */
   readonly body: string
+  /** Set when they are the query of a GET. */
+  readonly method?: 'GET'
+  /** Another format than the callback's own. */
+  readonly format?: string
+  /** Which of the params is the signature, where it is not `sign`. */
+  readonly signature?: string
+  /** What is odd about what is sent. */
+  readonly remark?: string
   readonly state: DeliveryState
   /** Unix time in seconds (virtual). */
   readonly createdAt: number
   /** When the next attempt is due; once settled, when the last one was. */
   readonly dueAt: number
   readonly attempts: readonly Attempt[]
+  /** When an attempt began whose outcome is not kept yet; noted where another process may take over meanwhile. */
+  readonly sendingSince?: number
   /** Id of the request or action that caused it. */
   readonly cause: string
   /** Deliveries of one lane leave one after another. */

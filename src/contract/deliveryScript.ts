@@ -1,6 +1,6 @@
 import * as Type from 'typebox'
-import type { Callback, DeliverScript, EmittedIds } from './callback.ts'
-import { duration, type Fields, int, list, object, oneOf, onlyTrue, optional, text } from './field.ts'
+import type { Callback, DeliverScript, Emission, EmittedIds } from './callback.ts'
+import { anything, duration, type Fields, int, list, object, oneOf, onlyTrue, optional, record, text } from './field.ts'
 
 export const MOST_COPIES = 100
 
@@ -42,9 +42,15 @@ export const deliver = <P extends Fields>(callback: Callback<P>) =>
           }),
         ),
         override: optional(
-          object(overridden(callback.params), {
+          object(overridden(sayable(callback)), {
             en: 'Fields with other values, put in before signing.',
             zh: '签名前替换的字段',
+          }),
+        ),
+        add: optional(
+          record(anything({ en: 'Value; a text where callbacks are forms.', zh: '值；表单回调中为文本' }), {
+            en: 'Further fields the game does not know, put in before signing.',
+            zh: '签名前加入的额外字段（游戏未知）',
           }),
         ),
         beforeResponse: optional(
@@ -58,10 +64,40 @@ export const deliver = <P extends Fields>(callback: Callback<P>) =>
     ),
   )
 
+/** What a callback says, in whichever of its forms. */
+const sayable = ({ params, formats = [] }: Pick<Callback, 'params' | 'formats'>): Fields =>
+  Object.assign({}, params, ...formats.map(({ fields }) => fields))
+
+const listed = (names: readonly string[]): string => names.join(', ')
+
+/** Why fields cannot be replaced or added, in a sentence. */
+function fieldMistake(callback: Callback, { encoded, script = {} }: Emission<Fields>): string | undefined {
+  const known = Object.keys(encoded?.format.fields ?? callback.params)
+  const form = encoded === undefined ? callback.id : `the format ${encoded.format.id}`
+  for (const name of Object.keys(script.override ?? {})) {
+    if (known.includes(name)) continue
+    return `/deliver/override/${name}: ${form} has no such field; it has ${listed(known)}. deliver.add puts further ones in`
+  }
+  const reserved = ['sign', ...Object.keys(encoded?.format.wire ?? {})]
+  for (const [name, value] of Object.entries(script.add ?? {})) {
+    if (known.includes(name))
+      return `/deliver/add/${name}: ${form} has this field already; deliver.override replaces it`
+    if (reserved.includes(name)) return `/deliver/add/${name}: is made by the sandbox`
+    if (encoded !== undefined && !/^[A-Za-z_][\w.-]*$/.test(name))
+      return `/deliver/add/${name}: is no name of an XML element`
+    if (callback.encoding === 'form' && typeof value !== 'string')
+      return `/deliver/add/${name}: the callback is a form, whose values are texts`
+  }
+  return undefined
+}
+
 /** Why a script cannot be followed, in a sentence; nothing when it can. */
-export function scriptMistake({ beforeResponse, delay }: DeliverScript): string | undefined {
-  if (!beforeResponse || delay === undefined) return undefined
-  return '/deliver/delay: beforeResponse has the first attempt made at once, so it takes no delay'
+export function scriptMistake(callback: Callback, emission: Emission<Fields>): string | undefined {
+  const { beforeResponse, delay } = emission.script ?? {}
+  if (beforeResponse && delay !== undefined) {
+    return '/deliver/delay: beforeResponse has the first attempt made at once, so it takes no delay'
+  }
+  return fieldMistake(callback, emission)
 }
 
 /** What an action answers of the callbacks it sent. */

@@ -21,6 +21,8 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<EmittedIds>
   /** Puts a mail into the sandbox's outbox, in this transaction. */
   mail(mail: OutgoingMail): Promise<void>
+  /** Notes what is odd about a request that is accepted: it becomes its diagnosis and never part of the reply. */
+  remark(slug: string, prose: Prose): void
   /**
    * Refuses in the provider's own terms. `detail` explains to a person and never reaches the reply; in the admin API
    * it is the reply, with `more` beside it.
@@ -65,6 +67,10 @@ export interface OperationInput<
 > extends OperationNotes {
   readonly id: Id
   readonly method?: HttpMethod
+  /** Methods it takes as well; the parameters of a GET stand in the query. */
+  readonly otherMethods?: readonly HttpMethod[]
+  /** Parameters that are shown nowhere, whatever they are called. */
+  readonly secret?: readonly (keyof P & string)[]
   /** Path as documented; admin paths may hold `{name}` parts. */
   readonly path: string
   readonly params: P
@@ -104,7 +110,11 @@ export interface Operation<
   /** What it shares with others: common parameters, checks, envelope. A provider may have more than one such set. */
   readonly spec: Service
   readonly method: HttpMethod
+  readonly otherMethods?: readonly HttpMethod[]
+  readonly secret?: readonly string[]
   readonly path: string
+  /** Another path of the same operation. */
+  readonly alsoServedAt?: string
   /** All parameters, the provider's common ones included. */
   readonly params: P
   readonly wholeBody?: string

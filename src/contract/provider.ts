@@ -7,6 +7,7 @@ import { type Fields, object, type Values } from './field.ts'
 import type { Generator } from './generate.ts'
 import type { Ids } from './ids.ts'
 import type { List, ListInput, ListName } from './list.ts'
+import type { OfflineSigner } from './offline.ts'
 import type { Action, ActionInput, Operation, OperationInput } from './operation.ts'
 import type { Page, PageInput } from './page.ts'
 import { wireReader } from './read.ts'
@@ -63,9 +64,17 @@ export interface Provider<
   readonly pages: readonly Page[]
   readonly lists: readonly List[]
   readonly library: Library
+  /** Signatures the command line makes and explains, beside those of the signers. */
+  readonly offline: readonly OfflineSigner[]
   readonly seed: SeedPart<unknown, unknown>
   /** Returns undefined when the state has no user to show. */
   sample(state: unknown, now: number): Promise<Sample | undefined>
+}
+
+/** The second path of an operation whose provider serves its paths twice. */
+function twinOf(twin: Service['twin'], path: string): { alsoServedAt?: string } {
+  if (!twin || !path.startsWith(twin.from)) return {}
+  return { alsoServedAt: twin.to + path.slice(twin.from.length) }
 }
 
 /**
@@ -99,6 +108,7 @@ export const provider =
         service: spec.id,
         spec: spec as unknown as Service,
         method: input.method ?? 'POST',
+        ...twinOf(spec.twin, input.path),
         params,
         read: wireReader(params),
         // The types of the parts were checked against each other above; the engine only passes them through.
@@ -150,6 +160,7 @@ export const provider =
       client?: Client
       demo?: ProviderDemo
       generator?: Generator
+      offline?: readonly OfflineSigner[]
       seed: SeedPart<State, Seed>
       sample(state: State, now: number): Promise<Sample | undefined>
     }): Provider<Operations, Errors, ServiceId, { readonly actions: Actions; readonly lists: Lists }, Client> {
@@ -162,6 +173,7 @@ export const provider =
         lists: Object.values(lists),
         library: { actions, lists },
         client: parts.client as Client,
+        offline: parts.offline ?? [],
         seed: parts.seed as unknown as Provider['seed'],
         sample: parts.sample as unknown as Provider['sample'],
       }

@@ -65,6 +65,8 @@ export interface Envelope {
   /** Schema of a successful reply around its data. */
   schema(data: TSchema): TSchema
   readonly failureSchema: TSchema
+  /** Content type of a success that is a plain text, which `success` returns; JSON when absent. */
+  readonly textType?: string
   /** Content type of refusals where it is not plain JSON. */
   readonly failureType?: string
 }
@@ -87,6 +89,8 @@ export interface ServiceSpec<
   readonly observedHosts?: readonly string[]
   /** Path between the sandbox's URL and the operations' base, empty when they begin at the root. */
   readonly basePath: string
+  /** Paths that begin with `from` are served under `to` as well: the same operations, counted together. */
+  readonly twin?: { readonly from: string; readonly to: string }
   /**
    * `form`: urlencoded or multipart body. `json`: one flat JSON object, signed as written. `document`: nested JSON
    * checked by its schema, with parameters from path and query.

@@ -1,9 +1,9 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { errors } from '../admin/spec.ts'
 import { isNearAddress } from '../engine/callbacks/addressGuard.ts'
 import type { HttpOptions } from './httpOptions.ts'
+import { inSession, sameText } from './session.ts'
 
 export interface AccessRefusal {
   readonly error: keyof typeof errors
@@ -38,29 +38,23 @@ export function isForeign(req: IncomingMessage, serving: HttpOptions): boolean {
   return origin !== (URL.canParse(own) ? new URL(own).origin : own)
 }
 
-export function sameToken(given: string, token: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(token)]
-  return one.length === other.length && timingSafeEqual(one, other)
+const bearerOf = ({ headers }: IncomingMessage): string | undefined =>
+  /^Bearer +(.+)$/i.exec(headers.authorization ?? '')?.[1]
+
+/** Other ports of a machine are the same site: a browser has to say that the sandbox's own page asks for a change. */
+function isOwnPage(req: IncomingMessage): boolean {
+  const site = req.headers['sec-fetch-site']
+  // A foreign Origin was refused before.
+  return site === undefined ? req.headers.origin !== undefined : site === 'same-origin'
 }
 
-/** What a browser brings along that opened the viewer with the token; see {@link cookieFor}. */
-const COOKIE = 'channel-sandbox-token'
-/** A token may have characters that a cookie may not. */
-const cookieValue = (token: string): string => Buffer.from(token).toString('base64url')
+const changes = ({ method }: IncomingMessage): boolean => method !== 'GET' && method !== 'HEAD'
 
-/** Programs send a header; a browser cannot when it opens a page, and brings its cookie. */
-function tokenMatches({ headers }: IncomingMessage, token: string): boolean {
-  const bearer = /^Bearer +(.+)$/i.exec(headers.authorization ?? '')?.[1]
-  if (bearer !== undefined) return sameToken(bearer, token)
-  const cookie = new RegExp(`(?:^|; *)${COOKIE}=([^;]*)`).exec(headers.cookie ?? '')?.[1]
-  return cookie !== undefined && sameToken(cookie, cookieValue(token))
-}
+const OTHER_PAGE =
+  "With the cookie of a session a change is taken from the sandbox's own pages only; send the token instead."
 
-/** The cookie for a browser that brings the right token by URL, as `/__admin/docs?token=…`; nothing for others. */
-export function cookieFor(given: string | undefined, token: string | undefined): string | undefined {
-  if (given === undefined || token === undefined || !sameToken(given, token)) return undefined
-  return `${COOKIE}=${cookieValue(token)}; Path=/; HttpOnly; SameSite=Strict`
-}
+const NO_TOKEN =
+  'Send Authorization: Bearer <token> with the --admin-token of the sandbox; in a browser open /__admin/?token=<token> once.'
 
 /** Why a call of the admin API is not let in, or nothing. */
 export function refuseAdmin(req: IncomingMessage, serving: HttpOptions): AccessRefusal | undefined {
@@ -75,13 +69,10 @@ export function refuseAdmin(req: IncomingMessage, serving: HttpOptions): AccessR
     const detail = `A page of ${req.headers.origin} asked; the admin API answers its own pages only.`
     return { error: 'FOREIGN_ORIGIN', detail }
   }
-  if (serving.adminToken !== undefined && !tokenMatches(req, serving.adminToken)) {
-    return {
-      error: 'TOKEN_REQUIRED',
-      detail:
-        'Send Authorization: Bearer <token> with the --admin-token of the sandbox; ' +
-        'in a browser open /__admin/docs?token=<token> once.',
-    }
-  }
-  return undefined
+  const { adminToken } = serving
+  if (adminToken === undefined) return undefined
+  const bearer = bearerOf(req)
+  if (bearer !== undefined && sameText(bearer, adminToken)) return undefined
+  if (bearer !== undefined || !inSession(req, adminToken)) return { error: 'TOKEN_REQUIRED', detail: NO_TOKEN }
+  return changes(req) && !isOwnPage(req) ? { error: 'FOREIGN_ORIGIN', detail: OTHER_PAGE } : undefined
 }

@@ -7,7 +7,7 @@ import { adminProblem } from '../admin/runAdmin.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { send } from './respond.ts'
-import { viewerPage, viewerScript } from './viewer.ts'
+import { viewerPage } from './viewer.ts'
 
 const PREFIX = '/__admin'
 const DOCUMENT = /^\/__admin\/openapi\/([\w-]+)\.(json|yaml)$/
@@ -16,6 +16,7 @@ const DOCUMENT = /^\/__admin\/openapi\/([\w-]+)\.(json|yaml)$/
 const ASSETS: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'viewer.js': 'text/javascript; charset=utf-8',
 }
 
 /** The page runs its own scripts and talks to this sandbox alone. */
@@ -27,10 +28,12 @@ const PAGE_HEADERS = [
 ]
 const ASSET_HEADERS = ['cache-control', 'max-age=3600']
 
-/** The build puts the viewer beside the bundle; from the sources it is read from its package. */
+/** The build puts the viewer beside the bundle; from the sources it is read from its package, its script from dist. */
 function assetPath(name: string): string {
   const beside = fileURLToPath(new URL(`./docs/${name}`, import.meta.url))
-  return existsSync(beside) ? beside : createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
+  if (existsSync(beside)) return beside
+  const built = fileURLToPath(new URL(`../../dist/docs/${name}`, import.meta.url))
+  return name === 'viewer.js' ? built : createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
 }
 
 const pathOf = (req: Request): string => req.originalUrl.replace(/\?.*$/s, '')
@@ -80,7 +83,6 @@ export async function serveDocs(
   if (path === `${PREFIX}/docs`)
     return send(res, 200, 'text/html; charset=utf-8', viewerPage(documentNames(providers)), PAGE_HEADERS)
   const asset = path.slice(`${PREFIX}/docs/`.length)
-  if (asset === 'viewer.js') return send(res, 200, 'text/javascript; charset=utf-8', viewerScript, PAGE_HEADERS)
   const type = Object.hasOwn(ASSETS, asset) ? ASSETS[asset] : undefined
   if (type === undefined) return notFound(res, path)
   send(res, 200, type, await readFile(assetPath(asset), 'utf8'), ASSET_HEADERS)

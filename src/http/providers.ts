@@ -52,11 +52,13 @@ export function serveProviders(sandbox: Sandbox, serving: HttpOptions): RequestH
   function answer(served: Served, req: Request, res: Response, body: Buffer, next: NextFunction): Promise<void> {
     const { service, operation } = served
     const { url, method } = req
-    const query = url.length === operation.path.length ? '' : url.slice(operation.path.length + 1)
+    const mark = url.indexOf('?')
+    const path = mark === -1 ? url : url.slice(0, mark)
+    const query = mark === -1 ? '' : url.slice(mark + 1)
     const contentType = req.headers['content-type'] ?? ''
     const read = readRequest(service, body, contentType, query)
     const run = (wire: Wire) => {
-      const incoming = { method, path: operation.path, wire, body, query, contentType, origin: serving.origin() }
+      const incoming = { method, path, wire, body, query, contentType, origin: serving.origin() }
       return sandbox.run(service, operation, incoming).then((answered) =>
         sendSoon(() => {
           // Outside the promise: what fails here has to be handed on here.
@@ -76,10 +78,10 @@ export function serveProviders(sandbox: Sandbox, serving: HttpOptions): RequestH
     const mark = url.indexOf('?')
     const served = sandbox.routes.get(mark === -1 ? url : url.slice(0, mark))
     if (!served) return next()
-    const { method, path } = served.operation
-    if (req.method !== method) {
+    const { method, otherMethods = [], path } = served.operation
+    if (req.method !== method && !otherMethods.some((other) => other === req.method)) {
       sandbox.unmatched.addMethod(req.method, routeOf(served.operation))
-      return sendWrongMethod(res, path, [method])
+      return sendWrongMethod(res, path, [method, ...otherMethods])
     }
     readBody(req, (body) => {
       if (body) answer(served, req, res, body, next).catch(next)

@@ -11,7 +11,6 @@ import { scopeOf, setScope, type TunnelScope } from '../proxy/scope.ts'
 import { normalHost, parseAbsolute, parseAuthority, type Target } from '../proxy/target.ts'
 import type { Tunnels } from '../proxy/tunnels.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { sameToken } from './adminAccess.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { NAMESPACE_PREFIX } from './namespaces.ts'
 import { pageFinder } from './pages.ts'
@@ -27,6 +26,7 @@ import {
   TOO_MANY_NAMESPACES,
   TOO_MANY_TUNNELS,
 } from './proxyRefusals.ts'
+import { sameText } from './session.ts'
 
 /** What the proxy is put together from. */
 export interface ProxyParts {
@@ -54,7 +54,7 @@ export function createProxy(parts: ProxyParts) {
 
   function reject({ namespace, token }: ProxyCredentials): Refusal | undefined {
     const { adminToken } = serving
-    if (tokenRequired && (adminToken === undefined || !sameToken(token, adminToken))) return TOKEN_REQUIRED
+    if (tokenRequired && (adminToken === undefined || !sameText(token, adminToken))) return TOKEN_REQUIRED
     if (namespace === '') return undefined
     if (!isNamespaceName(namespace)) return BAD_NAMESPACE
     return namespaces.get(namespace) ? undefined : TOO_MANY_NAMESPACES

@@ -6,7 +6,9 @@ import { object } from '../contract/field.ts'
 import type { Provider, ProviderLibrary } from '../contract/provider.ts'
 import { documentMistakes } from '../contract/validation.ts'
 import { FaultError } from '../engine/faults/faults.ts'
+import type { FaultInput } from '../engine/faults/validation.ts'
 import { criteriaMistakes } from '../engine/matching/criteria.ts'
+import { patternText } from '../engine/matching/pattern.ts'
 import type { providers } from '../providers/index.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { SeedError } from '../sandbox/seed.ts'
@@ -15,7 +17,7 @@ import { awaitCallback } from './awaitCallback.ts'
 import { certifyWith } from './certify.ts'
 import { checkKeys } from './checkKeys.ts'
 import { milliseconds } from './duration.ts'
-import type { Channel, Channels, SandboxHandle } from './handle.ts'
+import type { Channel, Channels, FaultToAdd, SandboxHandle } from './handle.ts'
 import { listsOf } from './lists.ts'
 import { requestsOf } from './requests.ts'
 
@@ -25,6 +27,17 @@ export interface Place {
   app(): RequestListener
   namespace(name: string): SandboxHandle
   close(): Promise<void>
+}
+
+/** A fault whose regular expressions are texts, as they are over HTTP. */
+function withTexts({ match, ...fault }: FaultToAdd): FaultInput {
+  if (!match) return fault
+  const { params = {}, ...plain } = match
+  const texts = Object.entries(params).map(([name, wanted]) => [
+    name,
+    typeof wanted === 'string' ? wanted : { ...wanted, matches: patternText(wanted.matches) },
+  ])
+  return { ...fault, match: { ...plain, ...(match.params && { params: Object.fromEntries(texts) }) } }
 }
 
 /** What a program holds of a sandbox, be it the process's own or a namespace. */
@@ -104,7 +117,8 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
     requests: requestsOf(sandbox),
     certify: (request) => certifyWith(sandbox, request),
     faults: {
-      add(fault) {
+      add(given) {
+        const fault = withTexts(given)
         const mistakes = documentMistakes(object(faultFields), fault)
         if (mistakes.length > 0) throw new FaultError(mistakes.join('; '))
         return faults.add(fault)

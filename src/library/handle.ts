@@ -9,12 +9,16 @@ import type { Action, Shown } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Fault } from '../engine/faults/faults.ts'
 import type { FaultInput } from '../engine/faults/validation.ts'
+import type { Criteria } from '../engine/matching/match.ts'
 import type { OutboxQuery } from '../engine/persistence/outbox.ts'
 import type { Advanced } from '../engine/runtime/clock.ts'
 import type { CallbackQuery } from '../engine/verification/waitFor.ts'
 import type { providers } from '../providers/index.ts'
 import type { CertifyRequest } from './certify.ts'
 import type { Requests } from './requests.ts'
+
+/** A fault, its regular expressions as texts or as JavaScript has them. */
+export type FaultToAdd = Omit<FaultInput, 'match'> & { readonly match?: Criteria }
 
 /** An action as a function: parameters in, what it answers out. */
 type Act<A> =
@@ -88,7 +92,7 @@ export interface SandboxHandle extends Channels<typeof providers> {
   /** What goes wrong on purpose, for requests and callbacks. */
   readonly faults: {
     /** Throws a {@link FaultError} that says why where it makes no sense. */
-    add(fault: FaultInput): Fault
+    add(fault: FaultToAdd): Fault
     /** In the order they are tried. */
     list(): Fault[]
     /** Returns whether there was such a fault. */

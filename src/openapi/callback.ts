@@ -1,5 +1,5 @@
-import type { PathItemObject, SchemaObject } from 'openapi3-ts/oas31'
-import type { Callback } from '../contract/callback.ts'
+import type { OperationObject, PathItemObject, SchemaObject } from 'openapi3-ts/oas31'
+import type { Callback, CallbackFormat } from '../contract/callback.ts'
 import { text } from '../contract/field.ts'
 import type { Service } from '../contract/service.ts'
 import type { CallbackExample } from './examples/examples.ts'
@@ -59,6 +59,42 @@ export function callbackItem(
         '200': {
           description: reply[language],
           content: { [replyType]: { schema: {}, ...(replies && { examples: replies }) } },
+        },
+      },
+    },
+  }
+}
+
+const formatName = ({ id }: Callback, format: CallbackFormat): string => componentName(`${id} ${format.id}`)
+
+/** The schemas of another form of a callback: what is sent, and what that says. */
+export const formatSchemas = (callback: Callback, format: CallbackFormat, language: Language) => ({
+  [`${formatName(callback, format)}Callback`]: fieldsObject(format.wire, language),
+  [`${formatName(callback, format)}Message`]: fieldsObject(format.fields, language),
+})
+
+/** Another form of a callback as a path item: the same reply and retries, other bytes. */
+export function formatItem(
+  callback: Callback,
+  format: CallbackFormat,
+  service: Service,
+  language: Language,
+): PathItemObject {
+  const { post } = callbackItem(callback, service, undefined, language, `${callback.id}.${format.id}`)
+  const { 'x-signature': _signature, ...rest } = post as OperationObject & Record<string, unknown>
+  const message = { $ref: `#/components/schemas/${formatName(callback, format)}Message` }
+  return {
+    post: {
+      ...(rest as OperationObject),
+      ...bilingual('summary', format.summary, language),
+      ...(format.assumptions && { 'x-assumption': format.assumptions }),
+      'x-message': message,
+      requestBody: {
+        required: true,
+        content: {
+          [CONTENT_TYPE[callback.encoding]]: {
+            schema: { $ref: `#/components/schemas/${formatName(callback, format)}Callback` },
+          },
         },
       },
     },

@@ -3,10 +3,10 @@ import type { Prose } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Service } from '../contract/service.ts'
-import { callbackItem, callbackSchema, callbackSchemaName } from './callback.ts'
+import { callbackItem, callbackSchema, callbackSchemaName, formatItem, formatSchemas } from './callback.ts'
 import type { CallExample, Examples } from './examples/examples.ts'
 import { bilingual, type Language } from './language.ts'
-import { operationPart } from './operation.ts'
+import { bodilessItem, type OperationContext, operationPart } from './operation.ts'
 import { PAGES, pageItem } from './page.ts'
 import { componentName, schemaObject } from './schema.ts'
 
@@ -82,14 +82,18 @@ function addOperations(builder: OpenApiBuilder, operations: readonly Operation[]
     const refusal = failureSchema === shared ? 'Refusal' : `${componentName(operation.id)}Refusal`
     builder.addSchema(refusal, schemaObject(failureSchema, language))
     const named = 'callbackUrl' in operation.params ? adding.callbacksOf?.(operation) : undefined
-    const { item, schemas } = operationPart(operation, {
+    const part: OperationContext = {
       language,
       example: adding.example(operation),
       refusal,
       before: adding.before,
       callbacks: named,
-    })
+    }
+    const { item, schemas } = operationPart(operation, part)
     addMethod(builder, operation.path, operation.method, item)
+    for (const method of operation.otherMethods ?? []) {
+      addMethod(builder, operation.path, method, bodilessItem(operation, item, part))
+    }
     for (const [name, schema] of Object.entries(schemas)) builder.addSchema(name, schema)
   }
 }
@@ -103,6 +107,11 @@ export function providerDocument(provider: Provider, context: DocumentContext): 
     const example = examples.callback(service.id, callback.id)
     builder.addSchema(callbackSchemaName(callback), callbackSchema(callback, language))
     builder.addWebhook(callback.id, callbackItem(callback, service, example, language, callback.id))
+    for (const format of callback.formats ?? []) {
+      for (const [name, schema] of Object.entries(formatSchemas(callback, format, language)))
+        builder.addSchema(name, schema)
+      builder.addWebhook(`${callback.id}.${format.id}`, formatItem(callback, format, service, language))
+    }
   }
   const callbacksOf = ({ id }: Operation): CallbacksObject =>
     Object.fromEntries(

@@ -108,6 +108,16 @@ function withDemoValues(schema: SchemaObject, body: CallExample['body'] | undefi
   return { ...schema, properties: Object.fromEntries(properties) }
 }
 
+/** The same by a method that has no body: its parameters stand in the query. */
+export function bodilessItem(operation: Operation, item: OperationObject, context: OperationContext): OperationObject {
+  const { requestBody: _body, ...rest } = item
+  const { body } = placesOf(operation)
+  const { example } = context
+  const inUrl = { ...example?.inUrl, ...example?.body } as CallExample['inUrl']
+  const parameters = parametersOf(body, 'query', { ...context, example: example && { ...example, inUrl } })
+  return { ...rest, operationId: `${operation.id}.get`, parameters: [...(item.parameters ?? []), ...parameters] }
+}
+
 /** One operation as OpenAPI writes it. */
 export function operationPart(operation: Operation, context: OperationContext): OperationPart {
   const { id, summary, tag, tier, section, assumptions, spec, data } = operation
@@ -126,6 +136,7 @@ export function operationPart(operation: Operation, context: OperationContext): 
     ...(section !== undefined && { 'x-section': section }),
     'x-tier': tier,
     ...(assumptions && { 'x-assumption': assumptions }),
+    ...(operation.alsoServedAt !== undefined && { 'x-also-served-at': operation.alsoServedAt }),
     ...(example && example.after.length > 0 && { 'x-after': example.after }),
     ...(spec.checks.length > 0 && { 'x-check-order': checkOrder(operation) }),
     ...(spec.signer && 'sign' in operation.params && { 'x-signature': signatureNote(spec.signer, example?.signed) }),

@@ -89,7 +89,7 @@ test.each(LANGUAGES)('the table of variables has what exec exports, %s', async (
 test.each(LANGUAGES)('the table of bundled packages has what src imports and nobody installs, %s', (language) => {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
   const imported = files
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .flatMap((name) => [
       ...readFileSync(join(ROOT, 'src', name), 'utf8').matchAll(/(?:from |import\()'((?:@[\w-]+\/)?[\w-]+)[^:']*'/g),
     ])

@@ -1,11 +1,15 @@
 import { request } from 'node:http'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { SandboxHandle } from '../../src/index.ts'
+import { ensureBuilt } from '../support/dist.ts'
 import { committed, DOCUMENTS } from '../support/documents.ts'
 import { egretSigned } from '../support/php.ts'
 import { postJson, send, startSandbox } from '../support/sandbox.ts'
+
+// The viewer's script is one of the files that the build makes.
+beforeAll(ensureBuilt)
 
 /** A GET whose Host header may be anything, which fetch does not allow. */
 function getAs(sandbox: SandboxHandle, path: string, headers: Record<string, string>): Promise<number | undefined> {
@@ -86,7 +90,8 @@ test('a browser that hands in the token by URL is let in by its cookie from then
   expect(entered.status).toBe(303)
   expect(new URL(entered.headers.get('location') ?? '', docs).href).toBe(docs)
   const set = entered.headers.get('set-cookie') ?? ''
-  expect(set).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/)
+  expect(set).toMatch(/; Path=\/__admin; Max-Age=43200; HttpOnly; SameSite=Strict, .*; Path=\/ns; /)
+  expect(set).not.toContain(encodeURIComponent('sécret'))
   const cookie = set.split(';')[0] as string
   expect((await open('', { cookie })).status).toBe(200)
   expect((await open('', { cookie: `other=1; ${cookie}` })).status).toBe(200)

@@ -19,6 +19,13 @@ export const getInfoParams = (extra: Readonly<Record<string, string>> = {}): Rec
 export const getInfo = (sandbox: SandboxHandle, extra: Readonly<Record<string, string>> = {}): Promise<Answered> =>
   postForm(sandbox.url + GET_INFO, getInfoParams(extra))
 
+/** The same with a signature that is none of it. */
+export const forge = (
+  sandbox: { readonly url: string },
+  sign = '0'.repeat(32),
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Answered> => postForm(sandbox.url + GET_INFO, { ...getInfoParams(extra), sign })
+
 /** The sandbox still answers a right request rightly. */
 export async function expectAlive(sandbox: SandboxHandle): Promise<void> {
   const { status, json } = await getInfo(sandbox)

@@ -18,12 +18,12 @@ export interface Inside {
   listeners(kind: string, count: number): Promise<void>
 }
 
-export async function startInside(): Promise<Inside> {
+export async function startInside({ journalSize = 10 } = {}): Promise<Inside> {
   const built = await buildSandboxes({
     providers,
     version: '0',
     seed: {},
-    journalSize: 10,
+    journalSize,
     schedule: 'provider',
     callbackTimeoutMs: 1000,
     allowedHosts: [],

@@ -1,7 +1,9 @@
-import { optional, streamed, text } from '../../contract/field.ts'
+import { parseDuration } from '../../contract/duration.ts'
+import { duration, optional, streamed, text } from '../../contract/field.ts'
 import { unknownName } from '../../contract/validation.ts'
 import { type EventSources, type EventStreamOptions, feed } from '../../engine/journal/eventStream.ts'
 import { checkCriteria } from '../criteria.ts'
+import { eventBatches, LONGEST_BATCH_MS, SHORTEST_BATCH_MS } from '../eventBatches.ts'
 import type { SandboxApi } from '../sandboxApi.ts'
 import { admin, tags } from '../spec.ts'
 
@@ -77,17 +79,30 @@ export const streamEvents = admin.operation({
         example: 'egret',
       }),
     ),
+    batch: optional(
+      duration({
+        en: 'One event `batch` for what happened in so long: `{events: [{event, data}], more}`, data without texts of requests and answers; `more` counts by kind what came beyond 200 a second. 100ms at least, 10s at most.',
+        zh: '按此间隔合并为一个 `batch` 事件：`{events: [{event, data}], more}`，不含请求与响应原文；`more` 为每秒超过 200 条部分的计数。100ms 至 10s',
+        example: '100ms',
+      }),
+    ),
   },
   mediaType: 'text/event-stream',
   data: streamed({ en: 'Server-sent events.', zh: 'SSE 事件流' }),
   errors: ['INVALID'],
   async handle({ params, state, fail, signal }) {
-    const { types, provider } = params
+    const { types, provider, batch } = params
     const kinds = types?.split(',').map((kind) => kind.trim()) ?? [...KINDS]
     const unknown = kinds.filter((kind) => !KINDS.some((known) => known === kind))
     if (unknown.length > 0)
       fail('INVALID', unknown.map((kind) => `types ${kind}: ${unknownName(kind, KINDS)}`).join('; '))
     checkCriteria(state, { provider }, fail)
+    if (batch !== undefined) {
+      const batchMs = Math.min(LONGEST_BATCH_MS, Math.max(SHORTEST_BATCH_MS, parseDuration(batch) ?? 0))
+      const wants = (kind: string, of?: string) =>
+        kinds.includes(kind) && (provider === undefined || of === undefined || of === provider)
+      return opened(eventBatches(state, wants, batchMs, { ...WORDS, signal }))
+    }
     return opened(feed(state.events, tellersOf(state, kinds as Kind[], provider), { ...WORDS, signal }))
   },
 })

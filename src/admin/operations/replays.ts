@@ -77,6 +77,24 @@ export const replayCallbacks = admin.operation({
   },
 })
 
+export const attemptCallback = admin.operation({
+  id: 'callbacks.attempt',
+  path: '/__admin/callbacks/{id}/attempt',
+  summary: { en: 'Makes the next attempt now, whatever the clock says', zh: '立即执行下一次尝试，不等虚拟时间' },
+  tier: 'documented',
+  tag: tags.callbacks,
+  params: { id },
+  data: delivery,
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  async handle({ params, state, fail }) {
+    const tried = await state.deliveries.attemptNow(params.id)
+    if (tried === undefined) return fail('NOT_FOUND', noCallback(params.id))
+    if (tried === 'settled') return fail('CONFLICT', `Callback ${params.id} is settled; send it again instead.`)
+    if (tried !== 'waiting') return tried
+    return fail('CONFLICT', `Callback ${params.id} waits for an earlier one of its order, or is on its way.`)
+  },
+})
+
 export const cancelCallback = admin.operation({
   id: 'callbacks.cancel',
   path: '/__admin/callbacks/{id}/cancel',

@@ -1,9 +1,14 @@
 import { int, list, object, optional, text } from '../../contract/field.ts'
+import type { Operation } from '../../contract/operation.ts'
 import { FAULT_SLUG } from '../../engine/explain/fault.ts'
 import type { JournalQuery } from '../../engine/journal/journal.ts'
+import type { JournalEntry } from '../../engine/journal/journalEntry.ts'
 import { KEPT_UNMATCHED } from '../../engine/journal/unmatched.ts'
+import { comparedParameters, comparedParts } from '../compared.ts'
 import { checkCriteria } from '../criteria.ts'
+import { rightRequest } from '../rightRequest.ts'
 import type { SandboxApi } from '../sandboxApi.ts'
+import { comparedParameter, comparedPart } from '../schemas/compared.ts'
 import { entries, entry, found as foundFields } from '../schemas/entry.ts'
 import { faultNote } from '../schemas/fault.ts'
 import { listing, pageSize, requestCriteria } from '../schemas/query.ts'
@@ -37,7 +42,19 @@ export const listRequests = admin.operation({
   summary: { en: 'The journal, newest first', zh: '请求日志，最新在前' },
   tier: 'documented',
   tag: tags.requests,
-  params: { ...plainCriteria, ...listing },
+  params: {
+    ...plainCriteria,
+    ...listing,
+    search: optional(
+      text({
+        en: 'A text that id, operation, tenant, outcome, a parameter or the response has in it, in any case.',
+        zh: '编号、操作、租户、结果、参数或响应中包含的文本，不分大小写',
+      }),
+    ),
+    before: optional(
+      text({ en: 'Only what is older than this request.', zh: '仅列出早于该请求的记录', example: 'req_000101' }),
+    ),
+  },
   data: entries,
   errors: ['INVALID'],
   handle: async (call) => listed(call),
@@ -99,6 +116,9 @@ export const readRequest = admin.operation({
   },
 })
 
+const operationOf = ({ providers }: SandboxApi, { provider, operation }: JournalEntry): Operation | undefined =>
+  providers.find(({ service }) => service.id === provider)?.operations.find(({ id }) => id === operation)
+
 export const explainRequest = admin.operation({
   id: 'requests.explain',
   method: 'GET',
@@ -120,20 +140,32 @@ export const explainRequest = admin.operation({
     mistakes: optional(foundFields.mistakes),
     signed: foundFields.signed,
     difference: foundFields.difference,
+    parts: list(comparedPart, { en: 'Both texts piece by piece, for pages.', zh: '两段文本的逐段对照' }),
+    parameters: list(comparedParameter, { en: 'What was sent and is missing.', zh: '参数对照' }),
+    curl: optional(
+      text({
+        en: 'The request with its right signature, to paste; a hidden value is a variable of the shell.',
+        zh: '签名正确的请求，可直接粘贴；隐去的值以 shell 变量代替',
+      }),
+    ),
     fault: optional(faultNote),
   }),
   errors: ['NOT_FOUND'],
-  async handle({ params, state, fail }) {
+  async handle({ params, state, origin, fail }) {
     const found = state.journal.get(params.id) ?? fail('NOT_FOUND', `No request ${params.id}. ${GONE}`)
+    const operation = operationOf(state, found)
     const refused = found.checks.find(({ passed }) => !passed)
     const { explanation: signed, ...signature } = found.signature ?? {}
     const { en = refused?.detail ?? 'no detail', zh = en } = found.explanation ?? {}
+    const curl = operation && rightRequest(found, operation, origin)
     const spoilt = found.diagnosis === FAULT_SLUG
     const reported = found.checks.filter(({ passed, detail }) => passed && detail !== undefined)
     const notes = reported.map(({ check, detail }) => ` The check "${check}" only reported: ${detail}.`).join('')
     const notesZh = reported.map(({ check, detail }) => `；检查项 ${check} 仅作提示：${detail}`).join('')
-    const about = refused === undefined && signed ? ` ${signed.en}` : ''
-    const aboutZh = refused === undefined && signed ? `；${signed.zh}` : ''
+    // What a handler remarked on; a check that only reported has said the same already.
+    const remark = signed ?? (reported.length === 0 ? found.explanation : undefined)
+    const about = refused === undefined && remark ? ` ${remark.en}` : ''
+    const aboutZh = refused === undefined && remark ? `；${remark.zh}` : ''
     return {
       id: found.id,
       outcome: found.outcome,
@@ -156,6 +188,9 @@ export const explainRequest = admin.operation({
         ...(signed.signed !== undefined && { signed: signed.signed }),
         ...(signed.difference !== undefined && { difference: signed.difference }),
       }),
+      parts: comparedParts(found),
+      parameters: operation ? comparedParameters(found, operation) : [],
+      ...(curl !== undefined && { curl }),
     }
   },
 })

@@ -25,6 +25,12 @@ const attempt = object({
   ),
   explanation: optional(reason),
   fault: optional(faultNote),
+  uncertain: optional(
+    onlyTrue({
+      en: 'The replica that made it ended before its outcome was known: the game may have got it. No try of the schedule.',
+      zh: '发送的副本在结果确定前结束，游戏可能已收到；不计入重试',
+    }),
+  ),
   duplicate: optional(
     onlyTrue({
       en: 'The second of two posts side by side; no try of the schedule.',
@@ -59,10 +65,24 @@ export const delivery = object({
     zh: '参数（含签名）',
   }),
   body: text({ en: 'The signed bytes, the same at every attempt.', zh: '已签名的报文，每次相同' }),
+  method: optional(
+    oneOf(['GET'], { en: 'Set when the bytes are the query of a GET.', zh: '以 GET 查询参数发送时出现' }),
+  ),
+  format: optional(text({ en: "Another format than the callback's own.", zh: '回调格式（非默认格式时出现）' })),
+  signature: optional(
+    text({ en: 'Which parameter is the signature, where it is not sign.', zh: '签名参数名（不是 sign 时出现）' }),
+  ),
+  remark: optional(text({ en: 'What is odd about what is sent.', zh: '报文的提示' })),
   state: deliveryState,
   createdAt: number(at),
   dueAt: number({ en: 'When the next attempt is due; once settled, when the last one was.', zh: '下次发送时间' }),
   attempts: list(attempt),
+  sendingSince: optional(
+    number({
+      en: 'When the attempt under way began; only with --store.',
+      zh: '正在进行的发送的开始时间（仅 --store）',
+    }),
+  ),
   cause: text({ en: 'Request or action that caused it.', zh: '触发来源' }),
   lane: text({ en: 'Deliveries of one lane leave one after another.', zh: '顺序队列' }),
   sequence: int({ en: 'Order of creation.', zh: '创建序号' }),
@@ -76,6 +96,7 @@ export const delivery = object({
         sign: optional(oneOf(['bad'], { en: 'The signature is broken.', zh: '签名被破坏' })),
         order: optional(oneOf(['reverse'], { en: 'One after another, the last made first.', zh: '逆序发送' })),
         override: optional(record(anything({ en: 'Value.', zh: '值' }), { en: 'Replaced fields.', zh: '替换的字段' })),
+        add: optional(record(anything({ en: 'Value.', zh: '值' }), { en: 'Added fields.', zh: '加入的字段' })),
         beforeResponse: optional(onlyTrue({ en: 'Tried before the answer left.', zh: '在响应之前发送' })),
       },
       { en: 'How it was asked to be delivered.', zh: '投递方式' },

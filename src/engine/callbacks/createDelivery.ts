@@ -1,6 +1,7 @@
 import type { Callback, Delivery, Emission } from '../../contract/callback.ts'
 import { parseDuration } from '../../contract/duration.ts'
 import type { Fields } from '../../contract/field.ts'
+import type { Service } from '../../contract/service.ts'
 import type { Transaction } from '../../contract/store.ts'
 import { type SandboxIds, serialId } from '../runtime/ids.ts'
 import { type AttemptParts, seconds } from './attempts.ts'
@@ -25,6 +26,20 @@ type Fresh = Omit<Delivery, 'id' | 'sequence' | 'attempts' | 'state'>
 
 const laneOf = ({ provider, tenant, order }: Pick<Delivery, 'provider' | 'tenant' | 'order'>): string =>
   `${provider}/${tenant}/${order}`
+
+/** The signed bytes of a callback in its own form, or in the one that was asked for. */
+function encode<P extends Fields>(service: Service, callback: Callback<P>, emission: Emission<P>) {
+  const { key, encoded, script, signedText, params } = emission
+  const change = { ...script?.override, ...script?.add }
+  if (encoded) {
+    const { format, method, values } = encoded
+    const { id, signature } = format
+    return { ...encoded.encode({ ...values, ...change }), format: id, signature, ...(method && { method }) }
+  }
+  const signer = callback.signer ?? service.signer
+  if (!signer) throw new Error(`Provider ${service.id} sends ${callback.id} but has no signer`)
+  return signedBody(callback, signer, key, { ...params, ...change }, signedText)
+}
 
 /** Makes deliveries and gives them up, in the caller's transaction. */
 export function createDeliveryFactory({ clock, ids, find }: DeliveryFactoryParts) {
@@ -55,11 +70,9 @@ export function createDeliveryFactory({ clock, ids, find }: DeliveryFactoryParts
     cause: string,
   ): Promise<CreatedDeliveries> {
     const { service } = find(callback.service, callback.id)
-    const signer = callback.signer ?? service.signer
-    if (!signer) throw new Error(`Provider ${service.id} sends ${callback.id} but has no signer`)
-    const { url, key, tenant, order, script } = emission
-    const { copies = 1, delay = '0s', drop, sign, override } = script ?? {}
-    const signed = signedBody(callback, signer, key, { ...emission.params, ...override }, emission.signedText)
+    const { url, tenant, order, script } = emission
+    const { copies = 1, delay = '0s', drop, sign } = script ?? {}
+    const signed = encode(service, callback, emission)
     const now = seconds(clock.nowMs())
     const provider = service.id
     const fresh: Fresh = {

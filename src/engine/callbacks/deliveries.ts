@@ -3,7 +3,7 @@ import type { FaultNote } from '../../contract/fault.ts'
 import type { Fields } from '../../contract/field.ts'
 import type { Transaction } from '../../contract/store.ts'
 import type { Faults } from '../faults/faults.ts'
-import { type AttemptParts, createAttempts } from './attempts.ts'
+import { type AttemptParts, createAttempts, takenOver } from './attempts.ts'
 import {
   type CreatedDeliveries,
   createDeliveryFactory,
@@ -55,6 +55,11 @@ export interface Deliveries {
    * Returns `settled` when there is nothing left to cancel, undefined when there is no such delivery.
    */
   cancel(id: string): Promise<Delivery | 'settled' | undefined>
+  /**
+   * Makes the next attempt now, whatever the clock says, and returns once it was made. Returns `settled` when there is
+   * none left, `waiting` when an earlier delivery of its order goes first or an attempt is under way.
+   */
+  attemptNow(id: string): Promise<Delivery | 'settled' | 'waiting' | undefined>
   /** Gives up what is still to be sent, as failed: the state must not wait for an outcome that never comes. */
   cancelAll(tx: Transaction): Promise<void>
   /**
@@ -194,10 +199,15 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
     async resume() {
       let [listedIn, upTo] = [epoch, -1]
-      const scheduled = await store.transaction((tx) => {
+      const scheduled = await store.transaction(async (tx) => {
         listedIn = epoch
         upTo = ids.numbers().get('cb') ?? 0
-        return tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] })
+        const found = await tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] })
+        const resumed = found.map(takenOver)
+        for (const [place, delivery] of resumed.entries()) {
+          if (delivery !== found[place]) await tx.put(deliveriesTable, delivery)
+        }
+        return resumed
       })
       if (listedIn !== epoch) return
       resumedUpTo = Math.max(resumedUpTo, upTo)
@@ -225,6 +235,17 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       if (cancelledIn === epoch) queues.take(id)
       events.emit('callback', found)
       return found
+    },
+
+    async attemptNow(id) {
+      const read = () => store.transaction((tx) => tx.get(deliveriesTable, id))
+      const delivery = await read()
+      if (!delivery) return undefined
+      if (delivery.state !== 'scheduled') return 'settled'
+      const tried = whenTried(events, id)
+      if (!queues.hasten(id)) return 'waiting'
+      await tried
+      return read()
     },
 
     async cancelAll(tx) {

@@ -16,31 +16,28 @@ export const deliveriesTable = table<Delivery>()({
 export interface DeliveryQuery {
   readonly state?: DeliveryState
   readonly provider?: string
-  readonly order?: string
+  /** The provider's order number. */
+  readonly order?: string | undefined
   /** Unix time in seconds. */
   readonly since?: number
   readonly limit?: number
 }
 
-/** Those of one order are few: its callbacks, their copies and replays. */
-async function listOfOrder(tx: Transaction, order: string, query: DeliveryQuery): Promise<Delivery[]> {
-  const { provider, state, since, limit } = query
-  const range = { prefix: [order], newestFirst: true, ...(since !== undefined && { from: since }) }
-  const found = (await tx.list(deliveriesTable, 'byOrder', range)).filter(
-    (one) => (provider === undefined || one.provider === provider) && (state === undefined || one.state === state),
-  )
-  return found.slice(0, limit)
-}
-
 /** Newest first; the cost depends on what is returned, whatever is asked for. */
-export function listDeliveries(tx: Transaction, query: DeliveryQuery): Promise<Delivery[]> {
+export async function listDeliveries(tx: Transaction, query: DeliveryQuery): Promise<Delivery[]> {
   const { provider, state, order, since, limit } = query
   const range = {
     newestFirst: true,
     ...(since !== undefined && { from: since }),
     ...(limit !== undefined && { limit }),
   }
-  if (order !== undefined) return listOfOrder(tx, order, query)
+  if (order !== undefined) {
+    // One order has few callbacks: those of another provider or state are left out here.
+    const { limit: _limit, ...all } = range
+    const found = await tx.list(deliveriesTable, 'byOrder', { ...all, prefix: [order] })
+    const fits = (one: Delivery) => (provider ?? one.provider) === one.provider && (state ?? one.state) === one.state
+    return found.filter(fits).slice(0, limit)
+  }
   if (provider !== undefined && state !== undefined)
     return tx.list(deliveriesTable, 'byProviderAndState', { ...range, prefix: [provider, state] })
   if (provider !== undefined) return tx.list(deliveriesTable, 'byProvider', { ...range, prefix: [provider] })

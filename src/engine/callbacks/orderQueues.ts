@@ -20,6 +20,8 @@ export interface OrderQueues {
   goOn(before: Delivery, after: Delivery, fault?: FaultNote): void
   /** Takes one away; the next of its lane goes on when it led. An attempt under way leads no more. */
   take(id: string): void
+  /** Lets a delivery go now that leads its lane and waits for its time; returns whether it does. */
+  hasten(id: string): boolean
   takeAll(): Delivery[]
   /** How many there are, on their way included. */
   size(): number
@@ -95,6 +97,18 @@ export function createOrderQueues(
       if (place > 0) return
       queue.disarm()
       arm(lane, queue.entries)
+    },
+    hasten(id) {
+      const lane = lanes.get(id)
+      const queue = lane === undefined ? undefined : queues.get(lane)
+      const head = queue?.entries[0]
+      const now = clock.nowMs()
+      // One whose time has come is on its way already.
+      if (lane === undefined || !queue || head?.delivery.id !== id || head.delivery.dueAt * 1000 <= now) return false
+      queue.disarm()
+      head.delivery = { ...head.delivery, dueAt: now / 1000 }
+      arm(lane, queue.entries)
+      return true
     },
     takeAll() {
       const taken = [...queues.values()]

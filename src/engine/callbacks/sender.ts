@@ -17,6 +17,8 @@ export interface Post {
   readonly url: string
   readonly body: string
   readonly contentType: string
+  /** The body is the query of a GET. */
+  readonly method?: 'GET'
 }
 
 export interface Sender {
@@ -129,7 +131,7 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   return {
-    async post({ url, body, contentType }) {
+    async post({ url, body, contentType, method = 'POST' }) {
       agent ??= load()
       const dispatcher = await agent
       const started = performance.now()
@@ -139,10 +141,14 @@ export function createSender(options: SenderOptions): Sender {
         const { origin, pathname, search } = new URL(url)
         const response = await dispatcher.request({
           origin,
-          path: pathname + search,
-          method: 'POST',
-          headers: { 'content-type': contentType, 'user-agent': options.userAgent, accept: '*/*' },
-          body,
+          path: method === 'GET' ? `${pathname}${search === '' ? '?' : `${search}&`}${body}` : pathname + search,
+          method,
+          headers: {
+            ...(method === 'POST' && { 'content-type': contentType }),
+            'user-agent': options.userAgent,
+            accept: '*/*',
+          },
+          ...(method === 'POST' && { body }),
           signal: abort.signal,
         })
         const reply = await readReply(response.body)

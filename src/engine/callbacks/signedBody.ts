@@ -1,23 +1,22 @@
-import type { Callback } from '../../contract/callback.ts'
+import type { Callback, Delivery, EncodedCallback } from '../../contract/callback.ts'
 import type { Signer } from '../../contract/signature.ts'
 import { noTexts, wireText } from '../../contract/wire.ts'
 
 export const CONTENT_TYPES = { form: 'application/x-www-form-urlencoded', json: 'application/json' } as const
 
-/** A callback's signed bytes, and the same by name. */
-export interface SignedBody {
-  readonly body: string
-  readonly params: Readonly<Record<string, unknown>>
-}
+/** What of a delivery, or of one to be, its signature is broken in. */
+type Signed = Pick<Delivery, 'body' | 'params' | 'signature'>
 
 /** The same with a broken signature: the next hex digit in place of its last one. */
-export function badlySigned({ body, params }: SignedBody): SignedBody {
-  const { sign } = params
+export function badlySigned<T extends Signed>(signed: T): T {
+  const { body, params, signature = 'sign' } = signed
+  const sign = params[signature]
   if (typeof sign !== 'string') throw new Error('A callback without a signature cannot be signed badly')
   const last = Number.parseInt(sign.slice(-1), 16)
   const bad = sign.slice(0, -1) + ((last + 1) % 16).toString(16)
   const place = body.lastIndexOf(sign)
-  return { body: body.slice(0, place) + bad + body.slice(place + sign.length), params: { ...params, sign: bad } }
+  const broken = body.slice(0, place) + bad + body.slice(place + sign.length)
+  return { ...signed, body: broken, params: { ...params, [signature]: bad } }
 }
 
 /**
@@ -30,10 +29,12 @@ export function signedBody(
   key: string,
   values: Readonly<Record<string, unknown>>,
   signedText: (value: unknown) => string = wireText,
-): SignedBody {
+): EncodedCallback {
   const texts = noTexts()
   const params: Record<string, unknown> = {}
-  for (const name of Object.keys(callback.params)) {
+  // Fields the callback does not know follow those it does.
+  const added = Object.keys(values).filter((name) => !(name in callback.params))
+  for (const name of [...Object.keys(callback.params), ...added]) {
     const value = values[name]
     if (value === undefined) continue
     params[name] = value

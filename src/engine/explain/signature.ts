@@ -2,7 +2,7 @@ import type { Prose } from '../../contract/field.ts'
 import type { SignatureRule, SignedTexts } from '../../contract/signature.ts'
 import { signedNames } from '../../contract/wire.ts'
 import { REDACTED, scrub, truncate } from '../runtime/redaction.ts'
-import { textDifference } from './difference.ts'
+import { differenceParts, textDifference } from './difference.ts'
 import { formOf } from './digests.ts'
 import { type Draft, joiningOf, pairsOf, shownText } from './draft.ts'
 import type { Facts } from './mistake.ts'
@@ -109,11 +109,8 @@ function foundExplanation(one: SignatureCase, base: Draft, { draft, made }: Foun
   const names = base.pairs.map(({ name }) => name)
   const mistakes = made.map(({ what, ...rest }) => told({ ...rest, what: scrub(what) }))
   const known = explanationOf('exact', mistakes, ours)
-  return {
-    ...known,
-    signed: truncate(signed),
-    difference: truncate(textDifference(truncate(ours), truncate(signed), names)),
-  }
+  const parts = differenceParts(truncate(ours), truncate(signed), names)
+  return { ...known, signed: truncate(signed), difference: truncate(textDifference(parts)) }
 }
 
 /** What can be said without a search: that nothing signs like this. */

@@ -1,11 +1,12 @@
 import type { FaultEffect } from '../../contract/fault.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { didYouMean, unknownName } from '../../contract/validation.ts'
-import { type Criteria, patternMistake } from '../matching/match.ts'
+import type { Criteria } from '../matching/match.ts'
+import { patternMistake, patternText } from '../matching/pattern.ts'
 
 /** A fault as it is asked for. */
 export interface FaultInput {
-  readonly match?: Criteria
+  readonly match?: Criteria<string>
   readonly effect: FaultEffect
   /** How often it happens; every time when absent. */
   readonly times?: number
@@ -27,7 +28,7 @@ const ON_CALLBACKS = 'delay, drop (true), duplicate, sign and beforeResponse'
 const idsOf = (parts: readonly { readonly id: string }[]): string[] => parts.map(({ id }) => id)
 
 /** The providers a fault can reach. */
-const reached = (providers: readonly Provider[], { provider }: Criteria): readonly Provider[] =>
+const reached = (providers: readonly Provider[], { provider }: Criteria<string>): readonly Provider[] =>
   provider === undefined ? providers : providers.filter(({ service }) => service.id === provider)
 
 /** What a fault spoils: callbacks when its operation is one, or when nothing else takes its effect. */
@@ -42,7 +43,7 @@ export function kindOf(providers: readonly Provider[], { match = {}, effect }: F
   return { on: 'callback', moment: effect.beforeResponse ? 'launch' : 'attempt' }
 }
 
-function matchMistakes(providers: readonly Provider[], match: Criteria): string[] {
+function matchMistakes(providers: readonly Provider[], match: Criteria<string>): string[] {
   const mistakes: string[] = []
   const { provider, operation, params = {} } = match
   const known = reached(providers, match)
@@ -54,14 +55,14 @@ function matchMistakes(providers: readonly Provider[], match: Criteria): string[
     if (!names.includes(operation)) mistakes.push(`/match/operation: ${unknownName(operation, [...new Set(names)])}`)
   }
   for (const [name, wanted] of Object.entries(params)) {
-    const mistake = typeof wanted === 'string' ? undefined : patternMistake(wanted.matches)
+    const mistake = typeof wanted === 'string' ? undefined : patternMistake(patternText(wanted.matches))
     if (mistake !== undefined) mistakes.push(`/match/params/${name}/matches: ${mistake}`)
   }
   return mistakes
 }
 
 /** Names every operation a fault can reach may be refused by. */
-function errorNames(providers: readonly Provider[], match: Criteria): string[] {
+function errorNames(providers: readonly Provider[], match: Criteria<string>): string[] {
   const operations = reached(providers, match)
     .flatMap((provider) => provider.operations)
     .filter(({ id }) => match.operation === undefined || match.operation === id)

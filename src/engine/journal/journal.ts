@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../explain/diagnostics.ts'
 import { type Candidate, type Criteria, type Difference, differences, matches } from '../matching/match.ts'
 import { nearest } from '../matching/nearest.ts'
-import { REDACTED, truncate } from '../runtime/redaction.ts'
+import { REDACTED, redactAnswer, truncate } from '../runtime/redaction.ts'
 import { createJournalBudget, type JournalBudget } from './budget.ts'
 import { candidateOf, type JournalEntry, type JournalRecord, shownEntry, weightOf } from './journalEntry.ts'
 
@@ -10,6 +10,10 @@ export interface JournalQuery extends Criteria {
   /** Unix time in seconds; entries at or after it. */
   readonly since?: number
   readonly limit?: number
+  /** Id of a request; entries older than it, and all where the journal no longer has it. */
+  readonly before?: string | undefined
+  /** A text that id, operation, tenant, outcome, diagnosis, a parameter or the response has in it, in any case. */
+  readonly search?: string | undefined
 }
 
 /** A request that is not what was looked for, or one too many. */
@@ -47,6 +51,15 @@ export interface Journal {
   clear(): void
   /** Forgets everything and no longer counts against the budget. */
   close(): void
+  /** Puts back what another process had, oldest first. */
+  restore(records: readonly JournalRecord[]): void
+}
+
+/** Told what becomes of entries, where another process may have to go on with them. */
+export interface JournalSink {
+  added(record: JournalRecord): void
+  forgot(records: readonly JournalRecord[]): void
+  cleared(): void
 }
 
 /** At most this many refusals of one listing are searched for their mistake; a single entry always is. */
@@ -78,6 +91,7 @@ export function createJournal(
   capacity: number,
   diagnostics?: Diagnostics,
   budget: JournalBudget = createJournalBudget(),
+  sink?: JournalSink,
 ): Journal {
   const ring: (JournalRecord | undefined)[] = new Array(capacity)
   // A wait looks at the same records again and again.
@@ -124,6 +138,11 @@ export function createJournal(
     for (let i = 1; i <= size; i += 1) yield ring[(next - i + capacity) % capacity] as JournalRecord
   }
 
+  const has = (id: string): boolean => {
+    for (const record of newestFirst()) if (record.id === id) return true
+    return false
+  }
+
   function comparable(record: JournalRecord): Candidate {
     let candidate = candidates.get(record)
     if (!candidate) {
@@ -137,9 +156,27 @@ export function createJournal(
   const fits = (record: JournalRecord, query: JournalQuery): boolean =>
     inTime(record, query) && mayFit(record, query) && matches(query, comparable(record))
 
+  /** What is shown of a record is searched, and first what it holds: that costs little, and most have nothing of it. */
+  function contains(record: JournalRecord, search: string | undefined): boolean {
+    if (search === undefined || search === '') return true
+    const wanted = search.toLowerCase()
+    const has = (text: string | undefined): boolean => text?.toLowerCase().includes(wanted) ?? false
+    const { id, service, operation, tenant, outcome, diagnosis, texts, response } = record
+    if ([id, service.id, operation.id, tenant, outcome, diagnosis].some(has)) return true
+    if (!Object.entries(texts).flat().some(has) && !has(response)) return false
+    const { params } = comparable(record)
+    return Object.entries(params).flat().some(has) || has(redactAnswer(response, record.secrets?.() ?? []))
+  }
+
   return {
     capacity,
-    add: push,
+    add(record) {
+      push(record)
+      sink?.added(record)
+    },
+    restore(records) {
+      for (const record of records) push(record)
+    },
     get(id) {
       for (const record of newestFirst())
         if (record.id === id) return shownEntry(record, record.refused && diagnostics?.whenAsked(record.refused))
@@ -148,9 +185,14 @@ export function createJournal(
     list(query) {
       const found: JournalEntry[] = []
       let searched = 0
+      let reached = query.before === undefined || !has(query.before)
       for (const record of newestFirst()) {
+        if (!reached) {
+          reached = record.id === query.before
+          continue
+        }
         if (found.length >= (query.limit ?? Infinity)) break
-        if (!fits(record, query)) continue
+        if (!fits(record, query) || !contains(record, query.search)) continue
         const { refused } = record
         let diagnosis = refused && diagnostics?.known(refused)
         if (refused && !diagnosis && searched < SEARCHED_PER_LISTING) {
@@ -186,6 +228,7 @@ export function createJournal(
     forget(query) {
       const all = [...newestFirst()]
       const kept = all.filter((record) => !fits(record, query)).reverse()
+      sink?.forgot(all.filter((record) => fits(record, query)))
       empty()
       for (const record of kept) push(record)
       return all.length - kept.length
@@ -196,6 +239,7 @@ export function createJournal(
     clear() {
       empty()
       evicted = 0
+      sink?.cleared()
     },
     close() {
       empty()

@@ -99,6 +99,8 @@ export interface JournalRecord {
   readonly fault?: FaultNote | undefined
   /** What there is to say of the fault. */
   readonly faultDiagnosis?: Diagnosis | undefined
+  /** What its handler found odd about a request it accepted. */
+  readonly remark?: Diagnosis | undefined
   /** Every key there is when the entry is read. */
   readonly secrets?: () => readonly string[]
   readonly status: number
@@ -206,12 +208,18 @@ function limited(
   return { wire: kept, omitted }
 }
 
+/** Parameters that the operation itself keeps secret, beside those that are secret by their names. */
+function withoutSecrets({ secret = [] }: Operation, wire: Record<string, string>): Record<string, string> {
+  for (const name of secret) if (name in wire) wire[name] = REDACTED
+  return wire
+}
+
 export function shownEntry(record: JournalRecord, found?: Diagnosis): JournalEntry {
   if (record.shown) return record.shown
-  const diagnosed = record.faultDiagnosis ?? found
+  const diagnosed = record.faultDiagnosis ?? record.remark ?? found
   const { id, at, namespace, service, operation, method, path, tenant, texts, checks, outcome } = record
   const secrets = secretsOf(record)
-  const { wire, omitted } = limited(redactTexts(texts, secrets), operation.params)
+  const { wire, omitted } = limited(withoutSecrets(operation, redactTexts(texts, secrets)), operation.params)
   const signature = signatureFacts(record, wire, diagnosed?.signature)
   const diagnosis = diagnosed?.slug ?? record.diagnosis
   return {
@@ -251,7 +259,10 @@ export function candidateOf(record: JournalRecord): Candidate {
     outcome: record.outcome,
     // Most are told apart by what they are; their parameters are never read.
     get params() {
-      params ??= redactTexts(record.texts, secretsOf(record), (text) => text)
+      params ??= withoutSecrets(
+        record.operation,
+        redactTexts(record.texts, secretsOf(record), (text) => text),
+      )
       return params
     },
   }

@@ -68,6 +68,8 @@ export interface Exchange {
   refused: RefusedRequest | undefined
   /** What there is to say of the fault. */
   faultDiagnosis: Diagnosis | undefined
+  /** What its handler found odd about it although it was accepted. */
+  remark: Diagnosis | undefined
   /** What there is to say of the request. */
   diagnosis: Diagnosis | undefined
   response: ProviderResponse | undefined

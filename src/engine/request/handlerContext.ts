@@ -39,11 +39,14 @@ export function handlerCall<Tenant>(
     origin: given.origin,
     fail,
     async emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<EmittedIds> {
-      const mistake = emission.script && scriptMistake(emission.script)
+      const mistake = emission.script && scriptMistake(callback as Callback, emission as unknown as Emission<Fields>)
       if (mistake !== undefined) fail('INVALID', mistake)
       const [first, ...copies] = await parts.deliveries.queue(tx, callback, emission, given.cause)
       given.effects.queued.push(first, ...copies)
       return [first.id, ...copies.map(({ id }) => id)]
+    },
+    remark(slug, { en, zh }) {
+      given.effects.remarks.push({ slug, en, zh })
     },
     async mail(mail) {
       given.effects.mails.push(await parts.outbox.put(tx, mail, given.cause))

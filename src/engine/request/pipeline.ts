@@ -39,6 +39,7 @@ export function createPipeline(parts: PipelineParts) {
       effects: noEffects(),
       refused: undefined,
       faultDiagnosis: undefined,
+      remark: undefined,
       diagnosis: undefined,
       response: undefined,
     }

@@ -18,9 +18,12 @@ export function routesOf(providers: readonly Provider[]): ReadonlyMap<string, Se
     for (const operation of operations) {
       const id = `${service.id} ${operation.id}`
       if (ids.has(id)) throw new Error(`Two operations are called ${id}`)
-      if (routes.has(operation.path)) throw new Error(`Two operations are served at ${operation.path}`)
       ids.add(id)
-      routes.set(operation.path, { service: operation.spec, operation })
+      const { path, alsoServedAt } = operation
+      for (const served of alsoServedAt === undefined ? [path] : [path, alsoServedAt]) {
+        if (routes.has(served)) throw new Error(`Two operations are served at ${served}`)
+        routes.set(served, { service: operation.spec, operation })
+      }
     }
   }
   return routes

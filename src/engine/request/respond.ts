@@ -2,6 +2,7 @@ import type { FaultNote } from '../../contract/fault.ts'
 import type { Diagnosis } from '../explain/diagnostics.ts'
 import { explainFault } from '../explain/fault.ts'
 import type { RefusedRequest } from '../explain/refusal.ts'
+import type { Effects } from './effects.ts'
 import type { Exchange, PipelineParts, Stage } from './exchange.ts'
 import { type Outcome, outcomeName, refusalEntry, toResponse } from './response.ts'
 
@@ -10,6 +11,13 @@ function faultDiagnosis(fault: FaultNote, { kind }: Outcome, named: string): Dia
   const onlyLate = Object.keys(fault.effect).every((name) => name === 'delay' || name === 'carriedOut')
   if (onlyLate && kind !== 'ok') return undefined
   return explainFault(fault, kind === 'fault' ? undefined : named)
+}
+
+/** What a handler remarked on, said once where it was remarked twice. */
+function remarkOf({ remarks }: Effects): Diagnosis | undefined {
+  if (remarks.length === 0) return undefined
+  const all = (part: (remark: Diagnosis) => string, between: string) => [...new Set(remarks.map(part))].join(between)
+  return { slug: all(({ slug }) => slug, '+'), en: all(({ en }) => en, ' '), zh: all(({ zh }) => zh, '；') }
 }
 
 /** The stages that explain how a request ended and word its response. */
@@ -38,14 +46,16 @@ export function createResponder(parts: Pick<PipelineParts, 'store' | 'knownKeys'
     exchange.diagnosis ??= diagnostics.atOnce(exchange.refused)
   }
 
-  /** Says what is worth saying: of the fault, of the refusal, or of what a stricter setting would have refused. */
+  /** Says what is worth saying: of the fault, of the refusal, of what a stricter setting would have refused, or what the handler remarked. */
   const explain: Stage = (exchange) => {
     const { outcome, fault, checked } = exchange
     if (!outcome) return
     if (fault) exchange.faultDiagnosis = faultDiagnosis(fault, outcome, outcomeName(outcome))
     exchange.diagnosis = exchange.faultDiagnosis
     const concern = outcome.kind === 'refused' ? outcome : outcome.kind === 'ok' ? checked?.notes?.[0] : undefined
-    return concern ? explainWith(exchange, concern) : undefined
+    if (concern) return explainWith(exchange, concern)
+    if (outcome.kind === 'ok') exchange.remark = remarkOf(exchange.effects)
+    exchange.diagnosis ??= exchange.remark
   }
 
   async function refuse(exchange: Exchange, outcome: Outcome & { kind: 'refused' }): Promise<undefined> {

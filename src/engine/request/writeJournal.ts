@@ -10,7 +10,8 @@ export function createJournalWriter(
   const resultsOf = createResults()
 
   return (exchange) => {
-    const { service, operation, incoming, checked, outcome, response, diagnosis, faultDiagnosis, refused } = exchange
+    const { service, operation, incoming, checked, outcome, response, diagnosis, faultDiagnosis, remark, refused } =
+      exchange
     if (!outcome || !response) return
     const record: JournalRecord = {
       id: exchange.id,
@@ -31,6 +32,7 @@ export function createJournalWriter(
       refused,
       fault: exchange.fault,
       faultDiagnosis,
+      remark,
       secrets: knownKeys.secrets,
       status: response.status,
       response: response.body,

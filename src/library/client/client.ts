@@ -49,6 +49,9 @@ function nameOf(service: Service, { code, message }: { code: number | string; me
 
 async function read(service: Service, response: Response): Promise<Result<unknown, string>> {
   const text = await response.text()
+  const { envelope } = service
+  // A plain text names no error: the client knows that it was refused, and not why.
+  if (envelope.textType !== undefined && response.ok) return envelope.read({ text })
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -58,7 +61,7 @@ async function read(service: Service, response: Response): Promise<Result<unknow
   if (!response.ok || typeof body !== 'object' || body === null) {
     throw new UnexpectedAnswer(response.url, response.status, text)
   }
-  const reply = service.envelope.read(body as Record<string, unknown>)
+  const reply = envelope.read(body as Record<string, unknown>)
   if (reply.ok) return reply
   const error = nameOf(service, reply)
   return { ...reply, ...(error !== undefined && { error }) } satisfies Refused<string>

@@ -66,7 +66,7 @@ export async function startDemo(providers: readonly Provider[]) {
       sender: gameFor(() => built as Sandbox, providers),
     },
     // A serving process has namespaces; here one is shown as an example.
-    { list: () => [{ name: 'worker-1', idleInSeconds: 0 }], end: async () => true },
+    { count: () => 1, list: () => [{ name: 'worker-1', idleInSeconds: 0 }], end: async () => true },
   )
   await sandbox.ready
   built = sandbox
@@ -92,12 +92,14 @@ export async function startDemo(providers: readonly Provider[]) {
     const wire = await readRequest(spec, body, type, '')
     const { method, path } = operation
     const incoming = { method, path, wire, body, query: '', contentType: type, origin: ORIGIN }
-    const answer: unknown = JSON.parse((await sandbox.run(spec, operation, incoming)).body)
+    const { body: text } = await sandbox.run(spec, operation, incoming)
+    const isText = spec.envelope.textType !== undefined
+    const answer: unknown = isText ? text : JSON.parse(text)
     return {
       body: isJson ? sent : { ...sent, ...operation.read(wire.texts).params },
       inUrl: {},
       answer,
-      accepted: spec.envelope.read(answer as Record<string, unknown>).ok,
+      accepted: spec.envelope.read(isText ? { text } : (answer as Record<string, unknown>)).ok,
       ...(signing && { signed: { texts: { ...unsigned.texts }, key: signing.key } }),
     }
   }

@@ -26,8 +26,7 @@ export const errors = {
   USER_EXISTS: ours('The user already exists.', '用户已存在'),
   USER_UNKNOWN: ours('The user does not exist.', '用户不存在'),
   PASSWORD_WRONG: ours('The password is wrong.', '密码错误'),
-  PASSWORD_FORMAT: ours('The password must be 32 hexadecimal characters.', '密码必须为 32 位 MD5 值'),
-  AUTH_TOKEN_INVALID: ours('The authToken is invalid.', 'authToken 无效'),
+  PASSWORD_FORMAT: ours('The password must be an MD5 of 32 hexadecimal characters.', '密码必须为 32 位 MD5 值'),
 
   // E-mail.
   EMAIL_FORMAT: ours('The e-mail address is malformed.', '邮箱格式错误'),

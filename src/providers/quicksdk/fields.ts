@@ -1,4 +1,4 @@
-import { decimal, flag, int, oneOf, text, unixTime } from '../../contract/field.ts'
+import { decimal, flag, int, oneOf, optional, text, unixTime } from '../../contract/field.ts'
 
 /** The groups of the document's operations. */
 export const tags = {
@@ -67,6 +67,7 @@ export const roleId = text({ en: 'The role.', zh: '游戏角色 ID', example: 'r
 
 /** What an order is made of (5, 17, 18, 25). */
 export const goodsId = text({ en: 'The goods.', zh: '商品 ID', example: 'gem60' })
+// ASSUMPTION quick-35: of the required texts these two alone may be empty, because public clients send them so.
 export const goodsName = text({ en: 'Name of the goods.', zh: '商品名称', example: '60 gems', mayBeEmpty: true })
 export const cpOrderNo = text({ en: "The game's own order number.", zh: '游戏订单号', example: 'G20231115-1' })
 export const orderSubject = text({ en: 'Title of the order.', zh: '订单标题', example: '60 gems' })
@@ -90,8 +91,23 @@ export const channelCode = text({
   example: 'default',
   mayBeEmpty: true,
 })
-export const countryCode = text({ en: 'Country.', zh: '国家代码', example: 'CHN', mayBeEmpty: true })
-export const clientLang = text({ en: 'Language of the checkout page.', zh: '支付中心语言代码', example: 'zh-TW' })
+// ASSUMPTION quick-26: it chooses nothing here.
+export const countryCode = text({
+  en: 'Country; shown at the checkout, chooses no way of paying here.',
+  zh: '国家代码；在收银台显示，沙箱不据此筛选支付方式',
+  example: 'CHN',
+  mayBeEmpty: true,
+  assumptions: ['quick-26'],
+})
+// ASSUMPTION quick-26: 必传 and 默认 contradict each other, and public clients leave it out.
+export const clientLang = optional(
+  text({
+    en: 'Language of the checkout page, as en-US; Traditional Chinese when absent or empty, with a remark.',
+    zh: '支付中心语言代码，如 en-US；未传或为空时为默认的中文繁体，并给出提示',
+    example: 'zh-TW',
+    assumptions: ['quick-26'],
+  }),
+)
 export const amount = decimal({ en: 'Amount of money.', zh: '金额', example: '6.90' })
 export const currency = text({ en: 'Currency code.', zh: '币种代码', example: 'USD' })
 
@@ -107,8 +123,12 @@ export const uidNumber = int({ en: 'The account.', zh: 'SDK 用户的账号 ID',
 export const isGuest = flag({ en: '1 for a guest.', zh: '是否为游客账号，1 是，0 否', example: 0 })
 export const regTime = unixTime({ en: 'When the account was registered.', zh: '账号注册时间', example: 1700000000 })
 
-const authTokenNotes = { en: 'Logs the user in again with autoLogin.', zh: '自动登录 token', example: '6b1f0e2d' }
-const tokenNotes = { en: 'For checkUserInfo.', zh: '服务端验证用户信息所用 token', example: '9a0c3f7e' }
+const authTokenNotes = {
+  en: 'Logs the user in again with autoLogin.',
+  zh: '自动登录 token',
+  example: 'demo-quick-authtoken-alice',
+}
+const tokenNotes = { en: 'For checkUserInfo.', zh: '服务端验证用户信息所用 token', example: 'demo-quick-token-alice' }
 export const authToken = text(authTokenNotes)
 export const token = text(tokenNotes)
 

@@ -1,17 +1,21 @@
 import demo from '../../../fixtures/demo.json' with { type: 'json' }
 import { clientSpec } from '../../contract/client.ts'
 import { optional, text } from '../../contract/field.ts'
+import { login } from './actions/login.ts'
 import { pay } from './actions/pay.ts'
 import { product } from './actions/product.ts'
 import { refund } from './actions/refund.ts'
 import { role } from './actions/role.ts'
 import { subscriptionCancel } from './actions/subscription-cancel.ts'
+import { ntDataOffline } from './callbacks/ntData/offline.ts'
 import { payNotify } from './callbacks/pay.notify.ts'
 import { goods } from './lists/goods.ts'
 import { orders } from './lists/orders.ts'
 import { products } from './lists/products.ts'
 import { users } from './lists/users.ts'
 import { guestRegister } from './operations/accounts/guest.register.ts'
+import { tokenCheck } from './operations/accounts/token.check.ts'
+import { tokenExchange } from './operations/accounts/token.exchange.ts'
 import { userAutoLogin } from './operations/accounts/user.autoLogin.ts'
 import { userChangePassword } from './operations/accounts/user.changePassword.ts'
 import { userCheck } from './operations/accounts/user.check.ts'
@@ -83,6 +87,8 @@ export const quicksdk = factory.complete({
     snsUnbind,
     userAutoLogin,
     userCheck,
+    tokenCheck,
+    tokenExchange,
     reportLive,
     userGames,
     emailCheckCode,
@@ -91,7 +97,7 @@ export const quicksdk = factory.complete({
     reportLtv,
   ],
   callbacks: [payNotify],
-  actions: { product, pay, refund, role, subscriptionCancel },
+  actions: { product, login, pay, refund, role, subscriptionCancel },
   pages: [checkoutShow, checkoutPay],
   lists: { users, orders, products, goods },
   client: clientSpec({
@@ -112,6 +118,7 @@ export const quicksdk = factory.complete({
       (await import('../../../fixtures/examples.json', { with: { type: 'json' } })).default.quicksdk,
   },
   generator: { hasPlayers: true, load: async () => (await import('./generate.ts')).generate },
+  offline: [ntDataOffline],
   seed,
   async sample(state) {
     for (const { openId, openKey } of await state.merchants()) {
@@ -122,8 +129,14 @@ export const quicksdk = factory.complete({
       const facts = { openId, openKey, productCode, callbackKey }
       if (user && user.passwordMd5 !== '') {
         const { uid, username, passwordMd5 } = user
+        const token = await state.tokenOf(openId, uid)
         const params = { openId, productCode, username, password: passwordMd5 }
-        return { facts: { ...facts, uid, username }, operation: userLogin, params, key: openKey }
+        return {
+          facts: { ...facts, uid, username, ...(token && { token }) },
+          operation: userLogin,
+          params,
+          key: openKey,
+        }
       }
       // Without anybody to log in, the first request registers somebody.
       const params = { openId, productCode, username: 'alice', password: '5ebe2294ecd0e0f08eab7690d2a6ee69' }

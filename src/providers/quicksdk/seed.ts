@@ -1,19 +1,34 @@
 import { object } from '../../contract/field.ts'
 import type { Ids } from '../../contract/ids.ts'
 import type { SeedPart } from '../../contract/provider.ts'
-import { md5 } from '../../contract/signature.ts'
-import { nextUid, passwordMd5, uidSeries } from './rules/session.ts'
-import { check } from './seed/check.ts'
+import { seededMd5 } from './rules/passwords.ts'
+import { nextUid, uidSeries } from './rules/session.ts'
+import { addressOf, check } from './seed/check.ts'
 import { type MerchantSeed, type ProductSeed, type QuickSeed, seedFields, type UserSeed } from './seed/fields.ts'
-import { type HistoryName, histories, type Merchant, type Product, type QuickState, type User } from './state.ts'
+import {
+  type Goods,
+  type HistoryName,
+  histories,
+  type Merchant,
+  type Product,
+  type QuickState,
+  type User,
+} from './state.ts'
 
 const historyNames = Object.keys(histories) as HistoryName[]
 
+// ASSUMPTION quick-37: so this is the day they enter the products they have roles in, too.
 /** Seeded accounts without a time of their own were registered then: a seed does not know the clock. */
 const LONG_AGO = 1_700_000_000
 
 const texts = (amounts: Readonly<Record<string, string | number>>): Record<string, string> =>
   Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, String(amount)]))
+
+const toGoods = ({ goodsId, price, actRate }: NonNullable<ProductSeed['goods']>[number]): Goods => ({
+  goodsId,
+  price: String(price),
+  ...(actRate !== undefined && { actRate: String(actRate) }),
+})
 
 /** A product of the state from one of the seed; what it leaves out stays as it was. */
 export async function toProduct(
@@ -25,6 +40,8 @@ export async function toProduct(
 ): Promise<Product> {
   const id = given.id ?? before?.id ?? ((await state.lastProductOf(openId))?.id ?? 0) + 1
   const callbackUrl = given.callbackUrl ?? before?.callbackUrl
+  const callbackRoot = given.callbackRoot ?? before?.callbackRoot
+  const md5Key = given.md5Key ?? before?.md5Key
   const currencies = given.currencies && { USD: '1', ...texts(given.currencies) }
   return {
     openId,
@@ -33,33 +50,46 @@ export async function toProduct(
     name: given.name ?? before?.name ?? `Product ${id}`,
     platform: given.platform ?? before?.platform ?? 1,
     callbackKey: given.callbackKey ?? before?.callbackKey ?? ids.hex(32),
+    callbackFormat: given.callbackFormat ?? before?.callbackFormat ?? 'form',
+    callbackMethod: given.callbackMethod ?? before?.callbackMethod ?? 'POST',
+    ...(callbackRoot !== undefined && { callbackRoot }),
+    ...(md5Key !== undefined && { md5Key }),
+    tokenFormat: given.tokenFormat ?? before?.tokenFormat ?? 'hex',
     ...(callbackUrl !== undefined && { callbackUrl }),
     wallet: given.wallet ?? before?.wallet ?? false,
     payUrlScheme: given.payUrlScheme ?? before?.payUrlScheme ?? true,
-    goods: given.goods?.map(({ goodsId, price }) => ({ goodsId, price: String(price) })) ?? before?.goods ?? [],
+    actRate: given.actRate === undefined ? (before?.actRate ?? '1') : String(given.actRate),
+    goods: given.goods?.map(toGoods) ?? before?.goods ?? [],
     payTypes: given.payTypes ?? before?.payTypes ?? [],
     currencies: currencies ?? before?.currencies ?? { USD: '1' },
   }
 }
 
 /** A merchant with what it lacks. */
-export const toMerchant = (given: { openId?: string; openKey?: string }, ids: Ids): Merchant => ({
+export const toMerchant = (given: Partial<Merchant>, ids: Ids): Merchant => ({
   openId: given.openId ?? ids.digits(8),
   openKey: given.openKey ?? ids.hex(32),
+  passwords: given.passwords ?? 'any',
 })
 
-async function loadUser(given: UserSeed, openId: string, state: QuickState): Promise<void> {
-  const { uid = await nextUid(state, openId), password = '', socials = [], ...rest } = given
+async function loadUser(given: UserSeed, openId: string, state: QuickState, ids: Ids): Promise<void> {
+  const { uid = await nextUid(state, openId), password = '', socials = [], token, authToken, ...rest } = given
+  const email = addressOf(given)
   await state.putUser({
     mobile: '',
     isGuest: false,
     regTime: LONG_AGO,
     ...rest,
+    ...(email !== undefined && { email }),
     openId,
     uid,
-    passwordMd5: password === '' ? '' : (passwordMd5(password) ?? md5(password)),
+    passwordMd5: password === '' ? '' : seededMd5(password),
   })
   for (const social of socials) await state.putSocial({ openId, uid, ...social })
+  if (token === undefined) return
+  // The login belongs to no product: it enters none, and the reports do not count it.
+  const session = { token, authToken: authToken ?? ids.hex(32), openId, uid, productCode: '' }
+  await state.putSession({ ...session, sequence: await state.next('session') })
 }
 
 async function loadMerchant(given: MerchantSeed, state: QuickState, ids: Ids): Promise<void> {
@@ -68,7 +98,7 @@ async function loadMerchant(given: MerchantSeed, state: QuickState, ids: Ids): P
   await state.putMerchant(merchant)
   const { users = [], products = [] } = given
   for (const { uid } of users) if (uid !== undefined) await state.skip(uidSeries(openId), Math.max(Number(uid), 10_000))
-  for (const user of users) await loadUser(user, openId, state)
+  for (const user of users) await loadUser(user, openId, state, ids)
   // Products with an id of their own first, so that an id that is made is free.
   const ordered = [...products].sort((a, b) => (a.id === undefined ? 1 : 0) - (b.id === undefined ? 1 : 0))
   for (const { roles = [], ...entry } of ordered) {

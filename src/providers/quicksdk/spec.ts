@@ -60,6 +60,8 @@ export const shared = {
     'quickgame.sdk.quicksdk.net',
   ],
   basePath: '',
+  // ASSUMPTION quick-43: observed; public clients call the same operations under this path.
+  twin: { from: '/open/', to: '/webOpen/' },
   // ASSUMPTION quick-1: "form-data" is multipart or urlencoded.
   body: 'form',
   errors,
@@ -109,8 +111,9 @@ export const quicksdk = provider<QuickState, Tenant>()({
     const found: TenantKey[] = []
     for (const { openId, openKey } of await state.someMerchants()) {
       found.push({ owner: openId, name: signer.rule.keyName, key: openKey })
-      for (const { productCode, callbackKey } of await state.someProductsOf(openId)) {
+      for (const { productCode, callbackKey, md5Key } of await state.someProductsOf(openId)) {
         found.push({ owner: openId, name: 'callbackKey', key: callbackKey, related: productCode })
+        if (md5Key !== undefined) found.push({ owner: openId, name: 'md5Key', key: md5Key, related: productCode })
       }
     }
     return found

@@ -2,13 +2,13 @@ import type { Table, Transaction } from '../../contract/store.ts'
 import { accounts, sessions } from './tables/accounts.ts'
 import { activations, activity, devices, visits } from './tables/activity.ts'
 import { catalogue, counters } from './tables/catalogue.ts'
-import { cohorts, days } from './tables/figures.ts'
+import { channels, cohorts, days } from './tables/figures.ts'
 import { emailCodes, mail, mailChecks } from './tables/mail.ts'
 import { ordering, orders, receipts, refunds, wallets } from './tables/orders.ts'
 
-export type { Social, User } from './tables/accounts.ts'
+export type { PasswordForm, Social, User } from './tables/accounts.ts'
 export type { Activation } from './tables/activity.ts'
-export type { Goods, Merchant, PayType, Product, Role } from './tables/catalogue.ts'
+export type { CallbackFormatName, Goods, Merchant, PayType, Product, Role } from './tables/catalogue.ts'
 export type { Cohort, Day } from './tables/figures.ts'
 export type { Order, OrderQuery } from './tables/orders.ts'
 
@@ -21,6 +21,7 @@ export const histories = {
   activations,
   visits,
   days,
+  channels,
   cohorts,
   devices,
   orders,

@@ -8,6 +8,8 @@ import type { QuickState } from './state.ts'
 // ASSUMPTION quick-9: observed in live games; every refusal is the one documented text.
 export const webapi = provider<QuickState, undefined>()({
   ...shared,
+  // ASSUMPTION quick-9: 请求方式 GET/POST on the vendor's page, query or body.
+  readsQuery: true,
   common: {},
   checks: [
     ['required', 'TOKEN_UID_ERROR'],

@@ -3,7 +3,7 @@ import type { Operation } from '../../../src/contract/operation.ts'
 import { quicksdk } from '../../../src/providers/quicksdk/index.ts'
 import { quicksdkSigned } from '../../support/php.ts'
 import { android, openId, openKey, refused, stateOf } from '../../support/quicksdk.ts'
-import { postForm, send, startSandbox } from '../../support/sandbox.ts'
+import { type Answered, postForm, send, startSandbox } from '../../support/sandbox.ts'
 
 /** What a field's schema says, as far as a value can be made from it. */
 interface Schema {
@@ -33,19 +33,25 @@ const signed = (params: Readonly<Record<string, string>>, key = openKey) => quic
 const every = quicksdk.operations.map((operation) => ({ path: operation.path, operation }))
 const signedOnes = every.filter(({ operation }) => 'sign' in operation.params)
 
-test('everything under /open/ is signed, and nothing else', () => {
-  for (const { path, operation } of every) expect('sign' in operation.params, path).toBe(path.startsWith('/open/'))
+test('everything under /open/ and /webOpen/ is signed, and nothing else', () => {
+  for (const { path, operation } of every)
+    expect('sign' in operation.params, path).toBe(/^\/(open|webOpen)\//.test(path))
 })
 
 describe.each(every)('$path', ({ path, operation }) => {
+  const isText = operation.mediaType === 'text/plain'
   const missing = 'sign' in operation.params ? 'A required parameter is missing.' : 'tokenUidError'
+  /** Whether an answer is the refusal of what is missing. */
+  const expectMissing = ({ json, text }: Answered) =>
+    isText ? expect(text).toBe('0') : expect(json).toEqual(refused(missing))
 
-  test('takes POST alone', async () => {
+  test('takes its own methods alone', async () => {
     const sandbox = await startSandbox()
     const query = new URLSearchParams(signed(requestOf(operation)))
-    for (const method of ['GET', 'PUT']) {
+    const takes = [operation.method, ...(operation.otherMethods ?? [])]
+    for (const method of ['GET', 'PUT'].filter((one) => !takes.some((taken) => taken === one))) {
       const { status, headers } = await send(`${sandbox.url}${path}?${query}`, { method })
-      expect([status, headers.get('allow')]).toEqual([405, 'POST'])
+      expect([status, headers.get('allow')]).toEqual([405, takes.join(', ')])
     }
   })
 
@@ -55,10 +61,10 @@ describe.each(every)('$path', ({ path, operation }) => {
     const { [name]: _left, ...without } = requestOf(operation)
     // A signature that is right for what is left, so that nothing else can be the reason.
     const request: Record<string, string> = name === 'sign' ? without : signed(without)
-    expect((await postForm(sandbox.url + path, request)).json).toEqual(refused(missing))
+    expectMissing(await postForm(sandbox.url + path, request))
     if (schema.minLength !== 0) {
       const empty = name === 'sign' ? { ...without, sign: '' } : signed({ ...without, [name]: '' })
-      expect((await postForm(sandbox.url + path, empty)).json).toEqual(refused(missing))
+      expectMissing(await postForm(sandbox.url + path, empty))
     }
     expect(await stateOf(sandbox)).toEqual(before)
   })

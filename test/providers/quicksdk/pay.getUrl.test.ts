@@ -120,7 +120,6 @@ describe('getPayUrl', () => {
     ['another payVersion', { payVersion: '1' }, 'A parameter has the wrong format.'],
     ['ways of paying it has none of', { payType: '98|99' }, 'The payType is not supported.'],
     ['a callbackUrl that is none', { callbackUrl: 'game.test/pay' }, 'The callbackUrl is invalid.'],
-    ['a missing language', { clientLang: '' }, 'A required parameter is missing.'],
   ])('refuses %s and makes no order', async (_what, change, message) => {
     const { sandbox } = await startPaying()
     const { json } = await open(sandbox, 'getPayUrl', { ...buying, ...change } as Record<string, string>)

@@ -137,3 +137,79 @@ describe('postGooglePlayVerify', () => {
     expect(json).toEqual(refused('The order does not exist.'))
   })
 })
+
+describe('renewals (quick-17)', () => {
+  const monthly = { productId: 'monthly' }
+  const renewing = (orderId: string, orderNum = '') => ({
+    ...verifying(orderNum, { ...monthly, orderId }),
+    signature: 'SUBSCRIPTIONS-V3',
+  })
+  async function subscribed() {
+    const { sandbox, game } = await startPaying()
+    const first = await newPurchase(sandbox, 30, { goodsId: 'monthly', cpOrderNo: 'G-sub', extrasParams: 'x' })
+    expect((await open(sandbox, 'postGooglePlayVerify', renewing('GPA.1'))).json.status).toBe(true)
+    await sandbox.clock.advance('30d')
+    return { sandbox, game, first }
+  }
+
+  test('the same token with a new orderId is a new order of the subscription, paid and notified', async () => {
+    const { sandbox, game, first } = await subscribed()
+    expect((await open(sandbox, 'postGooglePlayVerify', renewing('GPA.1..0'))).json.data).toEqual({
+      message: 'success',
+    })
+    await sandbox.clock.advance('0s')
+    const form = game.received.at(-1)?.form
+    expect(form).toMatchObject({ cpOrderNo: 'G-sub', extrasParams: 'x', payStatus: '0', subscriptionStatus: '1' })
+    expect(form?.orderNo).not.toBe(first)
+    const renewed = await infoOf(sandbox, form?.orderNo ?? '')
+    expect(renewed).toMatchObject({
+      payStatus: 1,
+      channelOrderNo: 'GPA.1..0',
+      createTime: NOW + 30 * 86_400,
+      asyncStatus: 1,
+    })
+    expect(await infoOf(sandbox, first)).toMatchObject({ channelOrderNo: 'GPA.1', payTime: NOW })
+    for (const spent of ['GPA.1', 'GPA.1..0']) {
+      expect((await open(sandbox, 'postGooglePlayVerify', renewing(spent))).json).toEqual(
+        refused('The receipt was already used.'),
+      )
+    }
+    expect((await open(sandbox, 'postGooglePlayVerify', renewing('GPA.1..1'))).json.status).toBe(true)
+    const rows = (await open(sandbox, 'queryOrderList', { payStatus: '1' })).json.data
+    expect(rows).toHaveLength(3)
+  })
+
+  test('it pays the unpaid order that orderNum names, and makes a new one where that is paid', async () => {
+    const { sandbox, first } = await subscribed()
+    const waiting = await newPurchase(sandbox, 30, { goodsId: 'monthly' })
+    await open(sandbox, 'postGooglePlayVerify', renewing('GPA.1..0', waiting))
+    expect(await infoOf(sandbox, waiting)).toMatchObject({ payStatus: 1, channelOrderNo: 'GPA.1..0' })
+    await open(sandbox, 'postGooglePlayVerify', renewing('GPA.1..1', first))
+    expect((await stateOf(sandbox)).history.orders).toHaveLength(3)
+  })
+
+  test('other goods, a bad orderId and goods that are no subscription stay refused', async () => {
+    const { sandbox } = await subscribed()
+    const other = { ...renewing('GPA.2'), purchaseData: JSON.stringify({ ...receipt, orderId: 'GPA.2' }) }
+    const before = await stateOf(sandbox)
+    expect((await open(sandbox, 'postGooglePlayVerify', other)).json).toEqual(
+      refused('The receipt does not belong to the order.'),
+    )
+    expect((await open(sandbox, 'postGooglePlayVerify', renewing('invalid-2'))).json).toEqual(
+      refused('The receipt is invalid.'),
+    )
+    expect(await stateOf(sandbox)).toEqual(before)
+  })
+
+  test('a cancelled subscription is renewed no more, whichever of its orders was cancelled', async () => {
+    const { sandbox, game } = await subscribed()
+    await open(sandbox, 'postGooglePlayVerify', renewing('GPA.1..0'))
+    await sandbox.clock.advance('0s')
+    const orderNo = game.received.at(-1)?.form.orderNo ?? ''
+    await sandbox.quicksdk.subscriptionCancel({ orderNo })
+    expect((await open(sandbox, 'postGooglePlayVerify', renewing('GPA.1..1'))).json).toEqual(
+      refused('The receipt was already used.'),
+    )
+    await expect(sandbox.quicksdk.subscriptionCancel({ orderNo })).rejects.toThrow('already cancelled')
+  })
+})

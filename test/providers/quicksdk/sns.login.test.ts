@@ -38,7 +38,7 @@ describe('snsLogin', () => {
       socials: [{ openType: 6, userOpenId: 'fb-8842' }],
     })
     const { history } = await stateOf(sandbox)
-    expect(history.days).toContainEqual(expect.objectContaining({ newUser: 1, userLogin: 1 }))
+    expect(history.days).toContainEqual(expect.objectContaining({ newUser: 3, userLogin: 1 }))
     const { authToken } = json.data
     expect(await opened(sandbox, 'autoLogin', { authToken })).toMatchObject({ uid: '10004' })
   })

@@ -14,7 +14,7 @@ import {
 } from '../../support/quicksdk.ts'
 
 const credentials = { username: alice.username, password: alice.password }
-const INVALID = 'The authToken is invalid.'
+const INVALID = 'tokenUidError'
 
 test.each([false, true])('autoLogin answers the account with new tokens (multipart: %s)', async (multipart) => {
   const sandbox = await startAtNow()

@@ -25,7 +25,7 @@ test('userGames lists the products an account has entered, the first entered fir
   const before = await stateOf(sandbox)
   // Whichever product asks: accounts belong to the merchant.
   const { json } = await open(sandbox, 'userGames', { userId: alice.uid }, { productCode: ios })
-  expect(json.data).toEqual([demoGame, { productCode: ios, productName: 'Demo game iOS', uid: alice.uid, roles: [] }])
+  expect(json.data).toEqual([demoGame, { productCode: ios, productName: 'Demo game iOS', uid: alice.uid, roles: {} }])
   expect(await stateOf(sandbox)).toEqual(before)
 })
 

@@ -35,6 +35,7 @@ export const pay = quicksdk.action({
       outcome === 'success'
         ? await payOrder(call, order, { way, script })
         : await notify(call, order, outcome, { script })
+    // ASSUMPTION quick-34: nothing is paid that the game cannot be told of; the refusal undoes it.
     if (callbackIds === undefined) {
       const advice = 'Set callbackUrl in the seed, with quicksdk/product, or when the order is made.'
       return fail(

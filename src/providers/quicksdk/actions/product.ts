@@ -1,6 +1,6 @@
 import { bool, int, list, object, optional, record, text } from '../../../contract/field.ts'
 import { productMistakes } from '../seed/check.ts'
-import { productFields } from '../seed/fields.ts'
+import { passwordPolicy, productFields } from '../seed/fields.ts'
 import { toMerchant, toProduct } from '../seed.ts'
 import { quicksdk } from '../spec.ts'
 
@@ -14,21 +14,33 @@ export const product = quicksdk.action({
   params: {
     openId: optional(text({ en: 'The merchant; a new one when absent.', zh: '商户 openId，缺省新建' })),
     openKey: optional(text({ en: "A new merchant's signing key.", zh: '新商户的 openKey' })),
+    passwords: optional(passwordPolicy),
     ...productFields,
   },
   data: object({
     openId: text({ en: 'The merchant.', zh: '商户 openId' }),
     openKey: text({ en: 'Its signing key.', zh: '签名密钥 openKey' }),
+    passwords: passwordPolicy,
     id: int({ en: 'Product id.', zh: '产品 ID' }),
     productCode: text({ en: 'Product code.', zh: '产品 CODE' }),
     name: text({ en: 'Name.', zh: '产品名称' }),
     platform: int({ en: '1 Android, 2 iOS, 3 H5.', zh: '产品平台' }),
     callbackKey: text({ en: 'Signs pay notifications.', zh: '支付通知签名密钥' }),
+    callbackFormat: text({ en: 'Form of pay notifications.', zh: '支付通知格式' }),
+    callbackMethod: text({ en: 'How those of encoded XML are sent.', zh: '编码 XML 通知的发送方式' }),
+    callbackRoot: optional(text({ en: 'Element around their message.', zh: 'XML 根元素' })),
+    md5Key: optional(text({ en: 'Last part of md5Sign.', zh: '计算 md5Sign 的密钥' })),
+    tokenFormat: text({ en: 'Form of tokens.', zh: 'token 形式' }),
     callbackUrl: optional(text({ en: 'Where pay notifications go.', zh: '支付回调地址' })),
     wallet: bool({ en: 'Whether it has the wallet.', zh: '是否开通电子钱包' }),
     payUrlScheme: bool({ en: 'Whether payUrl begins with a scheme.', zh: 'payUrl 是否带协议头' }),
+    actRate: text({ en: 'Discount, 1 for none.', zh: '支付折扣，1 为无折扣' }),
     goods: list(
-      object({ goodsId: text({ en: 'Goods.', zh: '商品 ID' }), price: text({ en: 'US dollars.', zh: '美元金额' }) }),
+      object({
+        goodsId: text({ en: 'Goods.', zh: '商品 ID' }),
+        price: text({ en: 'US dollars.', zh: '美元金额' }),
+        actRate: optional(text({ en: 'Discount of these goods.', zh: '该商品的支付折扣' })),
+      }),
     ),
     payTypes: list(
       object({ id: int({ en: 'Way of paying.', zh: '支付方式 ID' }), name: text({ en: 'Name.', zh: '名称' }) }),
@@ -36,7 +48,7 @@ export const product = quicksdk.action({
     currencies: record(text({ en: 'US dollars per unit.', zh: '对美元汇率' })),
   }),
   async handle({ params, state, ids, fail }) {
-    const { openId, openKey, ...given } = params
+    const { openId, openKey, passwords, ...given } = params
     const mistakes = productMistakes(given, '')
     if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
     const before = given.productCode === undefined ? undefined : await state.product(given.productCode)
@@ -51,8 +63,12 @@ export const product = quicksdk.action({
     if (known && openKey !== undefined && openKey !== known.openKey) {
       fail('CONFLICT', `Merchant ${known.openId} has another openKey. Leave openKey out.`)
     }
-    const merchant =
-      known ?? toMerchant({ ...(owner !== undefined && { openId: owner }), ...(openKey && { openKey }) }, ids)
+    const said = {
+      ...(owner !== undefined && { openId: owner }),
+      ...(openKey && { openKey }),
+      ...(passwords && { passwords }),
+    }
+    const merchant = toMerchant({ ...known, ...said }, ids)
     const sameId = given.id === undefined ? undefined : await state.productById(merchant.openId, given.id)
     if (sameId && sameId.productCode !== before?.productCode) {
       fail('CONFLICT', `Product id ${given.id} is that of ${sameId.productCode}. Leave id out for a free one.`)
@@ -60,6 +76,6 @@ export const product = quicksdk.action({
     await state.putMerchant(merchant)
     const stored = await toProduct(given, merchant, state, ids, before)
     await state.putProduct(stored)
-    return { ...stored, openKey: merchant.openKey }
+    return { ...stored, openKey: merchant.openKey, passwords: merchant.passwords }
   },
 })

@@ -3,10 +3,12 @@ import { optional, text } from '../../../contract/field.ts'
 import type { Call } from '../../../contract/operation.ts'
 import { callbackSigner } from '../signer.ts'
 import { quicksdk } from '../spec.ts'
-import type { Order, QuickState } from '../state.ts'
+import type { Order, Product, QuickState } from '../state.ts'
 import { timeText } from '../values/beijing.ts'
 import { decimalOf, format } from '../values/money.ts'
 import { certification } from './certification.ts'
+import { encodedFor } from './ntData/encodedFor.ts'
+import { ntData, ntDataAggregation } from './ntData/formats.ts'
 
 const observed = { tier: 'observed', assumptions: ['quick-10'] } as const
 const SUCCEEDED = '0'
@@ -23,6 +25,7 @@ export const payNotify = quicksdk.callback({
   assumptions: ['quick-10', 'quick-11'],
   encoding: 'form',
   signer: callbackSigner,
+  formats: [ntData, ntDataAggregation],
   params: {
     uid: text({ en: 'The account.', zh: 'SDK 用户的账号 ID', example: '10001', ...observed }),
     username: text({ en: 'Name of the account.', zh: 'SDK 用户名', example: 'alice', ...observed }),
@@ -60,7 +63,7 @@ export const payNotify = quicksdk.callback({
   schedule: ['15s', '1m', '5m', '30m', '1h', '6h'],
   async settled({ state, verdict, order: orderNo, params, now }) {
     // That a failure or the end of a subscription was heard of does not mean that the goods were delivered.
-    const isPayment = params.payStatus === SUCCEEDED && params.subscriptionStatus !== CANCELLED
+    const isPayment = (params.payStatus ?? params.status) === SUCCEEDED && params.subscriptionStatus !== CANCELLED
     if (verdict !== 'delivered' || !isPayment) return
     const order = await state.order(orderNo)
     if (order?.asyncStatus === 0) await state.putOrder({ ...order, asyncStatus: 1, asyncTime: now })
@@ -74,6 +77,10 @@ export interface Telling {
   readonly script?: DeliverScript | undefined
 }
 
+/** Where the notification of an order goes; nothing when neither it nor its product has an address. */
+export const callbackAddress = (order: Order, product: Product): string | undefined =>
+  order.callbackUrl === '' ? product.callbackUrl : order.callbackUrl
+
 /**
  * Queues the notification of an order. Answers its id and its copies', or nothing when neither the order nor its product has an
  * address. A failed attempt to pay is told with the time of the attempt and the amount that was asked.
@@ -85,8 +92,9 @@ export async function notify(
   { subReason = '', script }: Telling = {},
 ): Promise<EmittedIds | undefined> {
   const product = await state.product(order.productCode)
-  const url = order.callbackUrl === '' ? product?.callbackUrl : order.callbackUrl
-  if (!product || url === undefined) return undefined
+  if (!product) return undefined
+  const url = callbackAddress(order, product)
+  if (url === undefined) return undefined
   const succeeded = outcome === 'success'
   return emit(payNotify, {
     url,
@@ -94,6 +102,7 @@ export async function notify(
     tenant: product.productCode,
     order: order.orderNo,
     script,
+    encoded: encodedFor(order, product, outcome, now, subReason),
     params: {
       uid: order.uid,
       username: order.userName,

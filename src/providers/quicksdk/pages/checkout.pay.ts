@@ -1,4 +1,4 @@
-import { notify } from '../callbacks/pay.notify.ts'
+import { callbackAddress, notify } from '../callbacks/pay.notify.ts'
 import { payOrder, waysToPay } from '../rules/paying.ts'
 import { quicksdk } from '../spec.ts'
 import { CHECKOUT_PATH, checkoutOrder } from './checkout.ts'
@@ -19,6 +19,9 @@ export const checkoutPay = quicksdk.page({
     const { outcome, payType } = params.form
     // The button was pressed twice, or in two windows: the first has paid.
     if (order.payStatus === 1) return back()
+    // ASSUMPTION quick-34: as the action quicksdk/pay, which refuses: nothing is paid that the game cannot be told of.
+    const isTold = outcome === 'success' || outcome === 'failure'
+    if (isTold && callbackAddress(order, product) === undefined) return back('?result=nobody')
     if (outcome === 'success') {
       const ways = waysToPay(order, product)
       await payOrder(call, order, { way: ways.find(({ id }) => String(id) === payType) ?? ways[0] })

@@ -1,6 +1,6 @@
 import { quicksdk } from '../spec.ts'
 import { CHECKOUT_PATH, checkoutOrder } from './checkout.ts'
-import { checkoutView, unknownView } from './checkoutView.ts'
+import { checkoutView, endingOf, unknownView } from './checkoutView.ts'
 
 // ASSUMPTION quick-14: the page is the sandbox's own; the service shows the payment channels' pages.
 export const checkoutShow = quicksdk.page({
@@ -12,7 +12,6 @@ export const checkoutShow = quicksdk.page({
     const found = await checkoutOrder(state, params.path.orderNo)
     if (!found) return { status: 404, html: unknownView() }
     const { result } = params.query
-    const ending = result === 'failure' || result === 'cancel' ? result : undefined
-    return { status: 200, html: checkoutView(found.order, found.product, ending) }
+    return { status: 200, html: checkoutView(found.order, found.product, endingOf(result)) }
   },
 })

@@ -1,12 +1,19 @@
 import { type Html, html } from '../../../contract/html.ts'
 import { layout } from '../../../contract/pageLayout.ts'
 import { waysToPay } from '../rules/paying.ts'
+import { discounted } from '../rules/pricing.ts'
 import type { Order, Product } from '../state.ts'
 import { timeText } from '../values/beijing.ts'
 import { type Words, wordsFor } from './words.ts'
 
+const dueOf = ({ amount, actRate }: Order): string => discounted(amount, actRate)
+
 /** How the last try of a player ended, when it did not pay. */
-export type Ending = 'failure' | 'cancel'
+const ENDINGS = ['failure', 'cancel', 'nobody'] as const
+type Ending = (typeof ENDINGS)[number]
+
+/** The ending a query names, if it names one. */
+export const endingOf = (named: string | undefined): Ending | undefined => ENDINGS.find((ending) => ending === named)
 
 const result = (kind: 'good' | 'bad' | 'calm', title: string, hint: string): Html =>
   html`<div class="result ${kind}" role="status"><strong>${title}</strong><p>${hint}</p></div>`
@@ -14,6 +21,7 @@ const result = (kind: 'good' | 'bad' | 'calm', title: string, hint: string): Htm
 function resultOf({ payStatus }: Order, ending: Ending | undefined, words: Words): Html {
   if (payStatus === 1) return result('good', words.paid, words.paidHint)
   if (ending === 'failure') return result('bad', words.failed, words.failedHint)
+  if (ending === 'nobody') return result('bad', words.nobody, words.nobodyHint)
   return ending === 'cancel' ? result('calm', words.cancelled, words.cancelledHint) : html``
 }
 
@@ -27,6 +35,13 @@ function factsOf(order: Order, product: Product, words: Words): Html {
     [words.role, order.roleName],
     [words.server, order.serverName],
     [words.orderNo, order.orderNo],
+    [words.country, order.countryCode],
+    ...(order.actRate === '1'
+      ? []
+      : ([
+          [words.price, `${order.amount} ${order.currency}`],
+          [words.actRate, order.actRate],
+        ] as const)),
     [words.paidBy, isPaid ? order.payTypeName : ''],
     [words.paidAt, isPaid ? timeText(order.payTime) : ''],
   ]
@@ -49,7 +64,7 @@ const formOf = (order: Order, product: Product, words: Words): Html =>
   html`<form method="post">
 ${waysOf(order, product, words)}
 <div class="buttons">
-<button class="pay" name="outcome" value="success">${words.pay} ${order.amount} ${order.currency}</button>
+<button class="pay" name="outcome" value="success">${words.pay} ${dueOf(order)} ${order.currency}</button>
 <button class="fail" name="outcome" value="failure">${words.fail}</button>
 <button name="outcome" value="cancel">${words.cancel}</button>
 </div>
@@ -61,7 +76,7 @@ export function checkoutView(order: Order, product: Product, ending: Ending | un
   const words = wordsFor(order.clientLang)
   const content = html`${resultOf(order, ending, words)}
 <h1>${order.payStatus === 1 ? words.amountPaid : words.amount}</h1>
-<p class="amount">${order.amount}<small>${order.currency}</small></p>
+<p class="amount">${dueOf(order)}<small>${order.currency}</small></p>
 ${factsOf(order, product, words)}
 ${order.payStatus === 1 ? html`` : formOf(order, product, words)}`
   return layout(words.lang, `${words.title} · ${product.name}`, content)

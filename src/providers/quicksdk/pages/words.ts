@@ -13,6 +13,9 @@ export interface Words {
   readonly role: string
   readonly server: string
   readonly orderNo: string
+  readonly country: string
+  readonly price: string
+  readonly actRate: string
   readonly paidAt: string
   readonly paidBy: string
   readonly ways: string
@@ -25,6 +28,8 @@ export interface Words {
   readonly failedHint: string
   readonly cancelled: string
   readonly cancelledHint: string
+  readonly nobody: string
+  readonly nobodyHint: string
   readonly unknown: string
   readonly unknownHint: string
 }
@@ -42,6 +47,9 @@ const traditional: Words = {
   role: '角色',
   server: '伺服器',
   orderNo: '訂單編號',
+  country: '國家',
+  price: '原價',
+  actRate: '折扣',
   paidAt: '付款時間（北京時間）',
   paidBy: '付款方式',
   ways: '付款方式',
@@ -54,6 +62,8 @@ const traditional: Words = {
   failedHint: '款項未支付，已將失敗結果通知遊戲。您可以重新付款。',
   cancelled: '已取消付款',
   cancelledHint: '訂單尚未支付，您可以繼續付款或關閉此頁面。',
+  nobody: '無法付款',
+  nobodyHint: '訂單與產品都沒有回調地址，無法通知遊戲，因此未付款。請在下單時傳 callbackUrl，或為產品設定。',
   unknown: '找不到訂單',
   unknownHint: '此訂單不存在，請回到遊戲重新下單。',
 }
@@ -71,6 +81,9 @@ const simplified: Words = {
   role: '角色',
   server: '区服',
   orderNo: '订单编号',
+  country: '国家',
+  price: '原价',
+  actRate: '折扣',
   paidAt: '付款时间（北京时间）',
   paidBy: '付款方式',
   ways: '付款方式',
@@ -83,6 +96,8 @@ const simplified: Words = {
   failedHint: '款项未支付，已将失败结果通知游戏。您可以重新付款。',
   cancelled: '已取消付款',
   cancelledHint: '订单尚未支付，您可以继续付款或关闭此页面。',
+  nobody: '无法付款',
+  nobodyHint: '订单与产品都没有回调地址，无法通知游戏，因此未付款。请在下单时传 callbackUrl，或为产品设置。',
   unknown: '找不到订单',
   unknownHint: '此订单不存在，请回到游戏重新下单。',
 }
@@ -100,6 +115,9 @@ const english: Words = {
   role: 'Role',
   server: 'Server',
   orderNo: 'Order number',
+  country: 'Country',
+  price: 'Price',
+  actRate: 'Discount factor',
   paidAt: 'Paid at (Beijing time)',
   paidBy: 'Paid with',
   ways: 'Pay with',
@@ -112,6 +130,9 @@ const english: Words = {
   failedHint: 'Nothing was paid, and the game has been told so. You may try again.',
   cancelled: 'Payment cancelled',
   cancelledHint: 'The order is not paid. You may still pay it, or close this page.',
+  nobody: 'Not paid',
+  nobodyHint:
+    'Neither the order nor its product has a callback address, so the game cannot be told and nothing was paid. Name a callbackUrl with the order, or set one for the product.',
   unknown: 'No such order',
   unknownHint: 'This order does not exist. Go back to the game and order again.',
 }

@@ -9,12 +9,6 @@ export const SEND_TYPE = { register: 1, bind: 2, unbind: 3, recover: 4 } as cons
 // ASSUMPTION quick-15: ten minutes for a code. quick-21: and ten for the check of the old address.
 export const VALID_SECONDS = 600
 
-/** The longest address mail servers take. */
-const LONGEST_ADDRESS = 254
-
-export const isEmail = (text: string): boolean =>
-  text.length <= LONGEST_ADDRESS && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
-
 /** Whether the address is the user's; upper and lower case are the same. */
 export const hasEmail = ({ email }: User, address: string): boolean =>
   email !== undefined && emailKey(email) === emailKey(address)

@@ -2,6 +2,7 @@ import type { DeliverScript } from '../../../contract/callback.ts'
 import type { Call } from '../../../contract/operation.ts'
 import { notify } from '../callbacks/pay.notify.ts'
 import type { Order, PayType, Product, QuickState } from '../state.ts'
+import { discounted } from './pricing.ts'
 
 /** What of a call paying needs; calls of operations, actions and pages have it. */
 export type Paying = Pick<Call<QuickState, unknown, unknown, never>, 'state' | 'now' | 'ids' | 'emit'>
@@ -38,9 +39,8 @@ export async function payOrder(call: Paying, order: Order, { way, transaction, s
     ...order,
     payStatus: 1,
     payTime: now,
-    // Nobody has a discount here, so actRate is 1 and what is paid is what was asked.
-    dealAmount: order.amount,
-    dealUsdAmount: order.usdAmount,
+    dealAmount: discounted(order.amount, order.actRate),
+    dealUsdAmount: discounted(order.usdAmount, order.actRate),
     channelOrderNo: transaction ?? ids.digits(20),
     ...(way && { payTypeId: way.id, payTypeName: way.name }),
   }

@@ -11,9 +11,9 @@ import {
   serverName,
   userId,
 } from '../fields.ts'
-import { isWebUrl } from '../seed/check.ts'
 import type { Tenant } from '../spec.ts'
-import type { Order, QuickState, User } from '../state.ts'
+import type { Order, Product, QuickState, User } from '../state.ts'
+import { isWebUrl } from '../values/address.ts'
 import { nextOrderNo } from './orderNo.ts'
 import type { Price } from './pricing.ts'
 
@@ -75,6 +75,11 @@ interface Wanted {
 
 type Placing = Asking<Wanted, 'CALLBACK_URL_INVALID'> & { readonly now: number }
 
+/** The discount of an order for these goods. */
+// ASSUMPTION quick-27: the goods' own, else the product's.
+const rateOf = ({ goods, actRate }: Product, goodsId: string): string =>
+  goods.find((known) => known.goodsId === goodsId)?.actRate ?? actRate
+
 /** Keeps a new order, unpaid unless `more` says otherwise. */
 export async function placeOrder(
   { params, tenant, state, now, fail }: Placing,
@@ -82,18 +87,19 @@ export async function placeOrder(
   price: Price,
   more: Pick<Order, 'source'> & Partial<Order>,
 ): Promise<Order> {
+  const { product } = tenant
   const { callbackUrl = '' } = params
   if (callbackUrl !== '' && !isWebUrl(callbackUrl)) fail('CALLBACK_URL_INVALID', 'an http or https URL')
   const order: Order = {
     orderNo: await nextOrderNo(state, now),
     openId,
-    productCode: tenant.product.productCode,
+    productCode: product.productCode,
     uid,
     userName: username,
     ...price,
     dealAmount: '0',
     dealUsdAmount: '0',
-    actRate: '1',
+    actRate: rateOf(product, params.goodsId),
     createTime: now,
     cpOrderNo: params.cpOrderNo ?? '',
     channelOrderNo: '',

@@ -6,7 +6,9 @@ import {
   divide,
   format,
   multiply,
+  ONE,
   parseDecimal,
+  round,
   textOf,
   ZERO,
 } from '../values/money.ts'
@@ -44,6 +46,15 @@ export function namedPrice(
   const value = payable(amount) ?? fail('AMOUNT_INVALID', 'more than 0, with at most 6 decimals and 15 digits')
   const usdAmount = currency === 'USD' ? amount : format(multiply(value, decimalOf(dealRate)), 2)
   return { currency, amount, usdAmount, dealRate }
+}
+
+/** What is really paid of an amount, never nothing. */
+// ASSUMPTION quick-27: rounded to two decimals, or to as many as the amount has; the smallest amount at least.
+export function discounted(amount: string, actRate: string): string {
+  if (compare(decimalOf(actRate), ONE) === 0) return amount
+  const price = decimalOf(amount)
+  const paid = round(multiply(price, decimalOf(actRate)), Math.max(2, price.scale))
+  return textOf(paid.units === 0n ? { ...paid, units: 1n } : paid)
 }
 
 /** The price of goods, which is in US dollars (10), in a currency of the product. */

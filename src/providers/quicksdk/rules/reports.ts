@@ -49,6 +49,8 @@ interface ReportCall {
 interface Slot {
   readonly product: Product
   readonly figures: Day
+  /** The parts of it that belong to channels. */
+  readonly channels: readonly Day[]
   /** How many days lie between that day and today. */
   readonly passed: number
 }
@@ -82,21 +84,25 @@ async function productsOf({ params, tenant, state, fail }: ReportCall): Promise<
   return [...products.values()]
 }
 
-/** A row for every day and product asked for, days without activity included; the oldest day first. */
-export async function reportOf<Row>(call: ReportCall, rowOf: (slot: Slot) => Promise<Row> | Row) {
+/** Rows for every day and product asked for, days without activity included; the oldest day first. */
+export async function reportOf<Row>(call: ReportCall, rowsOf: (slot: Slot) => Promise<Row[]> | Row[]) {
   const { state, now } = call
   const { from, to } = daysOf(call)
   const today = dayOf(now)
-  const perProduct: { product: Product; days: Day[] }[] = []
+  const perProduct = []
   for (const product of await productsOf(call)) {
-    perProduct.push({ product, days: await state.days(product.productCode, from, to) })
+    const { productCode } = product
+    const days = await state.days(productCode, from, to)
+    perProduct.push({ product, days, channels: await state.channelDays(productCode, from, to) })
   }
   const rows: ({ date: string; productId: number; productName: string } & Row)[] = []
   for (let day = from; day <= to; day += 1) {
-    for (const { product, days } of perProduct) {
+    for (const { product, days, channels } of perProduct) {
       const figures = days[day - from] as Day
+      const seen = channels.filter(({ since }) => since <= day).map((channel) => channel.days[day - from] as Day)
       const head = { date: dateText(day), productId: product.id, productName: product.name }
-      rows.push({ ...head, ...(await rowOf({ product, figures, passed: today - day })) })
+      const slot = { product, figures, channels: seen, passed: today - day }
+      for (const row of await rowsOf(slot)) rows.push({ ...head, ...row })
     }
   }
   return rows

@@ -1,6 +1,7 @@
 import { type HistoryName, histories } from '../state.ts'
-import { compare, parseDecimal, ZERO } from '../values/money.ts'
-import type { MerchantSeed, ProductSeed, QuickSeed } from './fields.ts'
+import { isEmail, isWebUrl } from '../values/address.ts'
+import { compare, ONE, parseDecimal, ZERO } from '../values/money.ts'
+import type { MerchantSeed, ProductSeed, QuickSeed, UserSeed } from './fields.ts'
 
 /** One sentence for every value that stands twice. */
 function twice(values: readonly (string | number | undefined)[], path: (index: number) => string): string[] {
@@ -19,9 +20,15 @@ function amountMistakes(value: string | number, path: string): string[] {
   return amount && compare(amount, ZERO) > 0 ? [] : [`${path}: an amount above 0, not ${JSON.stringify(value)}`]
 }
 
+function rateMistakes(value: string | number | undefined, path: string): string[] {
+  const rate = value === undefined ? ONE : parseDecimal(String(value))
+  const fits = rate && compare(rate, ZERO) > 0 && compare(rate, ONE) <= 0
+  return fits ? [] : [`${path}: a discount above 0 and at most 1, not ${JSON.stringify(value)}`]
+}
+
 /** What no schema says of a product; the product action asks the same. */
 export function productMistakes(product: ProductSeed, path: string): string[] {
-  const { goods = [], payTypes = [], currencies = {}, callbackUrl } = product
+  const { goods = [], payTypes = [], currencies = {}, callbackUrl, callbackRoot, actRate } = product
   const mistakes = [
     ...twice(
       goods.map(({ goodsId }) => goodsId),
@@ -32,10 +39,15 @@ export function productMistakes(product: ProductSeed, path: string): string[] {
       (at) => `${path}/payTypes/${at}/id`,
     ),
     ...goods.flatMap(({ price }, at) => amountMistakes(price, `${path}/goods/${at}/price`)),
+    ...goods.flatMap((one, at) => rateMistakes(one.actRate, `${path}/goods/${at}/actRate`)),
+    ...rateMistakes(actRate, `${path}/actRate`),
     ...Object.entries(currencies).flatMap(([name, rate]) => amountMistakes(rate, `${path}/currencies/${name}`)),
   ]
   if (currencies.USD !== undefined && Number(currencies.USD) !== 1) {
     mistakes.push(`${path}/currencies/USD: is 1, because rates are in US dollars`)
+  }
+  if (callbackRoot !== undefined && !/^[A-Za-z_][\w.-]*$/.test(callbackRoot)) {
+    mistakes.push(`${path}/callbackRoot: the name of an XML element, not ${JSON.stringify(callbackRoot)}`)
   }
   if (callbackUrl !== undefined && !isWebUrl(callbackUrl)) {
     mistakes.push(`${path}/callbackUrl: an http or https URL, not ${JSON.stringify(callbackUrl)}`)
@@ -43,7 +55,9 @@ export function productMistakes(product: ProductSeed, path: string): string[] {
   return mistakes
 }
 
-export const isWebUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+/** The e-mail address of a seeded account; a username of that shape is one (quick-31). */
+export const addressOf = ({ email, username }: UserSeed): string | undefined =>
+  email ?? (isEmail(username) ? username : undefined)
 
 function merchantMistakes({ users = [], products = [] }: MerchantSeed, path: string): string[] {
   const uids = new Set(users.map(({ uid }) => uid))
@@ -57,8 +71,8 @@ function merchantMistakes({ users = [], products = [] }: MerchantSeed, path: str
       (at) => `${path}/users/${at}/username`,
     ),
     ...twice(
-      users.map(({ email }) => email?.toLowerCase()),
-      (at) => `${path}/users/${at}/email`,
+      users.map((user) => addressOf(user)?.toLowerCase()),
+      (at) => `${path}/users/${at}/${users[at]?.email === undefined ? 'username' : 'email'}`,
     ),
     ...twice(
       users.flatMap(({ socials = [] }) => socials.map(({ openType, userOpenId }) => `${openType} ${userOpenId}`)),
@@ -69,7 +83,10 @@ function merchantMistakes({ users = [], products = [] }: MerchantSeed, path: str
       (at) => `${path}/products/${at}/id`,
     ),
   ]
-  for (const [at, { uid }] of users.entries()) {
+  for (const [at, { uid, token, authToken }] of users.entries()) {
+    if (authToken !== undefined && token === undefined) {
+      mistakes.push(`${path}/users/${at}/authToken: belongs to a login, whose token is missing`)
+    }
     if (uid !== undefined && !/^[1-9]\d{0,14}$/.test(uid)) {
       mistakes.push(`${path}/users/${at}/uid: at most 15 digits without a leading 0, not ${JSON.stringify(uid)}`)
     }
@@ -99,7 +116,14 @@ export function check({ merchants = [], history = {} }: QuickSeed): string[] {
       path: `/quicksdk/merchants/${merchant}/products/${at}/productCode`,
     })),
   )
+  const tokens = merchants.flatMap(({ users = [] }, merchant) =>
+    users.map(({ token }, at) => ({ token, path: `/quicksdk/merchants/${merchant}/users/${at}/token` })),
+  )
   return [
+    ...twice(
+      tokens.map(({ token }) => token),
+      (at) => tokens[at]?.path ?? '',
+    ),
     ...twice(
       merchants.map(({ openId }) => openId),
       (at) => `/quicksdk/merchants/${at}/openId`,

@@ -10,6 +10,8 @@ export interface User {
   readonly username: string
   /** Lower-case hex; empty when the account has no password. */
   readonly passwordMd5: string
+  /** How the password was sent, which is the only way it matches; absent where a seed knows the password itself. */
+  readonly passwordAs?: PasswordForm
   readonly email?: string
   /** With the country's prefix; empty when there is none. */
   readonly mobile: string
@@ -19,6 +21,9 @@ export interface User {
   /** Unix time in seconds. */
   readonly regTime: number
 }
+
+/** `md5`: 32 hex characters, as documented. `text`: anything else, as games send it that do not hash (quick-23). */
+export type PasswordForm = 'md5' | 'text'
 
 /** A social account that belongs to a user. */
 export interface Social {
@@ -82,6 +87,12 @@ export const accounts = (tx: Transaction) => ({
   user: (openId: string, uid: string) => tx.get(users, joinKey(openId, uid)),
   userByName: (openId: string, username: string) => tx.find(users, 'byName', [openId, username]),
   userByEmail: (openId: string, email: string) => tx.find(users, 'byEmail', [openId, emailKey(email)]),
+  /** By username or bound address (quick-31); the account whose name it is before the one whose address it is. */
+  async userByLogin(openId: string, login: string): Promise<User | undefined> {
+    return (
+      (await tx.find(users, 'byName', [openId, login])) ?? (await tx.find(users, 'byEmail', [openId, emailKey(login)]))
+    )
+  },
   guestByDevice: (openId: string, deviceId: string) => tx.find(users, 'byDevice', [openId, deviceId]),
   usersOf: (openId: string) => tx.list(users, 'byUid', { prefix: [openId] }),
   putUser: (user: User) => tx.put(users, user),
@@ -104,6 +115,10 @@ export const accounts = (tx: Transaction) => ({
   sessionByToken: (token: string) => tx.get(sessions.table, token),
   sessionByAuthToken: (openId: string, authToken: string) =>
     tx.find(sessions.table, 'byAuthToken', [openId, authToken]),
+  /** The token of the user's first login that is still valid. */
+  async tokenOf(openId: string, uid: string): Promise<string | undefined> {
+    return (await tx.list(sessions.table, 'byUser', { prefix: [openId, uid], limit: 1 }))[0]?.token
+  },
   async putSession(session: Session): Promise<void> {
     await tx.put(sessions.table, session)
     const prefix = [session.openId, session.uid]

@@ -5,13 +5,19 @@ import { history, str, whole } from './row.ts'
 export interface Merchant {
   readonly openId: string
   readonly openKey: string
+  /** `md5` refuses passwords that are no MD5; `any` takes them (quick-23). */
+  readonly passwords: 'any' | 'md5'
 }
 
 export interface Goods {
   readonly goodsId: string
   /** US dollars (10). */
   readonly price: string
+  /** What is really paid is the price times this; the product's rate when absent (quick-27). */
+  readonly actRate?: string
 }
+
+export type CallbackFormatName = 'form' | 'nt_data' | 'nt_data_aggregation'
 
 export interface PayType {
   readonly id: number
@@ -30,11 +36,23 @@ export interface Product {
   readonly platform: 1 | 2 | 3
   /** Signs pay notifications. */
   readonly callbackKey: string
+  /** Which form notifications have; `form` is a signed form (quick-10), the others encoded XML (quick-38). */
+  readonly callbackFormat: CallbackFormatName
+  /** How those of encoded XML are sent. */
+  readonly callbackMethod: 'POST' | 'GET'
+  /** The element around their message, where it is not the format's usual one. */
+  readonly callbackRoot?: string
+  /** The last part of md5Sign; the callbackKey when absent. */
+  readonly md5Key?: string
+  /** What tokens of logins look like (quick-41). */
+  readonly tokenFormat: 'hex' | 'long'
   /** Where pay notifications go when an order names no address of its own. */
   readonly callbackUrl?: string
   readonly wallet: boolean
   /** Whether payUrl begins with a scheme (quick-14). */
   readonly payUrlScheme: boolean
+  /** Above 0, at most 1, which is no discount (quick-27). */
+  readonly actRate: string
   readonly goods: readonly Goods[]
   readonly payTypes: readonly PayType[]
   /** US dollars that one unit of each currency is worth. */

@@ -62,6 +62,8 @@ export const orders = history({
   callbackUrl: str,
   // 1 active, 2 cancelled (quick-10); absent for what is no subscription.
   subscriptionStatus: optional(whole),
+  // Of a renewal: the order that began the subscription (quick-17).
+  subscriptionOf: optional(str),
 })({
   name: 'quicksdk.orders',
   key: (row) => row.orderNo,

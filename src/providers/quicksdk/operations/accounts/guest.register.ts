@@ -10,7 +10,7 @@ export const guestRegister = quicksdk.operation({
   summary: { en: 'Logs the guest of a device in, made at the first call', zh: '游客账号模式' },
   section: '二.14',
   tier: 'documented',
-  assumptions: ['quick-13', 'quick-19'],
+  assumptions: ['quick-13', 'quick-19', 'quick-22'],
   tag: tags.accounts,
   params: { deviceId },
   data: object({ uid, username, isGuest, regTime }),
@@ -23,7 +23,8 @@ export const guestRegister = quicksdk.operation({
     const known = await state.guestByDevice(openId, deviceId)
     const user = known ?? (await createUser(call, { username: await freeName(call, 'guest'), isGuest: true, deviceId }))
     // The table shows no token, so none is issued.
-    await state.countLogin({ openId, productCode, uid: user.uid }, now)
+    const device = await state.device(productCode, deviceId)
+    await state.countLogin({ openId, productCode, uid: user.uid, channelCode: device?.channelCode ?? '' }, now)
     return showUser(user)
   },
 })

@@ -9,17 +9,18 @@ export const userAutoLogin = quicksdk.operation({
   summary: { en: 'Logs an account in by the authToken of an earlier login', zh: 'SDK 自动授权登录' },
   section: '二.28',
   tier: 'documented',
-  assumptions: ['quick-8', 'quick-13'],
+  assumptions: ['quick-8', 'quick-13', 'quick-30'],
   tag: tags.accounts,
   params: { authToken },
   data: object({ uid, username, isGuest, regTime, token, authToken }),
-  errors: ['AUTH_TOKEN_INVALID'],
+  // ASSUMPTION quick-30: example 1 of every operation shows this text, and here alone it fits.
+  errors: ['TOKEN_UID_ERROR'],
   async handle(call) {
     const { params, tenant, state, fail } = call
     const { openId } = tenant.merchant
     const session = await state.sessionByAuthToken(openId, params.authToken)
     const user = session && (await state.user(openId, session.uid))
-    if (!user) return fail('AUTH_TOKEN_INVALID', 'there is no such authToken, or it has been replaced by newer ones')
+    if (!user) return fail('TOKEN_UID_ERROR', 'there is no such authToken, or it has been replaced by newer ones')
     // ASSUMPTION quick-8: the authToken stays valid beside the new one, so that a lost reply locks nobody out.
     return { ...showUser(user), ...(await enter(call, user)) }
   },

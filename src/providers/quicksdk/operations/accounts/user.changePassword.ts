@@ -1,7 +1,7 @@
 import { nothing } from '../../../../contract/field.ts'
 import { newPassword, oldPassword, tags, userId } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
-import { passwordMd5 } from '../../rules/session.ts'
+import { samePassword, sentPassword } from '../../rules/passwords.ts'
 import { quicksdk } from '../../spec.ts'
 
 export const userChangePassword = quicksdk.operation({
@@ -18,11 +18,11 @@ export const userChangePassword = quicksdk.operation({
   errors: ['PASSWORD_FORMAT', 'USER_UNKNOWN', 'PASSWORD_WRONG'],
   async handle(call) {
     const { params, state, fail } = call
-    const before = passwordMd5(params.oldPassword) ?? fail('PASSWORD_FORMAT', 'oldPassword')
-    const after = passwordMd5(params.newPassword) ?? fail('PASSWORD_FORMAT', 'newPassword')
+    const before = sentPassword(call, 'oldPassword', params.oldPassword)
+    const after = sentPassword(call, 'newPassword', params.newPassword)
     const user = await knownUser(call, params.userId)
-    if (user.passwordMd5 !== before) fail('PASSWORD_WRONG')
-    await state.putUser({ ...user, passwordMd5: after })
+    if (!samePassword(user, before)) fail('PASSWORD_WRONG')
+    await state.putUser({ ...user, ...after })
     await state.endSessions(user.openId, user.uid)
     return []
   },

@@ -6,6 +6,7 @@ import { webapi } from '../../webapi.ts'
 export const userCheck = webapi.operation({
   id: 'user.check',
   path: '/webapi/checkUserInfo',
+  otherMethods: ['GET'],
   summary: { en: 'Whether a token belongs to an account', zh: '服务端验证用户信息' },
   section: '二.28',
   tier: 'observed',

@@ -1,6 +1,7 @@
 import { object } from '../../../../contract/field.ts'
 import { isGuest, password, regTime, tags, tokens, uid, username } from '../../fields.ts'
-import { enter, passwordMd5, showUser } from '../../rules/session.ts'
+import { samePassword, sentPassword } from '../../rules/passwords.ts'
+import { enter, showUser } from '../../rules/session.ts'
 import { quicksdk } from '../../spec.ts'
 
 export const userLogin = quicksdk.operation({
@@ -9,7 +10,7 @@ export const userLogin = quicksdk.operation({
   summary: { en: 'Logs an account in', zh: '用户登录' },
   section: '二.2',
   tier: 'documented',
-  assumptions: ['quick-8', 'quick-13', 'quick-23'],
+  assumptions: ['quick-8', 'quick-13', 'quick-23', 'quick-31'],
   tag: tags.accounts,
   params: { username, password },
   data: object({ uid, username, isGuest, regTime, ...tokens }),
@@ -17,10 +18,10 @@ export const userLogin = quicksdk.operation({
   async handle(call) {
     const { params, tenant, state, fail } = call
     const { openId } = tenant.merchant
-    const sent = passwordMd5(params.password) ?? fail('PASSWORD_FORMAT')
-    const user = await state.userByName(openId, params.username)
+    const sent = sentPassword(call, 'password', params.password)
+    const user = await state.userByLogin(openId, params.username)
     if (!user) return fail('USER_UNKNOWN', `merchant ${openId} has no user ${params.username}`)
-    if (user.passwordMd5 !== sent) fail('PASSWORD_WRONG')
+    if (!samePassword(user, sent)) fail('PASSWORD_WRONG')
     return { ...showUser(user), ...(await enter(call, user)) }
   },
 })

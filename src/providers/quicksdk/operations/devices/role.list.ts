@@ -3,6 +3,7 @@ import { roleId, roleName, serverName, tags, uid } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 import type { Role } from '../../state.ts'
 
+// ASSUMPTION quick-25: the table describes uid as the name of the account; what is called uid is the uid.
 const showRole = ({ serverName, uid, roleId, roleName, roleLevel }: Role) => ({
   serverName,
   uid,

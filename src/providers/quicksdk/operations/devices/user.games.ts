@@ -1,6 +1,8 @@
-import { list, object, text } from '../../../../contract/field.ts'
+import { list, object, text, union } from '../../../../contract/field.ts'
 import { roleId, roleName, serverName, tags, uid, userId } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
+
+const noneAsObject = <T>(items: readonly T[]): readonly T[] | Record<never, never> => (items.length > 0 ? items : {})
 
 export const userGames = quicksdk.operation({
   id: 'user.games',
@@ -8,7 +10,7 @@ export const userGames = quicksdk.operation({
   summary: { en: 'The products an account has entered, with its roles', zh: '获取玩家游戏记录' },
   section: '二.30',
   tier: 'documented',
-  assumptions: ['quick-13'],
+  assumptions: ['quick-13', 'quick-29'],
   tag: tags.devices,
   params: { userId },
   data: list(
@@ -17,14 +19,18 @@ export const userGames = quicksdk.operation({
       productName: text({ en: 'Name of the product.', zh: 'SDK 产品名称', example: 'Demo game' }),
       uid,
       // The table calls it an object whose every object has these fields: a PHP array, which is a list in JSON.
-      roles: list(
-        object({
-          roleId,
-          roleName,
-          serverName,
-          serverId: text({ en: 'Id of the game server.', zh: '区服 ID', example: '1' }),
-        }),
-        { en: 'The roles there.', zh: '玩家角色记录' },
+      // ASSUMPTION quick-29: "object, may be empty": an empty object where there are none.
+      roles: union(
+        list(
+          object({
+            roleId,
+            roleName,
+            serverName,
+            serverId: text({ en: 'Id of the game server.', zh: '区服 ID', example: '1' }),
+          }),
+          { en: 'The roles there.', zh: '玩家角色记录' },
+        ),
+        object({}, { en: 'No roles.', zh: '没有角色时为空对象' }),
       ),
     }),
   ),
@@ -43,7 +49,9 @@ export const userGames = quicksdk.operation({
         productCode,
         productName: product.name,
         uid: user.uid,
-        roles: roles.map(({ roleId, roleName, serverName, serverId }) => ({ roleId, roleName, serverName, serverId })),
+        roles: noneAsObject(
+          roles.map(({ roleId, roleName, serverName, serverId }) => ({ roleId, roleName, serverName, serverId })),
+        ),
       })
     }
     return games

@@ -7,7 +7,10 @@ import { quicksdk } from '../../spec.ts'
 export const emailCheckCode = quicksdk.operation({
   id: 'email.checkCode',
   path: '/open/ckMailCode',
-  summary: { en: 'Proves the present e-mail address before it is changed', zh: '邮箱换绑：校验原邮箱验证码' },
+  summary: {
+    en: 'Proves the present e-mail address before it is changed, with a mailed code (sendType 3)',
+    zh: '邮箱换绑：校验发到原邮箱的验证码（sendType 3）',
+  },
   section: '二.31',
   tier: 'documented',
   assumptions: ['quick-15', 'quick-21'],

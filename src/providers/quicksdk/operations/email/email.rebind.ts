@@ -1,26 +1,32 @@
 import { object, text } from '../../../../contract/field.ts'
 import { authToken, isGuest, mail, regTime, tags, uid, uidSent, username } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
-import { hasEmail, isEmail, SEND_TYPE, spendCode, VALID_SECONDS } from '../../rules/mailCodes.ts'
+import { hasEmail, SEND_TYPE, spendCode, VALID_SECONDS } from '../../rules/mailCodes.ts'
 import { issueTokens, showUser } from '../../rules/session.ts'
 import { quicksdk } from '../../spec.ts'
+import { isEmail } from '../../values/address.ts'
 
 export const emailRebind = quicksdk.operation({
   id: 'email.rebind',
   path: '/open/reBindMail',
   summary: {
     en: 'Changes the e-mail address, the old one proved by ckMailCode, with a code mailed to the new one (sendType 2)',
-    zh: '邮箱换绑：绑定新邮箱',
+    zh: '邮箱换绑：原邮箱经 ckMailCode 校验后，用发到新邮箱的验证码（sendType 2）绑定新邮箱',
   },
   section: '二.32',
   tier: 'documented',
-  assumptions: ['quick-3', 'quick-15', 'quick-21'],
+  assumptions: ['quick-3', 'quick-15', 'quick-21', 'quick-31', 'quick-32'],
   tag: tags.email,
   params: {
     uid: uidSent,
     mail,
     newMail: text({ en: 'The new e-mail address.', zh: '新邮箱地址', example: 'alice@example.org' }),
-    newCode: text({ en: 'The code mailed to it.', zh: '新邮箱验证码', example: '482913' }),
+    newCode: text({
+      en: 'The code mailed to it with sendType 2.',
+      zh: '发到新邮箱的验证码（sendType 2）',
+      example: '482913',
+      assumptions: ['quick-32'],
+    }),
   },
   // ASSUMPTION quick-3: table 32 names no types; they are those of the same names in tables 23 and 28.
   data: object({
@@ -51,8 +57,9 @@ export const emailRebind = quicksdk.operation({
     const check = await state.mailCheck(openId, uid)
     if (!check || !hasEmail(user, check.email)) return fail('EMAIL_UNCHECKED', `ckMailCode has not passed for ${mail}`)
     if (now >= check.passedAt + VALID_SECONDS) fail('EMAIL_UNCHECKED', `ckMailCode passed at ${check.passedAt}`)
-    const owner = await state.userByEmail(openId, newMail)
-    if (owner) fail('EMAIL_TAKEN', `${newMail} belongs to user ${owner.uid}`)
+    const owner = await state.userByLogin(openId, newMail)
+    if (owner && owner.uid !== uid) fail('EMAIL_TAKEN', `${newMail} belongs to user ${owner.uid}`)
+    // ASSUMPTION quick-32: the new address is bound, so its code is one of sendType 2.
     await spendCode(call, newMail, SEND_TYPE.bind, params.newCode)
     await state.deleteMailCheck(openId, uid)
     await state.putUser({ ...user, email: newMail })

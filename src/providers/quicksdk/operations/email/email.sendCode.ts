@@ -1,17 +1,21 @@
 import { object, oneOf, text } from '../../../../contract/field.ts'
 import { email, tags } from '../../fields.ts'
-import { isEmail, SEND_TYPE, VALID_SECONDS } from '../../rules/mailCodes.ts'
+import { SEND_TYPE, VALID_SECONDS } from '../../rules/mailCodes.ts'
 import { quicksdk } from '../../spec.ts'
+import { isEmail } from '../../values/address.ts'
 
 const { register, bind, unbind, recover } = SEND_TYPE
 
 export const emailSendCode = quicksdk.operation({
   id: 'email.sendCode',
   path: '/open/sendCodeByEmail',
-  summary: { en: "Mails a code, which is read from the sandbox's outbox", zh: '发送邮箱验证码' },
+  summary: {
+    en: "Mails a code, which is read from the sandbox's outbox",
+    zh: '发送邮箱验证码（验证码在沙箱的发件箱中查看）',
+  },
   section: '二.6',
   tier: 'documented',
-  assumptions: ['quick-5', 'quick-15'],
+  assumptions: ['quick-5', 'quick-15', 'quick-33'],
   tag: tags.email,
   params: {
     email,
@@ -35,8 +39,8 @@ export const emailSendCode = quicksdk.operation({
     const { email, sendType } = params
     const { openId } = tenant.merchant
     if (!isEmail(email)) fail('EMAIL_FORMAT')
-    // ASSUMPTION quick-15: no code for what could not be done with it.
-    const owner = await state.userByEmail(openId, email)
+    // ASSUMPTION quick-33: no code for what could not be done with it.
+    const owner = await (sendType === register ? state.userByLogin : state.userByEmail)(openId, email)
     const wantsOwner = sendType === unbind || sendType === recover
     if (wantsOwner && !owner) fail('EMAIL_UNKNOWN', `merchant ${openId} has no user with ${email}`)
     if (!wantsOwner && owner) fail('EMAIL_TAKEN', `${email} belongs to user ${owner.uid}`)

@@ -44,6 +44,7 @@ export const orderCreate = quicksdk.operation({
     const isPaid = payStatus === 1
     const order = await placeOrder(call, user, price, {
       source: 'synced',
+      actRate: '1',
       payTypeId: payType,
       payTypeName: product.payTypes.find(({ id }) => id === payType)?.name ?? '',
       payStatus,

@@ -1,5 +1,6 @@
 import { object, oneOf, optional, text } from '../../../../contract/field.ts'
 import { amount, clientLang, countryCode, currency, extrasParams, goodsName, roleLevel, tags } from '../../fields.ts'
+import { remarkOnLanguage } from '../../rules/checkoutLanguage.ts'
 import { checkoutUrl } from '../../rules/paying.ts'
 import { accountOf, orderTerms, placeOrder } from '../../rules/placing.ts'
 import { goodsPrice, namedPrice } from '../../rules/pricing.ts'
@@ -11,7 +12,7 @@ export const payGetUrl = quicksdk.operation({
   summary: { en: 'Makes an order and answers its checkout page', zh: '获取充值下单页面链接参数' },
   section: '二.5',
   tier: 'documented',
-  assumptions: ['quick-12', 'quick-14'],
+  assumptions: ['quick-12', 'quick-14', 'quick-26', 'quick-27'],
   tag: tags.paying,
   params: {
     ...orderTerms,
@@ -49,6 +50,7 @@ export const payGetUrl = quicksdk.operation({
     const { params, tenant, origin, fail } = call
     const { product } = tenant
     const user = await accountOf(call)
+    remarkOnLanguage(call)
 
     const priceOf = () => {
       const { payVersion, amount: named, currency: code } = params

@@ -1,5 +1,6 @@
 import { object, text } from '../../../../contract/field.ts'
 import { amount, clientLang, currency, orderNo, tags } from '../../fields.ts'
+import { remarkOnLanguage } from '../../rules/checkoutLanguage.ts'
 import { checkoutUrl } from '../../rules/paying.ts'
 import { accountOf, orderTerms, placeOrder } from '../../rules/placing.ts'
 import { namedPrice } from '../../rules/pricing.ts'
@@ -11,7 +12,7 @@ export const payStart = quicksdk.operation({
   summary: { en: 'Makes an order of any amount and answers where to pay it', zh: '创建订单支付链接' },
   section: '二.25',
   tier: 'documented',
-  assumptions: ['quick-12', 'quick-14'],
+  assumptions: ['quick-12', 'quick-14', 'quick-26', 'quick-27'],
   tag: tags.paying,
   params: {
     ...orderTerms,
@@ -33,6 +34,7 @@ export const payStart = quicksdk.operation({
     const { params, tenant, origin, fail } = call
     const { product } = tenant
     const user = await accountOf(call)
+    remarkOnLanguage(call)
     const price = namedPrice(product, params.currency, params.amount, fail)
     const way = product.payTypes.find(({ id }) => String(id) === params.payType)
     if (!way) return fail('PAY_TYPE_UNKNOWN', `product ${product.productCode} has no payType ${params.payType}`)

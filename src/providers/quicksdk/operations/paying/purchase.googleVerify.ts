@@ -1,9 +1,15 @@
 import { object, oneOf, optional, text } from '../../../../contract/field.ts'
-import { orderNo, tags } from '../../fields.ts'
+import { tags } from '../../fields.ts'
 import { STORE_WAYS } from '../../rules/paying.ts'
 import { orderOf } from '../../rules/placing.ts'
-import { redeem, refuseSpent } from '../../rules/receipts.ts'
+import { redeem, refuseSpent, renewedBy } from '../../rules/receipts.ts'
+import { renew } from '../../rules/subscriptions.ts'
 import { quicksdk } from '../../spec.ts'
+import type { Order } from '../../state.ts'
+
+/** subscriptionStatus of a subscription (quick-10). */
+const ACTIVE = 1
+const CANCELLED = 2
 
 interface Purchase {
   readonly orderId: string
@@ -22,6 +28,27 @@ function parsePurchase(json: string): Purchase | undefined {
   } catch {
     return undefined
   }
+}
+
+type Verifying = Parameters<typeof redeem>[0] & Parameters<typeof orderOf>[0]
+
+function refuseOtherGoods({ fail }: Verifying, { goodsId }: Order, productId: string): void {
+  if (goodsId !== productId) fail('RECEIPT_MISMATCH', `the order is for ${goodsId}, not ${productId}`)
+}
+
+/** The next period of a subscription: the token of the first order with an orderId of its own. */
+// ASSUMPTION quick-17: it pays the unpaid order that orderNum names, else a new order of the same subscription.
+async function renewal(call: Verifying, first: Order, { orderId, productId }: Purchase, orderNum: string | undefined) {
+  await refuseSpent(call, 'google', [orderId])
+  refuseOtherGoods(call, first, productId)
+  if (first.subscriptionStatus === CANCELLED) {
+    call.fail('RECEIPT_USED', `the subscription of order ${first.orderNo} was cancelled, so nothing renews it`)
+  }
+  const named = orderNum === undefined ? first : await orderOf(call, orderNum)
+  refuseOtherGoods(call, named, productId)
+  const order = named.payStatus === 1 ? await renew(call, first) : { ...named, subscriptionOf: first.orderNo }
+  await redeem(call, 'google', { ...order, subscriptionStatus: ACTIVE }, [orderId])
+  return { message: 'success' }
 }
 
 // ASSUMPTION quick-17: what makes a receipt good. Its purchaseToken counts as a transaction too: it is what Google
@@ -45,7 +72,13 @@ export const purchaseGoogleVerify = quicksdk.operation({
       zh: 'Google 支付成功后的订单票据（JSON）',
       example: '{"orderId":"GPA.3300-0000","productId":"gem60","purchaseToken":"token-1"}',
     }),
-    orderNum: optional(orderNo),
+    orderNum: optional(
+      text({
+        en: 'The order; required when signature is SIGNATURE-V3.',
+        zh: 'SDK 订单号，signature 为 SIGNATURE-V3 时必传',
+        example: '0020231115061320000001',
+      }),
+    ),
   },
   data: object({ message: text({ en: 'That the receipt is good.', zh: '验证成功信息', example: 'success' }) }),
   errors: ['PARAMS_MISSING', 'RECEIPT_INVALID', 'RECEIPT_USED', 'RECEIPT_MISMATCH', 'ORDER_UNKNOWN', 'ORDER_PAID'],
@@ -57,6 +90,8 @@ export const purchaseGoogleVerify = quicksdk.operation({
     const purchase = parsePurchase(params.purchaseData)
     if (!purchase) return fail('RECEIPT_INVALID', 'purchaseData is JSON with orderId, productId and purchaseToken')
     const { orderId, productId, purchaseToken } = purchase
+    const first = isSubscription ? await renewedBy(call, purchaseToken) : undefined
+    if (first?.productCode === productCode) return renewal(call, first, purchase, params.orderNum)
     const transactions = [orderId, purchaseToken]
     await refuseSpent(call, 'google', transactions)
     // ASSUMPTION quick-17: a subscription without orderNum pays the newest order that waits for these goods.
@@ -65,8 +100,8 @@ export const purchaseGoogleVerify = quicksdk.operation({
         ? ((await state.awaitedPurchase(productCode, STORE_WAYS.google, productId)) ??
           fail('ORDER_UNKNOWN', `no unpaid purchaseOrder of product ${productCode} waits for ${productId}`))
         : await orderOf(call, params.orderNum)
-    if (order.goodsId !== productId) fail('RECEIPT_MISMATCH', `the order is for ${order.goodsId}, not ${productId}`)
-    await redeem(call, 'google', isSubscription ? { ...order, subscriptionStatus: 1 } : order, transactions)
+    refuseOtherGoods(call, order, productId)
+    await redeem(call, 'google', isSubscription ? { ...order, subscriptionStatus: ACTIVE } : order, transactions)
     return { message: 'success' }
   },
 })

@@ -30,6 +30,6 @@ export const reportLive = quicksdk.operation({
       for (const { offset, live } of await call.state.cohort(product.productCode, day)) lives.set(offset, live)
       const row: Record<`live_${number}`, number> = {}
       for (let n = 1; n <= Math.min(passed, COHORT_DAYS); n += 1) row[`live_${n}`] = lives.get(n) ?? 0
-      return { activeUser, userLogin, ...row }
+      return [{ activeUser, userLogin, ...row }]
     }),
 })

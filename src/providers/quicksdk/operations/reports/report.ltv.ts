@@ -46,6 +46,6 @@ export const reportLtv = quicksdk.operation({
         paid = add(paid, decimalOf(paidOn.get(n) ?? '0'))
         row[`ltv${n}`] = lifetimeValue(paid, activeUser)
       }
-      return { activeUser, actUserPay: numberOf(cohortPaid), ...row }
+      return [{ activeUser, actUserPay: numberOf(cohortPaid), ...row }]
     }),
 })

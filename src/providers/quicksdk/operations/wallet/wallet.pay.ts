@@ -7,14 +7,14 @@ import { quicksdk } from '../../spec.ts'
 /** More cents than a JSON number carries exactly, no wallet holds. */
 const MOST = 10n ** 15n
 
-// ASSUMPTION quick-18: two decimals at most, never below zero, data answers the balance. No movement is none.
+// ASSUMPTION quick-18: two decimals at most, never below zero, data answers the balance. quick-36: no movement is none.
 export const walletPay = quicksdk.operation({
   id: 'wallet.pay',
   path: '/open/payToUser',
   summary: { en: 'Puts money into a wallet or takes it out', zh: '电子钱包充值或扣费' },
   section: '二.12',
   tier: 'documented',
-  assumptions: ['quick-18'],
+  assumptions: ['quick-18', 'quick-36'],
   tag: tags.wallet,
   params: { userId, amount },
   data: object(

@@ -1,0 +1,40 @@
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['m', 60],
+  ['s', 1],
+] as const
+
+/** `4 m 58 s`: the two largest units of a span in seconds. */
+export function span(seconds: number): string {
+  let left = Math.round(Math.abs(seconds))
+  const parts: string[] = []
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(left / size)
+    left -= count * size
+    if (count > 0) parts.push(`${count} ${unit}`)
+    if (parts.length === 2) break
+  }
+  return parts.length === 0 ? '0 s' : parts.join(' ')
+}
+
+/** `300s`: a span as the admin API reads it, never shorter than it is. */
+export const duration = (seconds: number): string => `${Math.max(1, Math.ceil(seconds))}s`
+
+const two = (number: number): string => String(number).padStart(2, '0')
+
+/** `14:03:59`, in the time zone of the reader. */
+export function timeOfDay(seconds: number): string {
+  const date = new Date(seconds * 1000)
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')
+}
+
+/** `2026-11-21 14:03:59`, in the time zone of the reader. */
+export function dateTime(seconds: number): string {
+  const date = new Date(seconds * 1000)
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${timeOfDay(seconds)}`
+}
+
+/** The UTF-8 bytes of a text in hex, four to a group. */
+export const bytesOf = (text: string): string =>
+  [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')

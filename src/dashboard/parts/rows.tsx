@@ -1,0 +1,165 @@
+import { Component, type ComponentChildren } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { type Identified, type RowBuffer, windowOf } from '../data/buffer.ts'
+import { words } from '../data/state.ts'
+
+export const ROW_HEIGHT = 30
+
+interface RowsProps<Row extends Identified> {
+  readonly rows: RowBuffer<Row>
+  /** Grows whenever the rows change. */
+  readonly version: number
+  readonly label: string
+  readonly selected: string | undefined
+  readonly columns: string
+  readonly heads: readonly (readonly [name: string, head: string])[]
+  draw(row: Row): ComponentChildren
+  open(id: string): void
+  /** The list is at its end: there may be older rows. */
+  reachEnd?(): void
+  redraw(): void
+  readonly empty: ComponentChildren
+}
+
+/** An odd row breaks itself, not the page. */
+class Guard extends Component<{ readonly children: ComponentChildren }> {
+  override state = { broken: false }
+  static override getDerivedStateFromError = () => ({ broken: true })
+  override render() {
+    return this.state.broken ? <span class="cell quiet">{words.value.broken}</span> : this.props.children
+  }
+}
+
+/**
+ * A list of any length, of which some sixty rows are drawn. Scrolled to its top it follows what arrives; scrolled, it
+ * holds still and says how much is new.
+ */
+export function Rows<Row extends Identified>(props: RowsProps<Row>) {
+  const { rows, label, selected, columns, heads, draw, open, reachEnd, redraw, empty } = props
+  const box = useRef<HTMLDivElement>(null)
+  const [view, setView] = useState({ top: 0, height: 600 })
+  const [focused, setFocused] = useState<string | undefined>(selected)
+  const { length } = rows
+  const { from, to } = windowOf(length, ROW_HEIGHT, view.top, view.height)
+
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight })
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  useEffect(() => {
+    if (selected !== undefined) setFocused(selected)
+  }, [selected])
+
+  function scrolled(): void {
+    const element = box.current
+    if (!element) return
+    const { scrollTop, clientHeight } = element
+    const wasHeld = rows.held
+    if (scrollTop > ROW_HEIGHT && !wasHeld) rows.hold()
+    setView({ top: scrollTop, height: clientHeight })
+    if (reachEnd && scrollTop + clientHeight > (rows.length - 40) * ROW_HEIGHT) reachEnd()
+    if (scrollTop === 0 && wasHeld && element.dataset.held !== 'true') follow()
+  }
+
+  function follow(): void {
+    rows.release()
+    if (box.current) {
+      box.current.dataset.held = 'false'
+      box.current.scrollTop = 0
+    }
+    redraw()
+  }
+
+  function moveTo(index: number): void {
+    const bounded = Math.max(0, Math.min(rows.length - 1, index))
+    const row = rows.at(bounded)
+    const element = box.current
+    if (!row || !element) return
+    setFocused(row.id)
+    const top = bounded * ROW_HEIGHT
+    if (top < element.scrollTop) element.scrollTop = top
+    else if (top + ROW_HEIGHT > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + ROW_HEIGHT - element.clientHeight
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const here = focused === undefined ? -1 : rows.indexOf(focused)
+    const page = Math.floor(view.height / ROW_HEIGHT)
+    const steps: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: page, PageUp: -page }
+    const step = steps[event.key]
+    if (step !== undefined) moveTo(here + step)
+    else if (event.key === 'Home') moveTo(0)
+    else if (event.key === 'End') moveTo(rows.length - 1)
+    else if (event.key === 'Enter' && focused !== undefined) open(focused)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  const drawn = []
+  for (let index = from; index < to; index += 1) {
+    const row = rows.at(index)
+    if (!row) continue
+    drawn.push(
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
+      // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names the active option
+      <div
+        key={row.id}
+        id={`row-${row.id}`}
+        class={`row${row.id === selected ? ' selected' : ''}${row.id === focused ? ' focused' : ''}`}
+        role="option"
+        aria-selected={row.id === selected}
+        aria-setsize={length}
+        aria-posinset={index + 1}
+        style={{ top: `${index * ROW_HEIGHT}px` }}
+        onClick={() => {
+          setFocused(row.id)
+          open(row.id)
+        }}
+      >
+        <Guard>{draw(row)}</Guard>
+      </div>,
+    )
+  }
+
+  return (
+    <div class={`list ${columns}`}>
+      <div class="heads" aria-hidden="true">
+        {heads.map(([name, head]) => (
+          <span key={name} class={`cell ${name}`}>
+            {head}
+          </span>
+        ))}
+      </div>
+      {rows.waiting > 0 && (
+        <button type="button" class="fresh" onClick={follow}>
+          ↑ {words.value.fresh(rows.waiting)}
+        </button>
+      )}
+      {length === 0 ? (
+        <div class="empty">{empty}</div>
+      ) : (
+        <div
+          ref={box}
+          class="scroller"
+          role="listbox"
+          tabIndex={0}
+          aria-label={label}
+          aria-activedescendant={focused !== undefined && rows.indexOf(focused) >= 0 ? `row-${focused}` : undefined}
+          onScroll={scrolled}
+          onKeyDown={pressed}
+        >
+          <div class="space" role="presentation" style={{ height: `${length * ROW_HEIGHT}px` }}>
+            {drawn}
+          </div>
+        </div>
+      )}
+    </div>
+  )
+}

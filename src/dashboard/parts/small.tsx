@@ -1,0 +1,90 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { dateTime, span } from '../data/format.ts'
+import { virtualNow, words } from '../data/state.ts'
+
+/** Copies a text; where the browser has no clipboard, off loopback without TLS, the text is selected to be copied by hand. */
+export function Copy({ text }: { readonly text: string }) {
+  const [said, setSaid] = useState('')
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [byHand, setByHand] = useState(false)
+  useEffect(() => {
+    if (byHand) field.current?.select()
+  }, [byHand])
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text)
+      setSaid(words.value.copied)
+    } catch {
+      setByHand(true)
+      setSaid(words.value.copyByHand)
+    }
+  }
+  return (
+    <span class="copy">
+      <button type="button" class="small" onClick={copy}>
+        {words.value.copy}
+      </button>
+      {byHand && <textarea ref={field} readOnly rows={1} value={text} aria-label={words.value.copy} />}
+      <span role="status" class="quiet">
+        {said}
+      </span>
+    </span>
+  )
+}
+
+/** A command or a body, whole, with a button that copies it. */
+export function Block({ text }: { readonly text: string }) {
+  return (
+    <div class="block">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by key */}
+      <pre tabIndex={0}>{text}</pre>
+      <Copy text={text} />
+    </div>
+  )
+}
+
+/** A time on the sandbox's clock as a distance; the whole of it on hover and for those who hear the page. */
+export function Distance({ at }: { readonly at: number }) {
+  return (
+    <time dateTime={new Date(at * 1000).toISOString()} title={dateTime(at)}>
+      {distance(at)}
+      <span class="heard"> ({dateTime(at)})</span>
+    </time>
+  )
+}
+
+/** `in 4 m 58 s` or `3 s ago`. */
+export function distance(at: number): string {
+  const { time } = words.value
+  const away = at - virtualNow()
+  if (Math.abs(away) < 1) return time.now
+  return away > 0 ? time.in(span(away)) : time.ago(span(away))
+}
+
+export function Section({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+/** Names and values; what is undefined is left out. */
+export function Facts({ rows }: { readonly rows: readonly (readonly [string, ComponentChildren | undefined])[] }) {
+  return (
+    <dl class="facts">
+      {rows
+        .filter(([, value]) => value !== undefined && value !== '')
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  )
+}
+
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,67 @@
+import { timeOfDay } from '../data/format.ts'
+import { writeRoute } from '../data/route.ts'
+import { callbacks, inWords, ready, route, words } from '../data/state.ts'
+import type { DeliveryRow } from '../data/types.ts'
+import { DeliveryOutcome } from '../parts/outcome.tsx'
+import { Rows } from '../parts/rows.tsx'
+import { DeliveryDetail } from './delivery.tsx'
+
+const lastOf = ({ last }: DeliveryRow): string => {
+  if (!last) return words.value.callback.notSent
+  const answer = last.status === undefined ? (last.error ?? words.value.callback.noReply) : `HTTP ${last.status}`
+  return last.explanation ? `${answer}: ${inWords(last.explanation)}` : answer
+}
+
+const drawRow = (row: DeliveryRow) => (
+  <>
+    <span class="cell time">{timeOfDay(row.createdAt)}</span>
+    <span class="cell provider">{row.provider}</span>
+    <span class="cell operation">{row.callback}</span>
+    <span class="cell who">{row.order}</span>
+    <span class="cell outcome">
+      <DeliveryOutcome row={row} />
+    </span>
+    <span class="cell why">{lastOf(row)}</span>
+    <span class="cell duration">{row.tries}</span>
+  </>
+)
+
+export function Callbacks() {
+  const { columns, callback, nav, loading } = words.value
+  const selected = route.value.parts[0]
+  return (
+    <div class={`split${selected === undefined ? '' : ' opened'}`}>
+      <div class="pane">
+        <Rows
+          rows={callbacks.rows}
+          version={callbacks.version.value}
+          label={nav.callbacks}
+          selected={selected}
+          columns="requests"
+          heads={[
+            ['time', columns.time],
+            ['provider', columns.provider],
+            ['operation', columns.callback],
+            ['who', columns.order],
+            ['outcome', columns.state],
+            ['why', columns.last],
+            ['duration', columns.tries],
+          ]}
+          draw={drawRow}
+          open={(id) => {
+            location.hash = writeRoute('callbacks', [id])
+          }}
+          redraw={() => {
+            callbacks.version.value += 1
+          }}
+          empty={<p>{ready.value ? callback.empty : loading}</p>}
+        />
+      </div>
+      {selected !== undefined && (
+        <aside class="detail" aria-label={callback.title}>
+          <DeliveryDetail key={selected} id={selected} />
+        </aside>
+      )}
+    </div>
+  )
+}

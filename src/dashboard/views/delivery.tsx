@@ -1,0 +1,154 @@
+import { useEffect, useState } from 'preact/hooks'
+import { ApiError, read } from '../data/api.ts'
+import { dateTime, duration, span } from '../data/format.ts'
+import { writeRoute } from '../data/route.ts'
+import { callbacks, inWords, toDeliveryRow, virtualNow, words } from '../data/state.ts'
+import type { Attempt, Delivery } from '../data/types.ts'
+import { Deed } from '../parts/deed.tsx'
+import { DeliveryOutcome } from '../parts/outcome.tsx'
+import { Block, Distance, Facts, reasonOf, Section } from '../parts/small.tsx'
+
+function Try({ attempt, number }: { readonly attempt: Attempt; readonly number: number }) {
+  const { callback } = words.value
+  const kind = attempt.verdict === 'delivered' ? 'good' : attempt.verdict === 'failed' ? 'bad' : 'wait'
+  return (
+    <li class={`try ${kind}`}>
+      <div>
+        <b>{callback.attempt(number)}</b>{' '}
+        <span class="quiet">
+          {dateTime(attempt.at)} · {attempt.durationMs.toFixed(1)} ms
+        </span>{' '}
+        <span class={`mark ${kind}`}>
+          {attempt.status === undefined ? callback.noReply : `HTTP ${attempt.status}`} → {attempt.verdict}
+        </span>
+      </div>
+      {attempt.explanation && <p>{inWords(attempt.explanation)}</p>}
+      {attempt.error !== undefined && <p class="quiet">{attempt.error}</p>}
+      {attempt.remark !== undefined && <p class="quiet">{attempt.remark}</p>}
+      {attempt.reply !== undefined && <Block text={attempt.reply === '' ? '∅' : attempt.reply} />}
+    </li>
+  )
+}
+
+function Timeline({ delivery }: { readonly delivery: Delivery }) {
+  const { callback } = words.value
+  return (
+    <ol class="timeline">
+      {delivery.attempts.map((attempt, index) => (
+        <Try key={index} attempt={attempt} number={index + 1} />
+      ))}
+      {delivery.state === 'scheduled' && (
+        <li class="try future">
+          <b>{callback.next}</b> <Distance at={delivery.dueAt} /> <span class="quiet">{dateTime(delivery.dueAt)}</span>
+        </li>
+      )}
+    </ol>
+  )
+}
+
+function Deeds({ delivery }: { readonly delivery: Delivery }) {
+  const { callback } = words.value
+  const path = `callbacks/${encodeURIComponent(delivery.id)}`
+  const cli = `npx channel-sandbox callbacks replay ${delivery.id}`
+  const made = ({ callbackIds }: { readonly callbackIds: readonly string[] }) => callback.made(callbackIds.join(', '))
+  const replay = `${path}/replay`
+  const away = delivery.dueAt - virtualNow()
+  const by = duration(away)
+  return (
+    <div class="deeds">
+      {delivery.state === 'scheduled' && away > 0 && (
+        <Deed
+          main
+          label={callback.advance(span(Math.max(1, Math.ceil(away))))}
+          deed={{ method: 'POST', path: 'clock/advance', body: { by }, cli: `npx channel-sandbox clock advance ${by}` }}
+        />
+      )}
+      {delivery.state === 'scheduled' && (
+        <Deed label={callback.now} deed={{ method: 'POST', path: `${path}/attempt` }} />
+      )}
+      <Deed label={callback.again} deed={{ method: 'POST', path: replay, body: {}, cli }} said={made} />
+      <Deed
+        label={callback.againTwice}
+        deed={{ method: 'POST', path: replay, body: { copies: 2 }, cli: `${cli} --copies 2` }}
+        said={made}
+      />
+      <Deed
+        label={callback.reversed}
+        deed={{ method: 'POST', path: replay, body: { copies: 2, order: 'reverse' } }}
+        said={made}
+      />
+      {delivery.state === 'scheduled' && (
+        <Deed label={callback.cancel} deed={{ method: 'POST', path: `${path}/cancel` }} />
+      )}
+    </div>
+  )
+}
+
+/** The life of one callback on virtual time. */
+export function DeliveryDetail({ id }: { readonly id: string }) {
+  const [delivery, setDelivery] = useState<Delivery>()
+  const [failed, setFailed] = useState('')
+  const { callback, back, loading } = words.value
+  // The list knows first when something came of it.
+  const version = callbacks.version.value
+  const row = callbacks.rows.get(id)
+  const stamp = row === undefined ? String(version) : `${row.state} ${row.tries} ${row.dueAt}`
+  useEffect(() => {
+    read<Delivery>(`callbacks/${encodeURIComponent(id)}`).then(setDelivery, (error) =>
+      setFailed(error instanceof ApiError && error.status === 404 ? callback.gone : reasonOf(error)),
+    )
+  }, [id, stamp])
+  const home = writeRoute('callbacks')
+  if (!delivery) {
+    return (
+      <>
+        <a class="back" href={home}>
+          ← {back}
+        </a>
+        <p role="status">{failed || loading}</p>
+      </>
+    )
+  }
+  const cause = /^req_/.test(delivery.cause) ? (
+    <a href={writeRoute('requests', [delivery.cause])}>{delivery.cause}</a>
+  ) : (
+    delivery.cause
+  )
+  return (
+    <>
+      <header class="top">
+        <a class="back" href={home}>
+          ← {back}
+        </a>
+        <h2>
+          <span class="quiet">{delivery.provider}</span> {delivery.callback}
+        </h2>
+        <DeliveryOutcome row={toDeliveryRow(delivery)} />
+      </header>
+      <Deeds delivery={delivery} />
+      <Section title={callback.timeline}>
+        <Timeline delivery={delivery} />
+      </Section>
+      <Facts
+        rows={[
+          [callback.to, <code key="to">{delivery.url}</code>],
+          [
+            words.value.columns.order,
+            <a key="order" href={writeRoute('orders', [delivery.order])}>
+              {delivery.order}
+            </a>,
+          ],
+          [callback.cause, cause],
+          [
+            callback.replayOf,
+            delivery.replayOf && <a href={writeRoute('callbacks', [delivery.replayOf])}>{delivery.replayOf}</a>,
+          ],
+          [callback.script, delivery.script && <code>{JSON.stringify(delivery.script)}</code>],
+        ]}
+      />
+      <Section title={callback.body}>
+        <Block text={delivery.body} />
+      </Section>
+    </>
+  )
+}

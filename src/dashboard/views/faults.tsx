@@ -1,0 +1,166 @@
+import { useEffect, useState } from 'preact/hooks'
+import { read } from '../data/api.ts'
+import { changes, inWords, providers, words } from '../data/state.ts'
+import type { Fault } from '../data/types.ts'
+import { Deed } from '../parts/deed.tsx'
+import { reasonOf } from '../parts/small.tsx'
+
+type EffectName = keyof typeof words.value.faults.effects
+
+/** What each effect asks for, and how it is written. */
+const EFFECTS: Readonly<Record<EffectName, { readonly asks?: string; make(value: string): Record<string, unknown> }>> =
+  {
+    refuse: { asks: 'SIGN_INVALID', make: (refuse) => ({ refuse }) },
+    status: { asks: '502', make: (value) => ({ status: Number(value) }) },
+    delay: { asks: '2s', make: (delay) => ({ delay }) },
+    reset: { make: () => ({ drop: 'reset' }) },
+    garbage: { make: () => ({ garbage: true }) },
+    drop: { make: () => ({ drop: true }) },
+    duplicate: { make: () => ({ duplicate: true }) },
+    sign: { make: () => ({ sign: 'bad' }) },
+  }
+const NAMES = Object.keys(EFFECTS) as EffectName[]
+const OF_CALLBACKS: readonly EffectName[] = ['drop', 'duplicate', 'sign']
+
+const refresh = (): void => {
+  changes.faults.value += 1
+}
+
+function Add() {
+  const [provider, setProvider] = useState('')
+  const [operation, setOperation] = useState('')
+  const [effect, setEffect] = useState<EffectName>('refuse')
+  const [value, setValue] = useState('')
+  const [times, setTimes] = useState('1')
+  const { faults, columns } = words.value
+  const chosen = providers.value.find(({ id }) => id === provider)
+  const names = [...(OF_CALLBACKS.includes(effect) ? [] : (chosen?.operations ?? [])), ...(chosen?.callbacks ?? [])]
+  const { asks, make } = EFFECTS[effect]
+  const given = value === '' ? (asks ?? '') : value
+  const match = { ...(provider !== '' && { provider }), ...(operation !== '' && { operation }) }
+  const body = {
+    ...(Object.keys(match).length > 0 && { match }),
+    effect: make(given),
+    ...(/^\d+$/.test(times) && { times: Number(times) }),
+  }
+  const errors = effect === 'refuse' ? Object.keys(chosen?.errors ?? {}) : []
+  return (
+    <form class="inline" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        {faults.effect}
+        <select
+          value={effect}
+          onChange={(event) => {
+            setEffect(event.currentTarget.value as EffectName)
+            setValue('')
+          }}
+        >
+          {NAMES.map((name) => (
+            <option key={name} value={name}>
+              {faults.effects[name]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {columns.provider}
+        <select
+          value={provider}
+          onChange={(event) => {
+            setProvider(event.currentTarget.value)
+            setOperation('')
+          }}
+        >
+          <option value="">{faults.everywhere}</option>
+          {providers.value.map(({ id }) => (
+            <option key={id}>{id}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {columns.operation}
+        <select value={operation} disabled={!chosen} onChange={(event) => setOperation(event.currentTarget.value)}>
+          <option value="">{words.value.all}</option>
+          {names.map(({ id, summary }) => (
+            <option key={id} value={id} title={inWords(summary)}>
+              {id}
+            </option>
+          ))}
+        </select>
+      </label>
+      {asks !== undefined && errors.length > 0 && (
+        <label>
+          {faults.value}
+          <select value={given} onChange={(event) => setValue(event.currentTarget.value)}>
+            {errors.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      {asks !== undefined && errors.length === 0 && (
+        <label>
+          {faults.value}
+          <input value={value} placeholder={asks} onInput={(event) => setValue(event.currentTarget.value)} />
+        </label>
+      )}
+      <label>
+        {faults.times}
+        <input
+          value={times}
+          inputMode="numeric"
+          placeholder={faults.always}
+          onInput={(event) => setTimes(event.currentTarget.value)}
+        />
+      </label>
+      <Deed main label={faults.add} deed={{ method: 'POST', path: 'faults', body }} done={refresh} />
+    </form>
+  )
+}
+
+export function Faults() {
+  const [list, setList] = useState<readonly Fault[]>([])
+  const [failed, setFailed] = useState('')
+  const version = changes.faults.value
+  const { faults, nav } = words.value
+  useEffect(() => {
+    read<{ faults: Fault[] }>('faults').then(
+      (found) => setList(found.faults),
+      (error) => setFailed(reasonOf(error)),
+    )
+  }, [version])
+  return (
+    <div class="page">
+      <h2>{nav.faults}</h2>
+      <Add />
+      {failed !== '' && <p class="bad">{failed}</p>}
+      {list.length === 0 ? (
+        <p class="empty">{faults.empty}</p>
+      ) : (
+        <ul class="lines">
+          {list.map((fault) => (
+            <li key={fault.id}>
+              <b>
+                {Object.entries(fault.effect)
+                  .map(([name, value]) => `${name}: ${String(value)}`)
+                  .join(', ')}
+              </b>{' '}
+              <span class="quiet">
+                {fault.match && Object.keys(fault.match).length > 0 ? JSON.stringify(fault.match) : faults.everywhere}
+              </span>{' '}
+              <span class="chip">
+                {faults.left}: <span class="times">{fault.times ?? faults.always}</span>
+              </span>
+              <Deed
+                label={faults.end}
+                deed={{ method: 'DELETE', path: `faults/${encodeURIComponent(fault.id)}` }}
+                done={refresh}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {list.length > 1 && <Deed label={faults.endAll} deed={{ method: 'DELETE', path: 'faults' }} done={refresh} />}
+    </div>
+  )
+}

@@ -1,0 +1,210 @@
+import { useEffect, useState } from 'preact/hooks'
+import { base, read } from '../data/api.ts'
+import { timeOfDay } from '../data/format.ts'
+import { writeRoute } from '../data/route.ts'
+import {
+  changes,
+  counted,
+  filter,
+  inWords,
+  providers,
+  readOlder,
+  readRequests,
+  ready,
+  requests,
+  route,
+  words,
+} from '../data/state.ts'
+import type { RequestRow } from '../data/types.ts'
+import { RequestOutcome } from '../parts/outcome.tsx'
+import { Rows } from '../parts/rows.tsx'
+import { Block } from '../parts/small.tsx'
+import { RequestDetail } from './request.tsx'
+
+interface Unmatched {
+  readonly at: number
+  readonly method: string
+  readonly path: string
+  readonly nearest: readonly { readonly method: string; readonly path: string }[]
+}
+
+const drawRow = (row: RequestRow) => (
+  <>
+    <span class="cell time">{timeOfDay(row.at)}</span>
+    <span class="cell provider">{row.provider}</span>
+    <span class="cell operation">{row.operation}</span>
+    <span class="cell who">{row.tenant ?? ''}</span>
+    <span class="cell outcome">
+      <RequestOutcome row={row} />
+    </span>
+    <span class="cell why">{row.explanation ? inWords(row.explanation) : ''}</span>
+    <span class="cell duration">{row.durationMs.toFixed(1)}</span>
+  </>
+)
+
+/** Filters live in the address, so that a list can be handed on. */
+function setFilter(name: string, value: string): void {
+  const { view, parts, query } = route.value
+  location.replace(writeRoute(view, parts, { ...query, [name]: value }))
+}
+
+function Filters() {
+  const { search, any, columns } = words.value
+  const { query } = route.value
+  const outcomes = [...new Set(providers.value.flatMap(({ errors }) => Object.keys(errors)))].sort()
+  return (
+    <search class="filters">
+      <input
+        type="search"
+        id="search"
+        placeholder={`${search} /`}
+        aria-label={search}
+        value={query.search ?? ''}
+        onInput={(event) => setFilter('search', event.currentTarget.value)}
+      />
+      <select
+        aria-label={columns.provider}
+        value={query.provider ?? ''}
+        onChange={(event) => setFilter('provider', event.currentTarget.value)}
+      >
+        <option value="">
+          {columns.provider}: {any}
+        </option>
+        {providers.value.map(({ id }) => (
+          <option key={id}>{id}</option>
+        ))}
+      </select>
+      <select
+        aria-label={columns.outcome}
+        value={query.outcome ?? ''}
+        onChange={(event) => setFilter('outcome', event.currentTarget.value)}
+      >
+        <option value="">
+          {columns.outcome}: {any}
+        </option>
+        {['ok', ...outcomes, 'FAULT', 'DEFECT'].map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      {counted.value > 0 && <span class="quiet">{words.value.counted(counted.value)}</span>}
+    </search>
+  )
+}
+
+function Missed() {
+  const [list, setList] = useState<readonly Unmatched[]>([])
+  const version = changes.state.value
+  useEffect(() => {
+    read<{ unmatched: Unmatched[] }>('requests/unmatched').then(
+      ({ unmatched }) => setList(unmatched),
+      () => undefined,
+    )
+  }, [version])
+  if (list.length === 0) return null
+  const { request, outcome } = words.value
+  return (
+    <details class="missed">
+      <summary>
+        <span class="mark bad">∅ {outcome.unmatched}</span> {request.unmatched(list.length)}
+      </summary>
+      <ul>
+        {list.slice(0, 20).map((one) => (
+          <li key={`${one.at} ${one.path}`}>
+            <time class="quiet">{timeOfDay(one.at)}</time>{' '}
+            <code>
+              {one.method} {one.path}
+            </code>
+            {one.nearest[0] && (
+              <span>
+                {' '}
+                {request.meant} <code>{`${one.nearest[0].method} ${one.nearest[0].path}`}</code>?
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Empty() {
+  const { request, none, loading } = words.value
+  const [curl, setCurl] = useState('')
+  useEffect(() => {
+    firstRequest().then(setCurl, () => undefined)
+  }, [])
+  if (!ready.value) return <p class="quiet">{loading}</p>
+  if (Object.values(filter.value).some((value) => value)) return <p class="quiet">{none}</p>
+  return (
+    <>
+      <p>{request.empty(location.origin + base)}</p>
+      {curl !== '' && (
+        <>
+          <p class="quiet">{request.first}</p>
+          <Block text={curl} />
+        </>
+      )}
+    </>
+  )
+}
+
+/** A request that succeeds, as the start page shows it. */
+async function firstRequest(): Promise<string> {
+  const { samples } = await read<{ samples: { curl: string }[] }>('samples')
+  return samples[0]?.curl ?? ''
+}
+
+export function Requests() {
+  const { columns, request } = words.value
+  const { parts, query } = route.value
+  const selected = parts[0]
+  const version = requests.version.value
+  const wanted = JSON.stringify([query.search ?? '', query.provider ?? '', query.outcome ?? ''])
+  useEffect(() => {
+    const [search, provider, outcome] = JSON.parse(wanted) as [string, string, string]
+    const before = filter.value
+    filter.value = { search, provider, outcome }
+    if ((before.search ?? '') === search && (before.provider ?? '') === provider && (before.outcome ?? '') === outcome)
+      return
+    const timer = setTimeout(() => void readRequests().catch(() => undefined), 150)
+    return () => clearTimeout(timer)
+  }, [wanted])
+  return (
+    <div class={`split${selected === undefined ? '' : ' opened'}`}>
+      <div class="pane">
+        <Filters />
+        <Missed />
+        <Rows
+          rows={requests.rows}
+          version={version}
+          label={words.value.nav.requests}
+          selected={selected}
+          columns="requests"
+          heads={[
+            ['time', columns.time],
+            ['provider', columns.provider],
+            ['operation', columns.operation],
+            ['who', columns.who],
+            ['outcome', columns.outcome],
+            ['why', columns.why],
+            ['duration', columns.duration],
+          ]}
+          draw={drawRow}
+          open={(id) => {
+            location.hash = writeRoute('requests', [id], query)
+          }}
+          reachEnd={() => void readOlder().catch(() => undefined)}
+          redraw={() => {
+            requests.version.value += 1
+          }}
+          empty={<Empty />}
+        />
+      </div>
+      {selected !== undefined && (
+        <aside class="detail" aria-label={request.title}>
+          <RequestDetail key={selected} id={selected} />
+        </aside>
+      )}
+    </div>
+  )
+}
