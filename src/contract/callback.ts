@@ -1,3 +1,4 @@
+import type { TSchema } from 'typebox'
 import type { Certification } from './certification.ts'
 import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
@@ -102,6 +103,8 @@ interface CallbackNotes<P extends Fields> {
   readonly formats?: readonly CallbackFormat[]
   /** What the game has to answer, for documents. */
   readonly reply: Prose
+  /** What a reply that settles it looks like; anything when absent. */
+  readonly replySchema?: TSchema
   readonly verdict: (reply: Reply) => Verdict
   /** A reply that {@link verdict} takes for delivered: what the demo's game answers, and what documents show. */
   readonly acknowledge: Reply
