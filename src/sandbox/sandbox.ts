@@ -77,6 +77,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     sender,
     faults,
     schedule: options.schedule,
+    kept: options.deliveries,
     find: callbackFinder(providers),
     scrub: (text) => scrub(text, knownKeys.secrets()),
   })

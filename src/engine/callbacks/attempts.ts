@@ -10,6 +10,7 @@ import type { VirtualClock } from '../runtime/clock.ts'
 import { createConcurrencyLimit } from './concurrencyLimit.ts'
 import { deliveriesTable } from './deliveryTable.ts'
 import type { OrderQueues } from './orderQueues.ts'
+import { olderAttempt } from './retention.ts'
 import type { PostResult, Sender } from './sender.ts'
 import { badlySigned, CONTENT_TYPES } from './signedBody.ts'
 
@@ -165,7 +166,7 @@ export function createAttempts(parts: AttemptParts) {
       return { ...judged, ...withoutKeys(judged, parts.scrub), ...told }
     })
     const verdict = bestOf(tries)
-    const attempts = [...delivery.attempts, ...tries]
+    const attempts = [...delivery.attempts.map(olderAttempt), ...tries]
     const counted = attempts.filter(({ duplicate }) => !duplicate).length
     const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, counted) : undefined
     const after: Delivery =
