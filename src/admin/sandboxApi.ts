@@ -10,8 +10,17 @@ import type { UnmatchedRequests } from '../engine/journal/unmatched.ts'
 import type { Outbox } from '../engine/persistence/outbox.ts'
 import type { Snapshots } from '../engine/persistence/snapshots.ts'
 import type { VirtualClock } from '../engine/runtime/clock.ts'
-import type { Namespaces } from '../engine/runtime/namespaces.ts'
+import type { NamespaceInfo } from '../engine/runtime/namespaces.ts'
 import type { Sampled } from './environment.ts'
+
+/** The namespaces beside a sandbox, in memory or shared with other processes. */
+export interface NamespacesApi {
+  /** How many this process knows of. */
+  count(): number
+  list(): readonly NamespaceInfo[] | Promise<readonly NamespaceInfo[]>
+  /** Ends one. Returns whether there was one. */
+  end(name: string): Promise<boolean>
+}
 
 /** What can be put back on its own. */
 export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox'] as const
@@ -61,7 +70,7 @@ export interface SandboxApi {
   /** Keeps how the clock stands; to be awaited after it was set. */
   saveClock(): Promise<void>
   readonly snapshots: Snapshots
-  readonly namespaces: Pick<Namespaces<unknown>, 'list' | 'end'>
+  readonly namespaces: NamespacesApi
   readonly proxy: ProxyView
   /** Back to the seed, wholly or in parts. */
   reset(scopes: readonly ResetScope[]): Promise<void>

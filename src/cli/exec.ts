@@ -10,7 +10,8 @@ import { EXIT, Exit } from './exit.ts'
 import { writeOut } from './files.ts'
 import { createInterception, type Interception } from './intercept/index.ts'
 import { type Direct, directHosts } from './intercept/noProxy.ts'
-import { hiderOf, type Launched, launch } from './launch.ts'
+import { hiderOf, launch } from './launch.ts'
+import type { Launched } from './launched.ts'
 import { createLog, logEvents } from './log.ts'
 import { addStartOptions, startFlags } from './startOptions.ts'
 
@@ -96,6 +97,12 @@ async function exec(
     logFile === undefined ? ('silent' satisfies LogLevel) : config.logLevel,
     logFile && claimed(logFile),
   )
+  if (config.store !== undefined) {
+    throw new Exit(
+      EXIT.usage,
+      'exec runs a sandbox of its own, which ends with the command: it takes no --store. Leave it out, or start the replicas and use --url.',
+    )
+  }
   const trouble = createFailureCollector()
   let direct: Direct | undefined
   const launched = await launch(config, {

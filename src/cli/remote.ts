@@ -98,7 +98,7 @@ export async function callAdmin<Data>(
     throw new Exit(EXIT.unreachable, `No sandbox answers at ${url}: ${reasonOf(error)}. ${HELP}`)
   })
   const answer = parsed(text)
-  if (status !== 200 || answer === undefined) throw refusalOf(status, answer, url)
+  if (status < 200 || status > 299 || answer === undefined) throw refusalOf(status, answer, url)
   return answer as Data
 }
 

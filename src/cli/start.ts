@@ -3,6 +3,7 @@ import { loadConfig } from '../config/loadConfig.ts'
 import type { Config } from '../config/options.ts'
 import { ConfigError } from '../config/values.ts'
 import { didYouMean } from '../contract/validation.ts'
+import { shownUrl } from '../store/shownUrl.ts'
 import { version } from '../version.ts'
 import type { Define } from './define.ts'
 import { EXIT } from './exit.ts'
@@ -54,6 +55,7 @@ async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
   say(`channel-sandbox ${version}\n\n${await startPage(sandbox, url)}`)
   if (address !== url) say(`listening  ${address}\n`)
   if (config.data !== undefined) say(`data       ${resolve(config.data)}${resumed(await sandbox.ready, config)}\n`)
+  if (config.store !== undefined) say(`store      ${shownUrl(config.store)}, schema ${config.storeSchema}\n`)
   if (freshToken) say(`admin token  ${token}  (made for this run; set your own with --admin-token)\n`)
   announce()
 

@@ -20,7 +20,9 @@ function readOne<K extends OptionName>(name: K, raw: unknown, source: string): C
     return OPTIONS[name].read(raw)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    throw new ConfigError(`${source}: expected ${error.message}, not ${JSON.stringify(raw)}`)
+    // An address may hold a password.
+    const given = name === 'store' ? '' : `, not ${JSON.stringify(raw)}`
+    throw new ConfigError(`${source}: expected ${error.message}${given}`)
   }
 }
 

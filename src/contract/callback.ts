@@ -1,3 +1,4 @@
+import type { TSchema } from 'typebox'
 import type { Certification } from './certification.ts'
 import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
@@ -99,6 +100,8 @@ interface CallbackNotes<P extends Fields> {
   readonly formats?: readonly CallbackFormat[]
   /** What the game has to answer, for documents. */
   readonly reply: Prose
+  /** What a reply that settles it looks like; anything when absent. */
+  readonly replySchema?: TSchema
   readonly verdict: (reply: Reply) => Verdict
   /** A reply that {@link verdict} takes for delivered: what the demo's game answers, and what documents show. */
   readonly acknowledge: Reply
@@ -161,6 +164,8 @@ export interface Attempt {
   readonly explanation?: AttemptExplanation
   /** The fault that had a hand in it. */
   readonly fault?: FaultNote
+  /** The process that made it ended before its outcome was known: the game may have got it. It is no try of the schedule. */
+  readonly uncertain?: true
   /** The second of two posts that a fault made side by side; it is no try of the schedule. */
   readonly duplicate?: true
 }
@@ -193,6 +198,8 @@ export interface Delivery {
   /** When the next attempt is due; once settled, when the last one was. */
   readonly dueAt: number
   readonly attempts: readonly Attempt[]
+  /** When an attempt began whose outcome is not kept yet; noted where another process may take over meanwhile. */
+  readonly sendingSince?: number
   /** Id of the request or action that caused it. */
   readonly cause: string
   /** Deliveries of one lane leave one after another. */

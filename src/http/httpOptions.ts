@@ -1,3 +1,4 @@
+import type { Request, Response } from 'express'
 import type { ProxyOptions } from '../proxy/options.ts'
 
 /** The contract documents as this room serves them. */
@@ -15,6 +16,8 @@ export interface ContractDocuments {
 export interface HttpOptions {
   /** Loads what makes the documents, which nothing else needs. */
   documents(): Promise<ContractDocuments>
+  /** Asks another replica what failed here because that one has taken over; whether it does. */
+  readonly retry?: (error: unknown, req: Request, res: Response) => boolean
   /** Base URL without a trailing slash; that of a namespace ends in `/ns/{name}`. */
   origin(): string
   /** Whether provider answers carry x-sandbox-* headers. */

@@ -3,7 +3,7 @@ import type { FaultNote } from '../../contract/fault.ts'
 import type { Fields } from '../../contract/field.ts'
 import type { Transaction } from '../../contract/store.ts'
 import type { Faults } from '../faults/faults.ts'
-import { type AttemptParts, createAttempts } from './attempts.ts'
+import { type AttemptParts, createAttempts, takenOver } from './attempts.ts'
 import {
   type CreatedDeliveries,
   createDeliveryFactory,
@@ -211,10 +211,15 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
     async resume() {
       let [listedIn, upTo] = [epoch, -1]
-      const scheduled = await store.transaction((tx) => {
+      const scheduled = await store.transaction(async (tx) => {
         listedIn = epoch
         upTo = ids.numbers().get('cb') ?? 0
-        return tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] })
+        const found = await tx.list(deliveriesTable, 'byState', { prefix: ['scheduled' satisfies DeliveryState] })
+        const resumed = found.map(takenOver)
+        for (const [place, delivery] of resumed.entries()) {
+          if (delivery !== found[place]) await tx.put(deliveriesTable, delivery)
+        }
+        return resumed
       })
       await retention.restart()
       if (listedIn !== epoch) return

@@ -1,8 +1,15 @@
+import { X509Certificate } from 'node:crypto'
 import { lookup } from 'node:dns'
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP, connect as netConnect, type Socket } from 'node:net'
-import { checkServerIdentity, type PeerCertificate, connect as tlsConnect } from 'node:tls'
+import {
+  checkServerIdentity,
+  type DetailedPeerCertificate,
+  type PeerCertificate,
+  rootCertificates,
+  connect as tlsConnect,
+} from 'node:tls'
 import type {
   Barrier,
   CertificateFacts,
@@ -190,6 +197,15 @@ export async function listens(url: string, { timeoutMs, allowedHosts }: Exchange
   })
 }
 
+/** Why a chain ends in nobody's root, where the dates have hidden it; empty when it ends in one Node knows. */
+function selfSigned(shown: DetailedPeerCertificate): string {
+  let top = shown
+  while (top.issuerCertificate && top.issuerCertificate.fingerprint256 !== top.fingerprint256)
+    top = top.issuerCertificate
+  const isRoot = rootCertificates.some((pem) => new X509Certificate(pem).fingerprint256 === top.fingerprint256)
+  return isRoot || !top.issuerCertificate ? '' : 'self-signed certificate'
+}
+
 /** The certificate a server shows, judged with the roots Node knows; undefined when it shows none. */
 export async function certificateOf(url: string, options: ExchangeOptions): Promise<CertificateFacts | undefined> {
   const { host, port } = placeOf(url)
@@ -210,9 +226,11 @@ export async function certificateOf(url: string, options: ExchangeOptions): Prom
       const misnamed = checkServerIdentity(host, shown)
       // Node reports one error of a chain; that of the dates is judged by the dates themselves.
       const reason = socket.authorizationError as unknown as string | Error | null
-      const untrusted = `${reason instanceof Error ? reason.message : (reason ?? '')}`
+      const said = `${reason instanceof Error ? reason.message : (reason ?? '')}`
+      const isOfDates = /EXPIRED|NOT_YET_VALID|expired|not yet valid/.test(said)
+      const untrusted = isOfDates ? selfSigned(socket.getPeerCertificate(true)) : said
       end({
-        ...(untrusted !== '' && !/EXPIRED|NOT_YET_VALID|ALTNAME/.test(untrusted) && { untrusted }),
+        ...(untrusted !== '' && !untrusted.includes('ALTNAME') && { untrusted }),
         ...(misnamed && { misnamed: misnamed.message }),
         validFrom: Date.parse(shown.valid_from) / 1000,
         validTo: Date.parse(shown.valid_to) / 1000,

@@ -44,13 +44,19 @@ export interface Faults {
   forAttempt(delivery: Delivery): FaultNote | undefined
   /** The fault that has a fresh delivery tried before what caused it is answered, counted. */
   forLaunch(delivery: Delivery): FaultNote | undefined
+  /** All of them with their counters, to be put back by {@link restore}. */
+  state(): FaultsState
+  restore(state: FaultsState): void
 }
+
+/** Faults with their counters, as JSON. */
+export type FaultsState = readonly Armed[]
 
 /** At most this many are kept; beyond it the oldest used-up one is dropped. */
 const MOST_FAULTS = 1000
 
 /** A fault with its counter. */
-interface Armed {
+export interface Armed {
   readonly fault: Omit<Fault, 'left' | 'applied'>
   /** When it is looked at. */
   readonly moment: 'request' | 'attempt' | 'launch'
@@ -75,9 +81,12 @@ function candidateOf({ provider, callback, tenant, params }: Delivery): Candidat
 export function createFaults({
   providers,
   ids,
+  changed = () => undefined,
 }: {
   readonly providers: readonly Provider[]
   readonly ids: Pick<Ids, 'serial' | 'random'>
+  /** Called after every change, counting included. */
+  readonly changed?: () => void
 }): Faults {
   let armed: Armed[] = []
   let onRequests = false
@@ -95,6 +104,7 @@ export function createFaults({
       if (probability < 1 && ids.random() >= probability) continue
       one.applied += 1
       if (usedUp(one)) arm(armed)
+      changed()
       return { id, effect }
     }
     return undefined
@@ -118,19 +128,24 @@ export function createFaults({
       const fault = { id, on, match, effect, probability, ...(times !== undefined && { times }) }
       const fresh: Armed = { fault, moment, applied: 0 }
       arm([...armed.filter((one) => one !== spent), fresh])
+      changed()
       return shown(fresh)
     },
     list: () => armed.map(shown),
     remove(id) {
       const before = armed.length
       arm(armed.filter(({ fault }) => fault.id !== id))
+      changed()
       return armed.length < before
     },
     clear() {
       const before = armed.length
       arm([])
+      if (before > 0) changed()
       return before
     },
+    state: () => armed,
+    restore: (state) => arm(state.map((one) => ({ ...one }))),
 
     async forRequest(candidate, tenant) {
       const asks = armed.some((one) => one.moment === 'request' && one.fault.match.tenant !== undefined && !usedUp(one))

@@ -67,7 +67,7 @@ export async function startDemo() {
       sender: gameFor(() => built as Sandbox),
     },
     // A serving process has namespaces; here one is shown as an example.
-    { list: () => [{ name: 'worker-1', idleInSeconds: 0 }], end: async () => true },
+    { count: () => 1, list: () => [{ name: 'worker-1', idleInSeconds: 0 }], end: async () => true },
   )
   await sandbox.ready
   built = sandbox

@@ -253,7 +253,8 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
     if (faults.crashesOnUnknownPlayer && !dialect.players.includes(player)) throw new Error('no such player')
     if (!faults.acceptsUnknownPlayers && !dialect.players.includes(player)) throw new Refusal('unknown player')
     const order = gameOrder === undefined ? undefined : orders.get(gameOrder)
-    if (dialect.makesOrders && !order && !faults.grantsUnknownOrders) throw new Refusal('unknown order')
+    const isNamed = dialect.makesOrders || gameOrder !== undefined
+    if (isNamed && !order && !faults.grantsUnknownOrders) throw new Refusal('unknown order')
     if (order && !faults.ignoresPlayer && order.player !== player) throw new Refusal("another player's order")
     if (order && !faults.ignoresServer && server !== '' && order.server !== server) throw new Refusal('another server')
     if (dialect.isGift) return notice.channelOrder

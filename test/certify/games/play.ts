@@ -6,7 +6,7 @@ import { providers } from '../../../src/providers/index.ts'
 import { buildSandbox } from '../../../src/sandbox/sandbox.ts'
 import { combineSeeds } from '../../../src/sandbox/seed.ts'
 import { dialects } from './dialects.ts'
-import { type Faults, startGame } from './game.ts'
+import { type Faults, type Game, startGame } from './game.ts'
 
 /** A sandbox of the demo, built without listening. */
 export function demoSandbox() {
@@ -27,10 +27,11 @@ export function demoSandbox() {
 export async function play(
   provider: keyof typeof dialects,
   faults: Faults = {},
-  options: Partial<CertifyOptions> = {},
+  { onGame, ...options }: Partial<CertifyOptions> & { onGame?: (game: Game) => void } = {},
 ): Promise<Report> {
   const sandbox = demoSandbox()
   const game = await startGame(dialects[provider], faults)
+  onGame?.(game)
   const order = ({ player, server, amount, currency }: Facts) => game.makeOrder(player, server || '1', amount, currency)
   try {
     await sandbox.ready
