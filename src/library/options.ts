@@ -1,8 +1,11 @@
 import * as Type from 'typebox'
+import type { Provider } from '../contract/provider.ts'
 import { documentMistakes } from '../contract/validation.ts'
 
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
 export interface CreateOptions {
+  /** For whoever adds a provider: those the sandbox stands in for; all that are shipped when absent. */
+  readonly providers?: readonly Provider[]
   /** The seed's shape; the demo seed when absent, nothing at all with `{}`. */
   readonly seed?: unknown
   /** Port to listen on; a free one when absent. */
@@ -45,6 +48,7 @@ const texts = Type.Array(Type.String())
 
 const shape = Type.Object(
   {
+    providers: optional(Type.Unknown()),
     seed: optional(Type.Unknown()),
     port: optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
     host: optional(Type.String()),

@@ -12,7 +12,10 @@ const load = (
   flags: Readonly<Record<string, unknown>> = {},
   environment: Readonly<Record<string, string>> = {},
   files: Readonly<Record<string, string>> = {},
-): Promise<Config> => loadConfig(flags, environment, Object.keys(files).length === 0 ? NOWHERE : folderWith(files))
+): Promise<Config> => {
+  const folder = Object.keys(files).length === 0 ? NOWHERE : folderWith(files)
+  return loadConfig(flags, environment, folder, async () => ['egret'])
+}
 
 const json = (content: unknown) => ({ 'channel-sandbox.config.json': JSON.stringify(content) })
 

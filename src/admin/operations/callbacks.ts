@@ -8,6 +8,7 @@ import { readWait, waitFields } from '../waits.ts'
 
 export const callbackId = text({ en: 'Delivery id.', zh: '投递编号', example: 'cb_000001' })
 export const onlyProvider = optional(text({ en: 'Only of this provider.', zh: '渠道', example: 'egret' }))
+export const onlyOrder = optional(text({ en: 'Only of this order.', zh: '订单号' }))
 /** What to say of an id that nothing has. */
 export const noCallback = (id: string): string => `No callback ${id}. GET /__admin/callbacks lists those there are.`
 
@@ -21,7 +22,7 @@ export const listCallbacks = admin.operation({
   params: {
     state: optional(deliveryState),
     provider: onlyProvider,
-    order: optional(text({ en: "The provider's order number.", zh: '渠道订单号' })),
+    order: onlyOrder,
     ...listing,
   },
   data: object({ callbacks: list(delivery) }),
@@ -64,6 +65,7 @@ export const waitCallbacks = admin.operation({
     id: optional(callbackId),
     state: optional(waitedState),
     provider: onlyProvider,
+    order: onlyOrder,
     since: listing.since,
     ...waitFields,
   },

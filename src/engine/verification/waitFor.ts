@@ -37,6 +37,7 @@ export interface CallbackQuery {
   readonly id?: string
   readonly state?: DeliveryState
   readonly provider?: string
+  readonly order?: string
   /** Unix time in seconds. */
   readonly since?: number
 }
@@ -64,10 +65,10 @@ export const MAX_SEARCHED = 1000
 
 const SETTLED = 'settled'
 
-function callbackDifferences({ id, provider, state }: CallbackQuery, delivery: Delivery): Difference[] {
+function callbackDifferences({ id, provider, order, state }: CallbackQuery, delivery: Delivery): Difference[] {
   const actual = state === undefined && delivery.state !== 'scheduled' ? SETTLED : delivery.state
-  const wanted = { id, provider, state: state ?? SETTLED }
-  return fieldDifferences(wanted, { ...delivery, state: actual }, ['id', 'provider', 'state'])
+  const wanted = { id, provider, order, state: state ?? SETTLED }
+  return fieldDifferences(wanted, { ...delivery, state: actual }, ['id', 'provider', 'order', 'state'])
 }
 
 /** Whether there is no difference. */
@@ -101,7 +102,7 @@ export async function waitForCallbacks(
   patience: Patience & { readonly timeout: string },
 ): Promise<CallbacksWaited> {
   const { deliveries, events } = parts
-  const { id, provider, state, since } = query
+  const { id, provider, order, state, since } = query
 
   let last: Delivery | undefined
 
@@ -117,6 +118,7 @@ export async function waitForCallbacks(
       return deliveries.list({
         ...range,
         ...(provider !== undefined && { provider }),
+        ...(order !== undefined && { order }),
         ...(state !== undefined && { state }),
       })
     const one = await named(id)
