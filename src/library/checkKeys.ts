@@ -34,17 +34,20 @@ const DOORS = {
   timeout: object({ timeout: optional(anything({ en: 'Real time, a duration.', zh: '时长' })) }),
 } as const satisfies Readonly<Record<string, TSchema>>
 
-/** `undefined` is the same as left out. */
-const said = (given: unknown): unknown =>
-  typeof given === 'object' && given !== null && !Array.isArray(given)
-    ? Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-    : given
+/** A program may hand in a regular expression where JSON has its text. */
+const asJson = (value: unknown): unknown => {
+  if (value instanceof RegExp) return value.source
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  // `undefined` is the same as left out.
+  const members = Object.entries(value).filter(([, inner]) => inner !== undefined)
+  return Object.fromEntries(members.map(([name, inner]) => [name, asJson(inner)]))
+}
 
 /**
  * Throws a TypeError that names what a function of the library does not take: a misspelt key would widen what is
  * looked for, and a test would pass that should not.
  */
 export function checkKeys(door: keyof typeof DOORS, given: unknown): void {
-  const mistakes = documentMistakes(DOORS[door], said(given))
+  const mistakes = documentMistakes(DOORS[door], asJson(given))
   if (mistakes.length > 0) throw new TypeError(`${door}: ${mistakes.join('; ')}`)
 }

@@ -28,3 +28,8 @@ test('what is undefined counts as left out', async () => {
   expect(sandbox.requests.find(misspelt({ outcome: undefined }))).toEqual([])
   expect(await sandbox.callbacks.list(misspelt({ order: undefined }))).toEqual([])
 })
+
+test('a regular expression is looked for as its text is', async () => {
+  const { requests } = await startSandbox({ listen: false })
+  expect(requests.find({ params: { token: { matches: /^demo/ } } })).toEqual([])
+})

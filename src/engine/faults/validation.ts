@@ -81,7 +81,7 @@ function refusalsOf({ errors, spec }: Served): readonly string[] {
  * A refusal that other operations of the provider write, but none that the fault matches. Errors that no operation
  * writes of itself, as a service that is down, may be injected anywhere.
  */
-function strangeRefusal(providers: readonly Provider[], match: Criteria, refuse: string): string | undefined {
+function strangeRefusal(providers: readonly Provider[], match: Criteria<string>, refuse: string): string | undefined {
   if (match.operation === undefined) return undefined
   const all = reached(providers, match).flatMap((provider) => provider.operations)
   const matched = all.filter(({ id }) => id === match.operation)
