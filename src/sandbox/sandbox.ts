@@ -95,6 +95,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const faults = createFaults({
     providers,
     ids,
+    knowsTenant: knownKeys.knowsTenant,
+    warn: (said) => void events.emit('warning', said),
     // Not waited for: what answers next waits until it is kept.
     ...(side && { changed: () => void self.saveFaults().catch(defect('the faults')) }),
   })
@@ -108,6 +110,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     sender,
     faults,
     schedule: options.schedule,
+    kept: options.deliveries,
     noteAttempts: side !== undefined,
     find: callbackFinder(providers),
     scrub: (text) => scrub(text, knownKeys.secrets()),
@@ -140,6 +143,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   }
   const state = createState({ providers, clock, deliveries, outbox, ids })
 
+  const { act, showPage } = createActions(parts, providers)
   const forCertify = certifySandbox({ ...parts, providers, version })
   const certify = createCertifyRuns({
     sandbox: forCertify,
@@ -148,7 +152,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     tell: (event) => void events.emit('certify', event),
     defect: defect('a certify run'),
   })
-  const api = createSandboxApi({ ...parts, options, namespaces, unmatched, state, self, certify })
+  const api = createSandboxApi({ ...parts, act, options, namespaces, unmatched, state, self, certify })
 
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {
@@ -193,8 +197,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   }
   let ended: Promise<void> | undefined
 
-  const { act, showPage } = createActions(parts, providers)
-  const admin = createAdmin(api, act, knownKeys.secrets)
+  const admin = createAdmin(api, knownKeys.secrets)
 
   return {
     ...parts,
@@ -209,10 +212,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     run: createPipeline(parts),
     pages: providers.flatMap(({ pages }) => pages),
     showPage,
-    route: createRouter(
-      adminOperations(providers),
-      providers.flatMap(({ actions }) => actions),
-    ),
+    route: createRouter(adminOperations(providers)),
     admin: side ? answerOnceKept(admin, store) : admin,
     prepareHandOver,
     close: () => (ended ??= end()),
