@@ -1,9 +1,9 @@
 // Makes dist/: the command as one bundle with its compiled code, the library as a module. Bundled, the sandbox starts
 // in half the time.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { buildDashboard } from './dashboard.mjs'
 import { ENTRIES } from './entries.mjs'
@@ -111,17 +111,36 @@ const later = await build({
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
 })
-const library = await build({
-  ...common,
-  entryPoints: ENTRIES,
-  outdir: 'dist',
-  format: 'esm',
-  splitting: true,
-  // Packages written for CommonJS call require(); an ES module has to bring one.
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+/** The other ways into the library load it from beside them, so that a process has it once. */
+const besideLibrary = (file) => ({
+  name: 'beside-library',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\/index\.ts$/ }, ({ path, resolveDir }) =>
+      join(resolveDir, path) === resolve(ENTRIES.index) ? { path: `./${file}`, external: true } : undefined,
+    )
   },
 })
+const { index, vitest, ...hooks } = ENTRIES
+// The library is CommonJS, which import and require() can both load. Jest runs no import() in CommonJS, so there is none.
+const commonJs = {
+  ...common,
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
+}
+const library = await build({ ...commonJs, entryPoints: { index }, plugins: [withoutUnused, laterFiles] })
+const testing = await build({ ...commonJs, entryPoints: hooks, plugins: [withoutUnused, besideLibrary('index.cjs')] })
+const forVitest = await build({
+  ...common,
+  entryPoints: { vitest },
+  outdir: 'dist',
+  format: 'esm',
+  plugins: [withoutUnused, besideLibrary('index.js')],
+})
+for (const name of ['index', ...Object.keys(hooks)]) writeFileSync(`dist/${name}.js`, `export * from './${name}.cjs'\n`)
 // The viewer of /__admin/docs: two files of its package, so that users install neither the package nor its telemetry.
 const viewer = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 mkdirSync('dist/docs')
@@ -135,7 +154,8 @@ for (const name of [
   copyFileSync(join(viewer, name), join('dist/docs', name))
 }
 const page = await buildDashboard()
-const inputs = [...[command, later, library].flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...page]
+const built = [command, later, library, testing, forVitest]
+const inputs = [...built.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...page]
 writeLicences([...inputs, join(viewer, 'swagger-ui-bundle.js')])
 
 copyFileSync('.ci/launcher.cjs', 'dist/cli.cjs')

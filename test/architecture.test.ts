@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'engine/faults': ['contract', 'engine/matching'],
   'engine/journal': ['contract', 'engine/runtime', 'engine/matching', 'engine/explain'],
   'engine/callbacks': ['contract', 'engine/runtime', 'engine/explain', 'engine/faults', 'engine/journal'],
-  'engine/persistence': ['contract', 'engine/runtime', 'engine/journal'],
+  'engine/persistence': ['contract', 'engine/runtime', 'engine/faults', 'engine/journal'],
   'engine/request': [
     'contract',
     'engine/runtime',
@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/callbacks',
     'engine/persistence',
   ],
+  'engine/takeover': ['contract', 'engine/explain', 'engine/journal', 'engine/request'],
   'engine/verification': ['contract', 'engine/matching', 'engine/journal', 'engine/callbacks'],
   store: ['contract'],
   // Plays the channel against a game; a sandbox hands it what it needs.
@@ -53,10 +54,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   proxy: ['contract'],
   'version.ts': [],
   sandbox: ['contract', 'engine', 'store', 'admin', 'certify'],
-  http: ['contract', 'engine', 'admin', 'proxy', 'sandbox'],
+  fleet: ['contract', 'engine', 'store', 'admin', 'sandbox'],
+  http: ['contract', 'engine', 'admin', 'proxy', 'sandbox', 'fleet'],
   // Runs in a browser: of admin it has the types alone.
   dashboard: ['admin'],
-  openapi: ['contract', 'engine', 'providers', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
+  openapi: ['contract', 'engine', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
   'library/client': ['contract', 'providers'],
   'library/report': ['contract', 'engine', 'sandbox'],
@@ -86,6 +88,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'proxy',
     'sandbox',
+    'fleet',
     'http',
     'openapi',
     'library/report',

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Attempt, Delivery } from '../contract/callback.ts'
+import type { CertifyEvent } from '../contract/certifyReport.ts'
 import { type EventSources, type EventStreamOptions, feed } from '../engine/journal/eventStream.ts'
 import type { JournalEntry } from '../engine/journal/journalEntry.ts'
 import type { SandboxApi } from './sandboxApi.ts'
@@ -28,6 +29,9 @@ export function briefDelivery({ params: _params, body: _body, attempts, ...rest 
   const last = attempts.at(-1)
   return { ...rest, tries: attempts.length, ...(last && { last: briefAttempt(last) }) }
 }
+
+/** A certify run as far as it is, without what was sent. */
+const briefRun = ({ result, ...run }: CertifyEvent) => ({ ...run, ...(result && { last: result.id }) })
 
 /**
  * What happens as one event per batch: `{events: [{event, data}], more: {request: 85}}`. `more` counts what came beyond
@@ -59,6 +63,7 @@ export async function* eventBatches(
     attempt: (delivery) => tell('attempt', () => briefDelivery(delivery), delivery.provider),
     outbox: (mail) => tell('outbox', () => mail),
     clock: (clock) => tell('clock', () => clock),
+    certify: (run) => tell('certify', () => briefRun(run), run.provider),
     reset: () => tell('reset', () => ({})),
   }
 

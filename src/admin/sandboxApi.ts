@@ -1,6 +1,6 @@
 import type { CertifyRuns } from '../contract/certifyOptions.ts'
 import type { List, ListPage, ListQuery } from '../contract/list.ts'
-import type { Operation } from '../contract/operation.ts'
+import type { Action, Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Deliveries } from '../engine/callbacks/deliveries.ts'
 import type { Faults } from '../engine/faults/faults.ts'
@@ -10,8 +10,17 @@ import type { UnmatchedRequests } from '../engine/journal/unmatched.ts'
 import type { Outbox } from '../engine/persistence/outbox.ts'
 import type { Snapshots } from '../engine/persistence/snapshots.ts'
 import type { VirtualClock } from '../engine/runtime/clock.ts'
-import type { Namespaces } from '../engine/runtime/namespaces.ts'
+import type { NamespaceInfo } from '../engine/runtime/namespaces.ts'
 import type { Sampled } from './environment.ts'
+
+/** The namespaces beside a sandbox, in memory or shared with other processes. */
+export interface NamespacesApi {
+  /** How many this process knows of. */
+  count(): number
+  list(): readonly NamespaceInfo[] | Promise<readonly NamespaceInfo[]>
+  /** Ends one. Returns whether there was one. */
+  end(name: string): Promise<boolean>
+}
 
 /** What can be put back on its own. */
 export const RESET_SCOPES = ['state', 'journal', 'callbacks', 'faults', 'clock', 'outbox'] as const
@@ -48,6 +57,8 @@ export interface SandboxApi {
   /** A user to try it with and a request that works, per provider. */
   samples(): Promise<readonly Sampled[]>
   /** One page of what a provider's state holds. */
+  /** Runs an action of a provider with parameters that were checked. */
+  act(action: Action, params: unknown, origin: string): Promise<unknown>
   readList(list: List, query: ListQuery, origin: string): Promise<ListPage<unknown>>
   /** Signs the texts of a request with the key of the app, merchant or game they name; nothing when there is none. */
   sign(
@@ -61,7 +72,7 @@ export interface SandboxApi {
   /** Keeps how the clock stands; to be awaited after it was set. */
   saveClock(): Promise<void>
   readonly snapshots: Snapshots
-  readonly namespaces: Pick<Namespaces<unknown>, 'list' | 'end'>
+  readonly namespaces: NamespacesApi
   readonly proxy: ProxyView
   /** Back to the seed, wholly or in parts. */
   reset(scopes: readonly ResetScope[]): Promise<void>

@@ -1,8 +1,6 @@
 import type { CertifyOptions, CertifyRuns } from '../contract/certifyOptions.ts'
 import type { CertifyEvent, CertifyRun } from '../contract/certifyReport.ts'
 import { CertifyError } from './options.ts'
-import { prepareCertify } from './prepare.ts'
-import { runCertify } from './run.ts'
 import type { CertifySandbox } from './sandbox.ts'
 
 /** At most this many runs are remembered. */
@@ -37,6 +35,8 @@ export function createCertifyRuns({ sandbox, defaults, nextId, tell, defect }: C
       if (running.length >= MOST_RUNNING) {
         throw new CertifyError('usage', `${MOST_RUNNING} runs are under way; wait for ${running[0]?.id}.`)
       }
+      // The checks are loaded with the first run: most sandboxes never have one.
+      const [{ prepareCertify }, { runCertify }] = await Promise.all([import('./prepare.ts'), import('./run.ts')])
       const prepared = await prepareCertify(sandbox, options, ending.signal)
       const { checks, channel } = prepared
       const base = { id: nextId(), provider: channel.provider.service.id, url: channel.url, total: checks.length }

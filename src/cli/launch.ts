@@ -2,19 +2,21 @@ import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { userProxies } from '../config/loadConfig.ts'
-import type { Config } from '../config/options.ts'
+import { type Config, flagName } from '../config/options.ts'
 import { ConfigError } from '../config/values.ts'
+import type { Provider } from '../contract/provider.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import { createApp } from '../http/app.ts'
 import { DRAIN_MS, drain, listen, urlOf } from '../http/server.ts'
-import { providers } from '../providers/index.ts'
 import { HostError } from '../proxy/hosts.ts'
 import { isLoopback, type ProxyOptions, proxyOptions, proxyView } from '../proxy/options.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { buildSandboxes } from '../sandbox/sandboxes.ts'
 import { version } from '../version.ts'
 import { EXIT, Exit } from './exit.ts'
-import { checkWritable, writeOut } from './files.ts'
+import { checkWritable } from './files.ts'
+import { announceReady, type Launched, type Listening, portProblem } from './launched.ts'
+import { loadProviders } from './providers.ts'
 import { loadSeed } from './seedFiles.ts'
 
 /** The token to ask for: the one that was set, a fresh one beyond loopback, none on loopback. */
@@ -24,23 +26,8 @@ function adminToken(config: Config): { token: string | undefined; fresh: boolean
   return { token: randomBytes(16).toString('hex'), fresh: true }
 }
 
-function portProblem(error: unknown, { host, port }: Config): Exit {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') {
-    return new Exit(
-      EXIT.environment,
-      `Port ${port} on ${host} is taken. Stop what listens there, or use --port 0 for a free one.`,
-    )
-  }
-  if (code === 'EACCES') return new Exit(EXIT.environment, `Port ${port} needs privileges. Use one above 1023.`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new Exit(EXIT.environment, `This machine has no address ${host}. Use --host 127.0.0.1 or 0.0.0.0.`)
-  }
-  return new Exit(EXIT.environment, `Cannot listen on ${host}:${port}: ${message}`)
-}
-
 /** The settings of the proxy, which know the providers. */
-function readProxy(config: Config, alsoPass: Listening['alsoPass']): ProxyOptions {
+function readProxy(config: Config, providers: readonly Provider[], alsoPass: Listening['alsoPass']): ProxyOptions {
   try {
     return proxyOptions({
       providers,
@@ -62,50 +49,40 @@ export const hiderOf =
   (text: string): string =>
     scrub(text, knownKeys.secrets())
 
-/** What a command that starts a sandbox gives it, and hears of it. */
-export interface Listening {
-  /** Further hosts that the proxy lets out. */
-  readonly alsoPass?: (host: string) => boolean
-  /** Of every sandbox, namespaces included, before anything happens in it. */
-  onMade(sandbox: Sandbox): void
-  /** What the data directory has to say. */
-  warn(said: string): void
-}
-
-export interface Launched {
-  readonly sandbox: Sandbox
-  readonly url: string
-  /** Where it listens; another than `url` when that is the public one. */
-  readonly address: string
-  /** What the admin API asks for, and whether it was made for this run. */
-  readonly token: string | undefined
-  readonly freshToken: boolean
-  readonly proxy: ProxyOptions
-  /** Says in the ready file, if one was asked for, that it is ready. */
-  announce(): void
-  /** Lets open requests end for a moment, then closes everything. */
-  stop(): Promise<void>
-}
-
 /** Builds a sandbox with its namespaces and listens. Rejects with what a person can act on. */
 export async function launch(config: Config, { onMade, warn, alsoPass }: Listening): Promise<Launched> {
   const { publicUrl, readyFile } = config
   if (readyFile !== undefined) checkWritable(readyFile)
   const { token, fresh } = adminToken(config)
-  const proxy = readProxy(config, alsoPass)
-  const { sandbox, namespaces, close } = await buildSandboxes({
+  const providers = await loadProviders()
+  const proxy = readProxy(config, providers, alsoPass)
+  const common = {
     providers,
     version,
     seed: await loadSeed(config.seed, config.noDemo),
     journalSize: config.journal,
+    deliveries: config.deliveries,
     schedule: config.retrySchedule,
     callbackTimeoutMs: config.callbackTimeout,
     allowedHosts: config.allowCallbackHost,
     strictness: { signature: config.signature, rateLimit: config.rateLimit },
     idSeed: config.fakerSeed,
-    maxNamespaces: config.maxNamespaces,
     adminToken: token,
     proxy: proxyView(proxy),
+  }
+  if (config.store !== undefined) {
+    // Loaded only where replicas share a database.
+    const { launchFleet } = await import('./launchFleet.ts')
+    return launchFleet(config, common, proxy, { onMade, warn })
+  }
+  for (const name of ['advertise', 'namespaceTtl'] as const) {
+    if (config[name] !== undefined)
+      throw new Exit(EXIT.usage, `--${flagName(name)} belongs to --store, which is not set.`)
+  }
+  if (Object.keys(config.quota).length > 0) throw new Exit(EXIT.usage, '--quota belongs to --store, which is not set.')
+  const { sandbox, namespaces, close } = await buildSandboxes({
+    ...common,
+    maxNamespaces: config.maxNamespaces,
     onMade,
     ...(config.data !== undefined && {
       data: { directory: resolve(config.data), durability: config.durability, report: warn },
@@ -135,11 +112,7 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
     token,
     freshToken: fresh,
     proxy,
-    announce() {
-      if (readyFile === undefined) return
-      const ready = { url, adminUrl: `${url}/__admin`, pid: process.pid, version }
-      writeOut(readyFile, `${JSON.stringify(ready)}\n`)
-    },
+    announce: () => announceReady(readyFile, url),
     async stop() {
       if (readyFile !== undefined) rmSync(readyFile, { force: true })
       await drain(server, DRAIN_MS, made.tunnels)

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path'
-import { loadConfig } from '../config/loadConfig.ts'
 import type { Config } from '../config/options.ts'
 import { ConfigError } from '../config/values.ts'
 import { didYouMean } from '../contract/validation.ts'
+import { shownUrl } from '../store/shownUrl.ts'
 import { version } from '../version.ts'
 import type { Define } from './define.ts'
 import { EXIT } from './exit.ts'
 import { hiderOf, launch } from './launch.ts'
 import { createLog, logEvents } from './log.ts'
 import { startPage } from './page.ts'
+import { loadSettings } from './providers.ts'
 import { addStartOptions, startFlags } from './startOptions.ts'
 
 const EXAMPLES = `
@@ -43,10 +44,10 @@ function onSignals(stop: () => Promise<void>): void {
 }
 
 async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
-  const config = await loadConfig(flags)
+  const config = await loadSettings(flags)
   const log = createLog(config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'), config.logLevel)
   const { sandbox, url, address, token, freshToken, announce, stop } = await launch(config, {
-    onMade: (made) => logEvents(log, made.events, hiderOf(made)),
+    onMade: (made) => logEvents(log, made.events, hiderOf(made), made.namespace),
     warn: (said) => log.warn(said),
   })
 
@@ -54,6 +55,7 @@ async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
   say(`channel-sandbox ${version}\n\n${await startPage(sandbox, url)}`)
   if (address !== url) say(`listening  ${address}\n`)
   if (config.data !== undefined) say(`data       ${resolve(config.data)}${resumed(await sandbox.ready, config)}\n`)
+  if (config.store !== undefined) say(`store      ${shownUrl(config.store)}, schema ${config.storeSchema}\n`)
   if (freshToken) say(`admin token  ${token}  (made for this run; set your own with --admin-token)\n`)
   announce()
 

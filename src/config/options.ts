@@ -1,5 +1,19 @@
 import type { Prose } from '../contract/field.ts'
-import { duration, list, number, oneOf, type Read, schedule, text, url, yesOrNo } from './values.ts'
+import {
+  duration,
+  list,
+  number,
+  oneOf,
+  postgresUrl,
+  type Quota,
+  quota,
+  type Read,
+  schedule,
+  schemaName,
+  text,
+  url,
+  yesOrNo,
+} from './values.ts'
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
@@ -12,6 +26,15 @@ export interface Config {
   /** Directory the state lasts in; memory when absent. */
   readonly data: string | undefined
   readonly durability: 'os' | 'disk'
+  /** PostgreSQL the state lasts in, shared with other replicas. */
+  readonly store: string | undefined
+  readonly storeSchema: string
+  /** Where the other replicas reach this one. */
+  readonly advertise: string | undefined
+  /** Milliseconds. */
+  readonly namespaceTtl: number | undefined
+  /** What a namespace may use. */
+  readonly quota: Quota
   readonly maxNamespaces: number
   readonly readyFile: string | undefined
   readonly signature: 'strict' | 'warn'
@@ -29,6 +52,8 @@ export interface Config {
   readonly callbackTimeout: number
   /** Requests the journal keeps. */
   readonly journal: number
+  /** Settled deliveries that are kept. */
+  readonly deliveries: number
   readonly fakerSeed: number | undefined
   readonly logFormat: 'pretty' | 'json' | undefined
   readonly logLevel: LogLevel
@@ -93,6 +118,48 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     },
     fallback: 'os',
     read: oneOf('os', 'disk'),
+  },
+  store: {
+    argument: '<url>',
+    help: {
+      en: 'keep the state in PostgreSQL (postgres://…), which several replicas may share',
+      zh: '状态保存在 PostgreSQL（postgres://…），可由多个副本共享',
+    },
+    fallback: undefined,
+    read: postgresUrl,
+  },
+  storeSchema: {
+    argument: '<name>',
+    help: { en: 'schema of the database that --store uses', zh: '--store 使用的数据库 schema' },
+    fallback: 'channel_sandbox',
+    read: schemaName,
+  },
+  advertise: {
+    argument: '<url>',
+    help: {
+      en: 'URL under which the other replicas of --store reach this one',
+      zh: '--store 的其他副本访问本副本的 URL',
+    },
+    fallback: undefined,
+    read: url,
+  },
+  namespaceTtl: {
+    argument: '<duration>',
+    help: {
+      en: 'end namespaces of --store that were not used for so long; kept until they are ended otherwise',
+      zh: '--store 下闲置超过此时长的命名空间将被删除；缺省保留到主动删除',
+    },
+    fallback: undefined,
+    read: duration,
+  },
+  quota: {
+    argument: '<limits>',
+    help: {
+      en: 'what one namespace of --store may use: rows=…,rate=… (requests per second),journal=…',
+      zh: '--store 下单个命名空间的限额：rows=…,rate=…（每秒请求数）,journal=…',
+    },
+    fallback: {},
+    read: quota,
   },
   maxNamespaces: {
     argument: '<count>',
@@ -190,6 +257,15 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     help: { en: 'how many requests the journal keeps', zh: '请求日志保留条数' },
     fallback: 1000,
     read: number(1, 100_000),
+  },
+  deliveries: {
+    argument: '<count>',
+    help: {
+      en: 'how many settled callbacks are kept; what is still to be sent always is',
+      zh: '已结束的回调保留条数；待发送的始终保留',
+    },
+    fallback: 10_000,
+    read: number(1, 1_000_000),
   },
   fakerSeed: {
     argument: '<number>',

@@ -59,3 +59,43 @@ export const schedule: Read<readonly number[] | 'provider'> = (raw) => {
   if (raw === 'none') return []
   return list(raw).map((item) => parseDuration(item) ?? wrong('durations like 1s,5s,1m, or provider, or none'))
 }
+
+/** A PostgreSQL address. It may hold a password, so it is not repeated. */
+export const postgresUrl: Read<string> = (raw) => {
+  const wanted = 'an address like postgres://user:password@host:5432/database'
+  if (typeof raw !== 'string' || !URL.canParse(raw)) return wrong(wanted)
+  const { protocol, pathname } = new URL(raw)
+  return /^postgres(ql)?:$/.test(protocol) && pathname.length > 1 ? raw : wrong(wanted)
+}
+
+export const schemaName: Read<string> = (raw) =>
+  typeof raw === 'string' && /^[a-z_][a-z0-9_]{0,62}$/.test(raw)
+    ? raw
+    : wrong('a name of small letters, digits and underscores')
+
+/** What one namespace may use: rows of state, requests per second, entries of the journal. */
+export interface Quota {
+  readonly rows?: number
+  readonly rate?: number
+  readonly journal?: number
+}
+
+const QUOTAS = ['rows', 'rate', 'journal'] as const
+
+/** `rows=100000,rate=500,journal=1000` as a text, or the same as an object. */
+export const quota: Read<Quota> = (raw) => {
+  const wanted = `limits like rows=100000,rate=500,journal=1000; known: ${QUOTAS.join(', ')}`
+  const pairs: (readonly [string, unknown])[] =
+    typeof raw === 'string'
+      ? raw.split(',').map((pair) => [pair.split('=')[0]?.trim() ?? '', pair.split('=').slice(1).join('=').trim()])
+      : typeof raw === 'object' && raw !== null
+        ? Object.entries(raw)
+        : wrong(wanted)
+  const limits: Record<string, number> = {}
+  for (const [name, value] of pairs) {
+    const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+    if (!QUOTAS.some((known) => known === name) || !Number.isSafeInteger(count) || (count as number) < 1) wrong(wanted)
+    limits[name] = count as number
+  }
+  return limits
+}

@@ -1,6 +1,8 @@
+import type { TSchema } from 'typebox'
 import type { Certification } from './certification.ts'
 import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
+import type { Signer } from './signature.ts'
 
 /** What the game server answered to one attempt. */
 export interface Reply {
@@ -95,10 +97,14 @@ interface CallbackNotes<P extends Fields> {
   readonly encoding: 'form' | 'json'
   /** Without `sign`, which is added to every callback. */
   readonly params: P
+  /** How it is signed where that is not how requests are; the provider's signer when absent. */
+  readonly signer?: Signer
   /** Other forms it may have. */
   readonly formats?: readonly CallbackFormat[]
   /** What the game has to answer, for documents. */
   readonly reply: Prose
+  /** What a reply that settles it looks like; anything when absent. */
+  readonly replySchema?: TSchema
   readonly verdict: (reply: Reply) => Verdict
   /** A reply that {@link verdict} takes for delivered: what the demo's game answers, and what documents show. */
   readonly acknowledge: Reply
@@ -161,6 +167,8 @@ export interface Attempt {
   readonly explanation?: AttemptExplanation
   /** The fault that had a hand in it. */
   readonly fault?: FaultNote
+  /** The process that made it ended before its outcome was known: the game may have got it. It is no try of the schedule. */
+  readonly uncertain?: true
   /** The second of two posts that a fault made side by side; it is no try of the schedule. */
   readonly duplicate?: true
 }
@@ -193,6 +201,8 @@ export interface Delivery {
   /** When the next attempt is due; once settled, when the last one was. */
   readonly dueAt: number
   readonly attempts: readonly Attempt[]
+  /** When an attempt began whose outcome is not kept yet; noted where another process may take over meanwhile. */
+  readonly sendingSince?: number
   /** Id of the request or action that caused it. */
   readonly cause: string
   /** Deliveries of one lane leave one after another. */

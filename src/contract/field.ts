@@ -28,6 +28,9 @@ export type Fields = TProperties
 /** The values of {@link Fields} as handlers see them. */
 export type Values<F extends Fields> = Static<ReturnType<typeof object<F>>>
 
+/** Marks a schema whose `enum` is for documents, not for reading. */
+export const READ_ANY = 'x-refused-by-operation'
+
 function keywords(notes: FieldNotes): Record<string, unknown> {
   return {
     description: notes.en,
@@ -83,6 +86,10 @@ export const oneOf = <const V extends readonly (string | number)[]>(values: V, n
     type: typeof values[0] === 'number' ? 'integer' : 'string',
     enum: [...values],
   })
+
+/** The same for a choice that the operation refuses itself: another value is read, and documented as not allowed. */
+export const listedNumber = <const V extends readonly number[]>(values: V, notes: FieldNotes) =>
+  Type.Unsafe<number>({ ...keywords(notes), type: 'integer', enum: [...values], [READ_ANY]: true })
 
 /** A list of one kind of thing. */
 export const list = <S extends TSchema>(item: S, notes?: FieldNotes) => Type.Array(item, notes && keywords(notes))

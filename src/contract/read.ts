@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { type Fields, isOptional } from './field.ts'
+import { type Fields, isOptional, READ_ANY } from './field.ts'
 import type { Kind } from './wire.ts'
 
 /** What reading found: values by name, and the names that are missing or not of their kind. */
@@ -51,7 +51,8 @@ function textReader(schema: TSchema): ReadText {
   const { type, pattern, minimum, maximum, enum: allowed } = schema as Keywords
   const readAs = typeof type === 'object' ? type[0] : type
   const within = (value: number) => value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity)
-  const listed = (value: string | number) => allowed === undefined || allowed.includes(value)
+  const anyValue = READ_ANY in schema
+  const listed = (value: string | number) => anyValue || allowed === undefined || allowed.includes(value)
   if (readAs === 'integer' || readAs === 'number') {
     const readDigits = readAs === 'integer' ? readInteger : readNumber
     return (text) => {

@@ -77,6 +77,29 @@ export class OwnershipLost extends StoreError {
   }
 }
 
+/** What a namespace may hold has been reached. */
+export class QuotaError extends StoreError {
+  override readonly name = 'QuotaError'
+}
+
+/** One entry of the journal as it is stored: its number and its text. */
+export type StoredEntry = readonly [number: number, text: string]
+
+/** What changed beside the state since it was last saved. */
+export interface SideChanges {
+  readonly added: readonly StoredEntry[]
+  /** Entries up to this number are no longer wanted. */
+  readonly droppedUpTo: number
+  readonly dropped: readonly number[]
+  readonly extras: Readonly<Record<string, string>>
+}
+
+/** What is kept beside the state, outside of transactions and a moment later: the journal and counters. */
+export interface SideStore {
+  load(): Promise<{ readonly entries: readonly StoredEntry[]; readonly extras: Readonly<Record<string, string>> }>
+  save(changes: SideChanges): Promise<void>
+}
+
 /** Transactions run one after another; a rejected one leaves no trace. */
 export interface Store {
   /**
@@ -84,6 +107,8 @@ export interface Store {
    * one. Rejects with a {@link StoreError} when it cannot be kept.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Present where another process may take over at any moment and has to go on where this one ended. */
+  readonly side?: SideStore | undefined
   /** Ends once everything is kept. */
   close(): Promise<void>
 }

@@ -17,6 +17,7 @@ import {
 } from './data/state.ts'
 import { goToContent, takeKeys } from './keyboard.ts'
 import { Callbacks } from './views/callbacks.tsx'
+import { Certify } from './views/certify.tsx'
 import { Clock } from './views/clock.tsx'
 import { Faults } from './views/faults.tsx'
 import { Mailbox } from './views/mailbox.tsx'
@@ -26,7 +27,17 @@ import { Players } from './views/players.tsx'
 import { Requests } from './views/requests.tsx'
 import { Setup } from './views/setup.tsx'
 
-const VIEWS = ['requests', 'callbacks', 'players', 'mailbox', 'faults', 'clock', 'namespaces', 'setup'] as const
+const VIEWS = [
+  'requests',
+  'callbacks',
+  'players',
+  'mailbox',
+  'faults',
+  'clock',
+  'certify',
+  'namespaces',
+  'setup',
+] as const
 
 /** Both times where they differ: what is due is due on the first. */
 function Times() {
@@ -97,6 +108,7 @@ function View() {
   if (view === 'mailbox') return <Mailbox />
   if (view === 'faults') return <Faults />
   if (view === 'clock') return <Clock />
+  if (view === 'certify') return <Certify />
   if (view === 'namespaces') return <Namespaces />
   if (view === 'setup') return <Setup />
   return <Requests />

@@ -8,6 +8,7 @@ import { BODY_LIMIT, readBody } from './body.ts'
 import { parseForm } from './form.ts'
 import { explanationTarget, isPage, loginPage, pathIn, wantsHtml } from './frontDoor.ts'
 import type { HttpOptions } from './httpOptions.ts'
+import { isPassedOn } from './receivedBody.ts'
 import { send, sendAtOnce, sendTooLarge, sendWrongMethod } from './respond.ts'
 import { openSession } from './session.ts'
 import { sendStream } from './stream.ts'
@@ -35,14 +36,42 @@ async function showDashboard(req: Request, res: Response, next: NextFunction): P
 }
 
 /** What shows documents is loaded when the first one is asked for. */
-async function showDocs(serving: HttpOptions, req: Request, res: Response): Promise<void> {
+async function showDocs({ api }: Sandbox, serving: HttpOptions, req: Request, res: Response): Promise<void> {
   const { serveDocs } = await import('./docs.ts')
-  await serveDocs(serving, req, res)
+  await serveDocs(api.providers, serving, req, res)
 }
 
 /** A whole state is larger than a request of a game. */
 const STATE_LIMIT = 256 * 1024 * 1024
-const takesState = (req: Request): boolean => req.method === 'PUT' && req.path === '/state'
+
+/** Bytes a request may have, by its method and its path without the prefix of a namespace. */
+export const bodyLimit = (method: string, path: string): number =>
+  method === 'PUT' && path === '/__admin/state' ? STATE_LIMIT : BODY_LIMIT
+
+const reply = (res: Response, answer: AdminAnswer) => send(res, answer.status, answer.contentType, answer.body)
+
+/** Lets a browser in that hands in the token by URL; whoever opens the dashboard without is asked for it. */
+function askForToken(req: Request, res: Response, serving: HttpOptions): boolean {
+  const { adminToken } = serving
+  const [path = '', query = ''] = req.originalUrl.split('?')
+  if (adminToken === undefined || !(isPage(path) || isDocs(req))) return false
+  const { token } = parseForm(query)
+  const session = openSession(req, token, adminToken)
+  // Back to the page without the token, which then stands in no history.
+  if (session) send(res, 303, 'text/plain', '', [...session, 'location', pathIn(serving, path)])
+  else if (!wantsHtml(req)) return false
+  else loginPage(res, serving, path, token !== undefined)
+  return true
+}
+
+/** Answers a request that may not reach the admin API; whether it did. One that was passed on was looked at before. */
+export function refusedByAccess(req: Request, res: Response, serving: HttpOptions): boolean {
+  const refused = isPassedOn(req) ? undefined : refuseAdmin(req, serving)
+  if (!refused) return false
+  if (refused.error === 'TOKEN_REQUIRED' && req.method === 'GET' && askForToken(req, res, serving)) return true
+  reply(res, adminProblem(refused.error, refused.detail))
+  return true
+}
 
 const TOO_DEEP = `The body is nested deeper than ${DEEPEST_JSON} levels.`
 
@@ -59,8 +88,6 @@ function refuseDeep(req: Request, res: Response): (piece: Buffer) => boolean {
 
 /** Serves `/__admin/…`. */
 export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
-  const reply = (res: Response, answer: AdminAnswer) => send(res, answer.status, answer.contentType, answer.body)
-
   async function answer(req: Request, res: Response, body: Buffer): Promise<void> {
     const gone = new AbortController()
     res.on('close', () => gone.abort())
@@ -76,43 +103,27 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
     if (routed.kind === 'wrong-method') return sendWrongMethod(res, path, routed.allow)
     const json = parseJson(body)
     if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
-    const { target, pathParams } = routed
+    const { operation, pathParams } = routed
     const { signal } = gone
-    const call = { target, pathParams, query: parseForm(query), body: json.value, origin: serving.origin(), signal }
+    const call = { operation, pathParams, query: parseForm(query), body: json.value, origin: serving.origin(), signal }
     const answered = await sandbox.admin(call)
     return 'stream' in answered ? sendStream(res, answered) : reply(res, answered)
-  }
-
-  /** Lets a browser in that hands in the token by URL; whoever opens the dashboard without is asked for it. */
-  function askForToken(req: Request, res: Response): boolean {
-    const { adminToken } = serving
-    const [path = '', query = ''] = req.originalUrl.split('?')
-    if (adminToken === undefined || !(isPage(path) || isDocs(req))) return false
-    const { token } = parseForm(query)
-    const session = openSession(req, token, adminToken)
-    // Back to the page without the token, which then stands in no history.
-    if (session) send(res, 303, 'text/plain', '', [...session, 'location', pathIn(serving, path)])
-    else if (!wantsHtml(req)) return false
-    else loginPage(res, serving, path, token !== undefined)
-    return true
   }
 
   function look(req: Request, res: Response, next: NextFunction): boolean {
     const [path = ''] = req.originalUrl.split('?')
     const explained = explanationTarget(req, path)
     if (explained !== undefined) send(res, 303, 'text/plain', '', ['location', pathIn(serving, explained)])
-    else if (isDocs(req)) showDocs(serving, req, res).catch(next)
+    else if (isDocs(req)) showDocs(sandbox, serving, req, res).catch(next)
     else if (isPage(path)) showDashboard(req, res, next).catch(next)
     else return false
     return true
   }
 
   return (req, res, next) => {
-    const refused = refuseAdmin(req, serving)
-    if (refused?.error === 'TOKEN_REQUIRED' && req.method === 'GET' && askForToken(req, res)) return
-    if (refused) return reply(res, adminProblem(refused.error, refused.detail))
+    if (refusedByAccess(req, res, serving)) return
     if ((req.method === 'GET' || req.method === 'HEAD') && look(req, res, next)) return
-    const limit = takesState(req) ? STATE_LIMIT : BODY_LIMIT
+    const limit = bodyLimit(req.method, `/__admin${req.path}`)
     readBody(
       req,
       (body) => {

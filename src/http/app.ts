@@ -40,11 +40,12 @@ function notFound(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
   }
 }
 
-function failed(sandbox: Sandbox): ErrorRequestHandler {
+function failed(sandbox: Sandbox, serving: HttpOptions): ErrorRequestHandler {
   return (error, req, res, _next) => {
+    if (serving.retry?.(error, req, res)) return
     sandbox.events.emit('defect', { where: `${req.method} ${req.path}`, error })
-    const { slug, title, detail } = failureOf(error)
-    sendProblem(res, 500, slug, title, detail)
+    const { slug, title, detail, status } = failureOf(error)
+    sendProblem(res, status, slug, title, detail)
   }
 }
 
@@ -55,10 +56,11 @@ function installRest(target: Router, sandbox: Sandbox, serving: HttpOptions): vo
   installProbes(target, sandbox)
   target.use('/__admin', serveAdmin(sandbox, serving))
   target.use(notFound(sandbox, serving))
-  target.use(failed(sandbox))
+  target.use(failed(sandbox, serving))
 }
 
-const installAll: Install = (target, sandbox, serving) => {
+/** Everything that is served of one sandbox. */
+export const installAll: Install = (target, sandbox, serving) => {
   target.use(serveProviders(sandbox, serving))
   installRest(target, sandbox, serving)
 }
@@ -81,17 +83,13 @@ export interface MadeApp {
 }
 
 /**
- * The Express application of a sandbox and its namespaces, and the server made for it.
+ * An Express application without handlers, and the server made for it.
  *
  * For every request Express sets the prototypes of request and response to its own, which throws V8 out of its fast
  * mode for the rest of the request. Objects that have the right prototype from the start make that a no-op, and the
  * server three times faster.
  */
-export function createApp(
-  sandbox: Sandbox,
-  namespaces: Namespaces<Sandbox> | undefined,
-  serving: HttpOptions,
-): MadeApp {
+export function createExpress() {
   const app: Express = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -103,17 +101,29 @@ export function createApp(
   app.request = SandboxRequest.prototype as typeof app.request
   app.response = SandboxResponse.prototype as typeof app.response
 
+  const options = { IncomingMessage: SandboxRequest, ServerResponse: SandboxResponse, keepAliveTimeout: 65_000 }
+  const tunnels = createTunnels()
+  /** `handles`: whether the application takes every request of the server itself. */
+  const makeServer = (handles = true): Server => createServer(options, ...(handles ? [app] : []))
+  return { app, tunnels, makeServer }
+}
+
+/** The application of a sandbox and its namespaces. */
+export function createApp(
+  sandbox: Sandbox,
+  namespaces: Namespaces<Sandbox> | undefined,
+  serving: HttpOptions,
+): MadeApp {
+  const plain = createExpress()
+  const { app, tunnels } = plain
   // Providers first: the prefix of a namespace costs a request without one nothing.
   app.use(serveProviders(sandbox, serving))
   if (namespaces) app.use(serveNamespaces(namespaces, serving, installAll))
   installRest(app, sandbox, serving)
-  const options = { IncomingMessage: SandboxRequest, ServerResponse: SandboxResponse, keepAliveTimeout: 65_000 }
-  const tunnels = createTunnels()
-
   function makeServer(): Server {
     const { proxy } = serving
-    if (!proxy || !namespaces) return createServer(options, app)
-    const server = createServer(options)
+    if (!proxy || !namespaces) return plain.makeServer()
+    const server = plain.makeServer(false)
     let loaded: Promise<ReturnType<typeof CreateProxy>> | undefined
     const load = () =>
       (loaded ??= (async () => {
@@ -123,7 +133,7 @@ export function createApp(
     const toProxy: RequestListener = (req, res) =>
       load()
         .then(({ request }) => request(req, res))
-        .catch((error) => failed(sandbox)(error, req as Request, res as Response, () => undefined))
+        .catch((error) => failed(sandbox, serving)(error, req as Request, res as Response, () => undefined))
     server.on('request', (req, res) => (isDirect(req) ? app(req, res) : toProxy(req, res)))
     server.on('connect', (req: IncomingMessage, socket: Socket, head: Buffer) => {
       // A client may leave at any moment from here on, and nothing else listens.

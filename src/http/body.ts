@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { receivedBody } from './receivedBody.ts'
 
 /** A body larger than this is refused with 413. */
 export const BODY_LIMIT = 2 * 1024 * 1024
@@ -16,6 +17,12 @@ export function readBody(
   limit = BODY_LIMIT,
   refuse: (piece: Buffer) => boolean = () => false,
 ): void {
+  const received = receivedBody(req)
+  if (received !== undefined) {
+    if (received.length > limit) done(undefined)
+    else if (received.length === 0 || !refuse(received)) done(received)
+    return
+  }
   const declared = req.headers['content-length']
   if (declared !== undefined && Number(declared) > limit) {
     done(undefined)

@@ -1,11 +1,14 @@
+import type { Request, Response } from 'express'
+import type { Provider } from '../contract/provider.ts'
 import type { ProxyOptions } from '../proxy/options.ts'
 
 /** The contract documents as this room serves them. */
 export interface ContractDocuments {
   /** Names of the documents: one per provider, and the admin API's. */
-  readonly documentNames: readonly string[]
+  documentNames(providers: readonly Provider[]): readonly string[]
   /** One document as text, for a reader who reached the sandbox at `url`; nothing when there is none of that name. */
   documentText(
+    providers: readonly Provider[],
     name: string,
     given: { readonly language: 'en' | 'zh'; readonly format: 'json' | 'yaml'; readonly url: string },
   ): Promise<string | undefined>
@@ -15,6 +18,8 @@ export interface ContractDocuments {
 export interface HttpOptions {
   /** Loads what makes the documents, which nothing else needs. */
   documents(): Promise<ContractDocuments>
+  /** Asks another replica what failed here because that one has taken over; whether it does. */
+  readonly retry?: (error: unknown, req: Request, res: Response) => boolean
   /** Base URL without a trailing slash; that of a namespace ends in `/ns/{name}`. */
   origin(): string
   /** Whether provider answers carry x-sandbox-* headers. */

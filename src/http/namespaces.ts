@@ -10,7 +10,7 @@ export const NAMESPACE_PREFIX = '/ns/'
 export type Install = (target: Router, sandbox: Sandbox, serving: HttpOptions) => void
 
 /** Whether a browser says that a page of another site makes the request; programs say nothing of the kind. */
-const isCrossSite = ({ headers }: IncomingMessage): boolean =>
+export const isCrossSite = ({ headers }: IncomingMessage): boolean =>
   ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site'] ?? ''))
 
 const isProbe = (path: string): boolean => /^\/(livez|readyz)(\?|$)/.test(path)

@@ -1,5 +1,4 @@
 import { CertifyError } from '../certify/options.ts'
-import { certify } from '../certify/run.ts'
 import type { CertifyOptions, Progress } from '../contract/certifyOptions.ts'
 import type { Report } from '../contract/certifyReport.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -33,6 +32,8 @@ export async function certifyWith(sandbox: Sandbox, request: CertifyRequest): Pr
   const { wait, settle, callbackTimeout, allowCallbackHosts, signal, onProgress, ...options } = request
   const allowedHosts = allowCallbackHosts ?? sandbox.allowedHosts
   const watch = { ...(signal && { signal }), ...(onProgress && { progress: onProgress }) }
+  // The checks are loaded with the first run: most sandboxes never have one.
+  const { certify } = await import('../certify/run.ts')
   try {
     return await certify(sandbox.forCertify, { ...options, ...timesOf(request), allowedHosts }, watch)
   } catch (error) {

@@ -4,7 +4,7 @@ import { text } from '../contract/field.ts'
 import type { Service } from '../contract/service.ts'
 import type { CallbackExample } from './examples/examples.ts'
 import { bilingual, type Language } from './language.ts'
-import { componentName, fieldsObject } from './schema.ts'
+import { componentName, fieldsObject, schemaObject } from './schema.ts'
 import { signatureNote } from './signature.ts'
 
 const CONTENT_TYPE = { form: 'application/x-www-form-urlencoded', json: 'application/json' } as const
@@ -41,8 +41,10 @@ export function callbackItem(
     schema: { $ref: `#/components/schemas/${callbackSchemaName(callback)}` },
     ...(examples && { examples }),
   }
-  const replies = example && { settles: { summary: WORDS.settles[language], value: replyValue(example.reply) } }
-  const replyType = example && typeof replyValue(example.reply) === 'string' ? 'text/plain' : 'application/json'
+  const settling = replyValue(callback.acknowledge.body)
+  const replies = { settles: { summary: WORDS.settles[language], value: settling } }
+  const replyType = typeof settling === 'string' ? 'text/plain' : 'application/json'
+  const replySchema = callback.replySchema ? schemaObject(callback.replySchema, language) : {}
   return {
     post: {
       operationId,
@@ -58,7 +60,7 @@ export function callbackItem(
       responses: {
         '200': {
           description: reply[language],
-          content: { [replyType]: { schema: {}, ...(replies && { examples: replies }) } },
+          content: { [replyType]: { schema: replySchema, examples: replies } },
         },
       },
     },

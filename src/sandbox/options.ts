@@ -15,6 +15,8 @@ export interface SandboxOptions {
   readonly seed: Seed
   readonly version: string
   readonly journalSize: number
+  /** How many settled deliveries are kept; 10 000 when absent. */
+  readonly deliveries?: number | undefined
   /** What all journals of the process may keep together; one of its own when absent. */
   readonly journalBudget?: JournalBudget
   readonly schedule: RetrySchedule
@@ -25,6 +27,8 @@ export interface SandboxOptions {
   readonly idSeed: number | undefined
   /** A store that lasts; memory when absent. What it holds already takes the place of the seed. */
   readonly store?: Store | undefined
+  /** Real time in milliseconds since 1970: the machine's, or that of a database which several machines share. */
+  readonly realNow?: (() => number) | undefined
   /** What the admin API asks for; taken out of what is shown, like every key. */
   readonly adminToken?: string | undefined
   /** What it does as a proxy; nothing when absent. */

@@ -4,6 +4,7 @@ import { createRouter } from '../admin/router.ts'
 import { createAdmin } from '../admin/runAdmin.ts'
 import type { SandboxApi } from '../admin/sandboxApi.ts'
 import { createCertifyRuns } from '../certify/runs.ts'
+import { OwnershipLost, type Store } from '../contract/store.ts'
 import { createDeliveries } from '../engine/callbacks/deliveries.ts'
 import { createSender } from '../engine/callbacks/sender.ts'
 import { createDiagnostics } from '../engine/explain/diagnostics.ts'
@@ -23,6 +24,7 @@ import { callbackFinder, routesOf, rulesOf } from '../engine/request/registry.ts
 import { createClock } from '../engine/runtime/clock.ts'
 import { createIds } from '../engine/runtime/ids.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
+import { createSideState } from '../engine/takeover/sideState.ts'
 import { createMetrics } from '../engine/verification/metrics.ts'
 import { memoryStore } from '../store/memory.ts'
 import { certifySandbox } from './certifySandbox.ts'
@@ -30,7 +32,21 @@ import type { SandboxOptions } from './options.ts'
 import { createSandboxApi } from './sandboxApi.ts'
 import { createState } from './state.ts'
 
-const noNamespaces: SandboxApi['namespaces'] = { list: () => [], end: async () => false }
+const noNamespaces: SandboxApi['namespaces'] = { count: () => 0, list: () => [], end: async () => false }
+
+type Admin = ReturnType<typeof createAdmin>
+
+/**
+ * Lets an answer of the admin API leave once everything it may rest on is kept, and only while this process still owns
+ * it: what a call reads from memory (journal, faults, clock) goes through no transaction of its own.
+ */
+const answerOnceKept =
+  (admin: Admin, store: Store): Admin =>
+  async (call) => {
+    const answer = await admin(call)
+    await store.transaction(async () => undefined)
+    return answer
+  }
 
 /**
  * Puts one sandbox together: state, clock, ids, journal, deliveries, and the ways in. Nothing lives outside it. The
@@ -42,24 +58,33 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const store = options.store ?? memoryStore()
   const events = createEvents()
   const clock = createClock(
-    Date.now,
+    options.realNow ?? Date.now,
     () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }),
     () => performance.now(),
   )
   const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
-  const self = createRestartState({ store, clock, ids, idSeed })
   const knownKeys = createKnownKeys(store, providers, options.adminToken)
   const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
-  const journal = createJournal(options.journalSize, diagnostics, options.journalBudget)
   const routes = routesOf(providers)
+  const callLimits = createCallLimits()
+  const side =
+    store.side &&
+    createSideState({
+      side: store.side,
+      capacity: options.journalSize,
+      limits: callLimits,
+      routes,
+      knownKeys,
+      defect: defect('an entry of the journal'),
+    })
+  const journal = createJournal(options.journalSize, diagnostics, options.journalBudget, side?.sink)
   const unmatched = createUnmatched(
     clock,
     events,
     [...routes.values()].map(({ operation }) => routeOf(operation)),
   )
-  const callLimits = createCallLimits()
   const sender =
     options.sender ??
     createSender({
@@ -67,7 +92,15 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
       allowedHosts: options.allowedHosts,
       userAgent: `channel-sandbox/${version}`,
     })
-  const faults = createFaults({ providers, ids })
+  const faults = createFaults({
+    providers,
+    ids,
+    knowsTenant: knownKeys.knowsTenant,
+    warn: (said) => void events.emit('warning', said),
+    // Not waited for: what answers next waits until it is kept.
+    ...(side && { changed: () => void self.saveFaults().catch(defect('the faults')) }),
+  })
+  const self = createRestartState({ store, clock, ids, idSeed, faults })
   const heldRequests = createHeldRequests(clock)
   const deliveries = createDeliveries({
     store,
@@ -77,6 +110,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     sender,
     faults,
     schedule: options.schedule,
+    kept: options.deliveries,
+    noteAttempts: side !== undefined,
     find: callbackFinder(providers),
     scrub: (text) => scrub(text, knownKeys.secrets()),
   })
@@ -88,7 +123,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     events,
     journal,
     deliveries,
-    namespaces: () => namespaces.list().length,
+    namespaces: () => namespaces.count(),
   })
   const parts = {
     namespace,
@@ -108,6 +143,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   }
   const state = createState({ providers, clock, deliveries, outbox, ids })
 
+  const { act, showPage } = createActions(parts, providers)
   const forCertify = certifySandbox({ ...parts, providers, version })
   const certify = createCertifyRuns({
     sandbox: forCertify,
@@ -116,7 +152,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     tell: (event) => void events.emit('certify', event),
     defect: defect('a certify run'),
   })
-  const api = createSandboxApi({ ...parts, options, namespaces, unmatched, state, self, certify })
+  const api = createSandboxApi({ ...parts, act, options, namespaces, unmatched, state, self, certify })
 
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {
@@ -126,6 +162,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
       return first
     })
     await knownKeys.current()
+    await side?.load(journal)
     await deliveries.resume()
     return fresh
   }
@@ -133,7 +170,16 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   // A caller that does not wait for it learns by the log.
   ready.catch(defect('the start'))
 
+  /** Lets attempts under way come to their end for a moment, and saves what another process goes on with. */
+  async function prepareHandOver(patienceMs: number): Promise<void> {
+    const patience = new Promise<void>((resume) => setTimeout(resume, patienceMs))
+    await Promise.race([clock.stop(), patience])
+    await self.saveNumbers()
+    await side?.save()
+  }
+
   async function end(): Promise<void> {
+    side?.stop()
     certify.close()
     deliveries.clear()
     heldRequests.giveUp()
@@ -142,12 +188,16 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     clock.close()
     await sender.close()
     // A store that has failed has said so; it is closed all the same.
-    if (options.store) await self.saveNumbers().catch(defect('the end'))
+    if (options.store) {
+      await self.saveNumbers().catch((error: unknown) => {
+        if (!(error instanceof OwnershipLost)) defect('the end')(error)
+      })
+    }
     await store.close()
   }
   let ended: Promise<void> | undefined
 
-  const { act, showPage } = createActions(parts, providers)
+  const admin = createAdmin(api, knownKeys.secrets)
 
   return {
     ...parts,
@@ -162,11 +212,9 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     run: createPipeline(parts),
     pages: providers.flatMap(({ pages }) => pages),
     showPage,
-    route: createRouter(
-      adminOperations(providers),
-      providers.flatMap(({ actions }) => actions),
-    ),
-    admin: createAdmin(api, act, knownKeys.secrets),
+    route: createRouter(adminOperations(providers)),
+    admin: side ? answerOnceKept(admin, store) : admin,
+    prepareHandOver,
     close: () => (ended ??= end()),
   }
 }

@@ -12,7 +12,10 @@ const load = (
   flags: Readonly<Record<string, unknown>> = {},
   environment: Readonly<Record<string, string>> = {},
   files: Readonly<Record<string, string>> = {},
-): Promise<Config> => loadConfig(flags, environment, Object.keys(files).length === 0 ? NOWHERE : folderWith(files))
+): Promise<Config> => {
+  const folder = Object.keys(files).length === 0 ? NOWHERE : folderWith(files)
+  return loadConfig(flags, environment, folder, async () => ['egret'])
+}
 
 const json = (content: unknown) => ({ 'channel-sandbox.config.json': JSON.stringify(content) })
 
@@ -24,6 +27,11 @@ const SAMPLES: { readonly [K in keyof Config]: readonly [text: string, value: Co
   noDemo: ['true', true],
   data: ['state', 'state'],
   durability: ['disk', 'disk'],
+  store: ['postgres://u:p@db.example:5433/sandbox', 'postgres://u:p@db.example:5433/sandbox'],
+  storeSchema: ['team_a', 'team_a'],
+  advertise: ['http://10.0.0.7:4780/', 'http://10.0.0.7:4780'],
+  namespaceTtl: ['1d', 86_400_000],
+  quota: ['rows=1000, rate=50,journal=9', { rows: 1000, rate: 50, journal: 9 }],
   maxNamespaces: ['5', 5],
   readyFile: ['ready.json', 'ready.json'],
   signature: ['warn', 'warn'],
@@ -36,6 +44,7 @@ const SAMPLES: { readonly [K in keyof Config]: readonly [text: string, value: Co
   retrySchedule: ['1s, 5s,1m', [1000, 5000, 60_000]],
   callbackTimeout: ['250ms', 250],
   journal: ['7', 7],
+  deliveries: ['8', 8],
   fakerSeed: ['42', 42],
   logFormat: ['json', 'json'],
   logLevel: ['silent', 'silent'],
@@ -79,6 +88,11 @@ function other(name: keyof Config): string {
     noDemo: 'false',
     data: 'other',
     durability: 'os',
+    store: 'postgresql://other.example/other',
+    storeSchema: 'other',
+    advertise: 'http://other.example',
+    namespaceTtl: '9s',
+    quota: 'rows=9',
     maxNamespaces: '9',
     readyFile: 'other.json',
     signature: 'strict',
@@ -91,6 +105,7 @@ function other(name: keyof Config): string {
     retrySchedule: 'none',
     callbackTimeout: '9s',
     journal: '9',
+    deliveries: '10',
     fakerSeed: '9',
     logFormat: 'pretty',
     logLevel: 'error',

@@ -44,6 +44,13 @@ test('second', () => second(sandbox()))
 test('third', () => third(sandbox()))
 `
 
+/** The same for projects of CommonJS. */
+const CJS_BODIES = BODIES.replaceAll(/^export async function (\w+)/gm, 'exports.$1 = async function $1')
+const CJS_PER_TEST = PER_TEST.replaceAll(/^import (\{.*\}) from '(.*)'$/gm, "const $1 = require('$2')").replaceAll(
+  'bodies.mjs',
+  'bodies.cjs',
+)
+
 const NODE_TEST = `
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 ${PER_TEST}
@@ -111,6 +118,37 @@ describe('a sandbox per test, in a project that has only the package', () => {
     const run = await ended(process.execPath, ['--experimental-vm-modules', binOf('jest')], { cwd: folder })
     expectReport(run)
     expect(run.output).toContain('1 failed, 2 passed, 3 total')
+  })
+
+  test('Jest as it runs by default, in CommonJS', async () => {
+    const folder = project.folder({
+      'bodies.cjs': CJS_BODIES,
+      'game.test.cjs': `${CJS_PER_TEST}\nconst sandbox = sandboxPerTest({ fakerSeed: 1 })`,
+      'jest.config.json': '{ "testMatch": ["**/*.test.cjs"], "transform": {} }',
+    })
+    const run = await ended(process.execPath, [binOf('jest')], { cwd: folder })
+    expectReport(run)
+    expect(run.output).toContain('1 failed, 2 passed, 3 total')
+  })
+
+  test('node:test in CommonJS', async () => {
+    const hooks = "const { after, afterEach, before, beforeEach, test } = require('node:test')"
+    const use = 'const sandbox = sandboxPerTest({ before, beforeEach, afterEach, after, fakerSeed: 1 })'
+    const folder = project.folder({
+      'bodies.cjs': CJS_BODIES,
+      'game.test.cjs': `${hooks}\n${CJS_PER_TEST}\n${use}`,
+    })
+    const run = await ended('npm', ['test'], { cwd: folder })
+    expectReport(run)
+    expect(run.output).toMatch(/^(#|ℹ) fail 1$/m)
+  })
+
+  test('Mocha in CommonJS', async () => {
+    const source = `const test = globalThis.it\n${CJS_PER_TEST}\nconst sandbox = sandboxPerTest({ fakerSeed: 1 })`
+    const folder = project.folder({ 'bodies.cjs': CJS_BODIES, 'game.test.cjs': source })
+    const run = await ended(process.execPath, [binOf('mocha'), 'game.test.cjs'], { cwd: folder })
+    expectReport(run)
+    expect(run.output).toMatch(/2 passing[\s\S]*1 failing/)
   })
 
   test('Mocha', async () => {

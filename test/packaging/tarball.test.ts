@@ -80,6 +80,13 @@ describe('the packed package', () => {
     expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(manifest.exports))
   })
 
+  test('its types are what require() loads, but for Vitest, which has ES modules alone', async () => {
+    const entries = ['--entrypoints', '.', './testing']
+    const args = [binOf('@arethetypeswrong/cli', 'attw'), await packed(), '--profile', 'node16', ...entries]
+    const { code, output } = await ended(process.execPath, args, { cwd: ROOT })
+    expect(code, output).toBe(0)
+  })
+
   test('holds what it says and nothing of where it was built', () => {
     const names = filesInside().map(({ parentPath, name }) => join(parentPath, name).slice(inside().length + 1))
     for (const name of ['LICENSE', 'README.md', 'CHANGELOG.md', 'fixtures/seed.schema.json', 'openapi/egret.yaml'])

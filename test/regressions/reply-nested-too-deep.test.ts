@@ -5,7 +5,7 @@ import { postJson, send, startSandbox } from '../support/sandbox.ts'
 const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`
 
 test('a reply of nested JSON is explained like any other', () => {
-  const callback = { verdict: () => 'retry', reply: { en: 'SUCCESS', zh: 'SUCCESS' } } as const
+  const callback = { verdict: () => 'retry' as const, reply: { en: 'SUCCESS', zh: 'SUCCESS' } } as const
   const tried = { at: 0, durationMs: 1, status: 200, reply: deep, verdict: 'retry' } as const
   expect(explainAttempt(callback, 'http://127.0.0.1', tried)?.slug).toBe('reply-not-understood')
 })

@@ -17,7 +17,7 @@ export const listNamespaces = admin.operation({
     ),
   }),
   errors: [],
-  handle: async ({ state }) => ({ namespaces: state.namespaces.list() }),
+  handle: async ({ state }) => ({ namespaces: [...(await state.namespaces.list())] }),
 })
 
 export const endNamespace = admin.operation({

@@ -25,6 +25,12 @@ const attempt = object({
   ),
   explanation: optional(reason),
   fault: optional(faultNote),
+  uncertain: optional(
+    onlyTrue({
+      en: 'The replica that made it ended before its outcome was known: the game may have got it. No try of the schedule.',
+      zh: '发送的副本在结果确定前结束，游戏可能已收到；不计入重试',
+    }),
+  ),
   duplicate: optional(
     onlyTrue({
       en: 'The second of two posts side by side; no try of the schedule.',
@@ -71,6 +77,12 @@ export const delivery = object({
   createdAt: number(at),
   dueAt: number({ en: 'When the next attempt is due; once settled, when the last one was.', zh: '下次发送时间' }),
   attempts: list(attempt),
+  sendingSince: optional(
+    number({
+      en: 'When the attempt under way began; only with --store.',
+      zh: '正在进行的发送的开始时间（仅 --store）',
+    }),
+  ),
   cause: text({ en: 'Request or action that caused it.', zh: '触发来源' }),
   lane: text({ en: 'Deliveries of one lane leave one after another.', zh: '顺序队列' }),
   sequence: int({ en: 'Order of creation.', zh: '创建序号' }),

@@ -5,7 +5,18 @@ import { read } from './api.ts'
 import { createBuffer } from './buffer.ts'
 import { listen } from './live.ts'
 import { fits, queryText, type RequestFilter, readRoute } from './route.ts'
-import type { Batch, ClockState, Delivery, DeliveryRow, Entry, Mail, Prose, Provider, RequestRow } from './types.ts'
+import type {
+  Batch,
+  CertifyRun,
+  ClockState,
+  Delivery,
+  DeliveryRow,
+  Entry,
+  Mail,
+  Prose,
+  Provider,
+  RequestRow,
+} from './types.ts'
 
 const stored = (name: string): string | null => {
   try {
@@ -79,6 +90,8 @@ export interface LiveList<Row extends { readonly id: string }> {
 const MOST_ROWS = 100_000
 export const requests: LiveList<RequestRow> = { rows: createBuffer(MOST_ROWS), version: signal(0) }
 export const callbacks: LiveList<DeliveryRow> = { rows: createBuffer(MOST_ROWS), version: signal(0) }
+/** The certify run that was heard of last, as far as it is. */
+export const certifyRun = signal<CertifyRun | undefined>(undefined)
 export const mails = signal<readonly Mail[]>([])
 /** Grows when something of its kind has changed, so that a view reads it again. */
 export const changes = { faults: signal(0), detail: signal(0), state: signal(0) }
@@ -187,6 +200,7 @@ function take({ events, more }: Batch): void {
       drawSoon(callbacks as never)
     } else if (happened.event === 'outbox') mails.value = [happened.data, ...mails.value].slice(0, PAGE)
     else if (happened.event === 'clock') takeClock(happened.data)
+    else if (happened.event === 'certify') certifyRun.value = happened.data
     else void readAll()
   }
   if (rows.length > 0) {

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import type { runSchema } from '../../admin/schemas/certify.ts'
 import type { comparedParameter, comparedPart } from '../../admin/schemas/compared.ts'
 import type { delivery } from '../../admin/schemas/delivery.ts'
 import type { entry } from '../../admin/schemas/entry.ts'
@@ -10,6 +11,9 @@ export interface Prose {
   readonly zh: string
 }
 
+export type CertifyRun = Static<typeof runSchema>
+export type CertifyReport = NonNullable<CertifyRun['report']>
+export type CheckResult = CertifyReport['checks'][number]
 export type Entry = Static<typeof entry>
 export type Delivery = Static<typeof delivery>
 export type Attempt = Delivery['attempts'][number]
@@ -110,4 +114,5 @@ export type BatchEvent =
   | { readonly event: 'callback' | 'attempt'; readonly data: DeliveryRow }
   | { readonly event: 'outbox'; readonly data: Mail }
   | { readonly event: 'clock'; readonly data: ClockState }
+  | { readonly event: 'certify'; readonly data: CertifyRun }
   | { readonly event: 'reset'; readonly data: Readonly<Record<string, never>> }

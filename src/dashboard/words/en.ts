@@ -10,6 +10,7 @@ export const en = {
     mailbox: 'Mailbox',
     faults: 'Faults',
     clock: 'Clock',
+    certify: 'Certify',
     namespaces: 'Namespaces',
     contract: 'Contract',
     setup: 'Setup',
@@ -200,6 +201,25 @@ export const en = {
     make: 'Open or make one',
     name: 'Name: a–z, 0–9, -',
     empty: 'No namespaces. Each is a whole sandbox of its own, made at its first request.',
+  },
+  certify: {
+    about:
+      "Plays a channel against your game's callback endpoint: doubled, simultaneous, forged, tampered, late and odd notifications.",
+    provider: 'Channel',
+    url: 'Address of the callback',
+    probe: 'Address that answers how often {order} was handed out (may be empty)',
+    order: 'Address that makes an order in the game (may be empty)',
+    start: 'Check it',
+    running: (done: number, total: number) => `${done} of ${total} checks`,
+    runs: 'Runs',
+    none: 'No run yet.',
+    unobserved: (count: number, total: number) =>
+      `Goods were not observed: ${count} of ${total} checks say nothing about them.`,
+    observed: 'Goods were observed.',
+    sent: 'Sent',
+    answered: 'Answered',
+    probed: 'What the probe said',
+    wanted: 'wanted',
   },
   setup: {
     base: 'Base URLs',

@@ -10,6 +10,7 @@ import type { VirtualClock } from '../runtime/clock.ts'
 import { createConcurrencyLimit } from './concurrencyLimit.ts'
 import { deliveriesTable } from './deliveryTable.ts'
 import type { OrderQueues } from './orderQueues.ts'
+import { olderAttempt } from './retention.ts'
 import type { PostResult, Sender } from './sender.ts'
 import { badlySigned, CONTENT_TYPES } from './signedBody.ts'
 
@@ -25,6 +26,8 @@ export interface AttemptParts {
   /** A text without the keys of this sandbox. */
   scrub(text: string): string
   readonly faults: Pick<Faults, 'forAttempt'>
+  /** Whether an attempt is noted before it is made, so that a process that takes over knows of it. */
+  readonly noteAttempts?: boolean
   find(provider: string, callback: string): { readonly service: Service; readonly callback: Callback }
 }
 
@@ -165,13 +168,14 @@ export function createAttempts(parts: AttemptParts) {
       return { ...judged, ...withoutKeys(judged, parts.scrub), ...told }
     })
     const verdict = bestOf(tries)
-    const attempts = [...delivery.attempts, ...tries]
-    const counted = attempts.filter(({ duplicate }) => !duplicate).length
+    const { sendingSince: _noted, ...before } = delivery
+    const attempts = [...before.attempts.map(olderAttempt), ...tries]
+    const counted = attempts.filter(({ duplicate, uncertain }) => !duplicate && !uncertain).length
     const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, counted) : undefined
     const after: Delivery =
       delayMs === undefined
-        ? { ...delivery, attempts, state: verdict === 'delivered' ? 'delivered' : 'failed', dueAt: at }
-        : { ...delivery, attempts, dueAt: at + seconds(delayMs) }
+        ? { ...before, attempts, state: verdict === 'delivered' ? 'delivered' : 'failed', dueAt: at }
+        : { ...before, attempts, dueAt: at + seconds(delayMs) }
     if (!(await keep(queues, delivery, after))) return
     queues.goOn(delivery, after)
     for (const tried of tries) events.emit('attempt', after, tried)
@@ -222,6 +226,7 @@ export function createAttempts(parts: AttemptParts) {
       const fault = decided ?? parts.faults.forAttempt(delivery)
       const delay = decided ? undefined : fault?.effect.delay
       if (fault && delay !== undefined) return await postpone(queues, delivery, delay, fault)
+      if (parts.noteAttempts && !(await keep(queues, delivery, { ...delivery, sendingSince: at }))) return
       const sents = (await posts(queues, delivery, fault)).filter((one) => one !== undefined)
       if (sents.length === 0) return
       sent = sents[0] ?? sent
@@ -235,4 +240,14 @@ export function createAttempts(parts: AttemptParts) {
       })
     }
   }
+}
+
+const UNCERTAIN = 'the replica that sent it ended before the outcome was known; it is sent again'
+
+/** A delivery as another process left it: what it was sending then may have arrived. */
+export function takenOver(delivery: Delivery): Delivery {
+  const { sendingSince, ...rest } = delivery
+  if (sendingSince === undefined) return delivery
+  const attempt: Attempt = { at: sendingSince, durationMs: 0, verdict: 'retry', error: UNCERTAIN, uncertain: true }
+  return { ...rest, attempts: [...delivery.attempts, attempt] }
 }

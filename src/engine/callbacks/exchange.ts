@@ -1,8 +1,15 @@
+import { X509Certificate } from 'node:crypto'
 import { lookup } from 'node:dns'
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP, connect as netConnect, type Socket } from 'node:net'
-import { checkServerIdentity, type PeerCertificate, connect as tlsConnect } from 'node:tls'
+import {
+  checkServerIdentity,
+  type DetailedPeerCertificate,
+  type PeerCertificate,
+  rootCertificates,
+  connect as tlsConnect,
+} from 'node:tls'
 import type {
   Barrier,
   CertificateFacts,
@@ -91,6 +98,14 @@ function start(message: ExchangeRequest, { allowedHosts, signal }: ExchangeOptio
   })
 }
 
+const connectedOf = (request: ClientRequest): Promise<void> =>
+  new Promise((resolve) => {
+    request.once('close', resolve).once('socket', (socket: Socket) => {
+      if (socket.connecting) socket.once('connect', resolve)
+      else resolve()
+    })
+  })
+
 /** Sends the body as the message wants it. Rejects when the connection breaks first. */
 async function write(request: ClientRequest, { body, chunked, expectContinue, barrier }: ExchangeRequest) {
   if (expectContinue) {
@@ -103,7 +118,6 @@ async function write(request: ClientRequest, { body, chunked, expectContinue, ba
       request.flushHeaders()
     })
   }
-  if (!body) return void request.end()
   if (barrier) {
     let arrived = false
     const gone = () => {
@@ -111,13 +125,16 @@ async function write(request: ClientRequest, { body, chunked, expectContinue, ba
       arrived = true
     }
     request.once('close', gone)
-    await new Promise<void>((sent) => request.write(body.subarray(0, -1), () => sent()))
+    // Without a body only the connections wait for each other.
+    if (body) await new Promise<void>((sent) => request.write(body.subarray(0, -1), () => sent()))
+    else await connectedOf(request)
     if (!arrived) {
       arrived = true
       await barrier.arrive()
     }
-    return void request.end(body.subarray(-1))
+    return void request.end(body?.subarray(-1))
   }
+  if (!body) return void request.end()
   if (!chunked) return void request.end(body)
   const middle = body.length >> 1
   request.write(body.subarray(0, middle))
@@ -190,6 +207,15 @@ export async function listens(url: string, { timeoutMs, allowedHosts }: Exchange
   })
 }
 
+/** Why a chain ends in nobody's root, where the dates have hidden it; empty when it ends in one Node knows. */
+function selfSigned(shown: DetailedPeerCertificate): string {
+  let top = shown
+  while (top.issuerCertificate && top.issuerCertificate.fingerprint256 !== top.fingerprint256)
+    top = top.issuerCertificate
+  const isRoot = rootCertificates.some((pem) => new X509Certificate(pem).fingerprint256 === top.fingerprint256)
+  return isRoot || !top.issuerCertificate ? '' : 'self-signed certificate'
+}
+
 /** The certificate a server shows, judged with the roots Node knows; undefined when it shows none. */
 export async function certificateOf(url: string, options: ExchangeOptions): Promise<CertificateFacts | undefined> {
   const { host, port } = placeOf(url)
@@ -210,9 +236,11 @@ export async function certificateOf(url: string, options: ExchangeOptions): Prom
       const misnamed = checkServerIdentity(host, shown)
       // Node reports one error of a chain; that of the dates is judged by the dates themselves.
       const reason = socket.authorizationError as unknown as string | Error | null
-      const untrusted = `${reason instanceof Error ? reason.message : (reason ?? '')}`
+      const said = `${reason instanceof Error ? reason.message : (reason ?? '')}`
+      const isOfDates = /EXPIRED|NOT_YET_VALID|expired|not yet valid/.test(said)
+      const untrusted = isOfDates ? selfSigned(socket.getPeerCertificate(true)) : said
       end({
-        ...(untrusted !== '' && !/EXPIRED|NOT_YET_VALID|ALTNAME/.test(untrusted) && { untrusted }),
+        ...(untrusted !== '' && !untrusted.includes('ALTNAME') && { untrusted }),
         ...(misnamed && { misnamed: misnamed.message }),
         validFrom: Date.parse(shown.valid_from) / 1000,
         validTo: Date.parse(shown.valid_to) / 1000,

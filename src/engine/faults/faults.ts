@@ -10,7 +10,7 @@ import { type FaultInput, faultMistakes, kindOf } from './validation.ts'
 export interface Fault extends FaultNote {
   /** What it spoils. */
   readonly on: 'request' | 'callback'
-  readonly match: Criteria
+  readonly match: Criteria<string>
   readonly probability: number
   /** How often it may happen; any number of times when absent. */
   readonly times?: number
@@ -18,6 +18,8 @@ export interface Fault extends FaultNote {
   readonly left?: number
   /** How often it happened. */
   readonly applied: number
+  /** What is odd about it although it may be meant: a tenant that is not there, or not yet. */
+  readonly warning?: string
 }
 
 /** A fault that cannot be: the message says why, one sentence per mistake. */
@@ -44,13 +46,19 @@ export interface Faults {
   forAttempt(delivery: Delivery): FaultNote | undefined
   /** The fault that has a fresh delivery tried before what caused it is answered, counted. */
   forLaunch(delivery: Delivery): FaultNote | undefined
+  /** All of them with their counters, to be put back by {@link restore}. */
+  state(): FaultsState
+  restore(state: FaultsState): void
 }
+
+/** Faults with their counters, as JSON. */
+export type FaultsState = readonly Armed[]
 
 /** At most this many are kept; beyond it the oldest used-up one is dropped. */
 const MOST_FAULTS = 1000
 
 /** A fault with its counter. */
-interface Armed {
+export interface Armed {
   readonly fault: Omit<Fault, 'left' | 'applied'>
   /** When it is looked at. */
   readonly moment: 'request' | 'attempt' | 'launch'
@@ -75,9 +83,17 @@ function candidateOf({ provider, callback, tenant, params }: Delivery): Candidat
 export function createFaults({
   providers,
   ids,
+  knowsTenant = () => true,
+  warn = () => undefined,
+  changed = () => undefined,
 }: {
   readonly providers: readonly Provider[]
   readonly ids: Pick<Ids, 'serial' | 'random'>
+  /** Whether there is such an app, merchant, product or game, as far as can be told. */
+  readonly knowsTenant?: (tenant: string, provider: string | undefined) => boolean
+  readonly warn?: (said: string) => void
+  /** Called after every change, counting included. */
+  readonly changed?: () => void
 }): Faults {
   let armed: Armed[] = []
   let onRequests = false
@@ -95,6 +111,7 @@ export function createFaults({
       if (probability < 1 && ids.random() >= probability) continue
       one.applied += 1
       if (usedUp(one)) arm(armed)
+      changed()
       return { id, effect }
     }
     return undefined
@@ -115,22 +132,39 @@ export function createFaults({
       const { match = {}, effect, times, probability = 1 } = input
       const { on, moment } = kindOf(providers, input)
       const id = ids.serial('fault')
-      const fault = { id, on, match, effect, probability, ...(times !== undefined && { times }) }
+      const { tenant, provider } = match
+      const isUnknown = tenant !== undefined && !knowsTenant(tenant, provider)
+      const warning = `${id}: there is no app, merchant, product or game ${tenant}; the fault waits until there is one`
+      if (isUnknown) warn(warning)
+      const fault = {
+        id,
+        on,
+        match,
+        effect,
+        probability,
+        ...(times !== undefined && { times }),
+        ...(isUnknown && { warning }),
+      }
       const fresh: Armed = { fault, moment, applied: 0 }
       arm([...armed.filter((one) => one !== spent), fresh])
+      changed()
       return shown(fresh)
     },
     list: () => armed.map(shown),
     remove(id) {
       const before = armed.length
       arm(armed.filter(({ fault }) => fault.id !== id))
+      changed()
       return armed.length < before
     },
     clear() {
       const before = armed.length
       arm([])
+      if (before > 0) changed()
       return before
     },
+    state: () => armed,
+    restore: (state) => arm(state.map((one) => ({ ...one }))),
 
     async forRequest(candidate, tenant) {
       const asks = armed.some((one) => one.moment === 'request' && one.fault.match.tenant !== undefined && !usedUp(one))

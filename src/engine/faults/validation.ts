@@ -1,11 +1,12 @@
 import type { FaultEffect } from '../../contract/fault.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { didYouMean, unknownName } from '../../contract/validation.ts'
-import { type Criteria, patternMistake } from '../matching/match.ts'
+import type { Criteria } from '../matching/match.ts'
+import { patternMistake, patternText } from '../matching/pattern.ts'
 
 /** A fault as it is asked for. */
 export interface FaultInput {
-  readonly match?: Criteria
+  readonly match?: Criteria<string>
   readonly effect: FaultEffect
   /** How often it happens; every time when absent. */
   readonly times?: number
@@ -27,7 +28,7 @@ const ON_CALLBACKS = 'delay, drop (true), duplicate, sign and beforeResponse'
 const idsOf = (parts: readonly { readonly id: string }[]): string[] => parts.map(({ id }) => id)
 
 /** The providers a fault can reach. */
-const reached = (providers: readonly Provider[], { provider }: Criteria): readonly Provider[] =>
+const reached = (providers: readonly Provider[], { provider }: Criteria<string>): readonly Provider[] =>
   provider === undefined ? providers : providers.filter(({ service }) => service.id === provider)
 
 /** What a fault spoils: callbacks when its operation is one, or when nothing else takes its effect. */
@@ -42,7 +43,7 @@ export function kindOf(providers: readonly Provider[], { match = {}, effect }: F
   return { on: 'callback', moment: effect.beforeResponse ? 'launch' : 'attempt' }
 }
 
-function matchMistakes(providers: readonly Provider[], match: Criteria): string[] {
+function matchMistakes(providers: readonly Provider[], match: Criteria<string>): string[] {
   const mistakes: string[] = []
   const { provider, operation, params = {} } = match
   const known = reached(providers, match)
@@ -54,19 +55,40 @@ function matchMistakes(providers: readonly Provider[], match: Criteria): string[
     if (!names.includes(operation)) mistakes.push(`/match/operation: ${unknownName(operation, [...new Set(names)])}`)
   }
   for (const [name, wanted] of Object.entries(params)) {
-    const mistake = typeof wanted === 'string' ? undefined : patternMistake(wanted.matches)
+    const mistake = typeof wanted === 'string' ? undefined : patternMistake(patternText(wanted.matches))
     if (mistake !== undefined) mistakes.push(`/match/params/${name}/matches: ${mistake}`)
   }
   return mistakes
 }
 
 /** Names every operation a fault can reach may be refused by. */
-function errorNames(providers: readonly Provider[], match: Criteria): string[] {
+function errorNames(providers: readonly Provider[], match: Criteria<string>): string[] {
   const operations = reached(providers, match)
     .flatMap((provider) => provider.operations)
     .filter(({ id }) => match.operation === undefined || match.operation === id)
   const [first, ...others] = [...new Set(operations.map(({ spec }) => spec.errors))]
   return Object.keys(first ?? {}).filter((name) => others.every((errors) => name in errors))
+}
+
+type Served = Provider['operations'][number]
+
+/** The refusals an operation can write: its own and those of the checks before it. */
+function refusalsOf({ errors, spec }: Served): readonly string[] {
+  return [...errors, ...spec.checks.map((check) => ('error' in check ? check.error : check[1]))]
+}
+
+/**
+ * A refusal that other operations of the provider write, but none that the fault matches. Errors that no operation
+ * writes of itself, as a service that is down, may be injected anywhere.
+ */
+function strangeRefusal(providers: readonly Provider[], match: Criteria<string>, refuse: string): string | undefined {
+  if (match.operation === undefined) return undefined
+  const all = reached(providers, match).flatMap((provider) => provider.operations)
+  const matched = all.filter(({ id }) => id === match.operation)
+  if (matched.some((operation) => refusalsOf(operation).includes(refuse))) return undefined
+  if (!all.some((operation) => refusalsOf(operation).includes(refuse))) return undefined
+  const fitting = [...new Set(matched.flatMap(refusalsOf))]
+  return `/effect/refuse: ${match.operation} never refuses with ${refuse}; it does with: ${fitting.join(', ')}`
 }
 
 function effectMistakes(effect: FaultEffect, on: Kind['on']): string[] {
@@ -106,6 +128,9 @@ export function faultMistakes(providers: readonly Provider[], input: FaultInput)
       const where = match.provider ?? 'every provider (name one in match.provider for its own errors)'
       mistakes.push(`/effect/refuse: unknown${hint}; known to ${where}: ${names.join(', ')}`)
     }
+    const strange =
+      effect.refuse !== undefined && mistakes.length === 0 && strangeRefusal(providers, match, effect.refuse)
+    if (strange) mistakes.push(strange)
   }
   if (times !== undefined && times < 1) mistakes.push('/times: at least 1; leave it out for every time')
   if (probability !== undefined && (probability < 0 || probability > 1)) mistakes.push('/probability: 0 to 1')

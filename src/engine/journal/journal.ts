@@ -51,6 +51,15 @@ export interface Journal {
   clear(): void
   /** Forgets everything and no longer counts against the budget. */
   close(): void
+  /** Puts back what another process had, oldest first. */
+  restore(records: readonly JournalRecord[]): void
+}
+
+/** Told what becomes of entries, where another process may have to go on with them. */
+export interface JournalSink {
+  added(record: JournalRecord): void
+  forgot(records: readonly JournalRecord[]): void
+  cleared(): void
 }
 
 /** At most this many refusals of one listing are searched for their mistake; a single entry always is. */
@@ -82,6 +91,7 @@ export function createJournal(
   capacity: number,
   diagnostics?: Diagnostics,
   budget: JournalBudget = createJournalBudget(),
+  sink?: JournalSink,
 ): Journal {
   const ring: (JournalRecord | undefined)[] = new Array(capacity)
   // A wait looks at the same records again and again.
@@ -160,7 +170,13 @@ export function createJournal(
 
   return {
     capacity,
-    add: push,
+    add(record) {
+      push(record)
+      sink?.added(record)
+    },
+    restore(records) {
+      for (const record of records) push(record)
+    },
     get(id) {
       for (const record of newestFirst())
         if (record.id === id) return shownEntry(record, record.refused && diagnostics?.whenAsked(record.refused))
@@ -212,6 +228,7 @@ export function createJournal(
     forget(query) {
       const all = [...newestFirst()]
       const kept = all.filter((record) => !fits(record, query)).reverse()
+      sink?.forgot(all.filter((record) => fits(record, query)))
       empty()
       for (const record of kept) push(record)
       return all.length - kept.length
@@ -222,6 +239,7 @@ export function createJournal(
     clear() {
       empty()
       evicted = 0
+      sink?.cleared()
     },
     close() {
       empty()

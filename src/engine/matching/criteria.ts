@@ -1,7 +1,8 @@
 import type { Provider } from '../../contract/provider.ts'
 import { unknownName } from '../../contract/validation.ts'
 import { isSecretName, REDACTED } from '../runtime/redaction.ts'
-import { type Criteria, patternMistake } from './match.ts'
+import type { Criteria } from './match.ts'
+import { patternMistake, patternText } from './pattern.ts'
 
 /** Every outcome a request can have: the refusals of the providers beside what is said of all. */
 function outcomesOf(providers: readonly Provider[]): string[] {
@@ -42,7 +43,7 @@ export function criteriaMistakes(providers: readonly Provider[], criteria: Asked
         mistakes.push(`params.${name}: it is kept as ${REDACTED} only, so nothing else can be looked for in it`)
       continue
     }
-    const mistake = patternMistake(wanted.matches)
+    const mistake = patternMistake(patternText(wanted.matches))
     if (mistake !== undefined) mistakes.push(`params.${name}: ${mistake}`)
   }
   return mistakes

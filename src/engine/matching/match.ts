@@ -1,15 +1,17 @@
+import { finds, patternText } from './pattern.ts'
+
 /** What a parameter has to be: exactly this text, or a text a regular expression finds something in. */
-export type ParamMatch = string | { readonly matches: string }
+export type ParamMatch<Matches = string | RegExp> = string | { readonly matches: Matches }
 
 /** What is looked for among requests or callbacks; what is absent matches everything. */
-export interface Criteria {
+export interface Criteria<Matches = string | RegExp> {
   readonly provider?: string
   readonly operation?: string
   /** App, merchant, product or game. */
   readonly tenant?: string
   /** How a request ended. */
   readonly outcome?: string
-  readonly params?: Readonly<Record<string, ParamMatch>>
+  readonly params?: Readonly<Record<string, ParamMatch<Matches>>>
 }
 
 /** What is compared with {@link Criteria}. */
@@ -33,25 +35,15 @@ export interface Difference {
 /** Longer texts are searched only so far, so that no expression can keep the sandbox busy with one value. */
 const SEARCHED_CHARACTERS = 16_384
 
-/** Why a text is no regular expression, in a sentence; nothing when it is one. */
-export function patternMistake(pattern: string): string | undefined {
-  try {
-    new RegExp(pattern, 'u')
-    return undefined
-  } catch (error) {
-    return (error as Error).message
-  }
-}
-
 function paramFits(wanted: ParamMatch, actual: string | undefined): boolean {
   if (actual === undefined) return false
   if (typeof wanted === 'string') return actual === wanted
-  return new RegExp(wanted.matches, 'u').test(actual.slice(0, SEARCHED_CHARACTERS))
+  return finds(patternText(wanted.matches), actual.slice(0, SEARCHED_CHARACTERS))
 }
 
 /** A wish in words: the text, or `matches ^10`. */
 export const describeMatch = (wanted: ParamMatch): string =>
-  typeof wanted === 'string' ? wanted : `matches ${wanted.matches}`
+  typeof wanted === 'string' ? wanted : `matches ${patternText(wanted.matches)}`
 
 const own = (params: Candidate['params'], name: string): string | undefined =>
   Object.hasOwn(params, name) ? params[name] : undefined

@@ -1,4 +1,5 @@
 import { type Store, type Transaction, table } from '../../contract/store.ts'
+import type { Faults, FaultsState } from '../faults/faults.ts'
 import type { ClockState, VirtualClock } from '../runtime/clock.ts'
 import type { SandboxIds } from '../runtime/ids.ts'
 
@@ -12,6 +13,7 @@ export const restartTable = table<Remembered>()({ name: 'sandbox.self', key: (ro
 
 const STARTS = 'starts'
 const CLOCK = 'clock'
+const FAULTS = 'faults'
 const SERIES = 'series/'
 
 /** Keeps clock and numbers of a sandbox, so that the next process goes on where this one ended. */
@@ -20,12 +22,14 @@ export function createRestartState(parts: {
   clock: VirtualClock
   ids: SandboxIds
   idSeed: number | undefined
+  faults: Pick<Faults, 'state' | 'restore'>
 }) {
-  const { store, clock, ids, idSeed } = parts
+  const { store, clock, ids, idSeed, faults } = parts
 
   async function recall(tx: Transaction): Promise<void> {
     for (const { name, value } of await tx.all(restartTable)) {
       if (name === CLOCK) clock.restore(value as ClockState)
+      if (name === FAULTS) faults.restore(value as FaultsState)
       if (name.startsWith(SERIES)) ids.skip(name.slice(SERIES.length), value as number)
     }
   }
@@ -43,6 +47,8 @@ export function createRestartState(parts: {
       return false
     },
     saveClock: () => store.transaction((tx) => tx.put(restartTable, { name: CLOCK, value: clock.state })),
+    /** Notes the faults and what is left of them, where another process may have to go on with them. */
+    saveFaults: () => store.transaction((tx) => tx.put(restartTable, { name: FAULTS, value: faults.state() })),
     /** Notes that a series will have gone up to a number. */
     reserve: (series: string, upTo: number) =>
       store.transaction((tx) => tx.put(restartTable, { name: SERIES + series, value: upTo })),

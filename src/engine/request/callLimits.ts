@@ -15,7 +15,15 @@ export interface CallLimits {
   /** Counts a call, whatever becomes of it. Returns the limit it exceeds, in a sentence, or undefined. `now` is in seconds. */
   count(service: Service, tenant: string, now: number): string | undefined
   clear(): void
+  /** Every counter, to be put back by {@link restore}. */
+  state(): LimitsState
+  restore(state: LimitsState): void
 }
+
+/** By provider, in the order of its limits: the span that is counted, and the calls in it. */
+export type LimitsState = Readonly<
+  Record<string, readonly { readonly span: number; readonly calls: readonly (readonly [string, number])[] }[]>
+>
 
 function counterOf(service: Service, limit: CallLimit): Counter {
   const ms = parseDuration(limit.per)
@@ -25,12 +33,19 @@ function counterOf(service: Service, limit: CallLimit): Counter {
 
 export function createCallLimits(): CallLimits {
   const counters = new Map<Service, readonly Counter[]>()
+  /** What is put back, until its provider is called. */
+  let before: LimitsState = {}
 
   function countersOf(service: Service): readonly Counter[] {
     let found = counters.get(service)
     if (!found) {
       if (!service.limits) throw new Error(`Provider ${service.id} checks limits it does not state`)
-      found = service.limits.map((limit) => counterOf(service, limit))
+      const kept = before[service.id]
+      found = service.limits.map((limit, place) => {
+        const counter = counterOf(service, limit)
+        const { span, calls } = kept?.[place] ?? counter
+        return { ...counter, span, calls: new Map(calls) }
+      })
       counters.set(service, found)
     }
     return found
@@ -53,6 +68,19 @@ export function createCallLimits(): CallLimits {
       }
       return beyond
     },
-    clear: () => counters.clear(),
+    clear() {
+      counters.clear()
+      before = {}
+    },
+    state: () => ({
+      ...before,
+      ...Object.fromEntries(
+        [...counters].map(([{ id }, all]) => [id, all.map(({ span, calls }) => ({ span, calls: [...calls] }))]),
+      ),
+    }),
+    restore(state) {
+      counters.clear()
+      before = state
+    },
   }
 }

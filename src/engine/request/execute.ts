@@ -1,5 +1,5 @@
 import type { Service } from '../../contract/service.ts'
-import type { Transaction } from '../../contract/store.ts'
+import { OwnershipLost, type Transaction } from '../../contract/store.ts'
 import { runChecks } from './checks.ts'
 import { type Effects, noEffects } from './effects.ts'
 import type { Exchange, PipelineParts, Stage } from './exchange.ts'
@@ -48,6 +48,8 @@ export function createExecutor(
         return { kind: 'ok', data: await operation.handle(call) }
       })
     } catch (error) {
+      // Nothing of it is left here: the new owner is asked instead.
+      if (error instanceof OwnershipLost && error.kept === 'no') throw error
       // The transaction was undone, and with it the callbacks and mails it had kept.
       exchange.effects = noEffects()
       exchange.outcome = fromThrown(error)

@@ -1,7 +1,7 @@
 import { type ErrorEntry, ProviderError } from '../../contract/errors.ts'
 import type { ConnectionDrop } from '../../contract/fault.ts'
 import type { Service } from '../../contract/service.ts'
-import { type Store, StoreError } from '../../contract/store.ts'
+import { OwnershipLost, QuotaError, type Store, StoreError } from '../../contract/store.ts'
 import type { CheckResult } from '../journal/journalEntry.ts'
 import { type Checked, checkResults } from './checks.ts'
 
@@ -73,16 +73,31 @@ export function createResults() {
 }
 
 /** How a failure of the sandbox itself is told: a disk that took nothing is no defect, and says why. */
-export function failureOf(error: unknown): { readonly slug: string; readonly title: string; readonly detail: string } {
+export interface Failure {
+  readonly slug: string
+  readonly title: string
+  readonly detail: string
+  readonly status: number
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof QuotaError) {
+    return { slug: 'quota-reached', title: 'A quota is reached', detail: error.message, status: 507 }
+  }
+  if (error instanceof OwnershipLost) {
+    const title = 'Another replica has taken over'
+    return { slug: 'taken-over', title, detail: error.message, status: 503 }
+  }
   if (error instanceof StoreError) {
     return {
       slug: 'not-kept',
       title: 'The change could not be kept',
       detail: `${error.message} Nothing of it is left.`,
+      status: 500,
     }
   }
   const detail = 'This is a defect of the sandbox, not an answer of the provider. Its log has the stack.'
-  return { slug: 'defect', title: 'The sandbox failed', detail }
+  return { slug: 'defect', title: 'The sandbox failed', detail, status: 500 }
 }
 
 /** How a provider words a refusal, a team's own wording included. */
@@ -109,10 +124,10 @@ export function toResponse(
   }
   if (outcome.kind === 'fault') return { status: 0, contentType: '', body: '', requestId, diagnosis }
   if (outcome.kind === 'defect' || entry === undefined) {
-    const { slug, title, detail } = failureOf(outcome.kind === 'defect' ? outcome.error : undefined)
-    const body = JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status: 500, detail, requestId })
+    const { slug, title, detail, status } = failureOf(outcome.kind === 'defect' ? outcome.error : undefined)
+    const body = JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status, detail, requestId })
     const diagnosis = slug === 'defect' ? 'sandbox-defect' : slug
-    return { status: 500, contentType: 'application/problem+json', body, requestId, diagnosis }
+    return { status, contentType: 'application/problem+json', body, requestId, diagnosis }
   }
   const refusal = service.envelope.failure(entry, outcome)
   const body = service.envelope.textType === undefined ? JSON.stringify(refusal) : String(refusal)

@@ -39,6 +39,12 @@ export interface VirtualClock extends Clock {
   readonly frozen: boolean
   /** How many advances were begun so far. */
   readonly advances: number
+  /** When the next task is due in real time, in milliseconds since 1970; undefined while time stands still. */
+  nextDueMs(): number | undefined
+  /** A time of this clock as real time; undefined while time stands still. */
+  realMs(atMs: number): number | undefined
+  /** Starts nothing more, and resolves once what runs has ended; what falls due is kept. */
+  stop(): Promise<void>
   /** Jumps to a time without running what falls due on the way; it runs after the jump. Ends an advance. */
   set(change: { nowMs?: number; frozen?: boolean }): void
   /**
@@ -95,6 +101,7 @@ export function createClock(
   let step: { at: number; readonly number: number } | undefined
   let timer: NodeJS.Timeout | undefined
   let order = 0
+  let stopped = false
   let advances = 0
   // Work waits on an axis of its own, time plus what the system clock was set back: a retry in a second stays one.
   const tasks = new BTree<Due, Waiting>(undefined, byTime)
@@ -129,11 +136,13 @@ export function createClock(
     running.set(tracked, asOf)
   }
 
+  const realMs = (atMs: number): number | undefined => (frozenAt === undefined ? atMs - offset : undefined)
+
   /** Starts everything due now and sleeps until the next task, unless time stands still. */
   function arm(): void {
     clearTimeout(timer)
     timer = undefined
-    if (step) return
+    if (step || stopped) return
     noteSetBack()
     for (let due = firstDue(nowMs()); due; due = firstDue(nowMs())) takeAndStart(due)
     const next = tasks.minKey()
@@ -263,7 +272,7 @@ export function createClock(
     at(atMs, task, { advances: asOf = starting ?? advances, urgent = false } = {}) {
       // While an advance is under way, what is no part of it waits for its end.
       const waits = step !== undefined && asOf >= step.number && !urgent
-      if (atMs <= nowMs() && !waits) {
+      if (atMs <= nowMs() && !waits && !stopped) {
         // Not in the caller's stack: the caller may still be writing what the task will read.
         let called = true
         start(async () => {
@@ -296,6 +305,16 @@ export function createClock(
       frozenAt = state.frozenAtMs
       arm()
       changed()
+    },
+    nextDueMs() {
+      const next = tasks.minKey()
+      return next && realMs(next[0] - back)
+    },
+    realMs,
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      while (running.size > 0) await Promise.all(running.keys())
     },
     set: ({ nowMs: wanted, frozen }) => jump(wanted ?? nowMs(), frozen ?? frozenAt !== undefined),
     advance(byMs, withinMs) {

@@ -8,6 +8,7 @@ export interface NamespaceInfo {
 export interface Namespaces<Sandbox> {
   /** The namespace of that name, made now when there is none; nothing when there are as many as may be. */
   get(name: string): Sandbox | undefined
+  count(): number
   has(name: string): boolean
   list(): NamespaceInfo[]
   /** Ends one; answers whether there was one. */
@@ -69,6 +70,7 @@ export function createNamespaces<Sandbox>(options: NamespacesOptions<Sandbox>): 
       timer ??= setInterval(dropIdle, LOOK_EVERY).unref()
       return sandbox
     },
+    count: () => known.size,
     has: (name) => known.has(name),
     list: () => [...known].map(([name, { usedAt }]) => ({ name, idleInSeconds: Math.floor((now() - usedAt) / 1000) })),
     end,

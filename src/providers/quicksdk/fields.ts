@@ -42,7 +42,6 @@ export const payStatusFilter = oneOf([0, 1, -1], {
   zh: '订单状态：0 失败，1 成功，-1 所有',
   example: -1,
 })
-export const page = int({ en: 'Which page, from 1.', zh: '页码，从 1 开始', example: 1 })
 
 /** What reports are asked by (21, 29, 34). */
 export const bdate = text({

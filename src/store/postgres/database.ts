@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
 import { DataError } from '../errors.ts'
-import { LATEST, migrate } from './migrate.ts'
+import { shownUrl } from '../shownUrl.ts'
+import { agree, migrate } from './migrate.ts'
 import { type Statement, type Statements, statementsOf } from './statements.ts'
+import type { Query, Row, Transactions } from './transactions.ts'
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:5432/name`. */
@@ -9,9 +11,6 @@ export interface DatabaseOptions {
   /** Name of the schema everything lives in; made when it is not there. */
   readonly schema: string
 }
-
-/** A row as the statements return it. */
-export type Row = Readonly<Record<string, unknown>>
 
 /** Connections for work of one kind, so that a renewal never waits behind a snapshot. */
 export type Lane = 'control' | 'commit' | 'bulk'
@@ -21,7 +20,7 @@ const LANES: Readonly<Record<Lane, number>> = { control: 2, commit: 4, bulk: 2 }
 /** Milliseconds after which a question counts as unanswered and its connection as broken. */
 const PATIENCE_MS: Readonly<Record<Lane, number>> = { control: 2000, commit: 5000, bulk: 60_000 }
 
-export interface Database {
+export interface Database extends Transactions {
   readonly sql: Statements
   /** The secret that all replicas share. */
   readonly secret: string
@@ -29,10 +28,11 @@ export interface Database {
   readonly shown: string
   /** Runs one statement and returns its rows. Rejects with what pg reports, or with a broken connection. */
   run(lane: Lane, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]>
-  /** Runs work in one transaction on one connection. */
-  transaction<T>(
-    work: (query: (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>) => Promise<T>,
-  ): Promise<T>
+  /**
+   * Notes what all replicas have in common, unless other replicas run; then returns what was noted, to be compared.
+   * `self` is not counted among them.
+   */
+  agree(mine: Readonly<Record<string, unknown>>, self: string): Promise<Readonly<Record<string, unknown>> | undefined>
   close(): Promise<void>
 }
 
@@ -68,12 +68,6 @@ export function explainFailure(error: unknown, shown: string): string {
     '53100': `The disk of ${shown} is full. Make room there.`,
   }
   return reason[code ?? ''] ?? `${shown} cannot be used: ${message}${code === undefined ? '' : ` (${code})`}.`
-}
-
-/** The address without user and password. */
-export function shownUrl(url: string): string {
-  const { host, pathname } = new URL(url)
-  return `postgres://${host}${pathname}`
 }
 
 /** Connects, brings the schema up to date and reads what replicas share. Rejects with a {@link DataError}. */
@@ -134,9 +128,7 @@ export async function openDatabase({ url, schema }: DatabaseOptions): Promise<Da
     run: async (lane: Lane, statement: Statement, values: readonly unknown[]) =>
       (await withConnection(lane, (client) => client.query({ ...statement, values: values as unknown[] })))
         .rows as Row[],
-    transaction: <T>(
-      work: (query: (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>) => Promise<T>,
-    ): Promise<T> =>
+    transaction: <T>(work: (query: Query) => Promise<T>): Promise<T> =>
       withConnection('bulk', async (client) => {
         const query = async (text: string, values: readonly unknown[] = []) =>
           (await client.query(text, values as unknown[])).rows as Row[]
@@ -154,12 +146,10 @@ export async function openDatabase({ url, schema }: DatabaseOptions): Promise<Da
   }
   try {
     const secret = await migrate(base, schema, shown)
-    return { ...base, secret }
+    return { ...base, secret, agree: (mine, self) => agree(base, schema, mine, self) }
   } catch (error) {
     await close()
     if (error instanceof DataError) throw error
     throw new DataError(explainFailure(error, shown))
   }
 }
-
-export { LATEST }

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { DataError } from '../errors.ts'
 import { type DatabaseMigration, MIGRATIONS } from './migrations.ts'
-
-/** The version this program brings a database to. */
-export const LATEST = MIGRATIONS.at(-1)?.version ?? 0
+import type { Transactions } from './transactions.ts'
 
 /** One number for all who migrate; any will do, as long as it is always the same. */
 const LOCK = 0x63_68_73_62
@@ -11,15 +9,6 @@ const LOCK = 0x63_68_73_62
 interface SchemaVersion {
   readonly version: number
   readonly readableFrom: number
-}
-
-/** What runs work in one transaction on one connection. */
-interface Transactions {
-  transaction<T>(
-    work: (
-      query: (text: string, values?: readonly unknown[]) => Promise<readonly Readonly<Record<string, unknown>>[]>,
-    ) => Promise<T>,
-  ): Promise<T>
 }
 
 /**
@@ -65,5 +54,32 @@ export async function migrate(
     }
     if (!before) await put('secret', randomBytes(32).toString('hex'))
     return (await setting('secret')) as string
+  })
+}
+
+/**
+ * Notes what all replicas have in common, unless other replicas run; then returns what was noted, to be compared.
+ * `self` is not counted among them.
+ */
+export async function agree(
+  database: Transactions,
+  schema: string,
+  mine: Readonly<Record<string, unknown>>,
+  self: string,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  return database.transaction(async (query) => {
+    await query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK, schema])
+    const others = await query(
+      `select 1 from "${schema}".replicas where id <> $1 and lease_until > clock_timestamp() limit 1`,
+      [self],
+    )
+    const [noted] = await query(`select value from "${schema}".settings where name = 'fleet'`)
+    if (noted && others.length > 0) return noted.value as Readonly<Record<string, unknown>>
+    await query(
+      `insert into "${schema}".settings (name, value) values ('fleet', $1)
+       on conflict (name) do update set value = excluded.value`,
+      [JSON.stringify(mine)],
+    )
+    return undefined
   })
 }

@@ -1,4 +1,4 @@
-import { type Store, StoreError } from '../../contract/store.ts'
+import { QuotaError, type SideStore, type Store, type StoreError } from '../../contract/store.ts'
 import { chunksOf } from '../chunks.ts'
 import { DataError } from '../errors.ts'
 import { memoryStore } from '../memory.ts'
@@ -13,6 +13,8 @@ export interface Taken extends Owned {
   readonly snapshot: number | undefined
   /** The last batch the snapshot holds. */
   readonly seq: number
+  /** Whether it was made just now. */
+  readonly isNew: boolean
 }
 
 export interface NamespaceStoreOptions {
@@ -44,11 +46,7 @@ export interface NamespaceStore extends Store {
 }
 
 const SNAPSHOT_SIZE = 4_000_000
-
-/** A quota was reached. */
-export class QuotaError extends StoreError {
-  override readonly name = 'QuotaError'
-}
+const ENTRIES_PER_STATEMENT = 500
 
 type LoadParts = Pick<NamespaceStoreOptions, 'database' | 'taken'> & { readonly schema: Schema }
 
@@ -194,7 +192,30 @@ export async function openNamespaceStore(options: NamespaceStoreOptions): Promis
     return running
   }
 
+  const side: SideStore = {
+    async load() {
+      const entries = await run('bulk', sql.journal, [taken.name])
+      const extras = await run('bulk', sql.extras, [taken.name])
+      return {
+        entries: entries.map(({ seq: at, data }) => [at as number, data as string] as const),
+        extras: Object.fromEntries(extras.map(({ name, data }) => [name, data as string])),
+      }
+    },
+    async save({ added, droppedUpTo, dropped, extras }) {
+      const { name, epoch } = taken
+      for (let from = 0; from < added.length; from += ENTRIES_PER_STATEMENT) {
+        const some = added.slice(from, from + ENTRIES_PER_STATEMENT)
+        await run('bulk', sql.addJournal, [name, epoch, some.map(([at]) => at), some.map(([, text]) => text)])
+      }
+      // Another owner's journal is never cut: the numbers are this one's only while it writes.
+      if (lease.lost) return
+      await run('bulk', sql.cutJournal, [name, droppedUpTo, dropped])
+      for (const [extra, data] of Object.entries(extras)) await run('bulk', sql.putExtra, [name, epoch, extra, data])
+    },
+  }
+
   return {
+    side,
     owned: taken,
     transaction: memory.transaction,
     rows,

@@ -57,7 +57,8 @@ export function createOwners(database: Database, lease: Lease, most: number | un
 
   async function make(name: string): Promise<Ownership | undefined> {
     const [made] = await ask(sql.create, name, lease.id, name === '' ? null : (most ?? null))
-    if (made) return { kind: 'taken', taken: { name, epoch: made.epoch as number, snapshot: undefined, seq: 0 } }
+    if (made)
+      return { kind: 'taken', taken: { name, epoch: made.epoch as number, snapshot: undefined, seq: 0, isNew: true } }
     // Either another replica was quicker, or there are too many.
     const [there] = await ask(sql.look, name)
     return there ? undefined : { kind: 'full' }
@@ -71,6 +72,7 @@ export function createOwners(database: Database, lease: Lease, most: number | un
       epoch: row.epoch as number,
       snapshot: (row.snapshot as number | null) ?? undefined,
       seq: row.seq as number,
+      isNew: false,
     }
     return { kind: 'taken', taken }
   }

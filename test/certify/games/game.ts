@@ -36,6 +36,8 @@ export interface Dialect {
   readonly makesOrders: boolean
   /** What a delivery hands out: only rightly read gifts have a name. */
   readonly isGift?: true
+  /** Where the signature is; `sign` unless told. */
+  readonly signatureField?: string
 }
 
 interface Order {
@@ -214,7 +216,8 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
   }
 
   function verify(fields: Fields): void {
-    const { sign, ...rest } = fields
+    const { signatureField = 'sign' } = dialect
+    const { [signatureField]: sign, ...rest } = fields
     if (faults.noSignatureCheck) return
     if (faults.signatureOptional && (sign === undefined || sign === '')) return
     const known = faults.onlyKnownFields
@@ -253,7 +256,8 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
     if (faults.crashesOnUnknownPlayer && !dialect.players.includes(player)) throw new Error('no such player')
     if (!faults.acceptsUnknownPlayers && !dialect.players.includes(player)) throw new Refusal('unknown player')
     const order = gameOrder === undefined ? undefined : orders.get(gameOrder)
-    if (dialect.makesOrders && !order && !faults.grantsUnknownOrders) throw new Refusal('unknown order')
+    const isNamed = dialect.makesOrders || gameOrder !== undefined
+    if (isNamed && !order && !faults.grantsUnknownOrders) throw new Refusal('unknown order')
     if (order && !faults.ignoresPlayer && order.player !== player) throw new Refusal("another player's order")
     if (order && !faults.ignoresServer && server !== '' && order.server !== server) throw new Refusal('another server')
     if (dialect.isGift) return notice.channelOrder

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type Candidate,
-  type Criteria,
-  differences,
-  matches,
-  patternMistake,
-} from '../../../src/engine/matching/match.ts'
+import { type Candidate, type Criteria, differences, matches } from '../../../src/engine/matching/match.ts'
+import { patternMistake } from '../../../src/engine/matching/pattern.ts'
 
 const candidate: Candidate = {
   provider: 'egret',

@@ -1,6 +1,7 @@
 import type { DeliverScript, EmittedIds } from '../../../contract/callback.ts'
-import { optional, text } from '../../../contract/field.ts'
+import { oneOf, optional, text } from '../../../contract/field.ts'
 import type { Call } from '../../../contract/operation.ts'
+import { callbackSigner } from '../signer.ts'
 import { quicksdk } from '../spec.ts'
 import type { Order, Product, QuickState } from '../state.ts'
 import { timeText } from '../values/beijing.ts'
@@ -23,6 +24,7 @@ export const payNotify = quicksdk.callback({
   tier: 'observed',
   assumptions: ['quick-10', 'quick-11'],
   encoding: 'form',
+  signer: callbackSigner,
   formats: [ntData, ntDataAggregation],
   params: {
     uid: text({ en: 'The account.', zh: 'SDK 用户的账号 ID', example: '10001', ...observed }),
@@ -36,7 +38,12 @@ export const payNotify = quicksdk.callback({
     usdAmount: text({ en: 'In US dollars, with 2 decimals.', zh: '美元金额，2 位小数', example: '0.99', ...observed }),
     // The opposite of payStatus under /open/, where 1 is paid.
     payStatus: text({ en: '0 paid, 1 failed.', zh: '0 支付成功，1 支付失败', example: '0', ...observed }),
-    actRate: text({ en: 'Discount factor, 1 for none.', zh: '支付折扣', example: '1', ...observed }),
+    actRate: text({
+      en: 'Discount factor: above 0, at most 1, which is none.',
+      zh: '支付折扣，1 为无折扣，取值范围 0-1（不包含 0）',
+      example: '1',
+      ...observed,
+    }),
     extrasParams: text({ en: 'What the game passed.', zh: '扩展参数，原样返回', mayBeEmpty: true, ...observed }),
     subscriptionStatus: optional(
       text({ en: '1 active, 2 cancelled; subscriptions only.', zh: '订阅状态，2 为取消，仅订阅订单', ...observed }),
@@ -49,6 +56,11 @@ export const payNotify = quicksdk.callback({
     en: 'The text SUCCESS settles it, whatever the HTTP status; anything else is retried.',
     zh: '返回 SUCCESS 即完成（不看 HTTP 状态码），其他情况会重试。',
   },
+  replySchema: oneOf(['SUCCESS'], {
+    en: 'The word alone; anything else has the notification sent again.',
+    zh: '仅此单词；其他内容会重新通知',
+    assumptions: ['quick-11'],
+  }),
   // ASSUMPTION quick-11: the HTTP status is ignored, as PHP clients do; white space around the text is let pass.
   verdict: ({ body }) => (ACCEPTED.test(body) ? 'delivered' : 'retry'),
   acknowledge: { status: 200, body: 'SUCCESS' },

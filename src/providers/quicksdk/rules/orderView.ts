@@ -16,7 +16,11 @@ export const orderFields = {
   usdAmount: number({ en: 'Amount in US dollars.', zh: '下单对应美元金额', example: 0.99 }),
   dealAmount: number({ en: 'Amount really paid.', zh: '实际支付对应币种金额', example: 0.99 }),
   dealUsdAmount: number({ en: 'Amount really paid in US dollars.', zh: '实际支付对应美元金额', example: 0.99 }),
-  actRate: number({ en: 'Discount factor, 1 for none.', zh: '支付折扣，1 为无折扣', example: 1 }),
+  actRate: number({
+    en: 'Discount factor: above 0, at most 1, which is none.',
+    zh: '支付折扣，默认 1 为无折扣，取值范围 0-1（不包含 0）',
+    example: 1,
+  }),
   dealRate: number({ en: 'US dollars per unit of the currency.', zh: '下单币种对应美元的汇率', example: 1 }),
   createTime: unixTime({ en: 'When it was created.', zh: '订单创建时间', example: 1700000000 }),
   productOrderNo: maybe("The game's order number.", '游戏订单号'),

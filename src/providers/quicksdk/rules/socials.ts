@@ -1,4 +1,4 @@
-import { int } from '../../../contract/field.ts'
+import { listedNumber } from '../../../contract/field.ts'
 import { authToken, isGuest, uidNumber, username } from '../fields.ts'
 import type { User } from '../state.ts'
 
@@ -15,7 +15,7 @@ const LOGIN_TYPES: Readonly<Record<number, string>> = {
 }
 
 /** Social accounts one can bind (16, 27). */
-const BIND_TYPES: Readonly<Record<number, string>> = { ...LOGIN_TYPES, 18: '94Hi' }
+const BIND_TYPES: Readonly<Record<number, string>> = { ...LOGIN_TYPES, 18: '94Hi member' }
 
 const GOOGLE = 8
 
@@ -24,8 +24,15 @@ const listed = (types: Readonly<Record<number, string>>): string =>
     .map(([type, name]) => `${type} ${name}`)
     .join(', ')
 
-export const loginType = int({ en: `Kind: ${listed(LOGIN_TYPES)}.`, zh: '社交账号类型', example: 6 })
-export const bindType = int({ en: `Kind: ${listed(BIND_TYPES)}.`, zh: '社交账号类型', example: 6 })
+const typeField = (types: Readonly<Record<number, string>>) =>
+  listedNumber(Object.keys(types).map(Number), {
+    en: `Kind of social account: ${listed(types)}.`,
+    zh: `社交账号类型：${listed(types)}`,
+    example: 6,
+  })
+
+export const loginType = typeField(LOGIN_TYPES)
+export const bindType = typeField(BIND_TYPES)
 
 interface Step<Error extends string> {
   fail(error: Error, detail: string): never

@@ -25,11 +25,13 @@ export const roleList = quicksdk.operation({
     // ASSUMPTION quick-3: a number here, a text in the reply. quick-25: asked for, but not looked at, when frType is 2.
     uid: int({
       en: 'The account; not looked at when frType is 2.',
-      zh: 'SDK 用户 ID',
+      zh: 'SDK 用户 ID；frType 为 2 时不校验',
       example: 10001,
       assumptions: ['quick-3', 'quick-25'],
     }),
-    roleId: optional(roleId),
+    roleId: optional(
+      text({ en: 'The role; required when frType is 2.', zh: '游戏角色 ID，frType 为 2 时必传', example: 'r-1' }),
+    ),
   },
   data: list(
     object({

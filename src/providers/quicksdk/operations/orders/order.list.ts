@@ -1,5 +1,5 @@
-import { list, object, optional } from '../../../../contract/field.ts'
-import { btime, etime, page, payStatusFilter, tags, userId } from '../../fields.ts'
+import { int, list, object, optional } from '../../../../contract/field.ts'
+import { btime, etime, payStatusFilter, tags, userId } from '../../fields.ts'
 import { orderFields, showOrder } from '../../rules/orderView.ts'
 import { accountOf } from '../../rules/placing.ts'
 import { quicksdk } from '../../spec.ts'
@@ -21,7 +21,13 @@ export const orderList = quicksdk.operation({
     btime: optional(btime),
     etime: optional(etime),
     payStatus: optional(payStatusFilter),
-    page: optional(page),
+    page: optional(
+      int({
+        en: 'Which page of 20, from 1; without it the newest 100 are answered.',
+        zh: '页码，从 1 开始，每页 20 条；不传则返回最新 100 条',
+        example: 1,
+      }),
+    ),
   },
   data: list(object(orderFields)),
   errors: ['USER_UNKNOWN'],

@@ -1,5 +1,5 @@
 import { int, list, object, optional } from '../../../../contract/field.ts'
-import { btime, etime, page, payStatusFilter, tags } from '../../fields.ts'
+import { btime, etime, payStatusFilter, tags } from '../../fields.ts'
 import { orderFields, orderPlaceFields, showOrder, showOrderPlace } from '../../rules/orderView.ts'
 import { quicksdk } from '../../spec.ts'
 
@@ -20,9 +20,19 @@ export const orderQuery = quicksdk.operation({
     btime: optional(btime),
     etime: optional(etime),
     payStatus: optional(payStatusFilter),
-    page: optional(page),
+    page: optional(
+      int({
+        en: 'Which page of pageRows, from 1; without it the newest 500 are answered.',
+        zh: '页码，从 1 开始，每页 pageRows 条；不传则返回最新 500 条',
+        example: 1,
+      }),
+    ),
     pageRows: optional(
-      int({ en: 'Orders a page, 20 unless told, 100 at most.', zh: '每页订单量，默认 20，最大 100', example: 20 }),
+      int({
+        en: 'Orders a page, 20 unless told, 100 at most; counts together with page alone.',
+        zh: '每页订单量，默认 20，最大 100，仅与 page 同用时有效',
+        example: 20,
+      }),
     ),
   },
   data: list(object({ ...orderFields, ...orderPlaceFields })),

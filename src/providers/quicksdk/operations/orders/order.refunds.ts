@@ -1,5 +1,5 @@
 import { int, list, number, object, optional, text, unixTime } from '../../../../contract/field.ts'
-import { btime, etime, extrasParams, goodsId, orderNo, tags, uid } from '../../fields.ts'
+import { extrasParams, goodsId, orderNo, tags, uid } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 import type { Order } from '../../state.ts'
 import { monthBefore } from '../../values/beijing.ts'
@@ -18,7 +18,22 @@ export const orderRefunds = quicksdk.operation({
   tier: 'documented',
   assumptions: ['quick-24'],
   tag: tags.orders,
-  params: { btime: optional(btime), etime: optional(etime) },
+  params: {
+    btime: optional(
+      unixTime({
+        en: 'From this time on, included; a month before now when absent.',
+        zh: '退款开始时间（Unix 时间戳），不传默认为当前时间前一个月',
+        example: 1700000000,
+      }),
+    ),
+    etime: optional(
+      unixTime({
+        en: 'Up to this time, included; now when absent.',
+        zh: '退款结束时间（Unix 时间戳），不传默认为当前时间',
+        example: 1700086400,
+      }),
+    ),
+  },
   data: list(
     object({
       orderNo,

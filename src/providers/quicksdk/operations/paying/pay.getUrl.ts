@@ -1,5 +1,5 @@
-import { object, oneOf, optional, text } from '../../../../contract/field.ts'
-import { amount, clientLang, countryCode, currency, extrasParams, goodsName, roleLevel, tags } from '../../fields.ts'
+import { decimal, object, oneOf, optional, text } from '../../../../contract/field.ts'
+import { clientLang, countryCode, extrasParams, goodsName, roleLevel, tags } from '../../fields.ts'
 import { remarkOnLanguage } from '../../rules/checkoutLanguage.ts'
 import { checkoutUrl } from '../../rules/paying.ts'
 import { accountOf, orderTerms, placeOrder } from '../../rules/placing.ts'
@@ -27,8 +27,20 @@ export const payGetUrl = quicksdk.operation({
     payVersion: optional(
       oneOf([2], { en: '2: the platform names amount and currency.', zh: '取 2 时金额与币种由平台传入', example: 2 }),
     ),
-    amount: optional(amount),
-    currency: optional(currency),
+    amount: optional(
+      decimal({
+        en: 'Amount of the order; required when payVersion is 2, left aside otherwise. Above 0, at most 6 decimals.',
+        zh: '订单金额，payVersion 为 2 时必传，否则不采用；大于 0，最多 6 位小数',
+        example: '6.90',
+      }),
+    ),
+    currency: optional(
+      text({
+        en: 'Currency of the order, one of the product; required when payVersion is 2, otherwise USD unless told.',
+        zh: '订单币种（产品支持的币种），payVersion 为 2 时必传，否则缺省为 USD',
+        example: 'USD',
+      }),
+    ),
   },
   data: object({
     payUrl: text({

@@ -1,5 +1,5 @@
-import { object } from '../../../../contract/field.ts'
-import { amount, tags, userId } from '../../fields.ts'
+import { decimal, object } from '../../../../contract/field.ts'
+import { tags, userId } from '../../fields.ts'
 import { accountOf } from '../../rules/placing.ts'
 import { balance, centsOf, showBalance } from '../../rules/wallet.ts'
 import { quicksdk } from '../../spec.ts'
@@ -16,7 +16,14 @@ export const walletPay = quicksdk.operation({
   tier: 'documented',
   assumptions: ['quick-18', 'quick-36'],
   tag: tags.wallet,
-  params: { userId, amount },
+  params: {
+    userId,
+    amount: decimal({
+      en: 'Above 0 puts in, below 0 takes out; at most two decimals.',
+      zh: '正数为充值金额，负数为扣除金额，最多两位小数',
+      example: '6.90',
+    }),
+  },
   data: object(
     { amount: balance },
     { en: 'The wallet afterwards.', zh: '变动后的钱包', tier: 'assumed', assumptions: ['quick-18'] },

@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto'
+import type { NamespacesApi } from '../admin/sandboxApi.ts'
+import { StoreError } from '../contract/store.ts'
+import { DataError } from '../store/errors.ts'
+import { type Database, openDatabase } from '../store/postgres/database.ts'
+import { type Lease, takeLease } from '../store/postgres/lease.ts'
+import { createOwners, type Owners } from '../store/postgres/ownership.ts'
+import { createFleetCounters, type FleetCounters } from './counters.ts'
+import { checkAgreement } from './join.ts'
+import type { FleetOptions } from './options.ts'
+import { bringToRest, type OwnedNamespace, openOwned } from './owned.ts'
+
+/** Where a namespace is served. */
+export type Place =
+  | { readonly kind: 'here'; readonly owned: OwnedNamespace }
+  | { readonly kind: 'there'; readonly address: string; readonly epoch: number; readonly owner: string | undefined }
+  | { readonly kind: 'full' }
+
+/** One replica of a sandbox that several processes serve together. */
+export interface Fleet {
+  readonly secret: string
+  readonly counters: FleetCounters
+  /** Milliseconds since 1970 on the database's clock. */
+  nowMs(): number
+  /** Where requests of a namespace go; the empty name is the sandbox itself. At once when it is owned here. */
+  locate(name: string): Place | Promise<Place>
+  /** The place of a namespace did not answer as its owner: the database is asked again next time. */
+  forget(name: string): void
+  /** Whether a replica is still registered. */
+  isAlive(owner: string): Promise<boolean>
+  /** Ends a namespace that is owned here or by none. */
+  endHere(name: string): Promise<boolean>
+  readonly namespaces: NamespacesApi
+  /** How another replica is asked to end a namespace; set by the room that speaks HTTP. */
+  askToEnd: (address: string, name: string) => Promise<boolean>
+  readonly owned: ReadonlyMap<string, OwnedNamespace>
+  readonly draining: boolean
+  /** Registers the replica under the base URL by which others reach it; requests wait for that. */
+  join(address: string): Promise<void>
+  /** Whether the database has answered lately. */
+  isReady(): boolean
+  metricsText(): string
+  /** Gives everything to the other replicas. Requests are still passed on. */
+  handOver(): Promise<void>
+  close(): Promise<void>
+}
+
+const TICK_MS = 1000
+const SLOW_TICK_MS = 60_000
+const IDLE_MS = 3_600_000
+const ADOPTED_PER_TICK = 20
+/** Without an answer of the database for so long a replica is not ready. */
+const READY_MS = 5000
+
+const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms))
+
+/** Opens the database, joins the replicas that run, and looks after what this one owns. */
+export async function openFleet(options: FleetOptions): Promise<Fleet> {
+  const { url, schema, version, report, maxNamespaces } = options
+  const database: Database = await openDatabase({ url, schema })
+  let address = ''
+  const counters = createFleetCounters()
+  const owned = new Map<string, OwnedNamespace>()
+  const opening = new Map<string, Promise<Place>>()
+  const elsewhere = new Map<string, Extract<Place, { kind: 'there' }>>()
+  let draining = false
+  let closed = false
+  let lease: Lease
+  let owners: Owners
+  let askToEnd: Fleet['askToEnd'] = async () => false
+  let joined: () => void = () => undefined
+  const ready = new Promise<void>((resume) => {
+    joined = resume
+  })
+
+  async function join(): Promise<void> {
+    const taken = await takeLease(database, { id: randomUUID(), address, version, onLost: onLeaseLost })
+    try {
+      // Once more, now that others can see this one: two that start at once compare with nobody before.
+      await checkAgreement(database, options, taken.id)
+    } catch (error) {
+      await taken.leave().catch(() => undefined)
+      throw error
+    }
+    lease = taken
+    // One more than there may be with a name: the sandbox itself has none.
+    owners = createOwners(database, lease, maxNamespaces + 1)
+    joined()
+  }
+
+  /** The database has struck this replica off: nothing in memory counts any more. */
+  function onLeaseLost(): void {
+    if (closed) return
+    report('The database gave the namespaces of this replica to others, as it was silent for too long. It joins again.')
+    for (const one of [...owned.values()]) drop(one)
+    elsewhere.clear()
+    void rejoin()
+  }
+
+  async function rejoin(): Promise<void> {
+    while (!closed && !draining) {
+      try {
+        await join()
+        return
+      } catch (error) {
+        if (error instanceof DataError) report(error.message)
+        await pause(TICK_MS)
+      }
+    }
+  }
+
+  function drop(one: OwnedNamespace | undefined): void {
+    if (!one || owned.get(one.name) !== one) return
+    owned.delete(one.name)
+    void one.sandbox.close().catch(() => undefined)
+  }
+
+  const namespaces: NamespacesApi = {
+    count: () => owned.size,
+    list: () => owners.list(),
+    async end(name) {
+      const place = await locate(name, false)
+      if (place.kind === 'there' && place.owner !== undefined) return askToEnd(place.address, name)
+      return endHere(name)
+    },
+  }
+
+  async function endHere(name: string): Promise<boolean> {
+    const known = (await owners.list()).some((one) => one.name === name)
+    if (!known || name === '') return false
+    const found = await locate(name, true)
+    if (found.kind !== 'here') return false
+    owned.delete(name)
+    await found.owned.sandbox.close().catch(() => undefined)
+    return owners.end(found.owned.taken)
+  }
+
+  /** Another live replica for a namespace that has no owner while this one takes none. */
+  async function stranger(): Promise<Place> {
+    const others = (await owners.replicas()).filter(({ id }) => id !== lease.id)
+    const least = others.sort((a, b) => a.owned - b.owned)[0]
+    if (!least) throw new StoreError('No replica is left to take the namespace over.')
+    return { kind: 'there', address: least.address, epoch: 0, owner: undefined }
+  }
+
+  async function find(name: string, mayTake: boolean): Promise<Place> {
+    await ready
+    await lease.confirm().catch((error: unknown) => {
+      if (!draining) throw error
+    })
+    const found = await owners.locate(name, mayTake && !draining)
+    if (found.kind === 'full') return { kind: 'full' }
+    if (found.kind === 'other') {
+      const place = { kind: 'there' as const, address: found.address, epoch: found.epoch, owner: found.owner }
+      elsewhere.set(name, place)
+      return place
+    }
+    if (found.kind === 'free') return mayTake ? stranger() : { kind: 'there', address, epoch: 0, owner: undefined }
+    const one = await openOwned(found.taken, { options, database, lease, counters, namespaces, onLost: drop })
+    if (!found.taken.isNew) counters.takenOver()
+    owned.set(name, one)
+    return { kind: 'here', owned: one }
+  }
+
+  function locate(name: string, mayTake = true): Place | Promise<Place> {
+    const one = owned.get(name)
+    if (one && !one.leaving) return { kind: 'here', owned: one }
+    const there = elsewhere.get(name)
+    if (there) return there
+    const known = opening.get(name)
+    if (known) return known
+    const found = (one?.leaving ?? Promise.resolve())
+      .then(() => find(name, mayTake))
+      .finally(() => opening.delete(name))
+    opening.set(name, found)
+    return found
+  }
+
+  /** Brings a namespace to rest and gives it to another replica, or to none. */
+  function giveAway(one: OwnedNamespace, to: string | undefined): Promise<void> {
+    one.leaving ??= (async () => {
+      const due = await bringToRest(one).catch(() => lease.nowMs())
+      owned.delete(one.name)
+      await owners.handOver(one.taken, to, due)
+    })()
+    return one.leaving
+  }
+
+  /** What the database knows of the next due work may be too early; it is never too late. */
+  async function correctDue(): Promise<void> {
+    for (const one of owned.values()) {
+      const { commits, owned: of } = one.store
+      const next = one.sandbox.clock.nextDueMs()
+      if (commits.due === undefined || commits.due > lease.nowMs() - TICK_MS || next === commits.due) continue
+      await owners.setDue(of, next)
+      commits.due = next
+    }
+  }
+
+  async function tick(): Promise<void> {
+    if (!lease || lease.lost || !lease.holds()) return
+    if (lease.steady) for (const id of await owners.reap()) forgetOwner(id)
+    if (draining) return
+    for (const name of await owners.due([...owned.keys()], ADOPTED_PER_TICK)) await locate(name)
+    await correctDue()
+  }
+
+  async function slowTick(): Promise<void> {
+    if (!lease || lease.lost || draining) return
+    const now = performance.now()
+    const idle = [...owned.values()].filter((one) => one.inFlight === 0 && now - one.usedAt > IDLE_MS)
+    await owners.used([...owned.values()].filter((one) => now - one.usedAt < SLOW_TICK_MS).map(({ name }) => name))
+    for (const one of idle) await giveAway(one, undefined)
+    if (options.namespaceTtlMs !== undefined) await owners.endExpired(options.namespaceTtlMs)
+  }
+
+  function forgetOwner(id: string): void {
+    for (const [name, { owner }] of elsewhere) if (owner === id) elsewhere.delete(name)
+  }
+
+  /** Repeats work with a pause between; what fails is the database's silence, which the lease reports. */
+  function every(ms: number, work: () => Promise<void>): () => void {
+    let timer: NodeJS.Timeout
+    const again = (): void => {
+      timer = setTimeout(
+        () =>
+          void work()
+            .catch(() => undefined)
+            .finally(() => closed || again()),
+        ms,
+      )
+      timer.unref()
+    }
+    again()
+    return () => clearTimeout(timer)
+  }
+
+  try {
+    await checkAgreement(database, options)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  const timers = [every(TICK_MS, tick), every(SLOW_TICK_MS, slowTick)]
+
+  return {
+    secret: database.secret,
+    counters,
+    nowMs: () => lease?.nowMs() ?? 0,
+    locate: (name) => locate(name),
+    forget: (name) => void elsewhere.delete(name),
+    async isAlive(owner) {
+      if (lease.steady) for (const id of await owners.reap()) forgetOwner(id)
+      return (await owners.replicas()).some(({ id }) => id === owner)
+    },
+    endHere,
+    namespaces,
+    get askToEnd() {
+      return askToEnd
+    },
+    set askToEnd(ask) {
+      askToEnd = ask
+    },
+    owned,
+    get draining() {
+      return draining
+    },
+    async join(at) {
+      address = at
+      await join()
+    },
+    isReady: () => lease !== undefined && lease.silentMs() < READY_MS,
+    metricsText: () => counters.text({ owned: owned.size, silentMs: lease?.silentMs() ?? 0 }),
+    async handOver() {
+      draining = true
+      for (const stop of timers) stop()
+      await Promise.allSettled(opening.values())
+      const others = (await owners.replicas().catch(() => [])).filter(({ id }) => id !== lease.id)
+      const all = [...owned.values()]
+      await Promise.allSettled(all.map((one, place) => giveAway(one, others[place % others.length]?.id)))
+      await lease.leave().catch(() => undefined)
+    },
+    async close() {
+      closed = true
+      for (const stop of timers) stop()
+      lease?.stop()
+      for (const one of [...owned.values()]) await one.sandbox.close().catch(() => undefined)
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { DataError } from '../store/errors.ts'
+import type { Database } from '../store/postgres/database.ts'
+import type { FleetOptions } from './options.ts'
+
+/** What all replicas have to agree on: with another answer, a request would depend on the replica it reaches. */
+function agreement(options: FleetOptions): Readonly<Record<string, unknown>> {
+  const { providers, seed, journalSize, schedule, callbackTimeoutMs, allowedHosts, strictness, idSeed } = options
+  const { maxNamespaces, namespaceTtlMs = null, quota } = options
+  return {
+    providers: providers.map(({ service }) => service.id),
+    seed: createHash('sha256').update(JSON.stringify(seed)).digest('hex').slice(0, 16),
+    '--journal': journalSize,
+    '--retry-schedule': schedule,
+    '--callback-timeout': callbackTimeoutMs,
+    '--allow-callback-host': [...allowedHosts].sort(),
+    '--signature': strictness.signature,
+    '--rate-limit': strictness.rateLimit,
+    '--faker-seed': idSeed ?? null,
+    '--max-namespaces': maxNamespaces,
+    '--namespace-ttl': namespaceTtlMs,
+    '--quota': quota,
+    // Its hash, as what is in the database may be read by more people than may use the sandbox.
+    '--admin-token': createHash('sha256')
+      .update(options.adminToken ?? '')
+      .digest('hex')
+      .slice(0, 16),
+  }
+}
+
+const SECRET = new Set(['seed', '--admin-token'])
+
+/**
+ * Compares the options with those of the replicas that run, and notes them where none does. Rejects with a
+ * {@link DataError} that names every difference. `self` is not counted among them.
+ */
+export async function checkAgreement(database: Database, options: FleetOptions, self = ''): Promise<void> {
+  const mine = agreement(options)
+  const theirs = await database.agree(mine, self)
+  if (!theirs) return
+  const differences = Object.keys({ ...mine, ...theirs }).flatMap((name) => {
+    const [own, other] = [JSON.stringify(mine[name]), JSON.stringify(theirs[name])]
+    if (own === other) return []
+    return [SECRET.has(name) ? `another ${name}` : `${name} ${other} instead of ${own}`]
+  })
+  if (differences.length === 0) return
+  throw new DataError(
+    `The replicas that run on ${database.shown} have ${differences.join(', ')}. ` +
+      'Start this one as they were started, or stop them all first.',
+  )
+}

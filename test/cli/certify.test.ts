@@ -1,0 +1,36 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { dialects } from '../certify/games/dialects.ts'
+import { startGame } from '../certify/games/game.ts'
+import { runCli } from '../support/dist.ts'
+import { startSandbox } from '../support/sandbox.ts'
+
+async function startRightGame() {
+  const game = await startGame(dialects.egret)
+  onTestFinished(() => game.close())
+  return game
+}
+
+test.each([
+  [['egrt', '--url', 'http://127.0.0.1:1/'], 2, /did you mean egret\?/],
+  [['egret'], 2, /--url is missing/],
+  [['egret', '--url', 'http://8.8.8.8/'], 2, /neither loopback nor private/],
+  [['egret', '--url', 'http://127.0.0.1:1/', '--app', '99'], 2, /signing key/],
+  [['egret', '--url', 'http://127.0.0.1:1/', '--expected-failures', 'nowhere.yml'], 2, /cannot be read/],
+  [['egret', '--url', 'http://127.0.0.1:1/', '--wait', '1ms'], 11, /Nothing listens/],
+] as [string[], number, RegExp][])('certify %j ends with one sentence', async (args, code, sentence) => {
+  const ended = await runCli(['certify', ...args])
+  expect(ended.code).toBe(code)
+  expect(ended.stderr.trim().split('\n')).toEqual([expect.stringMatching(sentence)])
+})
+
+test('runs in a sandbox that is there already, its commands on this machine', async () => {
+  const sandbox = await startSandbox()
+  const game = await startRightGame()
+  const args = ['--url', game.url, '--admin-url', sandbox.url, '--checks', 'pay.valid,sign.wrong', '--settle', '20ms']
+  const ended = await runCli(['certify', 'egret', ...args, '--probe-command', 'echo 7', '--reporter', 'json'])
+  expect(ended.code).toBe(0)
+  const report = JSON.parse(ended.stdout)
+  expect(report.probeReason).toContain('the probe showed 7')
+  expect(report.counts).toMatchObject({ pass: 1, unobserved: 1 })
+  expect(await sandbox.namespace('certify').callbacks.list()).toHaveLength(2)
+})

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest'
+import { OwnershipLost, QuotaError, type Store } from '../../src/contract/store.ts'
+import { DataError } from '../../src/store/errors.ts'
+import { openDatabase } from '../../src/store/postgres/database.ts'
+import { migrate } from '../../src/store/postgres/migrate.ts'
+import { MIGRATIONS } from '../../src/store/postgres/migrations.ts'
+import { rows } from '../support/lasting.ts'
+import { dropDatabaseAfterAll, freshStore, onDatabase } from '../support/postgres/database.ts'
+import { startReplica } from '../support/postgres/stores.ts'
+
+dropDatabaseAfterAll()
+
+const put = (store: Store, id: string, value = 1) => store.transaction((tx) => tx.put(rows, { id, value }))
+const all = async (store: Store) =>
+  (await store.transaction((tx) => tx.list(rows, 'byValue', {}))).map(({ id, value }) => `${id}=${value}`)
+
+/** Two replicas of one store; the first has lost its lease by the database's word, and does not know it yet. */
+async function takenOver() {
+  const where = await freshStore()
+  const [first, second] = [await startReplica(where), await startReplica(where)]
+  const before = await first.open('a')
+  await put(before, 'kept', 1)
+  await onDatabase(where.url, (client) =>
+    client.query(`delete from "${where.schema}".replicas where id = '${first.lease.id}'`),
+  )
+  const after = await second.open('a')
+  return { where, first, second, before, after }
+}
+
+describe('one owner at a time', () => {
+  test('a new owner has what the one before was told is kept, from log and snapshot', async () => {
+    const { where, before, after } = await takenOver()
+    expect(await all(after)).toEqual(['kept=1'])
+    expect(before.owned.epoch).toBeLessThan(after.owned.epoch)
+    for (let at = 0; at < 300; at += 1) await put(after, `r${at}`, at + 10)
+    await after.snapshot()
+    await put(after, 'behind the snapshot', 9999)
+    const whole = await all(after)
+    await onDatabase(where.url, (client) => client.query(`delete from "${where.schema}".replicas`))
+    const third = await startReplica(where)
+    expect(await all(await third.open('a'))).toEqual(whole)
+  })
+
+  test('a former owner writes nothing, and what was built on it is gone', async () => {
+    const { before, after } = await takenOver()
+    const lost = await Promise.allSettled([put(before, 'x'), put(before, 'y')])
+    for (const outcome of lost) {
+      expect(outcome.status).toBe('rejected')
+      const { reason } = outcome as PromiseRejectedResult
+      expect(reason).toBeInstanceOf(OwnershipLost)
+      expect((reason as OwnershipLost).kept).toBe('no')
+    }
+    await expect(all(before)).rejects.toThrow(OwnershipLost)
+    expect(await all(after)).toEqual(['kept=1'])
+  })
+
+  test('a process that slept answers nothing from memory before the database has confirmed it', async () => {
+    const where = await freshStore()
+    let now = 0
+    let lost = 0
+    const clocks = { monotonic: () => now, wall: () => now }
+    const sleeper = await startReplica(where, { clocks, onLost: () => (lost += 1) })
+    const store = await sleeper.open('a')
+    await put(store, 'a')
+    now += 4900
+    expect(sleeper.lease.holds()).toBe(true)
+    now += 200
+    expect(sleeper.lease.holds()).toBe(false)
+    // Still registered: it asks, and goes on.
+    expect(await all(store)).toEqual(['a=1'])
+    now += 60_000
+    await onDatabase(where.url, (client) => client.query(`delete from "${where.schema}".replicas`))
+    await expect(all(store)).rejects.toThrow(OwnershipLost)
+    expect(lost).toBe(1)
+  })
+
+  test('a wrong clock of the machine changes nothing: it is never compared with another', async () => {
+    const where = await freshStore()
+    const early = await startReplica(where, { clocks: { monotonic: () => performance.now(), wall: () => 1000 } })
+    const right = await startReplica(where)
+    expect(Math.abs(early.lease.nowMs() - right.lease.nowMs())).toBeLessThan(60_000)
+    await put(await early.open('a'), 'a')
+    await expect(right.open('a')).rejects.toThrow('other')
+  })
+
+  test('of replicas that race one gets it', async () => {
+    const where = await freshStore()
+    const replicas = await Promise.all(Array.from({ length: 3 }, () => startReplica(where)))
+    for (let at = 0; at < 10; at += 1) {
+      const found = await Promise.all(replicas.map(({ owners }) => owners.locate(`n${at}`, true)))
+      expect(found.map(({ kind }) => kind).sort()).toEqual(['other', 'other', 'taken'])
+    }
+  })
+
+  test('a batch whose answer was lost is sent again and is there once', async () => {
+    const where = await freshStore()
+    const replica = await startReplica(where)
+    let broken = 0
+    const run: typeof replica.database.run = async (lane, statement, values) => {
+      const answer = await replica.database.run(lane, statement, values)
+      if (!statement.name.includes('append') || broken > 0) return answer
+      broken += 1
+      throw Object.assign(new Error('Connection terminated'), { code: 'ECONNRESET' })
+    }
+    const store = await startStore({ ...replica, database: { ...replica.database, run } })
+    await put(store, 'a')
+    expect(broken).toBe(1)
+    const counted = await onDatabase(where.url, (client) =>
+      client.query(`select count(*)::int as count from "${where.schema}".changes`),
+    )
+    expect(counted.rows[0].count).toBe(1)
+  })
+
+  async function startStore({ database, lease, owners }: Awaited<ReturnType<typeof startReplica>>) {
+    const { openNamespaceStore } = await import('../../src/store/postgres/namespaceStore.ts')
+    const found = await owners.locate('a', true)
+    if (found.kind !== 'taken') throw new Error(found.kind)
+    return openNamespaceStore({ database, lease, taken: found.taken })
+  }
+
+  test('rows beyond the quota are refused', async () => {
+    const replica = await startReplica(await freshStore())
+    const store = await replica.open('a', { mostRows: 10 })
+    const fill = async () => {
+      for (let at = 0; at < 50; at += 1) await put(store, `r${at}`)
+    }
+    await expect(fill()).rejects.toThrow(QuotaError)
+    expect((await all(store)).length).toBeLessThanOrEqual(11)
+  })
+})
+
+describe('the schema', () => {
+  test('of a newer program is refused, unless it says that this one can work with it', async () => {
+    const { url, schema } = await freshStore()
+    const database = await openDatabase({ url, schema })
+    const newer = { version: 2, statements: ['create table {s}.more (a int)'] }
+    await migrate(database, schema, 'it', [...MIGRATIONS, { ...newer, readableFrom: 1 }])
+    expect(await migrate(database, schema, 'it')).toBe(database.secret)
+    await migrate(database, schema, 'it', [
+      ...MIGRATIONS,
+      { ...newer, readableFrom: 1 },
+      { ...newer, version: 3, readableFrom: 3, statements: [] },
+    ])
+    await database.close()
+    await expect(openDatabase({ url, schema })).rejects.toThrow(/newer channel-sandbox .* --store-schema/)
+  })
+
+  test('a step that fails leaves nothing, and several at once do it once', async () => {
+    const { url, schema } = await freshStore()
+    const opened = await Promise.all(Array.from({ length: 4 }, () => openDatabase({ url, schema })))
+    expect(new Set(opened.map(({ secret }) => secret)).size).toBe(1)
+    const broken = { version: 2, readableFrom: 1, statements: ['create table {s}.half (a int)', 'no sql'] }
+    await expect(migrate(opened[0] as never, schema, 'it', [...MIGRATIONS, broken])).rejects.toThrow('syntax')
+    const found = await onDatabase(url, (client) => client.query(`select to_regclass('"${schema}".half') as half`))
+    expect(found.rows[0].half).toBeNull()
+    await Promise.all(opened.map((one) => one.close()))
+  })
+
+  test.each([
+    ['nothing listens', 'postgres://postgres@127.0.0.1:1/x', /Nothing listens/],
+    ['no such host', 'postgres://postgres@no-such-host.invalid/x', /cannot be/],
+  ])('%s is a sentence', async (_case, url, sentence) => {
+    const failed = openDatabase({ url, schema: 'x' })
+    await expect(failed).rejects.toThrow(DataError)
+    await expect(failed).rejects.toThrow(sentence)
+  })
+
+  test('a user without rights is a sentence', async () => {
+    const { url } = await freshStore()
+    await onDatabase(url, (client) =>
+      client.query(
+        `do $$ begin if not exists (select from pg_roles where rolname = 'nobody_here') then create role nobody_here login; end if; end $$`,
+      ),
+    )
+    const poor = new URL(url)
+    poor.username = 'nobody_here'
+    await expect(openDatabase({ url: poor.href, schema: 'not_mine' })).rejects.toThrow(/lacks a right/)
+  })
+})
