@@ -79,6 +79,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
       providers,
     ),
     journalSize: options.journal ?? 1000,
+    deliveries: options.deliveries,
     schedule: options.retrySchedule?.map(milliseconds) ?? 'provider',
     callbackTimeoutMs: milliseconds(options.callbackTimeout ?? '10s'),
     allowedHosts: options.allowCallbackHosts ?? [],

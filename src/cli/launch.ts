@@ -61,6 +61,7 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
     version,
     seed: await loadSeed(config.seed, config.noDemo),
     journalSize: config.journal,
+    deliveries: config.deliveries,
     schedule: config.retrySchedule,
     callbackTimeoutMs: config.callbackTimeout,
     allowedHosts: config.allowCallbackHost,

@@ -15,6 +15,8 @@ export interface CreateOptions {
   readonly listen?: boolean
   /** How many requests the journal keeps. */
   readonly journal?: number
+  /** How many settled deliveries are kept, 10 000 when absent; what is still to be sent always is. */
+  readonly deliveries?: number
   /** Makes ids repeatable. */
   readonly fakerSeed?: number
   /** Waiting times between callback attempts; each provider's own when absent. */
@@ -54,6 +56,7 @@ const shape = Type.Object(
     host: optional(Type.String()),
     listen: optional(Type.Boolean()),
     journal: optional(Type.Integer({ minimum: 1 })),
+    deliveries: optional(Type.Integer({ minimum: 1 })),
     fakerSeed: optional(Type.Integer({ minimum: 0 })),
     retrySchedule: optional(texts),
     callbackTimeout: optional(Type.String()),

@@ -110,6 +110,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     sender,
     faults,
     schedule: options.schedule,
+    kept: options.deliveries,
     noteAttempts: side !== undefined,
     find: callbackFinder(providers),
     scrub: (text) => scrub(text, knownKeys.secrets()),

@@ -55,6 +55,7 @@ async function certifyHere(options: CertifyOptions, flags: CertifyFlags, signal:
     version,
     seed: await loadSeed(config.seed, config.noDemo),
     journalSize: config.journal,
+    deliveries: config.deliveries,
     schedule: [],
     callbackTimeoutMs: config.callbackTimeout,
     allowedHosts,

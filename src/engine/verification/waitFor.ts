@@ -58,6 +58,8 @@ export interface NearCallback {
 /** Callbacks that were waited for, or what there is instead. */
 export type CallbacksWaited =
   | { readonly found: Delivery[] }
+  /** The one that is named has settled and given way to newer ones. */
+  | { readonly evicted: true }
   | { readonly count: number; readonly nearest: NearCallback[]; readonly detail: string }
 
 /** At most this many of the newest are searched. */
@@ -137,6 +139,7 @@ export async function waitForCallbacks(
   const look = async () => {
     const found = await fitting()
     if (found.length >= count) return found
+    if (id !== undefined && !last && (await deliveries.wasEvicted(id))) return 'evicted' as const
     matching = new Set(found.map((one) => one.id))
     return (await hopeless()) ? ('hopeless' as const) : undefined
   }
@@ -151,6 +154,7 @@ export async function waitForCallbacks(
       if (matching.size >= count) lookAgain()
     }),
   )
+  if (seen === 'evicted') return { evicted: true }
   if (seen !== undefined && seen !== 'hopeless') return { found: seen }
 
   const all = await deliveries.list({ limit: MAX_SEARCHED, ...(since !== undefined && { since }) })
