@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { X509CertificateGenerator } from '@peculiar/x509'
 import { describe, expect, test } from 'vitest'
+import schema from '../../fixtures/certify-report.schema.json' with { type: 'json' }
 import demo from '../../fixtures/demo.json' with { type: 'json' }
 import { checks } from '../../src/certify/checks/index.ts'
 import { reporters } from '../../src/certify/reporters/index.ts'
@@ -201,6 +202,11 @@ test('the same seed number and time send the same bytes, whatever runs at once',
     return found.map(({ id, exchanges }) => [id, exchanges.map(({ body }) => body).sort()])
   }
   expect(await bodies(1)).toEqual(await bodies(16))
+})
+
+test('the published schema of a report is the one it is checked with', () => {
+  const { $schema: _schema, title: _title, ...published } = schema
+  expect(published).toEqual(JSON.parse(JSON.stringify(reportSchema)))
 })
 
 describe('reports', () => {
