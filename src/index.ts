@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import demo from '../fixtures/demo.json' with { type: 'json' }
 import { isNamespaceName } from './engine/runtime/namespaces.ts'
 import { createApp, type MadeApp } from './http/app.ts'
 import type { HttpOptions } from './http/httpOptions.ts'
@@ -9,10 +8,10 @@ import { createHandle } from './library/createHandle.ts'
 import { milliseconds } from './library/duration.ts'
 import type { SandboxHandle } from './library/handle.ts'
 import { type CreateOptions, checkOptions } from './library/options.ts'
-import { providers } from './providers/index.ts'
+import { providers as shipped } from './providers/index.ts'
 import { proxyOptions, proxyView } from './proxy/options.ts'
 import { buildSandboxes } from './sandbox/sandboxes.ts'
-import { combineSeeds } from './sandbox/seed.ts'
+import { combineSeeds, demoSeed } from './sandbox/seed.ts'
 import { version } from './version.ts'
 
 export type { Attempt, DeliverScript, Delivery, DeliveryState } from './contract/callback.ts'
@@ -28,21 +27,26 @@ export type { Criteria, ParamMatch } from './engine/matching/match.ts'
 export type { OutboxQuery } from './engine/persistence/outbox.ts'
 export {
   type Client,
+  type ClientOptions,
+  type Clients,
+  clients,
+  type Reach,
+  type Refused,
+  type Result,
+  signers,
+  UnexpectedAnswer,
+} from './library/client/index.ts'
+export {
   type EgretClient,
   type EgretOptions,
   egretClient,
   type QuicksdkClient,
   type QuicksdkOptions,
   quicksdkClient,
-  type Reach,
-  type Refused,
-  type Result,
   type RocgameClient,
   type RocgameOptions,
   rocgameClient,
-  signers,
-  UnexpectedAnswer,
-} from './library/client/index.ts'
+} from './library/client/named.ts'
 export type { SandboxHandle, State } from './library/handle.ts'
 export type { CreateOptions, TestOptions } from './library/options.ts'
 export type { RequestQuery, Requests } from './library/requests.ts'
@@ -59,7 +63,7 @@ export { DataError } from './store/errors.ts'
  */
 export async function createSandbox(options: CreateOptions = {}): Promise<SandboxHandle> {
   checkOptions(options)
-  const { data, durability = 'os' } = options
+  const { data, durability = 'os', providers = shipped } = options
   const proxy = proxyOptions({
     providers,
     providerHosts: Object.entries(options.providerHosts ?? {}).map(([host, provider]) => `${host}=${provider}`),
@@ -71,10 +75,11 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     providers,
     version,
     seed: combineSeeds(
-      [{ seed: options.seed ?? demo, source: options.seed === undefined ? 'demo seed' : 'seed' }],
+      [{ seed: options.seed ?? demoSeed(providers), source: options.seed === undefined ? 'demo seed' : 'seed' }],
       providers,
     ),
     journalSize: options.journal ?? 1000,
+    deliveries: options.deliveries,
     schedule: options.retrySchedule?.map(milliseconds) ?? 'provider',
     callbackTimeoutMs: milliseconds(options.callbackTimeout ?? '10s'),
     allowedHosts: options.allowCallbackHosts ?? [],

@@ -58,7 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['contract', 'engine', 'admin', 'proxy', 'sandbox', 'fleet'],
   // Runs in a browser: of admin it has the types alone.
   dashboard: ['admin'],
-  openapi: ['contract', 'engine', 'providers', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
+  openapi: ['contract', 'engine', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
   'library/client': ['contract', 'providers'],
   'library/report': ['contract', 'engine', 'sandbox'],

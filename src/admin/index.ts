@@ -1,5 +1,5 @@
-import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
+import { actionOperations } from './operations/actions.ts'
 import { listCallbacks, readCallback, waitCallbacks } from './operations/callbacks.ts'
 import { beginCertify, listCertify, readCertify } from './operations/certify.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
@@ -17,8 +17,9 @@ import { signRequest } from './operations/sign.ts'
 import { deleteSnapshot, listSnapshots, readSnapshot, restoreSnapshot, takeSnapshot } from './operations/snapshots.ts'
 import { readState, reset, writeState } from './operations/state.ts'
 import { countRequests, findRequests, verifyRequests, waitRequests } from './operations/verification.ts'
+import type { AdminOperation } from './spec.ts'
 
-const own: readonly Operation[] = [
+const own: readonly AdminOperation[] = [
   health,
   listProviders,
   listSamples,
@@ -68,14 +69,14 @@ const own: readonly Operation[] = [
   streamEvents,
 ]
 
-const made = new WeakMap<readonly Provider[], readonly Operation[]>()
+const made = new WeakMap<readonly Provider[], readonly AdminOperation[]>()
 
-/** The sandbox's own operations and the lists of its providers; the providers' actions come beside them. */
-export function adminOperations(providers: readonly Provider[]): readonly Operation[] {
+/** The sandbox's own operations, and the lists and actions of its providers. */
+export function adminOperations(providers: readonly Provider[]): readonly AdminOperation[] {
   // Every namespace asks for them.
   const known = made.get(providers)
   if (known) return known
-  const operations = [...own, ...listOperations(providers)]
+  const operations = [...own, ...listOperations(providers), ...actionOperations(providers)]
   made.set(providers, operations)
   return operations
 }

@@ -1,20 +1,17 @@
 import type { TSchema } from 'typebox'
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
 import { type Fields, object } from '../contract/field.ts'
-import type { Call, Operation } from '../contract/operation.ts'
 import { wireReader } from '../contract/read.ts'
 import { documentMistakes, unknownName } from '../contract/validation.ts'
 import { noTexts } from '../contract/wire.ts'
-import type { Act } from '../engine/request/actions.ts'
 import { fail } from '../engine/request/handlerContext.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
-import type { Target } from './router.ts'
 import type { SandboxApi } from './sandboxApi.ts'
-import { admin, errors } from './spec.ts'
+import { type AdminOperation, admin, errors } from './spec.ts'
 
 /** A call of the admin API, read but not judged. */
 export interface AdminCall {
-  readonly target: Target
+  readonly operation: AdminOperation
   readonly pathParams: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
   /** The parsed JSON body; `undefined` when there was none. */
@@ -88,8 +85,8 @@ function readDocument(fields: Fields, reader: Reader, call: AdminCall, wholeBody
   return value
 }
 
-/** Runs admin operations on the sandbox API, and the providers' actions. A refusal quotes what was sent, but no key. */
-export function createAdmin(api: SandboxApi, runAction: Act, secrets: () => readonly string[]) {
+/** Runs operations of the admin API on a sandbox. A refusal quotes what was sent, but no key. */
+export function createAdmin(api: SandboxApi, secrets: () => readonly string[]) {
   const readers = new WeakMap<Fields, Reader>()
 
   function readerOf(fields: Fields): Reader {
@@ -101,28 +98,19 @@ export function createAdmin(api: SandboxApi, runAction: Act, secrets: () => read
     return reader
   }
 
-  async function runOperation(operation: Operation, call: AdminCall): Promise<AdminAnswer | AdminStream> {
+  async function runOperation(call: AdminCall): Promise<AdminAnswer | AdminStream> {
+    const { operation, signal, origin } = call
     const params = readDocument(operation.params, readerOf(operation.params), call, operation.wholeBody)
-    const { signal, origin } = call
-    // Operations of the admin API get the sandbox API as their state; they neither emit nor write themselves.
-    const given = { params, state: api, origin, fail, ...(signal && { signal }) }
-    const data = await operation.handle(given as unknown as Call<unknown, unknown, unknown, string>)
+    const data = await operation.run({ params, state: api, origin, fail, ...(signal && { signal }) })
     const { status = 200, mediaType } = operation
     return mediaType === undefined
       ? json(status, data)
       : { status, contentType: mediaType, stream: data as AsyncIterable<string> }
   }
 
-  async function act(call: AdminCall): Promise<AdminAnswer | AdminStream> {
-    const { target } = call
-    if (target.kind === 'operation') return runOperation(target.operation, call)
-    const { action } = target
-    return json(200, await runAction(action, readDocument(action.params, readerOf(action.params), call), call.origin))
-  }
-
-  return async function run(call: AdminCall): Promise<AdminAnswer | AdminStream> {
+  async function answer(call: AdminCall): Promise<AdminAnswer | AdminStream> {
     try {
-      return await act(call)
+      return await runOperation(call)
     } catch (error) {
       if (error instanceof ProviderError && error.error in errors) {
         const own = secrets()
@@ -131,5 +119,15 @@ export function createAdmin(api: SandboxApi, runAction: Act, secrets: () => read
       }
       throw error
     }
+  }
+
+  return async function run(call: AdminCall): Promise<AdminAnswer | AdminStream> {
+    const startedMs = performance.now()
+    const answered = await answer(call)
+    const { id, method, path } = call.operation
+    const named = path.replace(/\{(\w+)\}/g, (whole, name: string) => call.pathParams[name] ?? whole)
+    const durationMs = performance.now() - startedMs
+    api.events.emit('admin', { operation: id, method, path: named, status: answered.status, durationMs })
+    return answered
   }
 }

@@ -1,6 +1,6 @@
 import type { CertifyRuns } from '../contract/certifyOptions.ts'
 import type { List, ListPage, ListQuery } from '../contract/list.ts'
-import type { Operation } from '../contract/operation.ts'
+import type { Action, Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Deliveries } from '../engine/callbacks/deliveries.ts'
 import type { Faults } from '../engine/faults/faults.ts'
@@ -57,6 +57,8 @@ export interface SandboxApi {
   /** A user to try it with and a request that works, per provider. */
   samples(): Promise<readonly Sampled[]>
   /** One page of what a provider's state holds. */
+  /** Runs an action of a provider with parameters that were checked. */
+  act(action: Action, params: unknown, origin: string): Promise<unknown>
   readList(list: List, query: ListQuery, origin: string): Promise<ListPage<unknown>>
   /** Signs the texts of a request with the key of the app, merchant or game they name; nothing when there is none. */
   sign(

@@ -1,5 +1,7 @@
+import type { Static, TSchema } from 'typebox'
 import type { ErrorTable } from '../contract/errors.ts'
-import { int, object, text } from '../contract/field.ts'
+import { type Fields, int, object, type Prose, text, type Values } from '../contract/field.ts'
+import type { HttpMethod, Operation, OperationNotes, Shown } from '../contract/operation.ts'
 import { provider } from '../contract/provider.ts'
 import type { SandboxApi } from './sandboxApi.ts'
 import { shortfall } from './schemas/shortfall.ts'
@@ -47,7 +49,7 @@ const problem = object({
 })
 
 /** The sandbox's own API, made with the factory the providers are made with. */
-export const admin = provider<SandboxApi, undefined>()({
+const base = provider<SandboxApi, undefined>()({
   id: 'admin',
   title: { en: 'channel-sandbox admin API', zh: 'channel-sandbox 管理接口' },
   servers: [],
@@ -77,6 +79,56 @@ export const admin = provider<SandboxApi, undefined>()({
     throw new Error('The admin API works on the API object of a sandbox, not in a transaction')
   },
 })
+
+/** How the admin API refuses. */
+export type AdminError = keyof typeof errors
+
+/**
+ * What a handler of the admin API gets: the API object of a sandbox as its state. It neither emits nor mails nor makes
+ * ids, because it runs in no transaction; actions do.
+ */
+export interface AdminHandlerCall<Params, E extends string> {
+  readonly params: Params
+  readonly state: SandboxApi
+  /** Base URL under which the sandbox is reached, without a trailing slash. */
+  readonly origin: string
+  /** Aborted once the client has gone; calls over HTTP have one. */
+  readonly signal?: AbortSignal
+  /** Refuses: `detail` is the reply's, with `more` beside it. */
+  fail(error: E, detail?: string | Prose, more?: Readonly<Record<string, unknown>>): never
+}
+
+/** An operation of the admin API. */
+export interface AdminOperation extends Operation {
+  readonly run: (call: AdminHandlerCall<unknown, AdminError>) => Promise<unknown>
+}
+
+/** What the author of an admin operation writes. */
+interface AdminOperationInput<P extends Fields, D extends TSchema, E extends AdminError> extends OperationNotes {
+  readonly method?: HttpMethod
+  /** May hold `{name}` parts. */
+  readonly path: string
+  readonly params: P
+  /** The parameter that the whole JSON body is, instead of its members being parameters. */
+  readonly wholeBody?: keyof P & string
+  readonly data: D
+  readonly status?: number
+  readonly mediaType?: string
+  readonly errors: readonly E[]
+  handle(call: AdminHandlerCall<Values<P>, E>): Promise<Shown<Static<D>>>
+}
+
+/** The sandbox's own API. Its operations have a call type of their own, beside what documents say of all operations. */
+export const admin = {
+  service: base.service,
+  operation<P extends Fields, D extends TSchema, E extends AdminError = never>(
+    input: AdminOperationInput<P, D, E>,
+  ): AdminOperation {
+    const { handle } = input
+    // The types of the parts were checked against each other above; `run` is called with what was read by them.
+    return { ...base.operation(input), run: handle as unknown as AdminOperation['run'] }
+  },
+}
 
 export const tags = {
   server: { en: 'Server', zh: '服务' },

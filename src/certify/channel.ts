@@ -1,6 +1,7 @@
 import type { Callback } from '../contract/callback.ts'
-import type { Certification, Seller } from '../contract/certification.ts'
+import type { Certification, Seller, SellerForm } from '../contract/certification.ts'
 import type { CertifyOptions } from '../contract/certifyOptions.ts'
+import type { Fields } from '../contract/field.ts'
 import type { Provider } from '../contract/provider.ts'
 import { unknownName } from '../contract/validation.ts'
 import { CertifyError } from './options.ts'
@@ -11,6 +12,8 @@ export interface Channel {
   readonly provider: Provider
   readonly callback: Callback
   readonly certification: Certification<unknown>
+  /** Fields of the callback in the form they are sent to this seller. */
+  readonly params: Fields
   readonly seller: Seller
   /** The key of somebody else who sells there. */
   readonly otherKey: string | undefined
@@ -57,6 +60,20 @@ function withOptions(seller: Seller, { key, players, goods, server, role }: Cert
   }
 }
 
+/** What the fields of another form mean takes the place of the callback's own. */
+function inForm({ kind, sellers, pay, forge }: Certification<unknown>, form: SellerForm): Certification<unknown> {
+  const { fields, amounts, outcomes } = form
+  return {
+    kind,
+    sellers,
+    pay,
+    fields,
+    ...(forge && { forge }),
+    ...(amounts && { amounts }),
+    ...(outcomes && { outcomes }),
+  }
+}
+
 const isWebUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 
 function checkUrl(name: string, url: string): void {
@@ -91,10 +108,12 @@ export async function openChannel(sandbox: CertifySandbox, options: CertifyOptio
   if (seller.goods.length === 0) return usage(`${seller.id} sells nothing: name goods and what they cost (goods 1=6).`)
   if (seller.players.length === 0 && options.player === undefined)
     return usage(`${seller.id} has no players: name one (player).`)
+  const { form } = seller
   return {
     provider,
     callback,
-    certification,
+    certification: form ? inForm(certification, form) : certification,
+    params: form?.params ?? callback.params,
     seller,
     otherKey: sellers.find(({ id, key }) => id !== seller.id && key !== seller.key)?.key,
     url: options.url,

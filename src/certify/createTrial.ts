@@ -70,7 +70,7 @@ export function createTrial(run: Run, check: Check, place: number): { trial: Tri
       certification.pay({ state, ids }, seller, purchase),
     )
     const values: Record<string, unknown> = { ...paid, ...wish.fields }
-    const known = Object.keys(callback.params).filter((name) => values[name] !== undefined)
+    const known = Object.keys(channel.params).filter((name) => values[name] !== undefined)
     const pairs = known.map((name): Pair => [name, values[name]])
     const order = wireText(values[fields.order.find((name) => values[name] !== undefined) ?? ''])
     return { order, facts: { ...facts, order: made || order, channelOrder: order }, fields: pairs, paidAt }
@@ -92,12 +92,10 @@ export function createTrial(run: Run, check: Check, place: number): { trial: Tri
     const own = seal.find(([name]) => name === encoding.signature)?.[1]
     const isPlain = !signed && !forged && !signature && !style && !body && key === seller.key
     const isBodyless = method !== 'POST'
-    if (isPlain && !isBodyless) run.compare(payment, bytes)
+    if (isPlain && method === encoding.method) run.compare(payment, bytes)
     return {
       payment,
-      url: isBodyless
-        ? `${channel.url}${channel.url.includes('?') ? '&' : '?'}${bytes.toString('latin1')}`
-        : channel.url,
+      url: channel.url,
       method,
       headers: [
         ...(isBodyless ? [] : [['content-type', contentType] as const]),
@@ -105,6 +103,7 @@ export function createTrial(run: Run, check: Check, place: number): { trial: Tri
         ['accept', '*/*'],
       ],
       body: isBodyless ? undefined : bytes,
+      written: bytes,
       params: { ...textsOf(sent), ...Object.fromEntries(seal) },
       rightSignature: right,
       isForged: right !== own,
@@ -113,13 +112,22 @@ export function createTrial(run: Run, check: Check, place: number): { trial: Tri
 
   async function send(letter: Letter, { url = letter.url, ...how }: SendOptions = {}): Promise<Exchange> {
     const { method, headers, body, payment, params } = letter
-    const reply = await sandbox.exchange({ url, method, headers, body, ...how }, run.exchangeOptions)
+    const query = body ? '' : `${url.includes('?') ? '&' : '?'}${letter.written.toString('latin1')}`
+    const reply = await sandbox.exchange({ url: url + query, method, headers, body, ...how }, run.exchangeOptions)
     const text = reply.body.toString('utf8')
     const judged = { status: reply.status ?? 0, body: text }
     const verdict = reply.status === undefined ? 'retry' : callback.verdict(judged)
-    const isKept = method === encoding.method && (body === undefined || body.length <= KEPT_BODY)
-    const kept = { callback, tenant: seller.id, order: payment.order, url, params, reply, check: check.id }
-    const id = isKept ? await sandbox.keep({ ...kept, body: body?.toString('utf8') ?? '' }) : undefined
+    const isKept = method === encoding.method && letter.written.length <= KEPT_BODY
+    const kept = {
+      callback,
+      tenant: seller.id,
+      order: payment.order,
+      url: body ? url : channel.url,
+      params,
+      reply,
+      check: check.id,
+    }
+    const id = isKept ? await sandbox.keep({ ...kept, method, body: letter.written.toString('utf8') }) : undefined
     const explanation = verdict === 'delivered' ? undefined : sandbox.explain(callback, url, reply)
     const exchange: Exchange = { letter, reply, text, verdict, explanation, id }
     record.exchanges.push(exchange)

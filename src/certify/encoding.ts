@@ -1,5 +1,5 @@
 import type { Callback } from '../contract/callback.ts'
-import type { Seller } from '../contract/certification.ts'
+import type { Seller, SellerForm } from '../contract/certification.ts'
 import type { Service } from '../contract/service.ts'
 import type { Signer } from '../contract/signature.ts'
 import { noTexts, wireText } from '../contract/wire.ts'
@@ -77,12 +77,28 @@ export function textsOf(fields: readonly Pair[], signedText = wireText): Record<
   return texts
 }
 
+/** Another form than the callback's own. A seal of other fields takes the place of the right one, part by part. */
+function encodingOfForm({ method, signature, seals, parts }: SellerForm): Encoding {
+  return {
+    method,
+    contentType: 'application/x-www-form-urlencoded',
+    signature,
+    seal: (fields, key) => parts(fields, key).filter(([name]) => seals.includes(name)),
+    parts: (fields, seal, key) =>
+      parts(fields, key).flatMap((part) =>
+        seals.includes(part[0]) ? seal.filter(([name]) => name === part[0]) : [part],
+      ),
+    write: (all, style = {}) => writeForm(all, style),
+  }
+}
+
 /** The encoding of a callback for who sells. */
 export function encodingOf(
   { encoding }: Callback,
   { id, signer }: Pick<Service, 'id' | 'signer'>,
-  { signedText }: Pick<Seller, 'signedText'>,
+  { signedText, form }: Pick<Seller, 'signedText' | 'form'>,
 ): Encoding {
+  if (form) return encodingOfForm(form)
   const sign: Signer['sign'] = (texts, key) => {
     if (!signer) throw new Error(`Provider ${id} has no signer`)
     return signer.sign(texts, key)

@@ -54,7 +54,7 @@ export function shownExchange(
     method: letter.method,
     url: cut(letter.url),
     headers: Object.fromEntries(letter.headers),
-    body: cut(letter.body?.toString('utf8') ?? ''),
+    body: cut(letter.written.toString('utf8')),
     ...(reply.status !== undefined && { status: reply.status, reply: cut(scrub(text)) }),
     ...(reply.error !== undefined && { error: reply.error }),
     durationMs: Math.round(reply.durationMs),

@@ -18,6 +18,7 @@ export interface KeptExchange {
   readonly order: string
   readonly url: string
   readonly params: Readonly<Record<string, unknown>>
+  readonly method: string
   readonly body: string
   readonly reply: ExchangeReply
   /** The check it was sent for. */

@@ -58,6 +58,8 @@ export interface Letter {
   readonly method: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: Buffer | undefined
+  /** The same, also where it stands in the query. */
+  readonly written: Buffer
   readonly params: Readonly<Record<string, unknown>>
   /** The signature these fields should have: a game must not give it away. */
   readonly rightSignature: string

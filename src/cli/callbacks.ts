@@ -22,6 +22,7 @@ interface ListOptions extends RemoteOptions {
   readonly state?: string
   readonly provider?: string
   readonly limit?: string
+  readonly order?: string
 }
 
 interface ReplayOptions extends ListOptions {
@@ -45,8 +46,8 @@ function lastOf({ attempts }: Delivery): string {
 }
 
 async function list(options: ListOptions): Promise<void> {
-  const { state, provider, limit } = options
-  const query = queryOf({ state, provider, limit })
+  const { state, provider, order, limit } = options
+  const query = queryOf({ state, provider, order, limit })
   const answer = await callAdmin<{ callbacks: Delivery[] }>(options, 'GET', `callbacks${query}`)
   if (options.json) return printJson(answer)
   if (answer.callbacks.length === 0) return printLine('no callbacks')
@@ -126,6 +127,7 @@ export const defineCallbacks: Define = (command) => {
   command.addHelpText('after', EXAMPLES)
   addRemoteOptions(addFilters(command.command('list')))
     .description('deliveries, newest first, with what came of them')
+    .option('--order <order>', 'only of this order')
     .option('--limit <count>', 'at most so many (default: 100)', wholeNumber)
     .addHelpText('after', EXAMPLES)
     .action(list)

@@ -1,4 +1,4 @@
 import type { Command } from 'commander'
 
 /** Gives a command its options, help and action. `argv` is the whole command line. */
-export type Define = (command: Command, argv: readonly string[]) => void
+export type Define = (command: Command, argv: readonly string[]) => void | Promise<void>

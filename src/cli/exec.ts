@@ -1,5 +1,5 @@
 import { environmentOf } from '../admin/environment.ts'
-import { environmentWith, loadConfig, userNoProxy } from '../config/loadConfig.ts'
+import { environmentWith, userNoProxy } from '../config/loadConfig.ts'
 import type { LogLevel } from '../config/options.ts'
 import { failureText } from '../library/report/failedCommand.ts'
 import { createFailureCollector, type Failures } from '../library/report/failureCollector.ts'
@@ -13,6 +13,7 @@ import { type Direct, directHosts } from './intercept/noProxy.ts'
 import { hiderOf, launch } from './launch.ts'
 import type { Launched } from './launched.ts'
 import { createLog, logEvents } from './log.ts'
+import { loadSettings } from './providers.ts'
 import { addStartOptions, startFlags } from './startOptions.ts'
 
 const EXAMPLES = `
@@ -45,8 +46,8 @@ function claimed(file: string): string {
   return file
 }
 
-const listed = <T extends { readonly namespaces: ReadonlySet<string> }>(all: readonly T[]) =>
-  all.map((one) => ({ ...one, namespaces: [...one.namespaces] }))
+const listed = <T extends { readonly namespaces: ReadonlyMap<string, number> }>(all: readonly T[]) =>
+  all.map((one) => ({ ...one, namespaces: [...one.namespaces.keys()] }))
 
 function reportOf(trouble: Failures, command: readonly string[], exitCode: number) {
   return {
@@ -67,6 +68,10 @@ function writeReport(file: string, text: string): void {
     process.stderr.write(`channel-sandbox: ${(error as Exit).message}\n`)
   }
 }
+
+/** The variables that say where the sandbox is. */
+const urlNames = (variables: object): string[] =>
+  Object.keys(variables).filter((name) => name.endsWith('_URL') && !name.endsWith('_ADMIN_URL'))
 
 /** Makes the command use the sandbox as its proxy. */
 async function interceptFor({ address, token, proxy }: Launched, direct: Direct): Promise<Interception> {
@@ -89,7 +94,7 @@ async function exec(
   { report, logFile, intercept = false, ...flags }: ExecFlags,
   command: readonly string[],
 ): Promise<number> {
-  const config = await loadConfig({ port: '0', ...startFlags(flags) })
+  const config = await loadSettings({ port: '0', ...startFlags(flags) })
   if (report !== undefined) claimed(report)
   // The output belongs to the command; the log has a file of its own or is not written.
   const log = createLog(
@@ -110,7 +115,7 @@ async function exec(
     ...(intercept && { alsoPass: (host) => direct?.isDirect(host) ?? false }),
     onMade(made) {
       trouble.watch(made)
-      logEvents(log, made.events, hiderOf(made))
+      logEvents(log, made.events, hiderOf(made), made.namespace)
     },
     warn: (said) => log.warn(said),
   })
@@ -130,7 +135,7 @@ async function exec(
     const code = await runChild(command, environmentWith(variables))
     // Looked at before the end, which calls off what is still to be sent.
     const found = trouble.found()
-    if (code !== 0) process.stderr.write(trouble.hide(failureText(found, code, url)))
+    if (code !== 0) process.stderr.write(trouble.hide(failureText(found, code, url, urlNames(variables))))
     if (report !== undefined) {
       writeReport(report, trouble.hide(`${JSON.stringify(reportOf(found, command, code), null, 2)}\n`))
     }

@@ -1,6 +1,6 @@
 import { printable } from '../contract/printable.ts'
 import { sameSignature } from '../contract/signature.ts'
-import type { NamedKey } from '../engine/explain/mistake.ts'
+import type { KnownRule, NamedKey } from '../engine/explain/mistake.ts'
 import { explainSignature, type SignatureExplanation } from '../engine/explain/signature.ts'
 import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
@@ -36,13 +36,13 @@ function otherKeys(provider: string, pairs: readonly string[]): NamedKey[] {
   })
 }
 
-function explanationOf(asked: Given, keys: readonly NamedKey[]): SignatureExplanation {
+function explanationOf(asked: Given, keys: readonly NamedKey[], rules: readonly KnownRule[]): SignatureExplanation {
   const { provider, signer, texts, key, raw, bodyKind } = asked
   const facts = {
-    provider: provider === 'quicksdk-notify' ? 'quicksdk' : provider,
+    provider,
     tenant: '--other-key',
     keys,
-    rules: knownRules,
+    rules,
     bodyKind,
     raw,
     declared: [],
@@ -63,29 +63,30 @@ function tell({ verdict, slug, mistakes, ours, signed, difference }: SignatureEx
 }
 
 /** `channel-sandbox explain`: which mistake a wrong signature was made with. */
-export const defineExplain: Define = (command) => {
-  offline(command, EXAMPLES)
+export const defineExplain: Define = async (command) => {
+  const made = await offline(command, EXAMPLES)
+  made
     .option(
       '--other-key <name=key>',
       'a key that may have been taken for the right one (repeatable)',
       (value: string, before: string[]) => [...before, value],
       [],
     )
-    .action((provider: string, pairs: string[], options: ExplainOptions) => {
+    .action(async (provider: string, pairs: string[], options: ExplainOptions) => {
       const others = otherKeys(provider, options.otherKey ?? [])
-      const special = askedOffline(provider, pairs, options)
+      const special = await askedOffline(provider, pairs, options)
       if (special) {
         receivedOffline(special)
         return explainOffline(special, others)
       }
-      const asked = given(provider, pairs, options)
+      const asked = await given(provider, pairs, options)
       const { signer, texts, key } = asked
       if (sameSignature(signer.sign(texts, key), received(asked))) {
         if (options.json) printJson({ provider, verdict: 'match' })
         else process.stdout.write('match: the signature is right\n')
         return
       }
-      const explanation = explanationOf(asked, others)
+      const explanation = explanationOf(asked, others, await knownRules())
       if (options.json) printJson({ provider, ...explanation })
       else tell(explanation)
     })

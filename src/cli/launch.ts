@@ -4,10 +4,10 @@ import { resolve } from 'node:path'
 import { userProxies } from '../config/loadConfig.ts'
 import { type Config, flagName } from '../config/options.ts'
 import { ConfigError } from '../config/values.ts'
+import type { Provider } from '../contract/provider.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import { createApp } from '../http/app.ts'
 import { DRAIN_MS, drain, listen, urlOf } from '../http/server.ts'
-import { providers } from '../providers/index.ts'
 import { HostError } from '../proxy/hosts.ts'
 import { isLoopback, type ProxyOptions, proxyOptions, proxyView } from '../proxy/options.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -16,6 +16,7 @@ import { version } from '../version.ts'
 import { EXIT, Exit } from './exit.ts'
 import { checkWritable } from './files.ts'
 import { announceReady, type Launched, type Listening, portProblem } from './launched.ts'
+import { loadProviders } from './providers.ts'
 import { loadSeed } from './seedFiles.ts'
 
 /** The token to ask for: the one that was set, a fresh one beyond loopback, none on loopback. */
@@ -26,7 +27,7 @@ function adminToken(config: Config): { token: string | undefined; fresh: boolean
 }
 
 /** The settings of the proxy, which know the providers. */
-function readProxy(config: Config, alsoPass: Listening['alsoPass']): ProxyOptions {
+function readProxy(config: Config, providers: readonly Provider[], alsoPass: Listening['alsoPass']): ProxyOptions {
   try {
     return proxyOptions({
       providers,
@@ -53,12 +54,14 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
   const { publicUrl, readyFile } = config
   if (readyFile !== undefined) checkWritable(readyFile)
   const { token, fresh } = adminToken(config)
-  const proxy = readProxy(config, alsoPass)
+  const providers = await loadProviders()
+  const proxy = readProxy(config, providers, alsoPass)
   const common = {
     providers,
     version,
     seed: await loadSeed(config.seed, config.noDemo),
     journalSize: config.journal,
+    deliveries: config.deliveries,
     schedule: config.retrySchedule,
     callbackTimeoutMs: config.callbackTimeout,
     allowedHosts: config.allowCallbackHost,

@@ -2,10 +2,10 @@ import { Option } from 'commander'
 import type { List, ListName } from '../contract/list.ts'
 import { unknownName } from '../contract/validation.ts'
 import { oneLine } from '../library/report/oneLine.ts'
-import { providers } from '../providers/index.ts'
 import type { Define } from './define.ts'
 import { usage } from './exit.ts'
 import { printJson, printLine, printTable } from './print.ts'
+import { loadProviders } from './providers.ts'
 import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from './remote.ts'
 
 interface ListCommandOptions extends RemoteOptions {
@@ -19,8 +19,8 @@ type Answer = Readonly<Record<string, readonly Readonly<Record<string, unknown>>
 /** A cell is read at a glance; --json has it whole. */
 const WIDEST = 40
 
-const listsNamed = (name: ListName): readonly List[] =>
-  providers.flatMap(({ lists }) => lists.filter((list) => list.id === name))
+const listsNamed = async (name: ListName): Promise<readonly List[]> =>
+  (await loadProviders()).flatMap(({ lists }) => lists.filter((list) => list.id === name))
 
 const examples = (name: ListName, lists: readonly List[]): string => `
 Examples:
@@ -51,8 +51,8 @@ async function run(name: ListName, list: List, { search, limit, after, ...option
 /** `channel-sandbox users|orders|… <provider>`: what there is, a page at a time. */
 export const defineList =
   (name: ListName): Define =>
-  (command) => {
-    const lists = listsNamed(name)
+  async (command) => {
+    const lists = await listsNamed(name)
     const services = lists.map(({ service }) => service)
     addRemoteOptions(command)
       .argument('<provider>', services.join(', '))

@@ -3,6 +3,7 @@ import pino, { type Logger } from 'pino'
 import type { LogLevel } from '../config/options.ts'
 import type { Attempt, Delivery } from '../contract/callback.ts'
 import { formatDuration } from '../contract/duration.ts'
+import type { FaultNote } from '../contract/fault.ts'
 import { printable, printableLines } from '../contract/printable.ts'
 import type { Events } from '../engine/journal/events.ts'
 import type { JournalRecord } from '../engine/journal/journalEntry.ts'
@@ -71,7 +72,12 @@ function shownError(error: unknown, hide: (text: string) => string) {
  * Writes a line for each request, each that missed its path, each callback attempt and each defect. No parameters: they may hold secrets. `hide`
  * takes keys out of what others have written: addresses, answers, errors.
  */
-export function logEvents(log: Logger, events: Events, hide: (text: string) => string): void {
+export function logEvents(all: Logger, events: Events, hide: (text: string) => string, namespace = ''): void {
+  // Each namespace counts its ids from 1: a line that does not say which would name several requests.
+  const log = namespace === '' ? all : all.child({ namespace }, { msgPrefix: `[${namespace}] ` })
+  const logFault = ({ id, effect }: FaultNote, what: string) =>
+    log.debug({ event: 'fault', id, effect, what }, `fault ${id} spoilt ${what}: ${JSON.stringify(effect)}`)
+
   events.on('request', (record) => {
     const level = record.outcome === 'ok' ? 'info' : 'warn'
     if (!log.isLevelEnabled(level)) return
@@ -82,16 +88,20 @@ export function logEvents(log: Logger, events: Events, hide: (text: string) => s
       { event: 'request', id, provider, operation, tenant, outcome, diagnosis, status, durationMs },
       requestSentence(record),
     )
+    if (record.fault) logFault(record.fault, `${provider} ${operation} ${id}`)
   })
   events.on('unmatched', ({ method, path, nearest: [meant], host, reason, detail }) => {
     if (detail !== undefined) {
       log.warn({ event: 'unmatched', method, path: hide(path), host, reason }, hide(`${method} ${path}: ${detail}`))
       return
     }
-    const advice = meant === undefined ? '' : `; ${meant.provider} ${meant.operation} is ${meant.method} ${meant.path}`
-    // Browsers ask for icons and the like: no cause for a warning.
-    const level = meant === undefined && method === 'GET' ? 'info' : 'warn'
-    log[level]({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: no route matches${advice}`))
+    if (meant === undefined) {
+      // No game's: a browser asks for its icon.
+      log.info({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: nothing is served there`))
+      return
+    }
+    const advice = `${meant.provider} ${meant.operation} is ${meant.method} ${meant.path}`
+    log.warn({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: no route matches; ${advice}`))
   })
   events.on('attempt', (delivery, attempt) => {
     const level = attempt.verdict === 'delivered' ? 'info' : 'warn'
@@ -114,7 +124,20 @@ export function logEvents(log: Logger, events: Events, hide: (text: string) => s
       durationMs,
     }
     log[level](fields, hide(attemptSentence(delivery, attempt)))
+    if (attempt.fault) logFault(attempt.fault, `${provider} ${callback} ${id}`)
   })
+  events.on('admin', ({ operation, method, path, status, durationMs }) => {
+    // Looking changes nothing, and who waits looks often.
+    const level = method === 'GET' ? 'trace' : 'debug'
+    const line = `admin ${method} ${path} ${status} ${durationMs.toFixed(1)} ms`
+    log[level]({ event: 'admin', operation, method, path: hide(path), status, durationMs }, hide(line))
+  })
+  events.on('reset', () => log.debug({ event: 'reset' }, 'reset: state was put back or replaced'))
+  events.on('clock', ({ now, frozen }) => {
+    const shown = new Date(now * 1000).toISOString()
+    log.debug({ event: 'clock', now, frozen }, `clock: ${shown}${frozen ? ', frozen' : ''}`)
+  })
+  events.on('warning', (said) => log.warn({ event: 'warning' }, hide(said)))
   events.on('defect', ({ where, error }) => {
     log.error({ event: 'defect', err: shownError(error, hide) }, hide(`defect in ${where}`))
     // The process may not live to write the next batch.

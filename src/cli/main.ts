@@ -50,7 +50,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   mindOutput()
   const finished = expectAnEnd()
   const program = new Command('channel-sandbox')
-    .description('A local sandbox for the game channels Egret, QuickSDK and RocGame')
+    .description('A local, stateful sandbox for game channels: their requests, their state, their signed callbacks')
     .version(version)
     .addHelpText('after', MORE)
     .exitOverride()
@@ -58,7 +58,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const wanted = wantedCommand(argv)
     for (const { name, summary, load } of COMMANDS) {
       const command = program.command(name, { isDefault: name === 'start' }).description(summary)
-      if (name === wanted) (await load())(command, argv)
+      if (name === wanted) await (await load())(command, argv)
     }
     await program.parseAsync(argv as string[])
     finished()

@@ -1,43 +1,46 @@
 import { readFileSync } from 'node:fs'
 import { Argument, type Command, Option } from 'commander'
-import type { Prose } from '../contract/field.ts'
-import { md5Signer, type Signer } from '../contract/signature.ts'
+import type { Provider } from '../contract/provider.ts'
+import type { Signer } from '../contract/signature.ts'
 import { noTexts } from '../contract/wire.ts'
 import type { KnownRule, RawRequest } from '../engine/explain/mistake.ts'
 import { rawMembers } from '../engine/explain/raw.ts'
+import { rulesOf } from '../engine/request/registry.ts'
 import { parseForm } from '../http/form.ts'
 import { readJson } from '../http/json.ts'
-import { signer as egret } from '../providers/egret/signer.ts'
-import { signer as quicksdk } from '../providers/quicksdk/signer.ts'
-import { signer as rocgame } from '../providers/rocgame/signer.ts'
 import { usage } from './exit.ts'
-import { furtherKeys, type OfflineAsked, offlineSigners } from './offlineSigners.ts'
+import { furtherKeys, loadOfflineSigners, type OfflineAsked } from './offlineSigners.ts'
+import { loadProviders } from './providers.ts'
 
+/** What can be signed without a sandbox: a provider's requests, or callbacks that have a signer of their own. */
 interface Known {
-  readonly title: Prose
+  readonly provider: string
   readonly signer: Signer
   readonly body: 'form' | 'json'
 }
 
-/** Who can be signed for without a sandbox. */
-const KNOWN: Readonly<Record<string, Known>> = {
-  egret: { title: { en: 'Egret', zh: '白鹭' }, signer: egret, body: 'form' },
-  quicksdk: { title: { en: 'QuickSDK', zh: 'QuickSDK 海外版' }, signer: quicksdk, body: 'form' },
-  'quicksdk-notify': {
-    title: { en: 'QuickSDK pay notification', zh: 'QuickSDK 支付通知' },
-    // ASSUMPTION quick-10: the rule of requests, with the product's callbackKey.
-    signer: md5Signer({ ...quicksdk.rule, keyName: 'callbackKey' }),
-    body: 'form',
-  },
-  rocgame: { title: { en: 'RocGame', zh: 'RocGame' }, signer: rocgame, body: 'json' },
+/** `quicksdk` for requests; `quicksdk-notify` for the callback `pay.notify`, which is signed with another key. */
+function knownOf({ service, callbacks }: Provider): [string, Known][] {
+  const { id, signer, body } = service
+  const kind = body === 'json' ? 'json' : 'form'
+  const own = callbacks.flatMap((callback): [string, Known][] => {
+    if (!callback.signer) return []
+    const verb = callback.id.slice(callback.id.indexOf('.') + 1)
+    return [[`${id}-${verb}`, { provider: id, signer: callback.signer, body: callback.encoding }]]
+  })
+  return signer ? [[id, { provider: id, signer, body: kind }], ...own] : own
 }
 
-export const knownRules: readonly KnownRule[] = Object.entries(KNOWN)
-  .filter(([provider]) => provider !== 'quicksdk-notify')
-  .map(([provider, { title, signer }]) => ({ provider, title, rule: signer.rule }))
+const loadKnown = async (): Promise<ReadonlyMap<string, Known>> => new Map((await loadProviders()).flatMap(knownOf))
+
+/** How each provider signs its requests. */
+export const knownRules = async (): Promise<readonly KnownRule[]> => rulesOf(await loadProviders())
 
 /** What is signed, verified or explained. */
 export interface Given {
+  /** As it was named: `quicksdk-notify`. */
+  readonly name: string
+  /** Whose it is: `quicksdk`. */
   readonly provider: string
   readonly signer: Signer
   readonly bodyKind: 'form' | 'json'
@@ -55,15 +58,18 @@ export interface OfflineOptions {
 }
 
 /** Arguments and options that sign, verify and explain share. */
-export function offline(command: Command, examples: string): Command {
-  for (const { name, description } of furtherKeys) {
+export async function offline(command: Command, examples: string): Promise<Command> {
+  const known = await loadKnown()
+  const special = await loadOfflineSigners()
+  const keys = [...new Set([...known.values()].map(({ signer }) => signer.rule.keyName))]
+  for (const { name, description } of furtherKeys(special)) {
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
     command.option(`--${flag} <key>`, description.en)
   }
   return command
-    .addArgument(new Argument('<provider>', 'whose rule').choices([...Object.keys(KNOWN), ...offlineSigners.keys()]))
+    .addArgument(new Argument('<provider>', 'whose rule').choices([...known.keys(), ...special.keys()]))
     .argument('[name=value...]', 'parameters, decoded; where bodies are JSON, [...] and {...} are a list and an object')
-    .addOption(new Option('--key <key>', 'appKey, openKey, callbackKey or signKey').makeOptionMandatory())
+    .addOption(new Option('--key <key>', keys.join(', ')).makeOptionMandatory())
     .option('--body <file>', 'read the parameters from a request body, - for standard input')
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\nExamples:\n${examples}`)
@@ -95,12 +101,12 @@ function compactText(text: string): string | undefined {
 }
 
 /** What is asked of a signature that is no rule's; nothing when the named one is a rule's. */
-export function askedOffline(
+export async function askedOffline(
   provider: string,
   pairs: readonly string[],
   options: OfflineOptions,
-): OfflineAsked | undefined {
-  const signer = offlineSigners.get(provider)
+): Promise<OfflineAsked | undefined> {
+  const signer = (await loadOfflineSigners()).get(provider)
   if (!signer) return undefined
   const { texts } = read('form', pairs, options)
   const keys: Record<string, string> & { key: string } = { key: options.key }
@@ -117,9 +123,9 @@ export const receivedOffline = ({ signer: { signature }, texts }: OfflineAsked):
   texts[signature] ?? usage(`There is no ${signature} among the parameters: add ${signature}=….`)
 
 /** The parameters of a command line: a body, then single ones, which win. */
-export function given(provider: string, pairs: readonly string[], options: OfflineOptions): Given {
-  const { signer, body: bodyKind } = KNOWN[provider] as Known
-  return { provider, signer, bodyKind, ...read(bodyKind, pairs, options), key: options.key }
+export async function given(name: string, pairs: readonly string[], options: OfflineOptions): Promise<Given> {
+  const { provider, signer, body: bodyKind } = (await loadKnown()).get(name) as Known
+  return { name, provider, signer, bodyKind, ...read(bodyKind, pairs, options), key: options.key }
 }
 
 function read(

@@ -1,7 +1,7 @@
 import type { OfflineSigner } from '../contract/offline.ts'
-import { providers } from '../providers/index.ts'
 import { EXIT } from './exit.ts'
 import { print, printJson } from './print.ts'
+import { loadProviders } from './providers.ts'
 
 /** What a command line names beside the keys of the rules. */
 export interface OfflineAsked {
@@ -13,12 +13,16 @@ export interface OfflineAsked {
 }
 
 /** Signatures that are no rule's, by their names on the command line. */
-export const offlineSigners: ReadonlyMap<string, OfflineSigner> = new Map(
-  providers.flatMap(({ service, offline }) => offline.map((signer) => [`${service.id}-${signer.id}`, signer] as const)),
-)
+export const loadOfflineSigners = async (): Promise<ReadonlyMap<string, OfflineSigner>> =>
+  new Map(
+    (await loadProviders()).flatMap(({ service, offline }) =>
+      offline.map((signer) => [`${service.id}-${signer.id}`, signer] as const),
+    ),
+  )
 
 /** Every further key that one of them takes. */
-export const furtherKeys = [...offlineSigners.values()].flatMap(({ keys }) => keys)
+export const furtherKeys = (signers: ReadonlyMap<string, OfflineSigner>): OfflineSigner['keys'] =>
+  [...signers.values()].flatMap(({ keys }) => keys)
 
 export function signOffline({ provider, signer, texts, keys, json }: OfflineAsked): void {
   const { sent, expected, stringToSign } = signer.sign(texts, keys)

@@ -8,6 +8,7 @@ import { LANGUAGES, type Language } from '../openapi/language.ts'
 import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
 import { makeFolder, writeOut } from './files.ts'
+import { loadProviders } from './providers.ts'
 
 const EXAMPLES = `
 Examples:
@@ -71,17 +72,16 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 /** Returns the exit code. */
 async function openapi(flags: OpenapiFlags): Promise<number> {
   const { provider, check = false, out } = flags
-  const names = provider === undefined ? documentNames : [oneOf('provider', provider, documentNames)]
+  const providers = await loadProviders()
+  const known = documentNames(providers)
+  const names = provider === undefined ? known : [oneOf('provider', provider, known)]
   const formats = flags.format === undefined ? FORMATS : [oneOf('format', flags.format, FORMATS)]
   const language: Language = oneOf('lang', flags.lang ?? 'en', LANGUAGES)
   const [name] = names
   if (!check && out === undefined && names.length > 1) {
-    throw new Exit(
-      EXIT.usage,
-      `Name a document to print (--provider ${documentNames.join('|')}) or a directory (--out).`,
-    )
+    throw new Exit(EXIT.usage, `Name a document to print (--provider ${known.join('|')}) or a directory (--out).`)
   }
-  const documents = await makeDocuments(language)
+  const documents = await makeDocuments(providers, language)
   const textOf = (one: string, format: Format) => writeDocument(documents.get(one) as never, format)
 
   if (!check && out === undefined) {
@@ -121,9 +121,10 @@ async function openapi(flags: OpenapiFlags): Promise<number> {
 }
 
 /** `channel-sandbox openapi`: prints, writes or compares the contract documents. */
-export const defineOpenapi: Define = (command) => {
+export const defineOpenapi: Define = async (command) => {
+  const known = documentNames(await loadProviders())
   command
-    .option('--provider <name>', 'one document: egret, quicksdk, rocgame or admin; all unless told')
+    .option('--provider <name>', `one document: ${known.join(', ')}; all unless told`)
     .option('--format <format>', 'json or yaml; both unless told, yaml when printed')
     .option('--out <dir>', 'write them there instead of printing one')
     .option('--check', 'compare the files in --out (default: openapi) and print how they differ')

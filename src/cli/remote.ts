@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
-import { loadConfig } from '../config/loadConfig.ts'
 import { OPTIONS } from '../config/options.ts'
 import { isNamespaceName } from '../engine/runtime/namespaces.ts'
 import { ask, reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'
+import { loadSettings } from './providers.ts'
 
 /** No answer of the admin API takes that long. */
 const PATIENCE_MS = 30_000
@@ -33,7 +33,7 @@ export const REMOTE_EXITS = '2 usage or a wrong admin token, 11 no sandbox reach
 
 /** Where `start` would listen in this environment and folder: a health check in a container is told its port so, too. */
 async function startUrl(): Promise<string> {
-  const { host, port } = await loadConfig({})
+  const { host, port } = await loadSettings({})
   const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port === 0 ? OPTIONS.port.fallback : port}`
 }

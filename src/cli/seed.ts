@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from 'commander'
-import { providers } from '../providers/index.ts'
 import { SeedError, seedSchema } from '../sandbox/seed.ts'
 import type { Define } from './define.ts'
 import { EXIT, Exit } from './exit.ts'
 import { writeOut } from './files.ts'
 import { printJson } from './print.ts'
+import { loadProviders } from './providers.ts'
 import { readSeeds } from './seedFiles.ts'
 
 const EXAMPLES = `
@@ -50,7 +50,7 @@ interface GenerateOptions {
 
 async function generate({ out, ...options }: GenerateOptions): Promise<void> {
   const { generateSeed } = await import('./generate/index.ts')
-  write(`${JSON.stringify(await generateSeed(options), null, 1)}\n`, out)
+  write(`${JSON.stringify(await generateSeed(await loadProviders(), options), null, 1)}\n`, out)
 }
 
 const OUT = ['--out <file>', 'file to write instead of standard output'] as const
@@ -70,7 +70,9 @@ export const defineSeed: Define = (command) => {
     .description('print the JSON Schema of a seed file')
     .option(...OUT)
     .addHelpText('after', EXAMPLES)
-    .action(({ out }: { out?: string }) => write(`${JSON.stringify(seedSchema(providers), null, 2)}\n`, out))
+    .action(async ({ out }: { out?: string }) =>
+      write(`${JSON.stringify(seedSchema(await loadProviders()), null, 2)}\n`, out),
+    )
   command
     .command('generate')
     .description('make believable Chinese and English players and orders; the same bytes for the same numbers')

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
-import demo from '../../fixtures/demo.json' with { type: 'json' }
 import { readStructured } from '../config/loadConfig.ts'
 import { ConfigError } from '../config/values.ts'
-import { providers } from '../providers/index.ts'
-import { combineSeeds, type Seed } from '../sandbox/seed.ts'
+import { combineSeeds, demoSeed, type Seed } from '../sandbox/seed.ts'
 import { EXIT, Exit } from './exit.ts'
+import { loadProviders } from './providers.ts'
 
 /** A file that cannot be read is as bad a seed as one whose content is wrong. */
 async function readSeed(file: string): Promise<unknown> {
@@ -20,12 +19,12 @@ async function readSeed(file: string): Promise<unknown> {
 export async function readSeeds(files: readonly string[]): Promise<Seed> {
   const seeds = []
   for (const file of files) seeds.push({ seed: await readSeed(file), source: file })
-  return combineSeeds(seeds, providers)
+  return combineSeeds(seeds, await loadProviders())
 }
 
 /** The seed to start from: the named files, else the demo, else nothing. */
 export async function loadSeed(files: readonly string[], noDemo: boolean): Promise<Seed> {
   if (files.length > 0) return readSeeds(files)
   // A test checks the demo; doing so at every start would be a thirtieth of it.
-  return noDemo ? {} : demo
+  return noDemo ? {} : demoSeed(await loadProviders())
 }

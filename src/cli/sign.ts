@@ -12,11 +12,12 @@ Exit codes: 0 fine, 2 usage.
 `
 
 /** `channel-sandbox sign`: the signature of parameters, the text it is made of, the body to send. */
-export const defineSign: Define = (command) => {
-  offline(command, EXAMPLES).action((provider: string, pairs: string[], options: OfflineOptions) => {
-    const special = askedOffline(provider, pairs, options)
+export const defineSign: Define = async (command) => {
+  const made = await offline(command, EXAMPLES)
+  made.action(async (provider: string, pairs: string[], options: OfflineOptions) => {
+    const special = await askedOffline(provider, pairs, options)
     if (special) return signOffline(special)
-    const asked = given(provider, pairs, options)
+    const asked = await given(provider, pairs, options)
     const { signer, texts, key } = asked
     const sign = signer.sign(texts, key)
     const stringToSign = signer.stringToSign(redactTexts(texts, [key]), REDACTED)

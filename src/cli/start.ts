@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { loadConfig } from '../config/loadConfig.ts'
 import type { Config } from '../config/options.ts'
 import { ConfigError } from '../config/values.ts'
 import { didYouMean } from '../contract/validation.ts'
@@ -10,6 +9,7 @@ import { EXIT } from './exit.ts'
 import { hiderOf, launch } from './launch.ts'
 import { createLog, logEvents } from './log.ts'
 import { startPage } from './page.ts'
+import { loadSettings } from './providers.ts'
 import { addStartOptions, startFlags } from './startOptions.ts'
 
 const EXAMPLES = `
@@ -44,10 +44,10 @@ function onSignals(stop: () => Promise<void>): void {
 }
 
 async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
-  const config = await loadConfig(flags)
+  const config = await loadSettings(flags)
   const log = createLog(config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'), config.logLevel)
   const { sandbox, url, address, token, freshToken, announce, stop } = await launch(config, {
-    onMade: (made) => logEvents(log, made.events, hiderOf(made)),
+    onMade: (made) => logEvents(log, made.events, hiderOf(made), made.namespace),
     warn: (said) => log.warn(said),
   })
 

@@ -2,10 +2,10 @@ import type { TSchema } from 'typebox'
 import { type Fields, isOptional } from '../contract/field.ts'
 import type { Action } from '../contract/operation.ts'
 import { unknownName } from '../contract/validation.ts'
-import { providers } from '../providers/index.ts'
 import type { Define } from './define.ts'
 import { usage } from './exit.ts'
 import { print, printJson, printLine } from './print.ts'
+import { loadProviders } from './providers.ts'
 import { addRemoteOptions, callAdmin, REMOTE_EXITS, type RemoteOptions } from './remote.ts'
 
 const EXAMPLES = `
@@ -21,9 +21,13 @@ Examples:
 Exit codes: 0 done, 1 the sandbox refused, ${REMOTE_EXITS}, 13 what it names is not there.
 `
 
-const ACTIONS: ReadonlyMap<string, Action> = new Map(
-  providers.flatMap(({ actions }) => actions.map((action) => [`${action.service}.${action.id}`, action])),
-)
+/** The actions of all providers, as `egret.pay`. */
+const allActions = async (): Promise<ReadonlyMap<string, Action>> =>
+  new Map(
+    (await loadProviders()).flatMap(({ actions }) =>
+      actions.map((action) => [`${action.service}.${action.id}`, action] as const),
+    ),
+  )
 
 interface Keywords {
   readonly type?: string | readonly string[]
@@ -55,11 +59,11 @@ function bodyOf(fields: Fields, pairs: readonly string[]): Record<string, unknow
 }
 
 /** Every action with its parameters: what there is to trigger. */
-const everyAction = () =>
-  [...ACTIONS].map(([name, { summary, params }]) => ({ action: name, summary, parameters: params }))
+const everyAction = (actions: ReadonlyMap<string, Action>) =>
+  [...actions].map(([name, { summary, params }]) => ({ action: name, summary, parameters: params }))
 
-function tellActions(): void {
-  for (const { action, summary, parameters } of everyAction()) {
+function tellActions(actions: ReadonlyMap<string, Action>): void {
+  for (const { action, summary, parameters } of everyAction(actions)) {
     const names = Object.entries(parameters).map(([name, schema]) => (isOptional(schema) ? `[${name}]` : name))
     printLine(`${action} ${names.join(' ')}`)
     printLine(`  ${summary.en} · ${summary.zh}`)
@@ -75,8 +79,9 @@ export const defineTrigger: Define = (command) => {
     .argument('[name=value...]', 'its parameters')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string | undefined, pairs: string[], options: RemoteOptions) => {
-      if (name === undefined) return options.json ? printJson(everyAction()) : tellActions()
-      const action = ACTIONS.get(name) ?? usage(`${name}: ${unknownName(name, [...ACTIONS.keys()])}`)
+      const actions = await allActions()
+      if (name === undefined) return options.json ? printJson(everyAction(actions)) : tellActions(actions)
+      const action = actions.get(name) ?? usage(`${name}: ${unknownName(name, [...actions.keys()])}`)
       const body = bodyOf(action.params, pairs)
       const answer = await callAdmin<Record<string, unknown>>(options, 'POST', `${action.service}/${action.id}`, body)
       if (options.json) return printJson(answer)

@@ -13,11 +13,12 @@ Exit codes: 0 the signature matches, 1 it does not, 2 usage.
 `
 
 /** `channel-sandbox verify`: whether a signature is right. */
-export const defineVerify: Define = (command) => {
-  offline(command, EXAMPLES).action((provider: string, pairs: string[], options: OfflineOptions) => {
-    const special = askedOffline(provider, pairs, options)
+export const defineVerify: Define = async (command) => {
+  const made = await offline(command, EXAMPLES)
+  made.action(async (provider: string, pairs: string[], options: OfflineOptions) => {
+    const special = await askedOffline(provider, pairs, options)
     if (special) return verifyOffline(special, receivedOffline(special))
-    const asked = given(provider, pairs, options)
+    const asked = await given(provider, pairs, options)
     const { signer, texts, key } = asked
     const sent = received(asked)
     const expected = signer.sign(texts, key)

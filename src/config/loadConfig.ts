@@ -8,10 +8,15 @@ const PREFIX = 'CHANNEL_SANDBOX_'
 export const environmentName = (name: string): string => PREFIX + flagName(name).replaceAll('-', '_').toUpperCase()
 
 /**
- * Names the sandbox exports to others, as `GET /__admin/env` answers them; a sandbox started by such a child meets them and
- * has no use for them. The admin token is exported too, and such a sandbox asks for the same one.
+ * Names the sandbox exports to others beside those of its providers, as `GET /__admin/env` returns them; a sandbox
+ * started by such a child meets them and has no use for them. The admin token is exported too, and such a sandbox asks
+ * for the same one.
  */
-const EXPORTED = /^CHANNEL_SANDBOX_(URL|ADMIN_URL|CONFIG|(EGRET|QUICKSDK|ROCGAME)_.*)$/
+const EXPORTED = ['URL', 'ADMIN_URL', 'CONFIG'].map((name) => PREFIX + name)
+
+/** Whether a variable is one that the sandbox exports: `CHANNEL_SANDBOX_EGRET_APP_KEY`. */
+const isExported = (variable: string, providerIds: readonly string[]): boolean =>
+  providerIds.some((id) => variable.startsWith(`${environmentName(id)}_`))
 
 const CONFIG_FILES = ['channel-sandbox.config.json', 'channel-sandbox.config.yaml']
 
@@ -39,14 +44,18 @@ function set<K extends OptionName>(settings: Settings, name: K, raw: unknown, so
   settings[name] = readOne(name, raw, source)
 }
 
-function fromEnvironment(environment: NodeJS.ProcessEnv): Settings {
+async function fromEnvironment(
+  environment: NodeJS.ProcessEnv,
+  providerIds: () => Promise<readonly string[]>,
+): Promise<Settings> {
   const byName = new Map(optionNames.map((name) => [environmentName(name), name]))
   const settings: Settings = {}
   for (const [variable, raw] of Object.entries(environment)) {
     if (!variable.startsWith(PREFIX)) continue
     const name = byName.get(variable)
     if (name !== undefined) set(settings, name, raw, variable)
-    else if (!EXPORTED.test(variable)) unknownName(variable, [...byName.keys()], 'environment')
+    else if (!EXPORTED.includes(variable) && !isExported(variable, await providerIds()))
+      unknownName(variable, [...byName.keys()], 'environment')
   }
   return settings
 }
@@ -88,6 +97,8 @@ export async function loadConfig(
   flags: Readonly<Record<string, unknown>>,
   environment: NodeJS.ProcessEnv = process.env,
   cwd: string = process.cwd(),
+  /** Asked only where the environment holds a name that is no option's. */
+  providerIds: () => Promise<readonly string[]> = async () => [],
 ): Promise<Config> {
   const { config: flagFile, ...options } = flags
   const fromFlags: Settings = {}
@@ -96,7 +107,12 @@ export async function loadConfig(
   }
   const file = (flagFile ?? environment[`${PREFIX}CONFIG`]) as string | undefined
   const defaults = Object.fromEntries(optionNames.map((name) => [name, OPTIONS[name].fallback]))
-  return { ...defaults, ...(await fromFile(file, cwd)), ...fromEnvironment(environment), ...fromFlags } as Config
+  return {
+    ...defaults,
+    ...(await fromFile(file, cwd)),
+    ...(await fromEnvironment(environment, providerIds)),
+    ...fromFlags,
+  } as Config
 }
 
 /** The environment of a process that is started here, with more variables. */

@@ -52,6 +52,8 @@ export interface Config {
   readonly callbackTimeout: number
   /** Requests the journal keeps. */
   readonly journal: number
+  /** Settled deliveries that are kept. */
+  readonly deliveries: number
   readonly fakerSeed: number | undefined
   readonly logFormat: 'pretty' | 'json' | undefined
   readonly logLevel: LogLevel
@@ -255,6 +257,15 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     help: { en: 'how many requests the journal keeps', zh: '请求日志保留条数' },
     fallback: 1000,
     read: number(1, 100_000),
+  },
+  deliveries: {
+    argument: '<count>',
+    help: {
+      en: 'how many settled callbacks are kept; what is still to be sent always is',
+      zh: '已结束的回调保留条数；待发送的始终保留',
+    },
+    fallback: 10_000,
+    read: number(1, 1_000_000),
   },
   fakerSeed: {
     argument: '<number>',

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import type { Certification } from './certification.ts'
 import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './field.ts'
+import type { Signer } from './signature.ts'
 
 /** What the game server answered to one attempt. */
 export interface Reply {
@@ -103,6 +104,8 @@ interface CallbackNotes<P extends Fields> {
   readonly encoding: 'form' | 'json'
   /** Without `sign`, which is added to every callback. */
   readonly params: P
+  /** How it is signed where that is not how requests are; the provider's signer when absent. */
+  readonly signer?: Signer
   /** Other forms it may have. */
   readonly formats?: readonly CallbackFormat[]
   /** What the game has to answer, for documents. */

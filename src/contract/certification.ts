@@ -1,3 +1,4 @@
+import type { Fields } from './field.ts'
 import type { Ids } from './ids.ts'
 
 /** A purchase as a check of a game's callback endpoint wants it to have happened. */
@@ -19,6 +20,37 @@ export interface Purchase {
   readonly serial: number
 }
 
+/** A field of a callback, in its place; a name may come twice. */
+export type CertifiedPair = readonly [name: string, value: unknown]
+
+/** Fields of callbacks that are not about a payment that succeeded. */
+export interface CertifiedOutcomes {
+  /** The player tried to pay and failed. */
+  readonly failed?: Readonly<Record<string, unknown>>
+  /** A subscription's payment, and the end of that subscription. */
+  readonly subscribed?: Readonly<Record<string, unknown>>
+  readonly ended?: Readonly<Record<string, unknown>>
+}
+
+/** How a seller's callbacks are written, where a setting asks for another form than the callback's own. */
+export interface SellerForm {
+  /** What the setting calls it. */
+  readonly id: string
+  /** Its fields in the order they are sent. */
+  readonly params: Fields
+  readonly fields: CertifiedFields
+  amounts?(text: string): Readonly<Record<string, unknown>>
+  readonly outcomes?: CertifiedOutcomes
+  readonly method: 'GET' | 'POST'
+  /** Parts that belong to the signature, and the one of them that is compared. */
+  readonly seals: readonly string[]
+  readonly signature: string
+  /** Everything that stands on the wire. */
+  parts(fields: readonly CertifiedPair[], key: string): readonly CertifiedPair[]
+  /** The body the sandbox itself sends for these values. */
+  body(values: Readonly<Record<string, unknown>>, key: string): string
+}
+
 /** Somebody who sells: an app, product or game, with the key that signs its callbacks. */
 export interface Seller {
   readonly id: string
@@ -27,6 +59,8 @@ export interface Seller {
   readonly url?: string | undefined
   /** The text of a value as it takes part in the signature, where that is not the provider's own. */
   readonly signedText?: (value: unknown) => string
+  /** Another form than the callback's own; its fields and outcomes take the place of the callback's. */
+  readonly form?: SellerForm
   readonly players: readonly { readonly id: string; readonly server?: string; readonly role?: string }[]
   readonly goods: readonly { readonly id: string; readonly amount: string; readonly currency: string }[]
 }
@@ -57,14 +91,7 @@ export interface Certification<State> {
   readonly fields: CertifiedFields
   /** Fields that say the amount, with an amount in them: a number's text is written as the channel writes numbers. */
   amounts?(text: string): Readonly<Record<string, unknown>>
-  /** Fields of callbacks that are not about a payment that succeeded. */
-  readonly outcomes?: {
-    /** The player tried to pay and failed. */
-    readonly failed?: Readonly<Record<string, unknown>>
-    /** A subscription's payment, and the end of that subscription. */
-    readonly subscribed?: Readonly<Record<string, unknown>>
-    readonly ended?: Readonly<Record<string, unknown>>
-  }
+  readonly outcomes?: CertifiedOutcomes
   /** Another value for a field, of the kind the channel writes there; `value` is the present one. */
   forge?(field: string, value: unknown): unknown
   /** Everybody who sells in this state, in the order of the seed. */

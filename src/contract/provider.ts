@@ -1,7 +1,10 @@
 import type { TSchema } from 'typebox'
 import type { Callback, CallbackInput } from './callback.ts'
+import type { ClientSpec } from './client.ts'
+import type { ProviderDemo } from './demo.ts'
 import type { ErrorTable } from './errors.ts'
 import { type Fields, object, type Values } from './field.ts'
+import type { Generator } from './generate.ts'
 import type { Ids } from './ids.ts'
 import type { List, ListInput, ListName } from './list.ts'
 import type { OfflineSigner } from './offline.ts'
@@ -30,18 +33,37 @@ export interface Sample {
   readonly key: string
 }
 
-/** A provider, complete: everything the engine, the documents and the admin API need to know of it. */
+/** What the library offers of a provider, by the names of its functions. */
+export interface ProviderLibrary {
+  readonly actions: Readonly<Record<string, Action>>
+  readonly lists: Readonly<Record<string, List>>
+}
+
+/** What there is of a provider beside what it serves, each part for those who need it. */
+interface ProviderExtras<Client extends ClientSpec | undefined> {
+  /** How a typed client of it is made; there is none when absent. */
+  readonly client: Client
+  /** Its part of the demo, and how its documents' examples come about. */
+  readonly demo?: ProviderDemo
+  /** How `seed generate` makes its part; it has none when absent. */
+  readonly generator?: Generator
+}
+
+/** A provider, complete: everything the rest of the house needs to know of it. */
 export interface Provider<
   Operations extends readonly Operation[] = readonly Operation[],
   Errors extends ErrorTable = ErrorTable,
-> {
-  readonly service: Omit<Service, 'errors'> & { readonly errors: Errors }
+  Id extends string = string,
+  Library extends ProviderLibrary = ProviderLibrary,
+  Client extends ClientSpec | undefined = ClientSpec | undefined,
+> extends ProviderExtras<Client> {
+  readonly service: Omit<Service, 'errors' | 'id'> & { readonly errors: Errors; readonly id: Id }
   readonly operations: Operations
   readonly callbacks: readonly Callback[]
   readonly actions: readonly Action[]
   readonly pages: readonly Page[]
-  /** What there is, in pages: users, orders and so on. */
   readonly lists: readonly List[]
+  readonly library: Library
   /** Signatures the command line makes and explains, beside those of the signers. */
   readonly offline: readonly OfflineSigner[]
   readonly seed: SeedPart<unknown, unknown>
@@ -66,8 +88,13 @@ function twinOf(twin: Service['twin'], path: string): { alsoServedAt?: string } 
  */
 export const provider =
   <State, Tenant>() =>
-  <const Errors extends ErrorTable, Common extends Fields, Checked extends keyof Errors & string>(
-    spec: ServiceSpec<State, Tenant, Errors, Common, Checked>,
+  <
+    const Errors extends ErrorTable,
+    Common extends Fields,
+    Checked extends keyof Errors & string,
+    const ServiceId extends string,
+  >(
+    spec: ServiceSpec<State, Tenant, Errors, Common, Checked> & { readonly id: ServiceId },
   ) => ({
     service: spec as unknown as Service,
 
@@ -117,21 +144,35 @@ export const provider =
       return { ...input, service: spec.id, handle: input.handle as unknown as Page['handle'] }
     },
 
-    complete<Seed, const Operations extends readonly Operation[]>(parts: {
+    complete<
+      Seed,
+      const Operations extends readonly Operation[],
+      const Actions extends Readonly<Record<string, Action>>,
+      const Lists extends Readonly<Record<string, List>> = Record<never, never>,
+      Client extends ClientSpec | undefined = undefined,
+    >(parts: {
       operations: Operations
       callbacks: readonly Callback[]
-      actions: readonly Action[]
+      /** By the names under which the library offers them. */
+      actions: Actions
       pages?: readonly Page[]
-      lists?: readonly List[]
+      lists?: Lists
+      client?: Client
+      demo?: ProviderDemo
+      generator?: Generator
       offline?: readonly OfflineSigner[]
       seed: SeedPart<State, Seed>
       sample(state: State, now: number): Promise<Sample | undefined>
-    }): Provider<Operations, Errors> {
+    }): Provider<Operations, Errors, ServiceId, { readonly actions: Actions; readonly lists: Lists }, Client> {
+      const { actions, lists = {} as Lists } = parts
       return {
-        service: spec as unknown as Provider<Operations, Errors>['service'],
+        service: spec as unknown as Provider<Operations, Errors, ServiceId>['service'],
         ...parts,
+        actions: Object.values(actions),
         pages: parts.pages ?? [],
-        lists: parts.lists ?? [],
+        lists: Object.values(lists),
+        library: { actions, lists },
+        client: parts.client as Client,
         offline: parts.offline ?? [],
         seed: parts.seed as unknown as Provider['seed'],
         sample: parts.sample as unknown as Provider['sample'],

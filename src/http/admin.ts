@@ -37,9 +37,9 @@ async function showDashboard(req: Request, res: Response, next: NextFunction): P
 }
 
 /** What shows documents is loaded when the first one is asked for. */
-async function showDocs(serving: HttpOptions, req: Request, res: Response): Promise<void> {
+async function showDocs({ api }: Sandbox, serving: HttpOptions, req: Request, res: Response): Promise<void> {
   const { serveDocs } = await import('./docs.ts')
-  await serveDocs(serving, req, res)
+  await serveDocs(api.providers, serving, req, res)
 }
 
 /** A whole state is larger than a request of a game. */
@@ -104,9 +104,9 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
     if (routed.kind === 'wrong-method') return sendWrongMethod(res, undefined, path, routed.allow)
     const json = parseJson(body)
     if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
-    const { target, pathParams } = routed
+    const { operation, pathParams } = routed
     const { signal } = gone
-    const call = { target, pathParams, query: parseForm(query), body: json.value, origin: serving.origin(), signal }
+    const call = { operation, pathParams, query: parseForm(query), body: json.value, origin: serving.origin(), signal }
     const answered = await sandbox.admin(call)
     return 'stream' in answered ? sendStream(res, answered) : reply(res, answered)
   }
@@ -115,7 +115,7 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
     const [path = ''] = req.originalUrl.split('?')
     const explained = explanationTarget(req, path)
     if (explained !== undefined) send(res, 303, 'text/plain', '', ['location', pathIn(serving, explained)])
-    else if (isDocs(req)) showDocs(serving, req, res).catch(next)
+    else if (isDocs(req)) showDocs(sandbox, serving, req, res).catch(next)
     else if (isPage(path)) showDashboard(req, res, next).catch(next)
     else return false
     return true

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Request, Response } from 'express'
 import { adminProblem } from '../admin/runAdmin.ts'
+import type { Provider } from '../contract/provider.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { send } from './respond.ts'
 import { viewerPage } from './viewer.ts'
@@ -45,6 +46,7 @@ function addressOf(req: Request, serving: HttpOptions): string {
 }
 
 async function sendDocument(
+  providers: readonly Provider[],
   serving: HttpOptions,
   req: Request,
   res: Response,
@@ -53,7 +55,7 @@ async function sendDocument(
 ): Promise<void> {
   const { documentText } = await serving.documents()
   const language = /[?&]lang=zh(&|$)/.test(req.originalUrl) ? 'zh' : 'en'
-  const text = await documentText(name, { language, format, url: addressOf(req, serving) })
+  const text = await documentText(providers, name, { language, format, url: addressOf(req, serving) })
   if (text === undefined) return notFound(res, pathOf(req))
   send(res, 200, `application/${format}; charset=utf-8`, text)
 }
@@ -67,14 +69,19 @@ function notFound(res: Response, path: string): void {
 }
 
 /** Serves the documents and a viewer that signs what is tried. */
-export async function serveDocs(serving: HttpOptions, req: Request, res: Response): Promise<void> {
+export async function serveDocs(
+  providers: readonly Provider[],
+  serving: HttpOptions,
+  req: Request,
+  res: Response,
+): Promise<void> {
   const path = pathOf(req)
   const [, name, format] = DOCUMENT.exec(path) ?? []
   if (name !== undefined && (format === 'json' || format === 'yaml'))
-    return sendDocument(serving, req, res, name, format)
+    return sendDocument(providers, serving, req, res, name, format)
   const { documentNames } = await serving.documents()
   if (path === `${PREFIX}/docs`)
-    return send(res, 200, 'text/html; charset=utf-8', viewerPage(documentNames), PAGE_HEADERS)
+    return send(res, 200, 'text/html; charset=utf-8', viewerPage(documentNames(providers)), PAGE_HEADERS)
   const asset = path.slice(`${PREFIX}/docs/`.length)
   const type = Object.hasOwn(ASSETS, asset) ? ASSETS[asset] : undefined
   if (type === undefined) return notFound(res, path)

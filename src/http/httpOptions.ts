@@ -1,12 +1,14 @@
 import type { Request, Response } from 'express'
+import type { Provider } from '../contract/provider.ts'
 import type { ProxyOptions } from '../proxy/options.ts'
 
 /** The contract documents as this room serves them. */
 export interface ContractDocuments {
   /** Names of the documents: one per provider, and the admin API's. */
-  readonly documentNames: readonly string[]
+  documentNames(providers: readonly Provider[]): readonly string[]
   /** One document as text, for a reader who reached the sandbox at `url`; nothing when there is none of that name. */
   documentText(
+    providers: readonly Provider[],
     name: string,
     given: { readonly language: 'en' | 'zh'; readonly format: 'json' | 'yaml'; readonly url: string },
   ): Promise<string | undefined>

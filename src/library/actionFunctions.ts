@@ -4,7 +4,7 @@ import { documentMistakes } from '../contract/validation.ts'
 import type { Acts } from './handle.ts'
 
 /** Actions as functions, their parameters checked as the admin API checks them. */
-export function actionFunctions<T extends Record<string, Action>>(
+export function actionFunctions<T extends Readonly<Record<string, Action>>>(
   actions: T,
   run: (action: Action, params: unknown) => Promise<unknown>,
 ) {

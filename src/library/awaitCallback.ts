@@ -29,6 +29,8 @@ export async function awaitCallback(
 ): Promise<Delivery> {
   const waited = await waitForCallbacks(sandbox, wanted, 1, { timeout, timeoutMs: milliseconds(timeout) })
   if ('found' in waited) return waited.found[0] as Delivery
+  if ('evicted' in waited)
+    throw new Error(`Callback ${wanted.id}: settled, evicted. The option deliveries keeps more of them.`)
   const named = wanted.id === undefined ? undefined : await sandbox.deliveries.get(wanted.id)
   throw new Error(named ? `${waited.detail} ${storyOf(named, sandbox.clock.nowMs() / 1000)}` : waited.detail)
 }

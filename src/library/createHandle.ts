@@ -1,23 +1,23 @@
 import type { RequestListener } from 'node:http'
 import { environmentOf } from '../admin/environment.ts'
 import { faultFields } from '../admin/operations/faults.ts'
+import { MOST_COPIES } from '../contract/deliveryScript.ts'
 import { object } from '../contract/field.ts'
-import type { List } from '../contract/list.ts'
-import type { Action } from '../contract/operation.ts'
+import type { Provider, ProviderLibrary } from '../contract/provider.ts'
 import { documentMistakes } from '../contract/validation.ts'
 import { FaultError } from '../engine/faults/faults.ts'
 import type { FaultInput } from '../engine/faults/validation.ts'
+import { criteriaMistakes } from '../engine/matching/criteria.ts'
 import { patternText } from '../engine/matching/pattern.ts'
-import { egretActions, egretLists } from '../providers/egret/index.ts'
-import { quicksdkActions, quicksdkLists } from '../providers/quicksdk/index.ts'
-import { rocgameActions, rocgameLists } from '../providers/rocgame/index.ts'
+import type { providers } from '../providers/index.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { SeedError } from '../sandbox/seed.ts'
 import { actionFunctions } from './actionFunctions.ts'
 import { awaitCallback } from './awaitCallback.ts'
 import { certifyWith } from './certify.ts'
+import { checkKeys } from './checkKeys.ts'
 import { milliseconds } from './duration.ts'
-import type { Channel, FaultToAdd, SandboxHandle } from './handle.ts'
+import type { Channel, Channels, FaultToAdd, SandboxHandle } from './handle.ts'
 import { listsOf } from './lists.ts'
 import { requestsOf } from './requests.ts'
 
@@ -45,15 +45,22 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
   const { clock, deliveries, outbox, faults, api } = sandbox
   const { namespace, close } = place
 
-  function channel<T extends Record<string, Action>, L extends Record<string, List>>(
-    actions: T,
-    lists: L,
-    basePath: string,
-  ): Channel<T, L> {
-    const acts = actionFunctions(actions, (action, params) => sandbox.act(action, params, place.url()))
-    const pages = listsOf(lists, (list, query) => api.readList(list, query, place.url()))
-    const both = Object.assign(acts, pages)
-    return Object.defineProperty(both, 'url', { get: () => place.url() + basePath, enumerable: true }) as Channel<T, L>
+  function channelOf({ service, library }: Provider): Channel<ProviderLibrary['actions'], ProviderLibrary['lists']> {
+    const acts = actionFunctions(library.actions, (action, params) => sandbox.act(action, params, place.url()))
+    const pages = listsOf(library.lists, (list, query) => api.readList(list, query, place.url()))
+    const url = { get: () => place.url() + service.basePath, enumerable: true }
+    return Object.defineProperty({ ...acts, ...pages }, 'url', url) as ReturnType<typeof channelOf>
+  }
+
+  // The type says what the loop does: a channel for each provider.
+  const channels = Object.fromEntries(
+    api.providers.map((provider) => [provider.service.id, channelOf(provider)]),
+  ) as unknown as Channels<typeof providers>
+
+  /** A misspelt provider has no callbacks, which is no finding. */
+  function checkProvider(provider: string | undefined): void {
+    const mistakes = criteriaMistakes(api.providers, { provider })
+    if (mistakes.length > 0) throw new TypeError(mistakes.join('; '))
   }
 
   return {
@@ -63,13 +70,18 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
     get app() {
       return place.app()
     },
-    egret: channel(egretActions, egretLists, ''),
-    quicksdk: channel(quicksdkActions, quicksdkLists, ''),
-    rocgame: channel(rocgameActions, rocgameLists, '/api'),
+    ...channels,
     callbacks: {
-      list: (query = {}) => deliveries.list(query),
+      async list(query = {}) {
+        checkKeys('callbacks.list', query)
+        checkProvider(query.provider)
+        return deliveries.list(query)
+      },
       get: (id) => deliveries.get(id),
-      async replay(id, { copies = 1, delay = '0s', order } = {}) {
+      async replay(id, options = {}) {
+        checkKeys('callbacks.replay', options)
+        const { copies = 1, delay = '0s', order } = options
+        if (copies < 1 || copies > MOST_COPIES) throw new TypeError(`copies is 1 to ${MOST_COPIES}, not ${copies}`)
         const replayed = await deliveries.replay(id, { copies, delayMs: milliseconds(delay), order })
         if (!replayed) throw new Error(`There is no delivery ${id}`)
         return replayed.map((copy) => copy.id)
@@ -80,11 +92,23 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
         if (cancelled === 'settled') throw new Error(`Delivery ${id} is settled; there is nothing left to cancel`)
         return cancelled
       },
-      waitFor: (wanted, { timeout = '5s' } = {}) => awaitCallback(sandbox, wanted, timeout),
+      async waitFor(wanted, options = {}) {
+        checkKeys('callbacks.waitFor', wanted)
+        checkKeys('timeout', options)
+        checkProvider(wanted.provider)
+        return awaitCallback(sandbox, wanted, options.timeout ?? '5s')
+      },
     },
     outbox: {
-      list: (query = {}) => outbox.list(query),
-      async waitFor({ count = 1, ...query } = {}, { timeout = '5s' } = {}) {
+      async list(query = {}) {
+        checkKeys('outbox.list', query)
+        return outbox.list(query)
+      },
+      async waitFor(wanted = {}, options = {}) {
+        checkKeys('outbox.waitFor', wanted)
+        checkKeys('timeout', options)
+        const { count = 1, ...query } = wanted
+        const { timeout = '5s' } = options
         const [newest] = (await outbox.waitFor(query, Math.max(1, count), milliseconds(timeout))) ?? []
         if (newest) return newest
         throw new Error(`Fewer than ${count} mails to ${query.to ?? 'any address'} within ${timeout}`)
@@ -105,7 +129,9 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
     },
     clock: {
       now: () => clock.nowMs() / 1000,
-      set({ now, frozen }) {
+      set(change) {
+        checkKeys('clock.set', change)
+        const { now, frozen } = change
         clock.set({ ...(now !== undefined && { nowMs: now * 1000 }), ...(frozen !== undefined && { frozen }) })
         // It is in effect already; the next read or write of the state waits until it is kept.
         api.saveClock().catch((error) => sandbox.events.emit('defect', { where: 'the clock', error }))

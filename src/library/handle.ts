@@ -6,15 +6,14 @@ import type { Fields, Values } from '../contract/field.ts'
 import type { List } from '../contract/list.ts'
 import type { Mail } from '../contract/mail.ts'
 import type { Action, Shown } from '../contract/operation.ts'
+import type { Provider } from '../contract/provider.ts'
 import type { Fault } from '../engine/faults/faults.ts'
 import type { FaultInput } from '../engine/faults/validation.ts'
 import type { Criteria } from '../engine/matching/match.ts'
 import type { OutboxQuery } from '../engine/persistence/outbox.ts'
 import type { Advanced } from '../engine/runtime/clock.ts'
 import type { CallbackQuery } from '../engine/verification/waitFor.ts'
-import type { egretActions, egretLists } from '../providers/egret/index.ts'
-import type { quicksdkActions, quicksdkLists } from '../providers/quicksdk/index.ts'
-import type { rocgameActions, rocgameLists } from '../providers/rocgame/index.ts'
+import type { providers } from '../providers/index.ts'
 import type { CertifyRequest } from './certify.ts'
 import type { Requests } from './requests.ts'
 
@@ -47,17 +46,26 @@ export type Channel<Actions, L> = Acts<Actions> & Lists<L> & { readonly url: str
 /** A seed, or a whole state: the providers' parts by their ids, and the sandbox's own under `sandbox`. */
 export type State = Readonly<Record<string, unknown>>
 
+/** Each provider's {@link Channel} under its id. */
+export type Channels<All extends readonly Provider[]> = {
+  readonly [P in All[number] as P['service']['id']]: Channel<P['library']['actions'], P['library']['lists']>
+}
+
 /** A running sandbox. */
-export interface SandboxHandle {
+export interface SandboxHandle extends Channels<typeof providers> {
   /** Base URL; empty when it does not listen. */
   readonly url: string
   /** What answers the requests, for supertest or a server of your own; an Express application. */
   readonly app: RequestListener
-  readonly egret: Channel<typeof egretActions, typeof egretLists>
-  readonly quicksdk: Channel<typeof quicksdkActions, typeof quicksdkLists>
-  readonly rocgame: Channel<typeof rocgameActions, typeof rocgameLists>
   readonly callbacks: {
-    list(query?: { state?: DeliveryState; provider?: string }): Promise<Delivery[]>
+    /** Newest first. Rejects with a TypeError for a key or a provider there is not, as {@link waitFor} does. */
+    list(query?: {
+      state?: DeliveryState
+      provider?: string
+      order?: string
+      since?: number
+      limit?: number
+    }): Promise<Delivery[]>
     get(id: string): Promise<Delivery | undefined>
     /** In `reverse` the copies leave one after another, the last made first; else side by side. */
     replay(id: string, options?: { copies?: number; delay?: string; order?: 'reverse' }): Promise<string[]>

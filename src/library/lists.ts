@@ -7,7 +7,7 @@ import type { ListOptions, Lists } from './handle.ts'
 const OPTIONS = ['search', 'limit', 'after']
 
 /** Lists as functions that return a page as the admin API does. */
-export function listsOf<T extends Record<string, List>>(
+export function listsOf<T extends Readonly<Record<string, List>>>(
   lists: T,
   read: (list: List, query: ListQuery) => Promise<ListPage<unknown>>,
 ) {

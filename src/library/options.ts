@@ -1,8 +1,11 @@
 import * as Type from 'typebox'
+import type { Provider } from '../contract/provider.ts'
 import { documentMistakes } from '../contract/validation.ts'
 
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
 export interface CreateOptions {
+  /** For whoever adds a provider: those the sandbox stands in for; all that are shipped when absent. */
+  readonly providers?: readonly Provider[]
   /** The seed's shape; the demo seed when absent, nothing at all with `{}`. */
   readonly seed?: unknown
   /** Port to listen on; a free one when absent. */
@@ -12,6 +15,8 @@ export interface CreateOptions {
   readonly listen?: boolean
   /** How many requests the journal keeps. */
   readonly journal?: number
+  /** How many settled deliveries are kept, 10 000 when absent; what is still to be sent always is. */
+  readonly deliveries?: number
   /** Makes ids repeatable. */
   readonly fakerSeed?: number
   /** Waiting times between callback attempts; each provider's own when absent. */
@@ -45,11 +50,13 @@ const texts = Type.Array(Type.String())
 
 const shape = Type.Object(
   {
+    providers: optional(Type.Unknown()),
     seed: optional(Type.Unknown()),
     port: optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
     host: optional(Type.String()),
     listen: optional(Type.Boolean()),
     journal: optional(Type.Integer({ minimum: 1 })),
+    deliveries: optional(Type.Integer({ minimum: 1 })),
     fakerSeed: optional(Type.Integer({ minimum: 0 })),
     retrySchedule: optional(texts),
     callbackTimeout: optional(Type.String()),

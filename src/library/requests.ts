@@ -6,6 +6,7 @@ import type { Amount } from '../engine/matching/failureMessage.ts'
 import { amountMistake, verify } from '../engine/verification/verify.ts'
 import { waitForRequests } from '../engine/verification/waitFor.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { checkKeys } from './checkKeys.ts'
 import { milliseconds } from './duration.ts'
 
 /** What is looked for, without how many are answered. */
@@ -38,6 +39,7 @@ export function requestsOf(sandbox: Pick<Sandbox, 'journal' | 'unmatched' | 'eve
   }
 
   function find(query: JournalQuery = {}): JournalEntry[] {
+    checkKeys('requests.find', query)
     check(query)
     return journal.list(query)
   }
@@ -45,18 +47,25 @@ export function requestsOf(sandbox: Pick<Sandbox, 'journal' | 'unmatched' | 'eve
   return {
     find,
     count(query = {}) {
+      checkKeys('requests.count', query)
       check(query)
       return journal.count(query)
     },
     unmatched: () => sandbox.unmatched.list(),
-    verify({ count, atLeast, atMost, ...query } = {}) {
+    verify(expected = {}) {
+      checkKeys('requests.verify', expected)
+      const { count, atLeast, atMost, ...query } = expected
       const amount = { count, atLeast, atMost }
       check(query, amount)
       const verified = verify(sandbox, query, amount)
       if (!verified.passed) throw new Error(verified.detail)
       return verified.count
     },
-    async waitFor({ count = 1, ...query } = {}, { timeout = '5s' } = {}) {
+    async waitFor(wanted = {}, options = {}) {
+      checkKeys('requests.waitFor', wanted)
+      checkKeys('timeout', options)
+      const { count = 1, ...query } = wanted
+      const { timeout = '5s' } = options
       check(query, { count })
       const timeoutMs = milliseconds(timeout)
       const [newest] = (await waitForRequests(sandbox, query, Math.max(1, count), { timeoutMs })) ?? []

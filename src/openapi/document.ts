@@ -130,39 +130,17 @@ export function providerDocument(provider: Provider, context: DocumentContext): 
   return builder.getSpec()
 }
 
-/** The document of the sandbox's own API: its operations, and the actions of the providers. */
+/** The document of the sandbox's own API: its operations, the providers' lists and actions among them. */
 export function adminDocument(
   admin: { readonly service: Service; readonly operations: readonly Operation[]; readonly before: readonly string[] },
-  providers: readonly Provider[],
   context: DocumentContext,
 ): OpenAPIObject {
+  const { service, operations, before } = admin
   const { examples, language } = context
-  const builder = begin(admin.service, context)
-  const actions = providers.flatMap((provider) => provider.actions.map((action) => ({ provider, action })))
-  const asOperations = new Map(
-    actions.map(({ provider, action }) => {
-      const operation: Operation = {
-        id: `${action.service}.${action.id}`,
-        service: admin.service.id,
-        spec: admin.service,
-        method: 'POST',
-        path: `/__admin/${action.service}/${action.id}`,
-        summary: action.summary,
-        tier: 'assumed',
-        tag: provider.service.title,
-        params: action.params,
-        data: action.data,
-        errors: ['NOT_FOUND', 'CONFLICT'],
-        read: () => ({ params: {}, missing: [], malformed: [] }),
-        handle: () => undefined,
-      }
-      return [operation, action] as const
-    }),
-  )
-  const all = [...admin.operations, ...asOperations.keys()]
+  const builder = begin(service, context)
   addTags(
     builder,
-    all.map(({ tag }) => tag),
+    operations.map(({ tag }) => tag),
     language,
   )
   builder.addSecurityScheme('adminToken', {
@@ -171,13 +149,6 @@ export function adminDocument(
     description: 'The --admin-token of the sandbox; asked for only where there is one.',
   })
   builder.rootDoc.security = [{}, { adminToken: [] }]
-  addOperations(builder, all, {
-    context,
-    before: admin.before,
-    example(operation) {
-      const action = asOperations.get(operation)
-      return action ? examples.action(action.service, action.id) : examples.call(operation)
-    },
-  })
+  addOperations(builder, operations, { context, before, example: (operation) => examples.call(operation) })
   return builder.getSpec()
 }

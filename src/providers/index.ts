@@ -4,4 +4,4 @@ import { quicksdk } from './quicksdk/index.ts'
 import { rocgame } from './rocgame/index.ts'
 
 /** Every provider the sandbox stands in for. Adding one is a folder and a line here. */
-export const providers: readonly Provider[] = [egret, quicksdk, rocgame]
+export const providers = [egret, quicksdk, rocgame] as const satisfies readonly Provider[]

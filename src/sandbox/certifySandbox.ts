@@ -38,7 +38,17 @@ export function certifySandbox(parts: CertifySandboxParts): CertifySandbox {
   const find = callbackFinder(providers)
   const seconds = () => clock.nowMs() / 1000
 
-  async function keep({ callback, tenant, order, url, params, body, reply, check }: KeptExchange): Promise<string> {
+  async function keep({
+    callback,
+    tenant,
+    order,
+    url,
+    params,
+    body,
+    method,
+    reply,
+    check,
+  }: KeptExchange): Promise<string> {
     const at = seconds()
     const tried = attemptOf(callback, url, reply, at)
     const secrets = knownKeys.secrets()
@@ -58,6 +68,7 @@ export function certifySandbox(parts: CertifySandboxParts): CertifySandbox {
       attempts: [shown],
       state: tried.verdict === 'delivered' ? 'delivered' : 'failed',
       lane: `certify/${sequence}`,
+      ...(method === 'GET' && { method }),
     }
     await store.transaction((tx) => tx.put(deliveriesTable, delivery))
     events.emit('attempt', delivery, shown)
@@ -72,7 +83,8 @@ export function certifySandbox(parts: CertifySandboxParts): CertifySandbox {
     now: seconds,
     createIds: (seed) => createIds({ seed }),
     transaction: ({ service }, run) => store.transaction((tx) => run(service.open(tx))),
-    signedBody(callback, { key, signedText }, values) {
+    signedBody(callback, { key, signedText, form }, values) {
+      if (form) return form.body(values, key)
       const { signer, id } = find(callback.service, callback.id).service
       if (!signer) throw new Error(`Provider ${id} has no signer`)
       return signedBody(callback, signer, key, values, signedText).body

@@ -15,6 +15,8 @@ export interface SandboxOptions {
   readonly seed: Seed
   readonly version: string
   readonly journalSize: number
+  /** How many settled deliveries are kept; 10 000 when absent. */
+  readonly deliveries?: number | undefined
   /** What all journals of the process may keep together; one of its own when absent. */
   readonly journalBudget?: JournalBudget
   readonly schedule: RetrySchedule

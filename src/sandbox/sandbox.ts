@@ -97,6 +97,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const faults = createFaults({
     providers,
     ids,
+    knowsTenant: knownKeys.knowsTenant,
+    warn: (said) => void events.emit('warning', said),
     // Not waited for: what answers next waits until it is kept.
     ...(side && { changed: () => void self.saveFaults().catch(defect('the faults')) }),
   })
@@ -110,6 +112,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     sender,
     faults,
     schedule: options.schedule,
+    kept: options.deliveries,
     noteAttempts: side !== undefined,
     find: callbackFinder(providers),
     scrub: (text) => scrub(text, knownKeys.secrets()),
@@ -142,6 +145,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   }
   const state = createState({ providers, clock, deliveries, outbox, ids })
 
+  const { act, showPage } = createActions(parts, providers)
   const forCertify = certifySandbox({ ...parts, providers, version })
   const certify = createCertifyRuns({
     sandbox: forCertify,
@@ -150,7 +154,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     tell: (event) => void events.emit('certify', event),
     defect: defect('a certify run'),
   })
-  const api = createSandboxApi({ ...parts, options, namespaces, unmatched, state, self, certify })
+  const api = createSandboxApi({ ...parts, act, options, namespaces, unmatched, state, self, certify })
 
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {
@@ -195,8 +199,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   }
   let ended: Promise<void> | undefined
 
-  const { act, showPage } = createActions(parts, providers)
-  const admin = createAdmin(api, act, knownKeys.secrets)
+  const admin = createAdmin(api, knownKeys.secrets)
 
   return {
     ...parts,
@@ -212,10 +215,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     services: providers.map(({ service }): Service => service),
     pages: providers.flatMap(({ pages }) => pages),
     showPage,
-    route: createRouter(
-      adminOperations(providers),
-      providers.flatMap(({ actions }) => actions),
-    ),
+    route: createRouter(adminOperations(providers)),
     admin: side ? answerOnceKept(admin, store) : admin,
     prepareHandOver,
     close: () => (ended ??= end()),

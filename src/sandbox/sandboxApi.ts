@@ -24,6 +24,7 @@ export interface SandboxApiParts extends PipelineParts {
   readonly namespaces: SandboxApi['namespaces']
   readonly unmatched: UnmatchedRequests
   readonly state: ReturnType<typeof createState>
+  readonly act: SandboxApi['act']
   readonly self: Pick<ReturnType<typeof createRestartState>, 'saveClock'>
   readonly certify: SandboxApi['certify']
 }
@@ -106,6 +107,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   }
 
   return {
+    act: parts.act,
     version,
     providers,
     clock,

@@ -51,6 +51,10 @@ export function seedSchema(providers: readonly Provider[]): Readonly<Record<stri
   }
 }
 
+/** The demo seed: what each provider is shown with. */
+export const demoSeed = (providers: readonly Provider[]): Seed =>
+  Object.fromEntries(providers.flatMap(({ service, demo }) => (demo ? [[service.id, demo.seed]] : [])))
+
 /** Checks one seed against the providers' schemas. */
 function checkShape(seed: unknown, providers: readonly Provider[], source: string): Seed {
   if (!isObject(seed)) throw new SeedError(source, ['/: must be an object with one member per provider'])

@@ -7,13 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { X509CertificateGenerator } from '@peculiar/x509'
 import { describe, expect, test } from 'vitest'
+import schema from '../../fixtures/certify-report.schema.json' with { type: 'json' }
+import demo from '../../fixtures/demo.json' with { type: 'json' }
 import { checks } from '../../src/certify/checks/index.ts'
 import { reporters } from '../../src/certify/reporters/index.ts'
 import { certify } from '../../src/certify/run.ts'
 import type { CertifyOptions } from '../../src/contract/certifyOptions.ts'
 import { type Report, reportSchema } from '../../src/contract/certifyReport.ts'
 import { documentMistakes } from '../../src/contract/validation.ts'
-import { dialects } from './games/dialects.ts'
+import { dialects, ntData } from './games/dialects.ts'
 import { demoSandbox, idsOf, play } from './games/play.ts'
 import { wrongGames } from './games/wrong.ts'
 
@@ -30,6 +32,22 @@ test.each(providers)('the right game of %s passes every check that fits it', asy
   expect(report).toMatchObject({ exitCode: 0, probe: 'proved', problems: [] })
   expect(documentMistakes(reportSchema, JSON.parse(JSON.stringify(report)))).toEqual([])
 })
+
+test.each(['POST', 'GET'] as const)(
+  'an encoded format, by %s: right passes, forged elements are refused',
+  async (callbackMethod) => {
+    const seed = structuredClone(demo)
+    const [product] = seed.quicksdk.merchants[0]?.products ?? []
+    Object.assign(product ?? {}, { callbackFormat: 'nt_data', callbackMethod })
+    const run = { seed, dialect: ntData }
+    const methods = callbackMethod === 'GET' ? { methods: ['GET'] } : {}
+    const right = await play('quicksdk', methods, run)
+    expect(idsOf(right, 'fail', 'warn', 'unobserved', 'error')).toEqual([])
+    expect(right.probe).toBe('proved')
+    const wrong = await play('quicksdk', { ...methods, noSignatureCheck: true }, run)
+    expect(idsOf(wrong, 'fail')).toEqual(expect.arrayContaining(['sign.wrong', 'sign.missing', 'forge.order']))
+  },
+)
 
 test('the right game of the guide, with its files for a database, passes as well', async () => {
   const { createRightGame } = await import(GUIDE_GAME)
@@ -184,6 +202,11 @@ test('the same seed number and time send the same bytes, whatever runs at once',
     return found.map(({ id, exchanges }) => [id, exchanges.map(({ body }) => body).sort()])
   }
   expect(await bodies(1)).toEqual(await bodies(16))
+})
+
+test('the published schema of a report is the one it is checked with', () => {
+  const { $schema: _schema, title: _title, ...published } = schema
+  expect(published).toEqual(JSON.parse(JSON.stringify(reportSchema)))
 })
 
 describe('reports', () => {

@@ -12,7 +12,10 @@ const load = (
   flags: Readonly<Record<string, unknown>> = {},
   environment: Readonly<Record<string, string>> = {},
   files: Readonly<Record<string, string>> = {},
-): Promise<Config> => loadConfig(flags, environment, Object.keys(files).length === 0 ? NOWHERE : folderWith(files))
+): Promise<Config> => {
+  const folder = Object.keys(files).length === 0 ? NOWHERE : folderWith(files)
+  return loadConfig(flags, environment, folder, async () => ['egret'])
+}
 
 const json = (content: unknown) => ({ 'channel-sandbox.config.json': JSON.stringify(content) })
 
@@ -41,6 +44,7 @@ const SAMPLES: { readonly [K in keyof Config]: readonly [text: string, value: Co
   retrySchedule: ['1s, 5s,1m', [1000, 5000, 60_000]],
   callbackTimeout: ['250ms', 250],
   journal: ['7', 7],
+  deliveries: ['8', 8],
   fakerSeed: ['42', 42],
   logFormat: ['json', 'json'],
   logLevel: ['silent', 'silent'],
@@ -101,6 +105,7 @@ function other(name: keyof Config): string {
     retrySchedule: 'none',
     callbackTimeout: '9s',
     journal: '9',
+    deliveries: '10',
     fakerSeed: '9',
     logFormat: 'pretty',
     logLevel: 'error',

@@ -112,7 +112,7 @@ describe('a red command', () => {
       await fetch(process.env.CHANNEL_SANDBOX_URL + '/__admin/namespaces/w-2', { method: 'DELETE' })
       process.exit(1)`
     const { stderr } = await exec(program)
-    expect(stderr).toContain('refused as SIGN_INVALID, 2 times in namespaces w-1, w-2')
+    expect(stderr).toContain('refused as SIGN_INVALID, 2 times in namespaces w-1 (1), w-2 (1)')
     expect(stderr).toMatch(/pay\.notify cb_000001 of order .* in namespace w-1\n {5}answered 200: what\?/)
   })
 

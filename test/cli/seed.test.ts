@@ -104,22 +104,24 @@ describe('the JSON Schema', () => {
 
 describe('generated', () => {
   test('seeds are the same for the same number and others for another', async () => {
-    const make = async (fakerSeed: number) => JSON.stringify(await generateSeed({ users: 20, orders: 30, fakerSeed }))
+    const make = async (fakerSeed: number) =>
+      JSON.stringify(await generateSeed(providers, { users: 20, orders: 30, fakerSeed }))
     const first = await make(42)
     expect(await make(42)).toBe(first)
     expect(await make(43)).not.toBe(first)
   })
 
   test('players and orders are as many as asked for, Chinese and English, and can be played with', async () => {
-    const seed = await generateSeed({ users: 101, orders: 301, fakerSeed: 7 })
+    // biome-ignore lint/suspicious/noExplicitAny: its shape is the providers'
+    const seed: any = await generateSeed(providers, { users: 101, orders: 301, fakerSeed: 7 })
     expect(mistakesOf(seed)).toEqual([])
     const [app] = seed.egret.apps
     const [merchant] = seed.quicksdk.merchants
     expect((app?.users.length ?? 0) + (merchant?.users.length ?? 0)).toBe(101)
     expect((app?.orders.length ?? 0) + seed.quicksdk.history.orders.length).toBe(301)
-    const names = app?.users.map(({ name }) => name) ?? []
-    expect(names.filter((name) => /^\p{Script=Han}+$/u.test(name)).length).toBeGreaterThan(20)
-    expect(names.filter((name) => /^[\x20-\x7e]+$/.test(name)).length).toBeGreaterThan(10)
+    const names = app?.users.map(({ name }: { name: string }) => name) ?? []
+    expect(names.filter((name: string) => /^\p{Script=Han}+$/u.test(name)).length).toBeGreaterThan(20)
+    expect(names.filter((name: string) => /^[\x20-\x7e]+$/.test(name)).length).toBeGreaterThan(10)
     const sandbox = await startSandbox({ seed })
     const [user] = app?.users ?? []
     if (!app || !user) throw new Error('nobody was made')
@@ -128,7 +130,7 @@ describe('generated', () => {
   })
 
   test('nobody at all is a seed too', async () => {
-    expect(mistakesOf(await generateSeed({ users: 0, orders: 5, fakerSeed: 1 }))).toEqual([])
+    expect(mistakesOf(await generateSeed(providers, { users: 0, orders: 5, fakerSeed: 1 }))).toEqual([])
   })
 })
 

@@ -169,9 +169,9 @@ describe('the log', () => {
     const running = await started('--log-format', 'pretty')
     await send(`${running.url}/favicon.ico`)
     await postForm(`${running.url}/user/getInfo`, getInfoParams())
-    await running.prints(/getInfo: no route matches.*\n/)
+    await running.prints(/nobody serves it.*\n/)
     expect(logOf(running)).toMatch(
-      /^\S+ GET \/favicon\.ico: no route matches\n\S+ POST \/user\/getInfo: no route matches; egret user\.getInfo is POST \/v2\/user\/getInfo\n$/,
+      /^\S+ POST \/user\/getInfo: nobody serves it; egret user\.getInfo is POST \/v2\/user\/getInfo\n$/,
     )
   })
 

@@ -36,7 +36,11 @@ const levels = (markdown: string) => headingsOf(markdown).map((heading) => headi
 const code = (blocks: readonly Block[]) => blocks.map(({ language, says, code }) => ({ language, says, code }))
 
 /** The page in both languages is one page here. */
-const asEnglish = (link: string) => link.replace(/^docs\/zh\//, 'docs/en/').replace('README.zh.md', 'README.md')
+const asEnglish = (link: string) =>
+  link
+    .replace(/^docs\/zh\//, 'docs/en/')
+    .replace('README.zh.md', 'README.md')
+    .replace(/^(docs\/images\/.*)-zh\.png$/, '$1-en.png')
 
 /** Where code is tried that neither runs to an end here nor is TypeScript, by the word behind `check=`. */
 const CHECKS: Readonly<Record<string, string>> = {

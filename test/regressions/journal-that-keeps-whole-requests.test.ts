@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Provider } from '../../src/contract/provider.ts'
 import { createJournalBudget } from '../../src/engine/journal/budget.ts'
 import { createJournal } from '../../src/engine/journal/journal.ts'
 import { type JournalRecord, keptRecord } from '../../src/engine/journal/journalEntry.ts'
@@ -28,8 +29,9 @@ test('the entry keeps the parameters of the operation and says how many it left 
   expect(JSON.stringify(entry).length).toBeLessThan(120_000)
 })
 
-const [service] = providers.map((one) => one.service)
-const [operation] = providers.flatMap(({ operations }) => operations)
+const all: readonly Provider[] = providers
+const [service] = all.map((one) => one.service)
+const [operation] = all.flatMap(({ operations }) => operations)
 
 function record(id: string, length: number): JournalRecord {
   if (!service || !operation) throw new Error('There are providers')

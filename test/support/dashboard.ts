@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { ROOT } from './dist.ts'
 
 /** What axe finds wrong in a page, as lines to read. */
 export async function axeFinds(page: Page): Promise<string[]> {
@@ -34,3 +36,16 @@ export const VIEWS = [
   'namespaces',
   'setup',
 ] as const
+
+/** Pictures for README and guides, in both languages; `npm run pictures` makes them, other runs of the stories do not. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES === undefined) return
+  const before = await page.evaluate('document.documentElement.lang')
+  for (const language of ['en', 'zh']) {
+    if ((await page.evaluate('document.documentElement.lang')) !== language)
+      await page.locator('.tools button').last().click()
+    await page.mouse.move(0, 0)
+    await page.screenshot({ path: join(ROOT, `docs/images/${name}-${language}.png`) })
+  }
+  if (before !== 'zh') await page.locator('.tools button').last().click()
+}

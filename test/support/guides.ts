@@ -20,6 +20,7 @@ const PAGES = [
   'faults',
   'data-and-seeds',
   'contracts',
+  'dashboard',
   'development',
 ] as const
 /** The pages, and the README, which is one of them but for where it stands. */

@@ -1,7 +1,8 @@
 import Ajv from 'ajv/dist/2020.js'
 import { adminOperations } from '../../src/admin/index.ts'
 import { createRouter } from '../../src/admin/router.ts'
-import { admin } from '../../src/admin/spec.ts'
+import type { Operation } from '../../src/contract/operation.ts'
+import type { Provider } from '../../src/contract/provider.ts'
 import { providers } from '../../src/providers/index.ts'
 
 const ajv = new Ajv.default({ strict: false, allErrors: true })
@@ -16,22 +17,14 @@ function validator(name: string, schema: unknown) {
   return found
 }
 
-const routed = createRouter(
-  [...adminOperations(providers), ...providers.flatMap(({ operations }) => operations)],
-  providers.flatMap(({ actions }) => actions),
-)
+const all: readonly Provider[] = providers
+const routed = createRouter<Operation>([...adminOperations(all), ...all.flatMap(({ operations }) => operations)])
 
 /** The schemas of a call's success and of its refusals, as the documents have them. */
 function schemasOf(method: string, path: string) {
   const found = routed(method, path)
   if (found.kind !== 'found') return undefined
-  const { target } = found
-  if (target.kind === 'action') {
-    const { action } = target
-    const { failureSchema } = admin.service.envelope
-    return { id: `${action.service} ${action.id}`, success: action.data, refusal: failureSchema }
-  }
-  const { id, service, spec, data } = target.operation
+  const { id, service, spec, data } = found.operation
   return { id: `${service} ${id}`, success: spec.envelope.schema(data), refusal: spec.envelope.failureSchema }
 }
 

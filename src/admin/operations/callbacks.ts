@@ -1,6 +1,7 @@
 import { list, object, optional, text } from '../../contract/field.ts'
 import { MAX_SEARCHED, waitForCallbacks } from '../../engine/verification/waitFor.ts'
 import { checkCriteria } from '../criteria.ts'
+import type { SandboxApi } from '../sandboxApi.ts'
 import { delivery, deliveryState, waitedState } from '../schemas/delivery.ts'
 import { listing, pageSize } from '../schemas/query.ts'
 import { admin, tags } from '../spec.ts'
@@ -8,8 +9,15 @@ import { readWait, waitFields } from '../waits.ts'
 
 export const callbackId = text({ en: 'Delivery id.', zh: '投递编号', example: 'cb_000001' })
 export const onlyProvider = optional(text({ en: 'Only of this provider.', zh: '渠道', example: 'egret' }))
+export const onlyOrder = optional(text({ en: 'Only of this order.', zh: '订单号' }))
 /** What to say of an id that nothing has. */
 export const noCallback = (id: string): string => `No callback ${id}. GET /__admin/callbacks lists those there are.`
+
+/** Says why there is no such callback: it has settled and given way to newer ones, or there never was one. */
+async function goneCallback({ deliveries }: Pick<SandboxApi, 'deliveries'>, id: string): Promise<string> {
+  if (!(await deliveries.wasEvicted(id))) return noCallback(id)
+  return `Callback ${id}: settled, evicted. Newer ones have settled since; the sandbox keeps more of them with a larger --deliveries.`
+}
 
 export const listCallbacks = admin.operation({
   id: 'callbacks.list',
@@ -21,7 +29,7 @@ export const listCallbacks = admin.operation({
   params: {
     state: optional(deliveryState),
     provider: onlyProvider,
-    order: optional(text({ en: "The provider's order number.", zh: '渠道订单号' })),
+    order: onlyOrder,
     ...listing,
   },
   data: object({ callbacks: list(delivery) }),
@@ -45,7 +53,7 @@ export const readCallback = admin.operation({
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
     const found = await state.deliveries.get(params.id)
-    return found ?? fail('NOT_FOUND', noCallback(params.id))
+    return found ?? fail('NOT_FOUND', await goneCallback(state, params.id))
   },
 })
 
@@ -64,11 +72,12 @@ export const waitCallbacks = admin.operation({
     id: optional(callbackId),
     state: optional(waitedState),
     provider: onlyProvider,
+    order: onlyOrder,
     since: listing.since,
     ...waitFields,
   },
   data: object({ callbacks: list(delivery) }),
-  errors: ['INVALID', 'TIMEOUT'],
+  errors: ['INVALID', 'TIMEOUT', 'NOT_FOUND'],
   async handle({ params, state, fail, signal }) {
     const { count: _count, timeout: _timeout, ...query } = params
     const most = query.id === undefined ? MAX_SEARCHED : 1
@@ -76,6 +85,7 @@ export const waitCallbacks = admin.operation({
     checkCriteria(state, { provider: query.provider }, fail)
     const waited = await waitForCallbacks(state, query, count, { timeout, timeoutMs, signal })
     if ('found' in waited) return { callbacks: waited.found }
+    if ('evicted' in waited) return fail('NOT_FOUND', await goneCallback(state, query.id ?? ''))
     const { detail, ...more } = waited
     return fail('TIMEOUT', detail, more)
   },

@@ -26,6 +26,9 @@ const fault = object({
   probability,
   left: optional(int({ en: 'How often it still happens; 0 is used up.', zh: '剩余次数，0 为已用完' })),
   applied: int({ en: 'How often it happened.', zh: '已生效次数' }),
+  warning: optional(
+    text({ en: 'What is odd about it: a tenant that is not there.', zh: '提示：匹配的应用、商户、产品或游戏尚不存在' }),
+  ),
 })
 
 export const listFaults = admin.operation({

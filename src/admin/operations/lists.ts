@@ -1,10 +1,9 @@
 import { int, list as listOf, object, optional, text } from '../../contract/field.ts'
 import type { List } from '../../contract/list.ts'
-import type { Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { pageSize } from '../schemas/query.ts'
-import { admin } from '../spec.ts'
+import { type AdminOperation, admin } from '../spec.ts'
 
 const NOT_A_CURSOR = 'after: is not the `next` of a page of this list.'
 
@@ -14,7 +13,7 @@ const description = {
 }
 
 /** A list of a provider as an operation of the admin API: `GET /__admin/{provider}/{list}`. */
-function listOperation(list: List, provider: Provider): Operation {
+function listOperation(list: List, provider: Provider): AdminOperation {
   const { id, service, searched, item } = list
   const names = searched.join(', ')
   return admin.operation({
@@ -48,5 +47,5 @@ function listOperation(list: List, provider: Provider): Operation {
 }
 
 /** The lists of all providers. */
-export const listOperations = (providers: readonly Provider[]): readonly Operation[] =>
+export const listOperations = (providers: readonly Provider[]): readonly AdminOperation[] =>
   providers.flatMap((provider) => provider.lists.map((list) => listOperation(list, provider)))

@@ -3,22 +3,23 @@ import { checks } from '../../certify/checks/index.ts'
 import { CertifyError } from '../../certify/options.ts'
 import { withExpectedFailures } from '../../certify/outcome.ts'
 import { certify } from '../../certify/run.ts'
-import { loadConfig } from '../../config/loadConfig.ts'
 import type { CertifyOptions } from '../../contract/certifyOptions.ts'
 import type { Report } from '../../contract/certifyReport.ts'
 import { unknownName } from '../../contract/validation.ts'
-import { providers } from '../../providers/index.ts'
 import { buildSandboxes } from '../../sandbox/sandboxes.ts'
 import { version } from '../../version.ts'
 import type { Define } from '../define.ts'
 import { EXIT, Exit, usage } from '../exit.ts'
 import { printLine } from '../print.ts'
+import { loadProviders, loadSettings } from '../providers.ts'
 import { loadSeed } from '../seedFiles.ts'
 import { addCertifyOptions, type CertifyFlags, certifyOptions } from './flags.ts'
 import { certifyThere } from './remote.ts'
 import { outputsOf, writeReport } from './write.ts'
 
-const names = certifiable(providers).map(({ service }) => service.id)
+/** Ids of the providers whose callbacks can be certified. */
+const certifiableNames = async (): Promise<readonly string[]> =>
+  certifiable(await loadProviders()).map(({ service }) => service.id)
 
 const EXAMPLES = `
 It plays the channel against the game: valid, doubled, simultaneous, forged, tampered, late and odd notifications. What
@@ -44,16 +45,17 @@ function list(language: 'en' | 'zh'): void {
 
 /** In a sandbox of its own, which does not listen. */
 async function certifyHere(options: CertifyOptions, flags: CertifyFlags, signal: AbortSignal): Promise<Report> {
-  const config = await loadConfig({
+  const config = await loadSettings({
     ...(flags.seed && { seed: flags.seed }),
     ...(flags.fakerSeed !== undefined && { fakerSeed: flags.fakerSeed }),
   })
   const allowedHosts = [...config.allowCallbackHost, ...(options.allowedHosts ?? [])]
   const { sandbox, close } = await buildSandboxes({
-    providers,
+    providers: await loadProviders(),
     version,
     seed: await loadSeed(config.seed, config.noDemo),
     journalSize: config.journal,
+    deliveries: config.deliveries,
     schedule: [],
     callbackTimeoutMs: config.callbackTimeout,
     allowedHosts,
@@ -73,6 +75,7 @@ async function certifyHere(options: CertifyOptions, flags: CertifyFlags, signal:
 
 /** Returns the exit code. */
 async function run(provider: string, flags: CertifyFlags, signal: AbortSignal): Promise<number> {
+  const names = await certifiableNames()
   if (!names.includes(provider)) usage(`${provider}: ${unknownName(provider, names)}`)
   const outputs = outputsOf(flags.reporter)
   const options = certifyOptions(provider, flags)
@@ -90,7 +93,8 @@ async function run(provider: string, flags: CertifyFlags, signal: AbortSignal): 
 }
 
 /** `channel-sandbox certify`: is the game's callback endpoint right? */
-export const defineCertify: Define = (command) => {
+export const defineCertify: Define = async (command) => {
+  const names = await certifiableNames()
   addCertifyOptions(command)
     .argument('[provider]', names.join(', '))
     .addHelpText('after', EXAMPLES)

@@ -1,7 +1,5 @@
-import { egretPart } from './egret.ts'
+import type { Provider } from '../../contract/provider.ts'
 import { people } from './people.ts'
-import { quicksdkPart } from './quicksdk.ts'
-import { rocgamePart } from './rocgame.ts'
 
 export interface GenerateOptions {
   readonly users: number
@@ -9,13 +7,24 @@ export interface GenerateOptions {
   readonly fakerSeed: number
 }
 
-/** A seed of believable players and orders, half of them Egret's, half QuickSDK's. */
-export async function generateSeed({ users, orders, fakerSeed }: GenerateOptions) {
+/** The share of one of several, in whole numbers; the first ones get what is left over. */
+function share(total: number, place: number, of: number): number {
+  const whole = Math.floor(total / of)
+  return whole + (place < total % of ? 1 : 0)
+}
+
+/** A seed of believable players and orders, shared among the providers that have some. */
+export async function generateSeed(providers: readonly Provider[], { users, orders, fakerSeed }: GenerateOptions) {
   const faked = await people(fakerSeed)
-  const half = (count: number) => Math.ceil(count / 2)
-  return {
-    egret: egretPart(faked, half(users), half(orders)),
-    quicksdk: quicksdkPart(faked, users - half(users), orders - half(orders)),
-    rocgame: rocgamePart(faked),
+  const played = providers.filter(({ generator }) => generator?.hasPlayers)
+  const seed: Record<string, unknown> = {}
+  for (const provider of providers) {
+    const { service, generator } = provider
+    if (!generator) continue
+    const make = await generator.load()
+    const place = played.indexOf(provider)
+    const shareOf = (total: number) => (generator.hasPlayers ? share(total, place, played.length) : 0)
+    seed[service.id] = make(faked, shareOf(users), shareOf(orders))
   }
+  return seed
 }

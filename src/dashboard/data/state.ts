@@ -132,17 +132,20 @@ const filterQuery = ({ search, provider, outcome }: RequestFilter, more: Record<
   queryText({ limit: String(PAGE), search, provider, outcome, ...more })
 
 let asked = 0
-export async function readRequests(): Promise<void> {
+/** Reads the newest; `fresh` where what is listed is no longer true, as after a reset or with another filter. */
+export async function readRequests(fresh: boolean): Promise<void> {
   asked += 1
   const mine = asked
   const { requests: found } = await read<{ requests: Entry[] }>(`requests${filterQuery(filter.value)}`)
   // A filter that was changed meanwhile has an answer of its own on its way.
   if (mine !== asked) return
-  const { held } = requests.rows
-  requests.rows.clear()
-  requests.rows.release()
-  requests.rows.add(found.map(toRow).reverse())
-  if (held) requests.rows.hold()
+  const { rows } = requests
+  const hole = !found.some(({ id }) => rows.get(id))
+  if (fresh || (hole && !rows.held)) {
+    rows.clear()
+    rows.release()
+  }
+  rows.add(found.map(toRow).reverse())
   counted.value = 0
   drawSoon(requests as never)
 }
@@ -182,7 +185,7 @@ let soon: ReturnType<typeof setTimeout> | undefined
 /** What only the server can tell is read again once it is quiet. */
 function readSoon(): void {
   clearTimeout(soon)
-  soon = setTimeout(() => void readRequests().catch(() => undefined), 300)
+  soon = setTimeout(() => void readRequests(true).catch(() => undefined), 300)
 }
 
 function take({ events, more }: Batch): void {
@@ -211,12 +214,12 @@ function take({ events, more }: Batch): void {
 }
 
 /** Everything that is listed, read anew: at the start, after a break and after a reset. */
-export async function readAll(): Promise<void> {
+export async function readAll(fresh = true): Promise<void> {
   try {
     const [catalogue, state] = await Promise.all([
       providers.value.length > 0 ? { providers: providers.value } : read<{ providers: Provider[] }>('providers'),
       read<ClockState>('clock'),
-      readRequests(),
+      readRequests(fresh),
       readCallbacks(),
       readMails(),
     ])
@@ -236,7 +239,7 @@ export function start(): void {
   void readAll()
   listen({
     batch: take,
-    gap: () => void readAll(),
+    gap: () => void readAll(false),
     connected: (is) => {
       connected.value = is
     },

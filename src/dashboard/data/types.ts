@@ -57,6 +57,8 @@ export interface Fault {
   readonly match?: Readonly<Record<string, unknown>>
   readonly effect: Readonly<Record<string, unknown>>
   readonly times?: number
+  /** How often it still happens. */
+  readonly left?: number
   readonly probability?: number
   readonly [more: string]: unknown
 }

@@ -149,7 +149,7 @@ export function Faults() {
                 {fault.match && Object.keys(fault.match).length > 0 ? JSON.stringify(fault.match) : faults.everywhere}
               </span>{' '}
               <span class="chip">
-                {faults.left}: <span class="times">{fault.times ?? faults.always}</span>
+                {faults.left}: <span class="times">{fault.left ?? faults.always}</span>
               </span>
               <Deed
                 label={faults.end}

@@ -166,7 +166,7 @@ export function Requests() {
     filter.value = { search, provider, outcome }
     if ((before.search ?? '') === search && (before.provider ?? '') === provider && (before.outcome ?? '') === outcome)
       return
-    const timer = setTimeout(() => void readRequests().catch(() => undefined), 150)
+    const timer = setTimeout(() => void readRequests(true).catch(() => undefined), 150)
     return () => clearTimeout(timer)
   }, [wanted])
   return (

@@ -10,6 +10,7 @@ import type { VirtualClock } from '../runtime/clock.ts'
 import { createConcurrencyLimit } from './concurrencyLimit.ts'
 import { acknowledgedTwin, deliveriesTable } from './deliveryTable.ts'
 import type { OrderQueues } from './orderQueues.ts'
+import { olderAttempt } from './retention.ts'
 import type { PostResult, Sender } from './sender.ts'
 import { badlySigned, CONTENT_TYPES } from './signedBody.ts'
 
@@ -187,7 +188,7 @@ export function createAttempts(parts: AttemptParts) {
     })
     const verdict = bestOf(tries)
     const { sendingSince: _noted, ...before } = delivery
-    const attempts = [...before.attempts, ...tries]
+    const attempts = [...before.attempts.map(olderAttempt), ...tries]
     const counted = attempts.filter(({ duplicate, uncertain }) => !duplicate && !uncertain).length
     const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, counted) : undefined
     const after: Delivery =

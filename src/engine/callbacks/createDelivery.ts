@@ -36,8 +36,9 @@ function encode<P extends Fields>(service: Service, callback: Callback<P>, emiss
     const { id, signature } = format
     return { ...encoded.encode({ ...values, ...change }), format: id, signature, ...(method && { method }) }
   }
-  if (!service.signer) throw new Error(`Provider ${service.id} sends ${callback.id} but has no signer`)
-  return signedBody(callback, service.signer, key, { ...params, ...change }, signedText)
+  const signer = callback.signer ?? service.signer
+  if (!signer) throw new Error(`Provider ${service.id} sends ${callback.id} but has no signer`)
+  return signedBody(callback, signer, key, { ...params, ...change }, signedText)
 }
 
 /** Makes deliveries and gives them up, in the caller's transaction. */

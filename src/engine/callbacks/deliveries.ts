@@ -12,6 +12,7 @@ import {
 } from './createDelivery.ts'
 import { type DeliveryQuery, deliveriesTable, listDeliveries } from './deliveryTable.ts'
 import { createOrderQueues, type OrderQueues } from './orderQueues.ts'
+import { createRetention } from './retention.ts'
 import { whenSettled, whenTried } from './settlement.ts'
 
 export type { RetrySchedule } from './attempts.ts'
@@ -30,6 +31,8 @@ export interface Deliveries {
    */
   launch(queued: readonly Delivery[]): Promise<void>
   get(id: string): Promise<Delivery | undefined>
+  /** Whether there was one of this id that has settled and given way to newer ones. */
+  wasEvicted(id: string): Promise<boolean>
   /** Newest first. */
   list(query: DeliveryQuery): Promise<Delivery[]>
   /** Sends the same bytes again, as deliveries of their own. Returns undefined when there is no such delivery. */
@@ -77,6 +80,8 @@ export const MOST_REPLAYED = 10_000
 
 export interface DeliveriesParts extends AttemptParts, DeliveryFactoryParts {
   readonly faults: Pick<Faults, 'forAttempt' | 'forLaunch'>
+  /** How many settled deliveries are kept. */
+  readonly kept?: number | undefined
 }
 
 /** In the order they were made, but those last first that were asked for in reverse. */
@@ -95,6 +100,7 @@ const bySequence = (a: Delivery, b: Delivery): number => a.sequence - b.sequence
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const { store, clock, ids, events, faults } = parts
   const making = createDeliveryFactory(parts)
+  const retention = createRetention({ store, events, limit: parts.kept })
   const attempt = createAttempts(parts)
   const queues: OrderQueues = createOrderQueues(clock, (delivery, fault) => attempt(queues, delivery, fault))
 
@@ -178,6 +184,12 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
     get: (id) => store.transaction((tx) => tx.get(deliveriesTable, id)),
 
+    async wasEvicted(id) {
+      const sequence = Number(/^cb_(\d{6,15})$/.exec(id)?.[1])
+      if (!retention.evicted(sequence)) return false
+      return (await store.transaction((tx) => tx.get(deliveriesTable, id))) === undefined
+    },
+
     list: (query) => store.transaction((tx) => listDeliveries(tx, query)),
 
     replay: (id, options) =>
@@ -209,6 +221,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         }
         return resumed
       })
+      await retention.restart()
       if (listedIn !== epoch) return
       resumedUpTo = Math.max(resumedUpTo, upTo)
       enqueue(scheduled)

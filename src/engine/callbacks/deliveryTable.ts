@@ -46,9 +46,10 @@ export async function listDeliveries(tx: Transaction, query: DeliveryQuery): Pro
   }
   if (order !== undefined) {
     // One order has few callbacks: those of another provider or state are left out here.
-    const found = await tx.list(deliveriesTable, 'byOrder', { ...range, prefix: [order] })
+    const { limit: _limit, ...all } = range
+    const found = await tx.list(deliveriesTable, 'byOrder', { ...all, prefix: [order] })
     const fits = (one: Delivery) => (provider ?? one.provider) === one.provider && (state ?? one.state) === one.state
-    return found.filter(fits)
+    return found.filter(fits).slice(0, limit)
   }
   if (provider !== undefined && state !== undefined)
     return tx.list(deliveriesTable, 'byProviderAndState', { ...range, prefix: [provider, state] })

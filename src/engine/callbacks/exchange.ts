@@ -98,6 +98,14 @@ function start(message: ExchangeRequest, { allowedHosts, signal }: ExchangeOptio
   })
 }
 
+const connectedOf = (request: ClientRequest): Promise<void> =>
+  new Promise((resolve) => {
+    request.once('close', resolve).once('socket', (socket: Socket) => {
+      if (socket.connecting) socket.once('connect', resolve)
+      else resolve()
+    })
+  })
+
 /** Sends the body as the message wants it. Rejects when the connection breaks first. */
 async function write(request: ClientRequest, { body, chunked, expectContinue, barrier }: ExchangeRequest) {
   if (expectContinue) {
@@ -110,7 +118,6 @@ async function write(request: ClientRequest, { body, chunked, expectContinue, ba
       request.flushHeaders()
     })
   }
-  if (!body) return void request.end()
   if (barrier) {
     let arrived = false
     const gone = () => {
@@ -118,13 +125,16 @@ async function write(request: ClientRequest, { body, chunked, expectContinue, ba
       arrived = true
     }
     request.once('close', gone)
-    await new Promise<void>((sent) => request.write(body.subarray(0, -1), () => sent()))
+    // Without a body only the connections wait for each other.
+    if (body) await new Promise<void>((sent) => request.write(body.subarray(0, -1), () => sent()))
+    else await connectedOf(request)
     if (!arrived) {
       arrived = true
       await barrier.arrive()
     }
-    return void request.end(body.subarray(-1))
+    return void request.end(body?.subarray(-1))
   }
+  if (!body) return void request.end()
   if (!chunked) return void request.end(body)
   const middle = body.length >> 1
   request.write(body.subarray(0, middle))

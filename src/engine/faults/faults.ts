@@ -18,6 +18,8 @@ export interface Fault extends FaultNote {
   readonly left?: number
   /** How often it happened. */
   readonly applied: number
+  /** What is odd about it although it may be meant: a tenant that is not there, or not yet. */
+  readonly warning?: string
 }
 
 /** A fault that cannot be: the message says why, one sentence per mistake. */
@@ -81,10 +83,15 @@ function candidateOf({ provider, callback, tenant, params }: Delivery): Candidat
 export function createFaults({
   providers,
   ids,
+  knowsTenant = () => true,
+  warn = () => undefined,
   changed = () => undefined,
 }: {
   readonly providers: readonly Provider[]
   readonly ids: Pick<Ids, 'serial' | 'random'>
+  /** Whether there is such an app, merchant, product or game, as far as can be told. */
+  readonly knowsTenant?: (tenant: string, provider: string | undefined) => boolean
+  readonly warn?: (said: string) => void
   /** Called after every change, counting included. */
   readonly changed?: () => void
 }): Faults {
@@ -125,7 +132,19 @@ export function createFaults({
       const { match = {}, effect, times, probability = 1 } = input
       const { on, moment } = kindOf(providers, input)
       const id = ids.serial('fault')
-      const fault = { id, on, match, effect, probability, ...(times !== undefined && { times }) }
+      const { tenant, provider } = match
+      const isUnknown = tenant !== undefined && !knowsTenant(tenant, provider)
+      const warning = `${id}: there is no app, merchant, product or game ${tenant}; the fault waits until there is one`
+      if (isUnknown) warn(warning)
+      const fault = {
+        id,
+        on,
+        match,
+        effect,
+        probability,
+        ...(times !== undefined && { times }),
+        ...(isUnknown && { warning }),
+      }
       const fresh: Armed = { fault, moment, applied: 0 }
       arm([...armed.filter((one) => one !== spent), fresh])
       changed()

@@ -70,6 +70,27 @@ function errorNames(providers: readonly Provider[], match: Criteria<string>): st
   return Object.keys(first ?? {}).filter((name) => others.every((errors) => name in errors))
 }
 
+type Served = Provider['operations'][number]
+
+/** The refusals an operation can write: its own and those of the checks before it. */
+function refusalsOf({ errors, spec }: Served): readonly string[] {
+  return [...errors, ...spec.checks.map((check) => ('error' in check ? check.error : check[1]))]
+}
+
+/**
+ * A refusal that other operations of the provider write, but none that the fault matches. Errors that no operation
+ * writes of itself, as a service that is down, may be injected anywhere.
+ */
+function strangeRefusal(providers: readonly Provider[], match: Criteria<string>, refuse: string): string | undefined {
+  if (match.operation === undefined) return undefined
+  const all = reached(providers, match).flatMap((provider) => provider.operations)
+  const matched = all.filter(({ id }) => id === match.operation)
+  if (matched.some((operation) => refusalsOf(operation).includes(refuse))) return undefined
+  if (!all.some((operation) => refusalsOf(operation).includes(refuse))) return undefined
+  const fitting = [...new Set(matched.flatMap(refusalsOf))]
+  return `/effect/refuse: ${match.operation} never refuses with ${refuse}; it does with: ${fitting.join(', ')}`
+}
+
 function effectMistakes(effect: FaultEffect, on: Kind['on']): string[] {
   const { delay, carriedOut, ...main } = effect
   const mistakes: string[] = []
@@ -107,6 +128,9 @@ export function faultMistakes(providers: readonly Provider[], input: FaultInput)
       const where = match.provider ?? 'every provider (name one in match.provider for its own errors)'
       mistakes.push(`/effect/refuse: unknown${hint}; known to ${where}: ${names.join(', ')}`)
     }
+    const strange =
+      effect.refuse !== undefined && mistakes.length === 0 && strangeRefusal(providers, match, effect.refuse)
+    if (strange) mistakes.push(strange)
   }
   if (times !== undefined && times < 1) mistakes.push('/times: at least 1; leave it out for every time')
   if (probability !== undefined && (probability < 0 || probability > 1)) mistakes.push('/probability: 0 to 1')

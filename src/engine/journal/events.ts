@@ -31,6 +31,17 @@ export interface Unmatched {
   readonly nearest: readonly Route[]
 }
 
+/** A call of the admin API with its answer. */
+export interface AdminCalled {
+  /** Id of the operation, or `egret.pay` for an action. */
+  readonly operation: string
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  /** Real milliseconds. */
+  readonly durationMs: number
+}
+
 /** What a sandbox tells its listeners: the log, waiting tests, an event stream. */
 export interface EventMap {
   /** The raw record, secrets included: show it through `shownEntry` or pick harmless fields. */
@@ -46,6 +57,10 @@ export interface EventMap {
   outbox: [Mail]
   /** A defect of the sandbox itself. */
   defect: [{ readonly where: string; readonly error: unknown }]
+  /** Something odd that may be meant, in a sentence. */
+  warning: [string]
+  /** A call of the admin API was answered. */
+  admin: [AdminCalled]
   /** The clock was set, frozen, let go or moved on. */
   clock: [ClockShown]
   /** A certify run has begun, found something or ended. */

@@ -46,10 +46,10 @@ const paramWish = ([name, wanted]: readonly [string, ParamMatch]): string =>
 
 /** Criteria in words: `egret user.getInfo with outcome = ok, params.token = X since 1732000000`. */
 export function describeCriteria(
-  { provider, operation, params = {}, ...plain }: Criteria & { id?: string; state?: string },
+  { provider, operation, params = {}, ...plain }: Criteria & { id?: string; order?: string; state?: string },
   since?: number,
 ): string {
-  const wishes = (['id', 'tenant', 'outcome', 'state'] as const).flatMap((field) =>
+  const wishes = (['id', 'tenant', 'order', 'outcome', 'state'] as const).flatMap((field) =>
     plain[field] === undefined ? [] : [`${field} = ${shown(plain[field])}`],
   )
   wishes.push(...Object.entries(params).map(paramWish))

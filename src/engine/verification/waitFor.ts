@@ -37,6 +37,7 @@ export interface CallbackQuery {
   readonly id?: string
   readonly state?: DeliveryState
   readonly provider?: string
+  readonly order?: string
   /** Unix time in seconds. */
   readonly since?: number
 }
@@ -57,6 +58,8 @@ export interface NearCallback {
 /** Callbacks that were waited for, or what there is instead. */
 export type CallbacksWaited =
   | { readonly found: Delivery[] }
+  /** The one that is named has settled and given way to newer ones. */
+  | { readonly evicted: true }
   | { readonly count: number; readonly nearest: NearCallback[]; readonly detail: string }
 
 /** At most this many of the newest are searched. */
@@ -64,10 +67,10 @@ export const MAX_SEARCHED = 1000
 
 const SETTLED = 'settled'
 
-function callbackDifferences({ id, provider, state }: CallbackQuery, delivery: Delivery): Difference[] {
+function callbackDifferences({ id, provider, order, state }: CallbackQuery, delivery: Delivery): Difference[] {
   const actual = state === undefined && delivery.state !== 'scheduled' ? SETTLED : delivery.state
-  const wanted = { id, provider, state: state ?? SETTLED }
-  return fieldDifferences(wanted, { ...delivery, state: actual }, ['id', 'provider', 'state'])
+  const wanted = { id, provider, order, state: state ?? SETTLED }
+  return fieldDifferences(wanted, { ...delivery, state: actual }, ['id', 'provider', 'order', 'state'])
 }
 
 /** Whether there is no difference. */
@@ -101,7 +104,7 @@ export async function waitForCallbacks(
   patience: Patience & { readonly timeout: string },
 ): Promise<CallbacksWaited> {
   const { deliveries, events } = parts
-  const { id, provider, state, since } = query
+  const { id, provider, order, state, since } = query
 
   let last: Delivery | undefined
 
@@ -117,6 +120,7 @@ export async function waitForCallbacks(
       return deliveries.list({
         ...range,
         ...(provider !== undefined && { provider }),
+        ...(order !== undefined && { order }),
         ...(state !== undefined && { state }),
       })
     const one = await named(id)
@@ -135,6 +139,7 @@ export async function waitForCallbacks(
   const look = async () => {
     const found = await fitting()
     if (found.length >= count) return found
+    if (id !== undefined && !last && (await deliveries.wasEvicted(id))) return 'evicted' as const
     matching = new Set(found.map((one) => one.id))
     return (await hopeless()) ? ('hopeless' as const) : undefined
   }
@@ -149,6 +154,7 @@ export async function waitForCallbacks(
       if (matching.size >= count) lookAgain()
     }),
   )
+  if (seen === 'evicted') return { evicted: true }
   if (seen !== undefined && seen !== 'hopeless') return { found: seen }
 
   const all = await deliveries.list({ limit: MAX_SEARCHED, ...(since !== undefined && { since }) })

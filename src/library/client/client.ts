@@ -1,9 +1,9 @@
 import type { ErrorEntry } from '../../contract/errors.ts'
+import type { Fields, Values } from '../../contract/field.ts'
 import type { Operation } from '../../contract/operation.ts'
-import type { Provider } from '../../contract/provider.ts'
 import type { Service } from '../../contract/service.ts'
 import { wireText } from '../../contract/wire.ts'
-import { type Client, type Refused, type Result, UnexpectedAnswer } from './types.ts'
+import { type ClientOf, type ClientProvider, type Refused, type Result, UnexpectedAnswer } from './types.ts'
 
 /** How a client reaches a provider. */
 export interface Reach {
@@ -13,12 +13,8 @@ export interface Reach {
   readonly fetch?: typeof fetch
 }
 
-interface ClientParts extends Reach {
-  /** Signs every request. */
-  readonly key: string
-  /** Parameters the caller need not repeat, made anew for every request. */
-  fill(): Readonly<Record<string, unknown>>
-}
+/** What a client of a provider is made with. */
+export type ClientOptions<P extends ClientProvider> = Reach & Values<P['client']['options']>
 
 /** Only what the operation knows, and nothing that is not there. */
 function parametersOf(operation: Operation, filled: object, given: object): Record<string, unknown> {
@@ -72,20 +68,20 @@ async function read(service: Service, response: Response): Promise<Result<unknow
 }
 
 /** A client from a provider's definitions alone: what is served is what can be called. */
-export function clientOf<P extends Provider, Filled extends string>(
-  provider: P,
-  parts: ClientParts,
-): Client<P, Filled> {
-  const { key } = parts
-  const base = parts.url.replace(/\/+$/, '')
-  const send = parts.fetch ?? fetch
+export function clientOf<P extends ClientProvider>(provider: P, options: ClientOptions<P>): ClientOf<P> {
+  const { client } = provider
+  const given = options as Values<Fields> & Reach
+  const key = String(given[client.key])
+  const base = given.url.replace(/\/+$/, '')
+  const send = given.fetch ?? fetch
+  const fill = () => client.fill(given, Math.floor(Date.now() / 1000))
 
   const callOf = (operation: Operation) =>
-    async function call(given: object = {}): Promise<Result<unknown, string>> {
+    async function call(said: object = {}): Promise<Result<unknown, string>> {
       const { spec, method, path } = operation
-      // RocGame's base URL ends in /api, which its paths begin with.
+      // A base URL may end in what the paths begin with, as the document writes it.
       const rest = base.endsWith(spec.basePath) ? path.slice(spec.basePath.length) : path
-      const params = signed(operation, parametersOf(operation, parts.fill(), given), key)
+      const params = signed(operation, parametersOf(operation, fill(), said), key)
       return read(spec, await send(`${base}${rest}`, requestFor(spec, method, params)))
     }
 
@@ -95,5 +91,5 @@ export function clientOf<P extends Provider, Filled extends string>(
     groups[group] = { ...groups[group], [verb]: callOf(operation) }
   }
   // The mapped type says what the loop does: one method per operation, by group and verb.
-  return groups as unknown as Client<P, Filled>
+  return groups as unknown as ClientOf<P>
 }

@@ -1,55 +1,35 @@
-import { egret } from '../../providers/egret/index.ts'
-import { signer as egretSigner } from '../../providers/egret/signer.ts'
-import { quicksdk } from '../../providers/quicksdk/index.ts'
-import { signer as quicksdkSigner } from '../../providers/quicksdk/signer.ts'
-import { rocgame } from '../../providers/rocgame/index.ts'
-import { signer as rocgameSigner } from '../../providers/rocgame/signer.ts'
-import { clientOf, type Reach } from './client.ts'
-import type { Client } from './types.ts'
+import type { Provider } from '../../contract/provider.ts'
+import type { Signer } from '../../contract/signature.ts'
+import { providers } from '../../providers/index.ts'
+import { type ClientOptions, clientOf } from './client.ts'
+import type { ClientOf, ClientProvider } from './types.ts'
 
-export type { Reach } from './client.ts'
-export { type Client, type Refused, type Result, UnexpectedAnswer } from './types.ts'
+export type { ClientOptions, Reach } from './client.ts'
+export { type Client, type ClientOf, type Refused, type Result, UnexpectedAnswer } from './types.ts'
 
-export interface EgretOptions extends Reach {
-  readonly appId: string
-  readonly appKey: string
+/** A function for each provider that makes a client of it. */
+export type Clients<All extends readonly Provider[]> = {
+  readonly [P in Extract<All[number], ClientProvider> as P['service']['id']]: (options: ClientOptions<P>) => ClientOf<P>
 }
 
-export interface QuicksdkOptions extends Reach {
-  readonly openId: string
-  readonly openKey: string
-  /** May also be given with each call. */
-  readonly productCode?: string
+const hasClient = (provider: Provider): provider is Provider & ClientProvider => provider.client !== undefined
+
+/** The makers of clients by the ids of their providers. */
+export function clientsOf<const All extends readonly Provider[]>(all: All): Clients<All> {
+  const makers = all
+    .filter(hasClient)
+    .map((provider) => [provider.service.id, (options: ClientOptions<typeof provider>) => clientOf(provider, options)])
+  // The mapped type says what the loop does.
+  return Object.fromEntries(makers) as Clients<All>
 }
 
-export interface RocgameOptions extends Reach {
-  readonly gameId: number
-  readonly signKey: string
-}
+type Signers<All extends readonly Provider[]> = { readonly [P in All[number] as P['service']['id']]: Signer }
 
-export type EgretClient = Client<typeof egret, 'appId' | 'time'>
-export type QuicksdkClient = Client<typeof quicksdk, 'openId' | 'productCode'>
-export type RocgameClient = Client<typeof rocgame, 'gameId'>
+const signersOf = <const All extends readonly Provider[]>(all: All): Signers<All> =>
+  Object.fromEntries(all.map(({ service }) => [service.id, service.signer])) as Signers<All>
 
-/** Calls Egret, signed. `time` is now unless given. */
-export const egretClient = ({ appId, appKey, ...reach }: EgretOptions): EgretClient =>
-  clientOf<typeof egret, 'appId' | 'time'>(egret, {
-    ...reach,
-    key: appKey,
-    fill: () => ({ appId, time: String(Math.floor(Date.now() / 1000)) }),
-  })
-
-/** Calls QuickSDK's open platform, signed with the openKey. */
-export const quicksdkClient = ({ openId, openKey, productCode, ...reach }: QuicksdkOptions): QuicksdkClient =>
-  clientOf<typeof quicksdk, 'openId' | 'productCode'>(quicksdk, {
-    ...reach,
-    key: openKey,
-    fill: () => ({ openId, productCode }),
-  })
-
-/** Calls RocGame, signed. The url may end in `/api`, as the document writes it. */
-export const rocgameClient = ({ gameId, signKey, ...reach }: RocgameOptions): RocgameClient =>
-  clientOf<typeof rocgame, 'gameId'>(rocgame, { ...reach, key: signKey, fill: () => ({ gameId }) })
+/** Makes a client that signs: `clients.egret({ url, appId, appKey })`. The url may be a real service's. */
+export const clients = clientsOf(providers)
 
 /** How each provider signs; QuickSDK's pay notification is signed like its requests, with the callbackKey. */
-export const signers = { egret: egretSigner, quicksdk: quicksdkSigner, rocgame: rocgameSigner } as const
+export const signers = signersOf(providers)

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import type { ClientSpec } from '../../contract/client.ts'
 import type { ErrorTable } from '../../contract/errors.ts'
 import type { Values } from '../../contract/field.ts'
 import type { Operation } from '../../contract/operation.ts'
@@ -38,6 +39,12 @@ export type Client<P extends AnyProvider, Filled extends string> = {
     readonly [O in P['operations'][number] as VerbOf<O['id'], Group>]: Call<O, Filled>
   }
 }
+
+/** A provider that says how a client of it is made. */
+export type ClientProvider = AnyProvider & { readonly client: ClientSpec }
+
+/** The client of a provider: what it fills in need not be said. */
+export type ClientOf<P extends ClientProvider> = Client<P, P['client']['fills'][number]>
 
 /** Thrown when what came back is no answer of the provider: another HTTP status, no JSON. */
 export class UnexpectedAnswer extends Error {

@@ -8,13 +8,19 @@ FILE a line for each request and callback. To look around, run "channel-sandbox 
 `
 
 /** What a failed command's log should say of the sandbox it used. */
-export function failureText(trouble: Failures, exitCode: number, url: string): string {
+export function failureText(
+  trouble: Failures,
+  exitCode: number,
+  url: string,
+  /** Names of the variables the address is in. */
+  variables: readonly string[],
+): string {
   const { requests, refused, unmatched, callbacks, moreCallbacks, defects } = trouble
   const lost = callbacks.length + moreCallbacks
   const isFine = refused + unmatched.length + lost + defects.length === 0
   const head = `channel-sandbox: the command ended with ${exitCode}`
   if (isFine && requests === 0) {
-    return `${head}. The sandbox got no request of it: it was at ${url}, in CHANNEL_SANDBOX_URL and CHANNEL_SANDBOX_EGRET_URL, …_QUICKSDK_URL, …_ROCGAME_URL.\n`
+    return `${head}. The sandbox got no request of it: it was at ${url}, in ${variables.join(', ')}.\n`
   }
   if (isFine) {
     return `${head}. The sandbox refused none of its ${plural(requests, 'request')}, and every callback was acknowledged.\n`

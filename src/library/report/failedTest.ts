@@ -11,7 +11,7 @@ function refusalsOf(newestFirst: readonly JournalEntry[]): RefusalGroup[] {
   for (const entry of newestFirst.toReversed()) {
     const { provider, operation, outcome, diagnosis, explanation } = entry
     const kind = [provider, operation, outcome, diagnosis, explanation?.en].join(' ')
-    countGroup(kinds, kind, '', () => ({ count: 0, namespaces: new Set(), entry }))
+    countGroup(kinds, kind, '', () => ({ count: 0, namespaces: new Map<string, number>(), entry }))
   }
   return [...kinds.values()]
 }
@@ -33,7 +33,7 @@ export interface SeenState {
  */
 export function failureReport({ requests, unmatched, deliveries }: SeenState): string {
   const refused = requests.filter(({ outcome }) => outcome !== 'ok')
-  const groups = unmatched.map((request) => ({ count: 1, namespaces: new Set<string>(), request })).toReversed()
+  const groups = unmatched.map((request) => ({ count: 1, namespaces: new Map<string, number>(), request })).toReversed()
   const failed = deliveries.filter(isUnacknowledged).toReversed()
   if (refused.length + groups.length + failed.length === 0) return ''
   const callbacks = failed.map((delivery) => ({ namespace: '', delivery }))

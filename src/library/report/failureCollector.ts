@@ -71,13 +71,13 @@ export function createFailureCollector() {
     refused += 1
     const make = () => {
       const entry = keptEntry(record, record.refused && diagnostics.whenAsked(record.refused))
-      return { count: 0, namespaces: new Set<string>(), entry }
+      return { count: 0, namespaces: new Map<string, number>(), entry }
     }
     countGroup(kinds, kindOf(record), namespace, make, MOST_KINDS)
   }
 
   function noteUnserved(namespace: string, request: Unmatched): void {
-    const make = () => ({ count: 0, namespaces: new Set<string>(), request })
+    const make = () => ({ count: 0, namespaces: new Map<string, number>(), request })
     const { method, path, host, reason } = request
     const kind = reason === 'host-not-served' ? `${reason} ${host}` : [method, path, host, reason].join(' ')
     countGroup(unserved, kind, namespace, make, MOST_KINDS)
@@ -118,7 +118,8 @@ export function createFailureCollector() {
       })
       events.on('defect', ({ where, error }) => {
         const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-        if (defects.length < MOST_KINDS) defects.push(`${where}: ${stack}`)
+        if (defects.length < MOST_KINDS)
+          defects.push(`${where}${namespace === '' ? '' : ` in namespace ${namespace}`}: ${stack}`)
       })
     },
 

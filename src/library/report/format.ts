@@ -8,14 +8,24 @@ const MOST_TOLD = 10
 /** Longer texts to hash than this are for the report. */
 const LONGEST = 500
 
+/** Places that are named. */
+const MOST_PLACES = 3
+
 const times = (count: number): string => (count === 1 ? '' : `, ${count} times`)
 export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
 
-const placeOf = (namespaces: readonly string[]): string => {
-  const named = namespaces.filter((name) => name !== '')
-  if (named.length === 0) return ''
-  const more = named.length > 3 ? ` and ${named.length - 3} more` : ''
-  return ` in ${named.length === 1 ? 'namespace' : 'namespaces'} ${named.slice(0, 3).join(', ')}${more}`
+const placeName = (name: string): string => (name === '' ? 'the sandbox itself' : `namespace ${name}`)
+
+/** Where it happened, and how often in each place; nothing for what happened in the sandbox itself alone. */
+export function placeOf(counts: ReadonlyMap<string, number>): string {
+  const [[first] = ['']] = counts
+  if (counts.size < 2) return first === '' ? '' : ` in ${placeName(first)}`
+  const own = counts.get('')
+  const others = [...counts].filter(([name]) => name !== '')
+  const named = others.slice(0, MOST_PLACES).map(([name, count]) => `${name} (${count})`)
+  const more = others.length > MOST_PLACES ? ` and ${others.length - MOST_PLACES} more` : ''
+  const itself = own === undefined ? '' : `the sandbox itself (${own}) and `
+  return ` in ${itself}namespace${others.length === 1 ? '' : 's'} ${named.join(', ')}${more}`
 }
 
 const indented = (lines: readonly (string | undefined)[]): string[] =>
@@ -28,7 +38,7 @@ function refusalLines({ count, namespaces, entry }: RefusalGroup): string[] {
   const { ours, signed, difference, mistakes = [] } = signature?.explanation ?? {}
   const shown = (label: string, text: string | undefined) => text && `${label}  ${oneLine(text, LONGEST)}`
   return [
-    `${provider} ${operation}${who} was refused as ${outcome}${times(count)}${placeOf([...namespaces])} (first: ${id})`,
+    `${provider} ${operation}${who} was refused as ${outcome}${times(count)}${placeOf(namespaces)} (first: ${id}${namespaces.size > 1 ? ` in ${placeName(entry.namespace)}` : ''})`,
     ...indented([
       diagnosis === undefined ? why : `${why} [${diagnosis}]`,
       explanation?.zh,
@@ -42,17 +52,16 @@ function refusalLines({ count, namespaces, entry }: RefusalGroup): string[] {
 
 function unmatchedLines({ count, namespaces, request }: UnmatchedGroup): string[] {
   const { method, path, nearest, detail } = request
-  if (detail !== undefined)
-    return [`${method} ${path}${times(count)}${placeOf([...namespaces])}`, ...indented([detail])]
+  if (detail !== undefined) return [`${method} ${path}${times(count)}${placeOf(namespaces)}`, ...indented([detail])]
   const meant = nearest.map((route) => `${route.method} ${route.path} (${route.provider} ${route.operation})`)
   return [
-    `${method} ${path}${times(count)}${placeOf([...namespaces])}`,
+    `${method} ${path}${times(count)}${placeOf(namespaces)}`,
     ...indented([meant.length === 0 ? undefined : `nearest: ${meant.join(', ')}`]),
   ]
 }
 
 function hostLines({ count, namespaces, request }: UnmatchedGroup): string[] {
-  return [`${request.host}${times(count)}${placeOf([...namespaces])}`, ...indented([request.detail])]
+  return [`${request.host}${times(count)}${placeOf(namespaces)}`, ...indented([request.detail])]
 }
 
 function answerOf(last: Attempt | undefined): string {
@@ -79,11 +88,12 @@ function callbackLines(group: readonly UnacknowledgedCallback[]): string[] {
   const { delivery } = group[0] as UnacknowledgedCallback
   const { provider, callback, id, order, url, attempts, state } = delivery
   const last = attempts.at(-1)
-  const names = [...new Set(group.map(({ namespace }) => namespace))]
+  const places = new Map<string, number>()
+  for (const { namespace } of group) places.set(namespace, (places.get(namespace) ?? 0) + 1)
   const tried = plural(attempts.length, 'attempt')
   const how = state === 'scheduled' ? `${tried} so far` : `${state} after ${tried}`
   return [
-    `${provider} ${callback} ${id} of order ${order} → ${url}: ${how}${times(group.length)}${placeOf(names)}`,
+    `${provider} ${callback} ${id} of order ${order} → ${url}: ${how}${times(group.length)}${placeOf(places)}`,
     ...indented([
       answerOf(last),
       last?.explanation && `${last.explanation.en} [${last.explanation.slug}]`,

@@ -1,8 +1,8 @@
 /** Things of one kind, of which the first is told: how often there was one, and where. */
 export interface GroupCount {
   count: number
-  /** Namespaces they came to; the empty name is the sandbox itself. */
-  readonly namespaces: Set<string>
+  /** How many came to each namespace; the empty name is the sandbox itself. */
+  readonly namespaces: Map<string, number>
 }
 
 /** Counts one more of a kind. A new kind is made by `make`, with a count of 0, unless there are `most` already. */
@@ -20,5 +20,5 @@ export function countGroup<T extends GroupCount>(
     kinds.set(kind, one)
   }
   one.count += 1
-  one.namespaces.add(namespace)
+  one.namespaces.set(namespace, (one.namespaces.get(namespace) ?? 0) + 1)
 }

@@ -1,14 +1,13 @@
-import demoSeed from '../../../fixtures/demo.json' with { type: 'json' }
+import type { AdminOperation } from '../../admin/spec.ts'
 import type { Callback } from '../../contract/callback.ts'
-import type { Action, Operation } from '../../contract/operation.ts'
+import type { Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { wireText } from '../../contract/wire.ts'
 import type { Sender } from '../../engine/callbacks/sender.ts'
 import { readRequest } from '../../http/readRequest.ts'
-import { providers } from '../../providers/index.ts'
 import { servedHosts } from '../../proxy/hosts.ts'
 import { buildSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { combineSeeds } from '../../sandbox/seed.ts'
+import { combineSeeds, demoSeed } from '../../sandbox/seed.ts'
 import { version } from '../../version.ts'
 import { placesOf } from '../operation.ts'
 import type { CallbackExample, CallExample } from './examples.ts'
@@ -21,16 +20,16 @@ export type DemoValues = Readonly<Record<string, unknown>>
 /** One call with its answer, before it is known what had to come first. */
 export type DemoCall = Omit<CallExample, 'after'>
 
-const callbackOf = (provider: string, id: string): Callback | undefined =>
-  providers.find(({ service }) => service.id === provider)?.callbacks.find((callback) => callback.id === id)
-
 /** A game server that takes every callback, without a network. */
-function gameFor(sandbox: () => Sandbox): Sender {
+function gameFor(sandbox: () => Sandbox, providers: readonly Provider[]): Sender {
+  const callbacks = new Map(
+    providers.flatMap(({ service, callbacks }) => callbacks.map((one) => [`${service.id} ${one.id}`, one] as const)),
+  )
   return {
     async post({ url, body }) {
       const open = await sandbox().deliveries.list({ state: 'scheduled' })
       const delivery = open.find((one) => one.body === body && one.url === url)
-      const callback = delivery && callbackOf(delivery.provider, delivery.callback)
+      const callback = delivery && callbacks.get(`${delivery.provider} ${delivery.callback}`)
       if (!callback) return { error: 'unknown', durationMs: 1 }
       const { status, body: reply } = callback.acknowledge
       return { status, reply, durationMs: 1 }
@@ -50,13 +49,13 @@ const steady = (answer: unknown): unknown =>
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n'
 
 /** A demo sandbox whose clock stands still and whose ids repeat, called without a network. */
-export async function startDemo() {
+export async function startDemo(providers: readonly Provider[]) {
   let built: Sandbox | undefined
   const sandbox = buildSandbox(
     {
       providers,
       version,
-      seed: combineSeeds([{ seed: demoSeed, source: 'the demo seed' }], providers),
+      seed: combineSeeds([{ seed: demoSeed(providers), source: 'the demo seed' }], providers),
       journalSize: 100,
       schedule: 'provider',
       callbackTimeoutMs: 1000,
@@ -64,7 +63,7 @@ export async function startDemo() {
       strictness: { signature: 'strict', rateLimit: 'off' },
       idSeed: 1,
       proxy: { hosts: [...servedHosts(providers, []).values()], passThrough: [], certificate: async () => CERTIFICATE },
-      sender: gameFor(() => built as Sandbox),
+      sender: gameFor(() => built as Sandbox, providers),
     },
     // A serving process has namespaces; here one is shown as an example.
     { count: () => 1, list: () => [{ name: 'worker-1', idleInSeconds: 0 }], end: async () => true },
@@ -106,12 +105,12 @@ export async function startDemo() {
   }
 
   async function callAdmin(
-    target: Parameters<Sandbox['admin']>[0]['target'],
+    operation: Parameters<Sandbox['admin']>[0]['operation'],
     path: DemoValues,
     query: DemoValues,
     body: DemoValues,
   ) {
-    const call = { target, pathParams: asTexts(path), query: asTexts(query), body, origin: ORIGIN }
+    const call = { operation, pathParams: asTexts(path), query: asTexts(query), body, origin: ORIGIN }
     const answered = await sandbox.admin(call)
     const inUrl = { ...path, ...query }
     // What goes on without end is no example.
@@ -132,15 +131,13 @@ export async function startDemo() {
 
   return {
     factsOf,
-    async call(operation: Operation, values: DemoValues): Promise<DemoCall> {
-      if (operation.spec.body !== 'document') return callProvider(operation, values)
+    async call(operation: Operation | AdminOperation, values: DemoValues): Promise<DemoCall> {
+      if (!('run' in operation)) return callProvider(operation, values)
       const { path, query, body } = placesOf(operation)
       const { wholeBody } = operation
       const sent = wholeBody === undefined ? pick(values, body) : ((values[wholeBody] ?? {}) as DemoValues)
-      return callAdmin({ kind: 'operation', operation }, pick(values, path), pick(values, query), sent)
+      return callAdmin(operation, pick(values, path), pick(values, query), sent)
     },
-    act: (action: Action, values: DemoValues): Promise<DemoCall> =>
-      callAdmin({ kind: 'action', action }, {}, {}, values),
     dump: () => sandbox.api.dump(),
     settle,
     /** The newest delivery of a callback. */
@@ -164,5 +161,3 @@ export async function startDemo() {
     close: () => sandbox.close(),
   }
 }
-
-export type Demo = Awaited<ReturnType<typeof startDemo>>

@@ -33,7 +33,5 @@ export interface CallbackExample {
 /** Real traffic to fill a document with. */
 export interface Examples {
   call(operation: Operation): CallExample | undefined
-  /** An action, by provider and id. */
-  action(service: string, id: string): CallExample | undefined
   callback(service: string, id: string): CallbackExample | undefined
 }

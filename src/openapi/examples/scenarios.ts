@@ -1,74 +1,63 @@
-import storiesFile from '../../../fixtures/examples.json' with { type: 'json' }
+import examplesFile from '../../../fixtures/examples.json' with { type: 'json' }
 import { adminOperations } from '../../admin/index.ts'
 import { admin } from '../../admin/spec.ts'
-import { type Fields, isOptional } from '../../contract/field.ts'
-import type { Action, Operation } from '../../contract/operation.ts'
+import type { ScenarioStep, Scenarios } from '../../contract/demo.ts'
+import { isOptional } from '../../contract/field.ts'
+import type { Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
-import { providers } from '../../providers/index.ts'
-import { type Demo, type DemoCall, type DemoValues, startDemo } from './demo.ts'
+import { type DemoCall, type DemoValues, startDemo } from './demo.ts'
 import type { CallbackExample, CallExample, Examples, Prepared } from './examples.ts'
 
-/** What has to be said so that a call succeeds on the demo; most calls need nothing. */
-interface Story {
-  /** Calls that come first, by path (`/open/userLogin`) or action (`egret/pay`), each with its own story. */
-  readonly after?: readonly (string | Before)[]
-  /** `$name` is a value of an earlier answer, `$state:/…` one of the whole state. */
-  readonly params?: DemoValues
+/** What every run of one collection needs. */
+interface Script {
+  readonly providers: readonly Provider[]
+  readonly callees: readonly Callee[]
+  readonly scenarios: Readonly<Record<string, Scenarios>>
 }
 
-/** A call that comes first, with other parameters than in its own story. */
-interface Before {
-  readonly call: string
-  readonly params: DemoValues
+/** By provider, each provider's own; the admin API's stand in fixtures/examples.json. */
+async function scenariosOf(providers: readonly Provider[]): Promise<Script['scenarios']> {
+  const scenarios: Record<string, Scenarios> = { [admin.service.id]: examplesFile.admin as Scenarios }
+  for (const { service, demo } of providers) {
+    const own = await demo?.scenarios()
+    if (own) scenarios[service.id] = own
+  }
+  return scenarios
 }
 
-interface StoryFile {
-  /** Values by parameter name, for every call of the provider. */
-  readonly values?: DemoValues
-  /** By path or action. */
-  readonly calls?: Readonly<Record<string, Story>>
-  readonly callbacks?: Readonly<Record<string, Story>>
-}
-
-const FILE = storiesFile as Readonly<Record<string, StoryFile>>
-
-/** Something that can be called: an operation or an action, with the provider whose demo data it needs. */
+/** Something that can be called, with the provider whose demo data it needs. */
 interface Callee {
+  /** Under which scenarios name it: a path, `egret/pay` for an action, method and path in the admin API. */
   readonly name: string
-  /** Method and path, as documents show it. */
-  readonly label: string
   readonly owner: string
-  readonly params: Fields
+  readonly operation: Operation
   readonly provider: Provider | undefined
-  make(demo: Demo, values: DemoValues): Promise<DemoCall>
 }
 
-function calleeOf(operation: Operation, provider: Provider | undefined): Callee {
-  const { params, path, method, service } = operation
-  // Paths of the admin API take several methods.
-  const name = service === admin.service.id ? `${method} ${path}` : path
-  const label = `${method} ${path}`
-  return { name, label, owner: service, params, provider, make: (demo, values) => demo.call(operation, values) }
+/** Method and path, as documents show them; no other operation has the same. */
+const labelOf = ({ method, path }: Operation): string => `${method} ${path}`
+
+const callbackName = (service: string, id: string): string => `${service}/${id}`
+
+/** Everything that documents show an example of. */
+function calleesOf(providers: readonly Provider[]): readonly Callee[] {
+  const actions = new Map<string, { readonly name: string; readonly provider: Provider }>(
+    providers.flatMap((provider) =>
+      provider.actions.map(({ service, id }) => [`${service}.${id}`, { name: `${service}/${id}`, provider }] as const),
+    ),
+  )
+  const ofAdmin = adminOperations(providers).map((operation): Callee => {
+    const action = actions.get(operation.id)
+    if (action) return { ...action, owner: action.provider.service.id, operation }
+    return { name: labelOf(operation), owner: operation.service, operation, provider: undefined }
+  })
+  const ofProviders = providers.flatMap((provider) =>
+    provider.operations.map(
+      (operation): Callee => ({ name: operation.path, owner: operation.service, operation, provider }),
+    ),
+  )
+  return [...ofAdmin, ...ofProviders]
 }
-
-const actionName = (service: string, id: string): string => `${service}/${id}`
-
-function calleeOfAction(action: Action, provider: Provider): Callee {
-  const { service, id, params } = action
-  const name = actionName(service, id)
-  const label = `POST /__admin/${name}`
-  return { name, label, owner: service, params, provider, make: (demo, values) => demo.act(action, values) }
-}
-
-const callees = new Map(
-  [
-    ...adminOperations(providers).map((operation) => calleeOf(operation, undefined)),
-    ...providers.flatMap((provider) => [
-      ...provider.operations.map((operation) => calleeOf(operation, provider)),
-      ...provider.actions.map((action) => calleeOfAction(action, provider)),
-    ]),
-  ].map((callee) => [callee.name, callee]),
-)
 
 /** The first value of its kind, for a required field that has no example. */
 function anyValue({ type, enum: allowed }: { type?: string; enum?: readonly unknown[] }): unknown {
@@ -95,8 +84,8 @@ function atPointer(whole: unknown, pointer: string): unknown {
 }
 
 /** One run of calls on a demo of its own. */
-async function startRun() {
-  const demo = await startDemo()
+async function startRun({ providers, callees, scenarios }: Script) {
+  const demo = await startDemo(providers)
   const known: Record<string, unknown> = {}
   const prepared: Prepared[] = []
 
@@ -106,11 +95,11 @@ async function startRun() {
     return value.startsWith(STATE) ? atPointer(await demo.dump(), value.slice(STATE.length)) : known[value.slice(1)]
   }
 
-  async function valuesFor({ owner, params, provider }: Callee, said: DemoValues): Promise<DemoValues> {
-    const given: DemoValues = { ...FILE[owner]?.values, ...said }
+  async function valuesFor({ owner, operation, provider }: Callee, said: DemoValues): Promise<DemoValues> {
+    const given: DemoValues = { ...scenarios[owner]?.values, ...said }
     const facts = provider ? await demo.factsOf(provider) : {}
     const values: Record<string, unknown> = {}
-    for (const [field, schema] of Object.entries(params)) {
+    for (const [field, schema] of Object.entries(operation.params)) {
       if (field === 'sign') continue
       if (isOptional(schema) && !Object.hasOwn(said, field)) continue
       const { examples } = schema as { examples?: readonly unknown[] }
@@ -120,28 +109,28 @@ async function startRun() {
   }
 
   async function make(callee: Callee, params: DemoValues = {}): Promise<DemoCall> {
-    const story = FILE[callee.owner]?.calls?.[callee.name]
+    const story = scenarios[callee.owner]?.calls?.[callee.name]
     for (const before of story?.after ?? []) await prepare(before)
-    const made = await callee.make(demo, await valuesFor(callee, { ...story?.params, ...params }))
+    const made = await demo.call(callee.operation, await valuesFor(callee, { ...story?.params, ...params }))
     harvest(made.answer, known)
     await demo.settle()
     return made
   }
 
   /** Makes a call that comes before the one that is shown, and notes it. */
-  async function prepare(before: string | Before): Promise<void> {
+  async function prepare(before: string | ScenarioStep): Promise<void> {
     const { call, params } = typeof before === 'string' ? { call: before, params: {} } : before
-    const callee = callees.get(call)
-    if (!callee) throw new Error(`fixtures/examples.json names ${call}, which nothing serves`)
+    const callee = callees.find(({ name }) => name === call)
+    if (!callee) throw new Error(`The scenarios name ${call}, which nothing serves`)
     const { body } = await make(callee, params)
-    prepared.push({ call: callee.label, body })
+    prepared.push({ call: labelOf(callee.operation), body })
   }
 
   return { demo, prepared, make, prepare, close: () => demo.close() }
 }
 
-async function callExample(callee: Callee): Promise<CallExample> {
-  const run = await startRun()
+async function callExample(script: Script, callee: Callee): Promise<CallExample> {
+  const run = await startRun(script)
   try {
     const made = await run.make(callee)
     return { ...made, after: run.prepared }
@@ -150,11 +139,11 @@ async function callExample(callee: Callee): Promise<CallExample> {
   }
 }
 
-async function callbackExample(provider: Provider, id: string): Promise<CallbackExample | undefined> {
+async function callbackExample(script: Script, provider: Provider, id: string): Promise<CallbackExample | undefined> {
   const callback = provider.callbacks.find((one) => one.id === id)
-  const story = FILE[provider.service.id]?.callbacks?.[id]
+  const story = script.scenarios[provider.service.id]?.callbacks?.[id]
   if (!callback || !story) return undefined
-  const run = await startRun()
+  const run = await startRun(script)
   try {
     for (const before of story.after ?? []) await run.prepare(before)
     return await run.demo.sent(provider, callback)
@@ -164,19 +153,19 @@ async function callbackExample(provider: Provider, id: string): Promise<Callback
 }
 
 /** Makes every call and every callback once, each on a demo of its own, so that none depends on another. */
-export async function collectExamples(): Promise<Examples> {
+export async function collectExamples(providers: readonly Provider[]): Promise<Examples> {
+  const script: Script = { providers, callees: calleesOf(providers), scenarios: await scenariosOf(providers) }
   const calls = new Map<string, CallExample>()
-  for (const callee of callees.values()) calls.set(callee.name, await callExample(callee))
+  for (const callee of script.callees) calls.set(labelOf(callee.operation), await callExample(script, callee))
   const callbacks = new Map<string, CallbackExample>()
   for (const provider of providers) {
     for (const { id } of provider.callbacks) {
-      const example = await callbackExample(provider, id)
-      if (example) callbacks.set(actionName(provider.service.id, id), example)
+      const example = await callbackExample(script, provider, id)
+      if (example) callbacks.set(callbackName(provider.service.id, id), example)
     }
   }
   return {
-    call: (operation) => calls.get(calleeOf(operation, undefined).name),
-    action: (service, id) => calls.get(actionName(service, id)),
-    callback: (service, id) => callbacks.get(actionName(service, id)),
+    call: (operation) => calls.get(labelOf(operation)),
+    callback: (service, id) => callbacks.get(callbackName(service, id)),
   }
 }

@@ -1,3 +1,6 @@
+import demo from '../../../fixtures/demo.json' with { type: 'json' }
+import { clientSpec } from '../../contract/client.ts'
+import { text } from '../../contract/field.ts'
 import { app } from './actions/app.ts'
 import { login } from './actions/login.ts'
 import { pay } from './actions/pay.ts'
@@ -21,9 +24,23 @@ import { egret as factory } from './spec.ts'
 export const egret = factory.complete({
   operations: [userGetInfo, friendIsOpen, friendGetList, userSetServer, userSetAchievement],
   callbacks: [payNotify],
-  actions: [login, pay, app],
+  actions: { login, pay, app },
   pages: [script, checkoutShow, checkoutPay],
-  lists: [users, orders, products, goods],
+  lists: { users, orders, products, goods },
+  client: clientSpec({
+    options: {
+      appId: text({ en: 'The app.', zh: '应用 id' }),
+      appKey: text({ en: 'Its signing key.', zh: '签名密钥' }),
+    },
+    key: 'appKey',
+    fills: ['appId', 'time'],
+    fill: ({ appId }, now) => ({ appId, time: String(now) }),
+  }),
+  demo: {
+    seed: demo.egret,
+    scenarios: async () => (await import('../../../fixtures/examples.json', { with: { type: 'json' } })).default.egret,
+  },
+  generator: { hasPlayers: true, load: async () => (await import('./generate.ts')).generate },
   seed,
   async sample(state, now) {
     for (const { appId, appKey } of await state.apps()) {
@@ -35,9 +52,3 @@ export const egret = factory.complete({
     return undefined
   },
 })
-
-/** What a player and the console do, as the library offers it. */
-export const egretActions = { login, pay, app }
-
-/** What there is, as the library leafs through it. */
-export const egretLists = { users, orders, products, goods }

@@ -5,6 +5,7 @@ import {
   int,
   list,
   object,
+  oneOf,
   optional,
   record,
   text,
@@ -81,7 +82,7 @@ const order = object({
   serverId: text({ en: 'Server.', zh: '区服', mayBeEmpty: true }),
   ext: text({ en: 'Passed through.', zh: '透传参数', mayBeEmpty: true }),
   paidAt: unixTime({ en: 'When it was paid.', zh: '支付时间' }),
-  notification: text({ en: 'scheduled, delivered or failed.', zh: '通知状态' }),
+  notification: oneOf(['scheduled', 'delivered', 'failed'], { en: 'What became of the notification.', zh: '通知状态' }),
 })
 
 const seedFields = {
@@ -163,7 +164,9 @@ function check(seed: EgretSeed): string[] {
       mistakes.push(`${path}/appId: app "${app.appId}" is listed twice`)
     if (app.appId !== undefined) appIds.add(app.appId)
     mistakes.push(...goodsMistakes(app.goods, `${path}/goods`), ...urlMistakes(app, path))
-    for (const [at, { orderId }] of (app.orders ?? []).entries()) {
+    for (const [at, { orderId, money }] of (app.orders ?? []).entries()) {
+      if (!/^[1-9]\d*$/.test(money))
+        mistakes.push(`${path}/orders/${at}/money: whole yuan of at least 1, not ${JSON.stringify(money)}`)
       if (orderIds.has(orderId)) mistakes.push(`${path}/orders/${at}/orderId: order "${orderId}" is listed twice`)
       orderIds.add(orderId)
     }
@@ -187,14 +190,14 @@ async function load(seed: EgretSeed, state: EgretState, ids: Ids): Promise<void>
     const { appId } = app
     await state.putApp(app)
     for (const { token, tokens = [], achievements = [], friends = [], ...known } of entry.users ?? []) {
-      await state.putUser({ appId, friends, ...known } as User)
+      await state.putUser({ appId, friends, ...known })
       for (const valid of token === undefined ? tokens : [token, ...tokens]) {
         await state.putToken({ appId, token: valid, id: known.id })
       }
       for (const reported of achievements) await state.putAchievement({ appId, id: known.id, ...reported })
     }
     for (const paid of entry.orders ?? []) {
-      await state.putOrder({ appId, ...paid } as Parameters<EgretState['putOrder']>[0])
+      await state.putOrder({ appId, ...paid })
     }
   }
 }

@@ -1,3 +1,6 @@
+import demo from '../../../fixtures/demo.json' with { type: 'json' }
+import { clientSpec } from '../../contract/client.ts'
+import { optional, text } from '../../contract/field.ts'
 import { login } from './actions/login.ts'
 import { pay } from './actions/pay.ts'
 import { product } from './actions/product.ts'
@@ -94,9 +97,27 @@ export const quicksdk = factory.complete({
     reportLtv,
   ],
   callbacks: [payNotify],
-  actions: [product, login, pay, refund, role, subscriptionCancel],
+  actions: { product, login, pay, refund, role, subscriptionCancel },
   pages: [checkoutShow, checkoutPay],
-  lists: [users, orders, products, goods],
+  lists: { users, orders, products, goods },
+  client: clientSpec({
+    options: {
+      openId: text({ en: 'The merchant.', zh: '商户 openId' }),
+      openKey: text({ en: 'Its signing key.', zh: '签名密钥' }),
+      productCode: optional(
+        text({ en: 'The product; may also be given with each call.', zh: '产品，也可在每次调用时给出' }),
+      ),
+    },
+    key: 'openKey',
+    fills: ['openId', 'productCode'],
+    fill: ({ openId, productCode }) => ({ openId, productCode }),
+  }),
+  demo: {
+    seed: demo.quicksdk,
+    scenarios: async () =>
+      (await import('../../../fixtures/examples.json', { with: { type: 'json' } })).default.quicksdk,
+  },
+  generator: { hasPlayers: true, load: async () => (await import('./generate.ts')).generate },
   offline: [ntDataOffline],
   seed,
   async sample(state) {
@@ -124,9 +145,3 @@ export const quicksdk = factory.complete({
     return undefined
   },
 })
-
-/** What a player, a store and the console do, as the library offers it. */
-export const quicksdkActions = { product, login, pay, refund, role, subscriptionCancel }
-
-/** What there is, as the library leafs through it. */
-export const quicksdkLists = { users, orders, products, goods }

@@ -8,3 +8,7 @@ export const signer = md5Signer({
   keyName: 'openKey',
   emptyValues: 'signed',
 })
+
+/** The rule of requests, with the product's callbackKey. */
+// ASSUMPTION quick-10: the document does not describe the notification.
+export const callbackSigner = md5Signer({ ...signer.rule, keyName: 'callbackKey' })

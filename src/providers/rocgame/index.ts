@@ -1,3 +1,6 @@
+import demo from '../../../fixtures/demo.json' with { type: 'json' }
+import { clientSpec } from '../../contract/client.ts'
+import { int, text } from '../../contract/field.ts'
 import { batch } from './actions/batch.ts'
 import { game } from './actions/game.ts'
 import { giftDeliver } from './callbacks/gift.deliver.ts'
@@ -14,8 +17,23 @@ import { rocgame as factory } from './spec.ts'
 export const rocgame = factory.complete({
   operations: [giftCodeUse, giftCodeQuery],
   callbacks: [giftDeliver],
-  actions: [batch, game],
-  lists: [products, gifts, codes, orders],
+  actions: { batch, game },
+  lists: { products, gifts, codes, orders },
+  client: clientSpec({
+    options: {
+      gameId: int({ en: 'The game.', zh: '游戏编号' }),
+      signKey: text({ en: 'Its signing key.', zh: '签名密钥' }),
+    },
+    key: 'signKey',
+    fills: ['gameId'],
+    fill: ({ gameId }) => ({ gameId }),
+  }),
+  demo: {
+    seed: demo.rocgame,
+    scenarios: async () =>
+      (await import('../../../fixtures/examples.json', { with: { type: 'json' } })).default.rocgame,
+  },
+  generator: { hasPlayers: false, load: async () => (await import('./generate.ts')).generate },
   seed,
   async sample(state) {
     for (const { gameId, signKey } of await state.games()) {
@@ -28,9 +46,3 @@ export const rocgame = factory.complete({
     return undefined
   },
 })
-
-/** What the provider's console does, as the library offers it. */
-export const rocgameActions = { batch, game }
-
-/** What there is, as the library leafs through it. */
-export const rocgameLists = { products, gifts, codes, orders }

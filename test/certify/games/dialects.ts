@@ -77,5 +77,33 @@ const rocgame: Dialect = {
   isGift: true,
 }
 
+/** The same product in an encoded format: the game decodes it, and compares the MD5 of what it was sent. */
+const ntData: Dialect = {
+  ...quicksdk,
+  signature: (fields, key) => md5(`${fields.nt_data}${fields.sign}${key}`),
+  read: (fields) => {
+    const xml = decoded(text(fields.nt_data), quicksdk.key)
+    const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? ''
+    return {
+      channelOrder: element('order_no'),
+      gameOrder: element('out_order_no'),
+      player: element('uid'),
+      server: '',
+      goods: '',
+      amount: element('amount'),
+      currency: 'USD',
+      isPaid: element('status') === '0' && element('subscriptionStatus') !== '2',
+    }
+  },
+  signatureField: 'md5Sign',
+}
+
+function decoded(data: string, key: string): string {
+  const sums = data.slice(1).split('@')
+  return Buffer.from(sums.map((sum, at) => (Number(sum) - key.charCodeAt(at % key.length)) & 0xff)).toString()
+}
+
 /** How a game speaks with each channel. */
 export const dialects = { egret, quicksdk, rocgame } as const
+
+export { ntData }

@@ -36,6 +36,8 @@ export interface Dialect {
   readonly makesOrders: boolean
   /** What a delivery hands out: only rightly read gifts have a name. */
   readonly isGift?: true
+  /** Where the signature is; `sign` unless told. */
+  readonly signatureField?: string
 }
 
 interface Order {
@@ -214,7 +216,8 @@ export async function startGame(dialect: Dialect, faults: Faults = {}): Promise<
   }
 
   function verify(fields: Fields): void {
-    const { sign, ...rest } = fields
+    const { signatureField = 'sign' } = dialect
+    const { [signatureField]: sign, ...rest } = fields
     if (faults.noSignatureCheck) return
     if (faults.signatureOptional && (sign === undefined || sign === '')) return
     const known = faults.onlyKnownFields

@@ -6,14 +6,14 @@ import { providers } from '../../../src/providers/index.ts'
 import { buildSandbox } from '../../../src/sandbox/sandbox.ts'
 import { combineSeeds } from '../../../src/sandbox/seed.ts'
 import { dialects } from './dialects.ts'
-import { type Faults, type Game, startGame } from './game.ts'
+import { type Dialect, type Faults, type Game, startGame } from './game.ts'
 
 /** A sandbox of the demo, built without listening. */
-export function demoSandbox() {
+export function demoSandbox(seed: unknown = demo) {
   return buildSandbox({
     providers,
     version: '0.0.0',
-    seed: combineSeeds([{ seed: demo, source: 'demo' }], providers),
+    seed: combineSeeds([{ seed, source: 'demo' }], providers),
     journalSize: 10,
     schedule: [],
     callbackTimeoutMs: 10_000,
@@ -23,14 +23,20 @@ export function demoSandbox() {
   })
 }
 
+interface PlayOptions extends Partial<CertifyOptions> {
+  readonly onGame?: (game: Game) => void
+  readonly seed?: unknown
+  readonly dialect?: Dialect
+}
+
 /** Certifies one game, right or wrong, with a probe and, where its channel has orders of the game's, a way to make them. */
 export async function play(
   provider: keyof typeof dialects,
   faults: Faults = {},
-  { onGame, ...options }: Partial<CertifyOptions> & { onGame?: (game: Game) => void } = {},
+  { onGame, seed, dialect = dialects[provider], ...options }: PlayOptions = {},
 ): Promise<Report> {
-  const sandbox = demoSandbox()
-  const game = await startGame(dialects[provider], faults)
+  const sandbox = demoSandbox(seed)
+  const game = await startGame(dialect, faults)
   onGame?.(game)
   const order = ({ player, server, amount, currency }: Facts) => game.makeOrder(player, server || '1', amount, currency)
   try {

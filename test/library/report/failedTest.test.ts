@@ -35,7 +35,7 @@ test('a request to an address nobody serves is told with what may have been mean
   const sandbox = await startSandbox()
   await postForm(`${sandbox.url}/user/getInfo`, getInfoParams())
   const report = await reportOf(sandbox)
-  expect(report).toContain('0 requests refused, 1 to addresses nobody serves, 0 callbacks')
+  expect(report).toContain('0 requests refused, 1 unmatched, 0 callbacks')
   expect(report).toMatch(/POST \/user\/getInfo/)
   expect(report).toContain('/v2/user/getInfo')
 })

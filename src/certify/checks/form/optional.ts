@@ -13,17 +13,16 @@ export const formOptional: Check = {
   en: 'What the channel leaves empty or out does not make the game fall over.',
   zh: '可选字段为空或缺失时游戏不会出错',
   async run(trial) {
-    const { callback, certification } = trial.channel
+    const { params, certification } = trial.channel
     const { gameOrder, ext } = certification.fields
     const payment = await trial.buy()
     const kept = (name: string) => name === gameOrder || name === ext
     const without = (all: readonly Pair[]): readonly Pair[] =>
       all
         .filter(
-          ([name]) =>
-            kept(name) || !isOptional(callback.params[name] as TSchema) || certification.fields.order.includes(name),
+          ([name]) => kept(name) || !isOptional(params[name] as TSchema) || certification.fields.order.includes(name),
         )
-        .map(([name, value]) => [name, !kept(name) && mayBeEmpty(callback.params[name]) ? '' : value])
+        .map(([name, value]) => [name, !kept(name) && mayBeEmpty(params[name]) ? '' : value])
     trial.survived(await trial.notify(payment, { signed: without }))
   },
 }

@@ -2,6 +2,8 @@ import type { Certification, Seller } from '../../../contract/certification.ts'
 import type { Order, Product, QuickState } from '../state.ts'
 import { compactTime, timeText } from '../values/beijing.ts'
 import { decimalOf, format, multiply, parseDecimal } from '../values/money.ts'
+import { encodedFor } from './ntData/encodedFor.ts'
+import { sellerForm } from './ntData/sellerForm.ts'
 
 /** An amount as the notification writes it; what is no number stays as it is. */
 function decimals(text: string, places: number): string {
@@ -9,13 +11,15 @@ function decimals(text: string, places: number): string {
   return value ? format(value, places) : text
 }
 
-function sellerOf({ productCode, callbackKey, callbackUrl, goods }: Product, players: Seller['players']): Seller {
+function sellerOf(product: Product, players: Seller['players']): Seller {
+  const { productCode, callbackKey, callbackUrl, goods } = product
   return {
     id: productCode,
     key: callbackKey,
     url: callbackUrl,
     players,
     goods: goods.map(({ goodsId, price }) => ({ id: goodsId, amount: price, currency: 'USD' })),
+    ...sellerForm(product),
   }
 }
 
@@ -92,6 +96,9 @@ export const certification: Certification<QuickState> = {
       callbackUrl: '',
     }
     await state.putOrder(order)
+    // In an encoded format the order says the same under other names.
+    const encoded = product && encodedFor(order, product, 'success', paidAt, '')
+    if (encoded) return encoded.values
     return {
       uid,
       username: order.userName,

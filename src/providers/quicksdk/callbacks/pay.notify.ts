@@ -1,6 +1,7 @@
 import type { DeliverScript, EmittedIds } from '../../../contract/callback.ts'
 import { optional, text } from '../../../contract/field.ts'
 import type { Call } from '../../../contract/operation.ts'
+import { callbackSigner } from '../signer.ts'
 import { quicksdk } from '../spec.ts'
 import type { Order, Product, QuickState } from '../state.ts'
 import { timeText } from '../values/beijing.ts'
@@ -23,6 +24,7 @@ export const payNotify = quicksdk.callback({
   tier: 'observed',
   assumptions: ['quick-10', 'quick-11'],
   encoding: 'form',
+  signer: callbackSigner,
   formats: [ntData, ntDataAggregation],
   params: {
     uid: text({ en: 'The account.', zh: 'SDK 用户的账号 ID', example: '10001', ...observed }),

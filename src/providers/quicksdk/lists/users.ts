@@ -13,7 +13,7 @@ export const users = quicksdk.list({
     isGuest: bool({ en: 'A guest of a device.', zh: '是否游客' }),
     regTime: unixTime({ en: 'When it registered.', zh: '注册时间' }),
   },
-  actions: ['role'],
+  actions: ['login', 'role'],
   async page({ state, ...query }) {
     const { items, ...rest } = await state.pageOfUsers(query)
     const shown = items.map(({ openId, uid, username, email, isGuest, regTime }) => ({

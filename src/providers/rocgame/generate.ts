@@ -1,9 +1,10 @@
-import { hex, type People, times } from './people.ts'
+import { hex, type People, times } from '../../contract/generate.ts'
 
 /** The number of gift codes, whatever the number of players. */
 const CODES = 100
 
-export function rocgamePart({ en }: People) {
+/** A part of a generated seed. */
+export function generate({ en }: People) {
   const codes = times(CODES, (at) => `G${String(at).padStart(3, '0')}${hex(en, 6).toUpperCase()}`)
   const gift = {
     giftName: '新手礼包 Starter gift',

@@ -1,5 +1,5 @@
-import { compactTime } from '../../providers/quicksdk/values/beijing.ts'
-import { hex, moment, type People, SERVERS, times } from './people.ts'
+import { hex, moment, type People, SERVERS, times } from '../../contract/generate.ts'
+import { compactTime } from './values/beijing.ts'
 
 const GOODS = [
   { goodsId: 'gem60', price: '0.99' },
@@ -14,7 +14,8 @@ const PAY_TYPES = [
 const MERCHANT = 'generated-merchant'
 const PRODUCT = 'generated-product'
 
-export function quicksdkPart({ zh, en }: People, userCount: number, orderCount: number) {
+/** A part of a generated seed. */
+export function generate({ zh, en }: People, userCount: number, orderCount: number) {
   const users = times(userCount, (at) => {
     const first = en.person.firstName()
     const last = en.person.lastName()

@@ -1,4 +1,4 @@
-import { hex, moment, type People, SERVERS, times, uniqueHex } from './people.ts'
+import { hex, moment, type People, SERVERS, times, uniqueHex } from '../../contract/generate.ts'
 
 const TIERS = [
   { goodsId: '1', money: 6, name: '60钻石' },
@@ -8,7 +8,8 @@ const TIERS = [
 ]
 const APP = '90001'
 
-export function egretPart({ zh, en }: People, userCount: number, orderCount: number) {
+/** A part of a generated seed. */
+export function generate({ zh, en }: People, userCount: number, orderCount: number) {
   const users = times(userCount, (at) => {
     const chinese = at % 3 !== 2
     return {

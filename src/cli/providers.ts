@@ -1,0 +1,20 @@
+import { loadConfig } from '../config/loadConfig.ts'
+import type { Config } from '../config/options.ts'
+import type { Provider } from '../contract/provider.ts'
+
+let load = async (): Promise<readonly Provider[]> => (await import('../providers/index.ts')).providers
+
+/** One process runs one command line; a program of its own may run it with other providers than those shipped. */
+export function useProviders(given: readonly Provider[]): void {
+  load = async () => given
+}
+
+/** The providers, loaded by the commands that need them. */
+export const loadProviders = (): Promise<readonly Provider[]> => load()
+
+/** Their ids, which stand in the names of the variables that `exec` and `env` export. */
+const providerIds = async (): Promise<readonly string[]> => (await load()).map(({ service }) => service.id)
+
+/** The settings of this process; see {@link loadConfig}. */
+export const loadSettings = (flags: Readonly<Record<string, unknown>>): Promise<Config> =>
+  loadConfig(flags, undefined, undefined, providerIds)

@@ -1,0 +1,257 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { SandboxHandle } from '../../src/index.ts'
+import { useBrowser } from '../support/browser.ts'
+import { axeFinds, expectNarrow, picture, VIEWS } from '../support/dashboard.ts'
+import { APP, forge, getInfo, USER } from '../support/demo.ts'
+import { ensureBuilt } from '../support/dist.ts'
+import { startGame } from '../support/game.ts'
+import { startInside } from '../support/inside.ts'
+import { egretSigned, quicksdkSigned } from '../support/php.ts'
+import { android, openId, openKey } from '../support/quicksdk.ts'
+import { postForm, startSandbox } from '../support/sandbox.ts'
+
+beforeAll(ensureBuilt)
+const { open, browser } = useBrowser()
+
+const admin = (sandbox: { readonly url: string }, view = ''): string => `${sandbox.url}/__admin/#/${view}`
+/** How high the list is with all its rows. */
+const height = (page: Page) => page.evaluate('document.querySelector(".space").clientHeight') as Promise<number>
+const rows = (page: Page) => page.locator('[role=option]')
+
+/** A request whose token had a mark that was not signed. */
+async function signWithoutMark(sandbox: SandboxHandle): Promise<void> {
+  const params = { appId: APP.appId, time: '1420855806', token: 'demo-egret-token-zhangsan' }
+  const { sign } = egretSigned(params, APP.appKey)
+  await postForm(`${sandbox.url}/v2/user/getInfo`, { ...params, token: `${params.token}\ufeff`, sign: sign as string })
+}
+
+/** A game that answers what the test says from now on. */
+async function payAt(sandbox: SandboxHandle, answer: () => string) {
+  const game = await startGame(answer)
+  await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: game.url })
+  return game
+}
+
+test('a refused request says why on its row, and shows the difference when it is opened', async () => {
+  const sandbox = await startSandbox()
+  await getInfo(sandbox)
+  await signWithoutMark(sandbox)
+  const { page, errors } = await open(admin(sandbox), { locale: 'en-US' })
+  await page.getByText('White space around values').first().waitFor()
+  await page.getByLabel('Outcome').selectOption('SIGN_INVALID')
+  await rows(page).nth(1).waitFor({ state: 'detached' })
+  await rows(page).first().click()
+  const detail = page.locator('.detail')
+  await detail.locator('.verdict').waitFor()
+  expect(await detail.locator('ins .odd').textContent()).toBe('BOM')
+  expect(await detail.locator('pre').first().textContent()).toContain('curl -d')
+  expect(page.url()).toContain('#/requests/req_000002?outcome=SIGN_INVALID')
+  await picture(page, 'dashboard-why')
+  await page.getByTitle('Show the page in Chinese').click()
+  await page.getByText('应签名', { exact: true }).waitFor()
+  expect(await page.evaluate('document.documentElement.lang')).toBe('zh')
+  expect(errors).toEqual([])
+})
+
+test('rows arrive while one looks; scrolled, the list holds still and says how many are new', async () => {
+  const sandbox = await startSandbox()
+  for (let i = 0; i < 60; i += 1) await getInfo(sandbox)
+  const { page } = await open(admin(sandbox), { locale: 'en-US' })
+  await rows(page).first().waitFor()
+  await page.evaluate('document.querySelector(".scroller").scrollTop = 600')
+  const before = await height(page)
+  await expect.poll(() => page.locator('html[data-leads]').count()).toBe(1)
+  await forge(sandbox)
+  await page.getByRole('button', { name: '1 new' }).waitFor()
+  expect(await height(page)).toBe(before)
+  await page.getByRole('button', { name: '1 new' }).click()
+  await page.locator('[role=option]', { hasText: '1006' }).waitFor()
+})
+
+test('pay as a player, see the game fail, send again twice, go on a day', async () => {
+  const sandbox = await startSandbox()
+  let answer = 'not yet'
+  const game = await payAt(sandbox, () => answer)
+  const { page, errors } = await open(admin(sandbox, 'players/egret/users'), { locale: 'en-US' })
+  await page.locator('tr', { hasText: USER }).getByRole('button').click()
+  await page.getByRole('button', { name: 'pay', exact: true }).click()
+  await page.getByRole('textbox', { name: 'goodsId' }).fill('3')
+  await page.getByRole('button', { name: 'Run egret.pay' }).click()
+  await page.locator('.answer a', { hasText: 'cb_' }).click()
+  await page.locator('.try').first().waitFor()
+  await page.locator('.try.future').waitFor()
+  await picture(page, 'dashboard-callback')
+  answer = '{"code":0}'
+  await page.getByRole('button', { name: 'Send again ×2', exact: true }).click()
+  await page.getByText('Sent again as').waitFor()
+  await expect.poll(() => game.received.length).toBe(3)
+  await page.goto(admin(sandbox, 'clock'))
+  await page.getByRole('button', { name: 'Advance 1d' }).click()
+  await page.getByText('ahead of').waitFor()
+  await page.goto(admin(sandbox, 'callbacks'))
+  await expect.poll(() => page.locator('.mark.good').count()).toBe(3)
+  expect(errors).toEqual([])
+})
+
+test('a fault is made, counts down and ends; a refusal that was meant is grey', async () => {
+  const sandbox = await startSandbox()
+  const { page } = await open(admin(sandbox, 'faults'), { locale: 'en-US' })
+  await page.getByLabel('Provider').selectOption('egret')
+  await page.getByLabel('Value').selectOption('TOKEN_INVALID')
+  await page.getByLabel('How often').fill('2')
+  await page.getByRole('button', { name: 'Add a fault' }).click()
+  await expect.poll(() => page.locator('.times').allTextContents()).toEqual(['2'])
+  await getInfo(sandbox)
+  await expect.poll(() => page.locator('.times').allTextContents()).toEqual(['1'])
+  await page.getByRole('button', { name: 'End', exact: true }).click()
+  await page.getByText('No faults').waitFor()
+  await page.goto(admin(sandbox, 'requests'))
+  await page.locator('.mark.quiet', { hasText: 'TOKEN_INVALID' }).waitFor()
+})
+
+test('a mail arrives, and its code can be copied; without a clipboard it is selected', async () => {
+  const sandbox = await startSandbox()
+  const { page } = await open(admin(sandbox, 'mailbox'), { locale: 'en-US' })
+  await page.getByText('No mails yet').waitFor()
+  const params = { openId, productCode: android, email: 'alice@example.com', sendType: '4' }
+  await postForm(`${sandbox.url}/open/sendCodeByEmail`, quicksdkSigned(params, openKey))
+  const [mail] = await sandbox.outbox.list()
+  await page.locator('.code', { hasText: mail?.code as string }).waitFor()
+  await page.evaluate('Object.defineProperty(navigator, "clipboard", { value: undefined })')
+  await page.getByRole('button', { name: 'Copy' }).click()
+  expect(await page.evaluate('getSelection().toString() || document.activeElement.value')).toBe(mail?.code)
+})
+
+test('by keyboard alone: move, open, back to the row, search, go', async () => {
+  const sandbox = await startSandbox()
+  for (let i = 0; i < 3; i += 1) await getInfo(sandbox, { note: `n${i}` })
+  const { page } = await open(admin(sandbox), { locale: 'en-US' })
+  await rows(page).first().waitFor()
+  for (const key of ['j', 'j', 'Enter']) await page.keyboard.press(key)
+  await page.locator('.detail .verdict').waitFor()
+  expect(page.url()).toContain('req_000002')
+  await page.keyboard.press('Escape')
+  await page.locator('.detail').waitFor({ state: 'detached' })
+  expect(await page.locator('.row.focused').getAttribute('id')).toBe('row-req_000002')
+  await page.keyboard.press('/')
+  await page.keyboard.type('n0')
+  await rows(page).nth(1).waitFor({ state: 'detached' })
+  await page.keyboard.press('Escape')
+  for (const key of ['g', 'f']) await page.keyboard.press(key)
+  await page.getByRole('heading', { name: 'Faults' }).waitFor()
+  await page.keyboard.press('?')
+  await page.getByRole('heading', { name: 'Keys' }).waitFor()
+})
+
+test('what games and players say is text', async () => {
+  const evil = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>'
+  const sandbox = await startSandbox({
+    seed: {
+      egret: { apps: [{ ...APP, users: [{ id: evil, name: evil, token: 't' }], goods: [{ goodsId: '1', money: 1 }] }] },
+    },
+  })
+  await payAt(sandbox, () => evil)
+  await postForm(`${sandbox.url}/v2/user/getInfo`, { appId: evil, time: '1', token: evil, sign: evil, [evil]: evil })
+  await sandbox.egret.pay({ appId: APP.appId, id: evil, goodsId: '1', ext: evil })
+  await expect.poll(async () => (await sandbox.callbacks.list())[0]?.attempts.length).toBe(1)
+  const { page, errors } = await open(admin(sandbox, 'requests/req_000001'), { locale: 'en-US' })
+  await page.locator('.detail .verdict').waitFor()
+  for (const view of ['callbacks/cb_000001', 'players/egret/users', 'players/egret/orders']) {
+    await page.goto(admin(sandbox, view))
+    await page.getByText('<img src=x').first().waitFor()
+  }
+  expect(await page.locator('main img, main script').count()).toBe(0)
+  expect(await page.title()).not.toBe('owned')
+  expect(errors).toEqual([])
+})
+
+test('a hundred thousand requests are a list like any other', async () => {
+  const { url, sandbox } = await startInside({ journalSize: 100_000 })
+  sandbox.events.once('request', (record) => {
+    for (let i = 0; i < 100_000; i += 1) sandbox.journal.add({ ...record, id: `req_x${i}` })
+  })
+  await fetch(`${url}/v2/user/getInfo`, { method: 'POST', body: new URLSearchParams({ appId: '1' }) })
+  const { page } = await open(`${url}/__admin/`)
+  await rows(page).first().waitFor()
+  for (let i = 0; i < 4; i += 1) {
+    const count = await height(page)
+    await page.evaluate('document.querySelector(".scroller").scrollTop = 1e9')
+    await expect.poll(() => height(page)).toBeGreaterThan(count)
+  }
+  expect(await rows(page).count()).toBeLessThanOrEqual(61)
+})
+
+describe.each([
+  ['with locks', false],
+  ['without a secure context', true],
+])('eight tabs %s', (_how, insecure) => {
+  test('have one stream, and all see what happens; the next leads when the leader goes', async () => {
+    const { url, listening } = await startInside()
+    // The sandbox itself counts requests.
+    const own = listening('request')
+    const context = await browser().newContext()
+    try {
+      // What a browser leaves out off loopback over http.
+      if (insecure)
+        await context.addInitScript('Object.defineProperty(Navigator.prototype, "locks", { value: undefined })')
+      const tabs: Page[] = []
+      for (let i = 0; i < 8; i += 1) {
+        const page = await context.newPage()
+        await page.goto(`${url}/__admin/`)
+        tabs.push(page)
+      }
+      const leaders = async () => {
+        const marks = await Promise.all(tabs.map((page) => page.locator('html[data-leads]').count()))
+        return marks.flatMap((count, index) => (count > 0 ? [index] : []))
+      }
+      await expect.poll(async () => (await leaders()).length).toBe(1)
+      await expect.poll(() => listening('request')).toBe(own + 1)
+      const ask = () => fetch(`${url}/v2/user/getInfo`, { method: 'POST', body: new URLSearchParams({ appId: '1' }) })
+      await ask()
+      for (const page of tabs) await rows(page).first().waitFor()
+      const [leader] = await leaders()
+      await tabs.splice(leader as number, 1)[0]?.close()
+      await expect.poll(async () => (await leaders()).length).toBe(1)
+      await expect.poll(() => listening('request')).toBe(own + 1)
+      await ask()
+      for (const page of tabs) await rows(page).nth(1).waitFor()
+    } finally {
+      await context.close()
+    }
+  })
+})
+
+describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+  test('axe finds nothing, and nothing is too wide on a phone', async () => {
+    const sandbox = await startSandbox()
+    await payAt(sandbox, () => 'not yet')
+    await signWithoutMark(sandbox)
+    await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '3' })
+    sandbox.faults.add({ effect: { delay: '1s' } })
+    const { page } = await open(admin(sandbox), { colorScheme, locale: colorScheme === 'dark' ? 'zh-CN' : 'en-US' })
+    for (const view of VIEWS) {
+      await page.setViewportSize({ width: 1280, height: 760 })
+      await page.goto(admin(sandbox, view))
+      await page.waitForLoadState('networkidle')
+      expect(await axeFinds(page), view).toEqual([])
+      await page.setViewportSize({ width: 320, height: 640 })
+      await expectNarrow(page)
+    }
+  })
+})
+
+test('with a token the page asks once, and the address does not keep it', async () => {
+  const sandbox = await startSandbox({ adminToken: 'secret' })
+  const { page } = await open(`${sandbox.url}/__admin/`)
+  await page.getByRole('textbox').fill('wrong')
+  await page.getByRole('button').click()
+  await page.getByRole('alert').waitFor()
+  await page.getByRole('textbox').fill('secret')
+  await page.getByRole('button').click()
+  await page.getByText('channel-sandbox').first().waitFor()
+  await expect.poll(() => page.url()).toBe(`${sandbox.url}/__admin/`)
+  await page.goto(`${sandbox.url}/__admin/#/faults`)
+  await page.getByRole('button', { name: /Add a fault|添加故障/ }).click()
+  await expect.poll(() => sandbox.faults.list().length).toBe(1)
+})
