@@ -1,5 +1,6 @@
 // The certificate library wants it before itself.
 import 'reflect-metadata'
+import type { webcrypto } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -94,7 +95,7 @@ describe('wrong games', () => {
 
 test('a certificate that is nobody’s, for another host and out of date is red', async () => {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-  const keys = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair
+  const keys = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: '01',
     name: 'CN=another.example',

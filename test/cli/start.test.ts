@@ -165,13 +165,13 @@ describe('the log', () => {
     expect(refused).toMatch(/^\d\d:\d\d:\d\d egret user\.getInfo 200 PARAMS_INCOMPLETE .*: missing: .*token/)
   })
 
-  test('tells of a request that missed its path, but not of an icon', async () => {
+  test('tells of each request that matched no route, and of the route it may have meant', async () => {
     const running = await started('--log-format', 'pretty')
-    await send(`${running.url}/favicon.ico`)
+    await send(`${running.url}/nothing/like/it`)
     await postForm(`${running.url}/user/getInfo`, getInfoParams())
-    await running.prints(/nobody serves it.*\n/)
+    await running.prints(/no route matches.*\n/)
     expect(logOf(running)).toMatch(
-      /^\S+ POST \/user\/getInfo: nobody serves it; egret user\.getInfo is POST \/v2\/user\/getInfo\n$/,
+      /^\S+ GET \/nothing\/like\/it: nothing is served there.*\n\S+ POST \/user\/getInfo: no route matches; egret user\.getInfo is POST \/v2\/user\/getInfo\n$/,
     )
   })
 

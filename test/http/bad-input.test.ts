@@ -305,7 +305,10 @@ describe('paths and methods', () => {
 
 test('random bytes of random content types always get a well-formed answer', async () => {
   const sandbox = await started()
-  const paths = providers.flatMap(({ operations }) => operations.map(({ path }) => path))
+  // An answer that is plain text has no schema to fit.
+  const paths = providers.flatMap(({ operations }) =>
+    operations.filter(({ mediaType }) => mediaType === undefined).map(({ path }) => path),
+  )
   const type = fc.constantFrom(
     FORM,
     'multipart/form-data; boundary=e',
