@@ -111,7 +111,9 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
         const { timeout = '5s' } = options
         const [newest] = (await outbox.waitFor(query, Math.max(1, count), milliseconds(timeout))) ?? []
         if (newest) return newest
-        throw new Error(`Fewer than ${count} mails to ${query.to ?? 'any address'} within ${timeout}`)
+        throw new Error(
+          `${count === 1 ? 'No mail' : `Fewer than ${count} mails`} to ${query.to ?? 'any address'} within ${timeout}`,
+        )
       },
     },
     requests: requestsOf(sandbox),

@@ -64,11 +64,19 @@ export function callbackItem(
 
 const formatName = ({ id }: Callback, format: CallbackFormat): string => componentName(`${id} ${format.id}`)
 
-/** The schemas of another form of a callback: what is sent, and what that says. */
-export const formatSchemas = (callback: Callback, format: CallbackFormat, language: Language) => ({
-  [`${formatName(callback, format)}Callback`]: fieldsObject(format.wire, language),
-  [`${formatName(callback, format)}Message`]: fieldsObject(format.fields, language),
-})
+/** The schemas of another form of a callback: what is sent, and the message that its first field carries. */
+export function formatSchemas(callback: Callback, format: CallbackFormat, language: Language) {
+  const name = formatName(callback, format)
+  const sent = fieldsObject(format.wire, language)
+  const [[carrier, field] = []] = Object.entries(sent.properties ?? {})
+  const carrying = carrier !== undefined && {
+    [carrier]: { ...field, contentSchema: { $ref: `#/components/schemas/${name}Message` } },
+  }
+  return {
+    [`${name}Callback`]: { ...sent, properties: { ...sent.properties, ...carrying } },
+    [`${name}Message`]: fieldsObject(format.fields, language),
+  }
+}
 
 /** Another form of a callback as a path item: the same reply and retries, other bytes. */
 export function formatItem(
@@ -79,13 +87,11 @@ export function formatItem(
 ): PathItemObject {
   const { post } = callbackItem(callback, service, undefined, language, `${callback.id}.${format.id}`)
   const { 'x-signature': _signature, ...rest } = post as OperationObject & Record<string, unknown>
-  const message = { $ref: `#/components/schemas/${formatName(callback, format)}Message` }
   return {
     post: {
       ...(rest as OperationObject),
       ...bilingual('summary', format.summary, language),
       ...(format.assumptions && { 'x-assumption': format.assumptions }),
-      'x-message': message,
       requestBody: {
         required: true,
         content: {

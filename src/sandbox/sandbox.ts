@@ -186,9 +186,10 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     deliveries.clear()
     heldRequests.giveUp()
     events.emit('close')
-    journal.close()
     clock.close()
     await sender.close()
+    // After the waits that the end has woken: they say what there was.
+    journal.close()
     // A store that has failed has said so; it is closed all the same.
     if (options.store) {
       await self.saveNumbers().catch((error: unknown) => {

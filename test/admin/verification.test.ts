@@ -155,7 +155,7 @@ describe('verify', () => {
     const { json } = await ask(sandbox, 'verify', { operation: 'user.getInfo' })
     expect(json.detail).toBe(
       'Expected at least 1 request user.getInfo; there was no request at all. ' +
-        'POST /user/getInfo was asked for, which nobody serves: POST /v2/user/getInfo is served.',
+        'POST /user/getInfo was asked for, which no route matches: POST /v2/user/getInfo is served.',
     )
     const other = await ask(sandbox, 'verify', { operation: 'friend.isOpen' })
     expect(other.json.detail).toBe('Expected at least 1 request friend.isOpen; there was no request at all.')

@@ -149,7 +149,11 @@ describe('POST /__admin/sign', () => {
   })
 
   test.each([
-    ['nobody', { path: '/v2/user/getInfo', params: { ...params, appId: '0' } }, 'nobody who is registered'],
+    [
+      'nobody',
+      { path: '/v2/user/getInfo', params: { ...params, appId: '0' } },
+      'no app, merchant or game that is registered',
+    ],
     ['no such path', { path: '/v2/user', params }, 'No provider serves /v2/user.'],
     ['an operation without signature', { path: '/webapi/checkUserInfo', params }, 'takes no signature'],
   ])('%s', async (_what, body, detail) => {

@@ -83,7 +83,7 @@ describe('a namespace', () => {
     for (const name of ['a', 'b']) expect((await send(`${sandbox.url}/ns/${name}/__admin/health`)).status).toBe(200)
     const { status, json } = await send(`${sandbox.url}/ns/c/__admin/health`)
     expect([status, json.type]).toEqual([429, 'urn:channel-sandbox:too-many-namespaces'])
-    expect(() => sandbox.namespace('c')).toThrow('as many namespaces as there may be')
+    expect(() => sandbox.namespace('c')).toThrow('The limit of 2 namespaces is reached')
     await send(`${sandbox.url}/__admin/namespaces/a`, { method: 'DELETE' })
     expect((await send(`${sandbox.url}/ns/c/__admin/health`)).status).toBe(200)
   })

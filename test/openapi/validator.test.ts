@@ -41,7 +41,9 @@ async function startProxy(document: string, target: () => string): Promise<strin
     })
     const answerType = answer.headers.get('content-type') ?? ''
     res.status(answer.status).type(answerType.split(';')[0] ?? '')
-    res.json(await answer.json())
+    // The validator looks at JSON alone.
+    if (answerType.includes('json')) res.json(await answer.json())
+    else res.send(await answer.text())
   })
   const violated: ErrorRequestHandler = (error, _req, res, _next) => {
     res
