@@ -98,6 +98,8 @@ export interface ServiceSpec<
   readonly twin?: { readonly from: string; readonly to: string }
   /** What the paths begin with that are this provider's, served or not; of two the longer decides. */
   readonly paths?: readonly string[]
+  /** What the provider has and the sandbox leaves out, told by a pattern of the path to a request that needs it. */
+  readonly leftOut?: readonly { readonly path: RegExp; readonly what: string }[]
   /**
    * `form`: urlencoded or multipart body. `json`: one flat JSON object, signed as written. `document`: nested JSON
    * checked by its schema, with parameters from path and query.

@@ -23,7 +23,7 @@ import { installProbes } from './probes.ts'
 import { serveProviders } from './providers.ts'
 import type { createProxy as CreateProxy } from './proxy.ts'
 import { sendProblem } from './respond.ts'
-import { ownerOf, sendUnserved } from './unserved.ts'
+import { leftOutSentence, ownerOf, sendUnserved } from './unserved.ts'
 
 const NO_IDEA = 'GET /__admin/health lists the providers served here.'
 
@@ -36,10 +36,12 @@ function notFound(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
     const { nearest } = sandbox.unmatched.add(req.method, path)
     const prefix = prefixOf(serving)
     const meant = nearest.map((route) => `${route.method} ${prefix}${route.path}`)
-    const hint = meant.length === 0 ? NO_IDEA : `Did you mean ${meant.join(' or ')}?`
+    const owner = ownerOf(path, sandbox.services)
+    const guess = meant.length === 0 ? NO_IDEA : `Did you mean ${meant.join(' or ')}?`
+    const hint = leftOutSentence(path, owner) ?? guess
     const detail = `Nothing is served at ${prefix}${path}. ${hint}`
     const unserved = { status: 404, slug: 'no-such-path', title: 'There is no such path', detail } as const
-    sendUnserved(res, ownerOf(path, sandbox.services), unserved)
+    sendUnserved(res, owner, unserved)
   }
 }
 

@@ -27,6 +27,7 @@ import {
   TOO_MANY_TUNNELS,
 } from './proxyRefusals.ts'
 import { sameText } from './session.ts'
+import { leftOutSentence } from './unserved.ts'
 
 /** What the proxy is put together from. */
 export interface ProxyParts {
@@ -62,6 +63,8 @@ export function createProxy(parts: ProxyParts) {
 
   const sandboxOf = (namespace: string): Sandbox =>
     (namespace === '' ? undefined : namespaces.get(namespace)) ?? sandbox
+
+  const serviceOf = (own: Sandbox, provider: string) => own.services.find(({ id }) => id === provider)
 
   /** Whether a target is the sandbox's own address. */
   function isOwn({ host, port }: Target, socket: Socket): boolean {
@@ -99,6 +102,8 @@ export function createProxy(parts: ProxyParts) {
       reason: 'path-not-served',
       explain(nearest) {
         const none = `${host} is ${provider}, which has no ${shown}.`
+        const leftOut = leftOutSentence(shown, serviceOf(own, provider))
+        if (leftOut !== undefined) return `${none} ${leftOut}`
         const routes = nearest.filter((route) => route.provider === provider)
         const meant = routes.map((route) => `${route.method} ${route.path}`)
         if (meant.length > 0) return `${none} Did you mean ${meant.join(' or ')}?`
@@ -106,7 +111,8 @@ export function createProxy(parts: ProxyParts) {
         return other ? `${none} ${other.provider} has ${other.method} ${other.path}.` : none
       },
     })
-    return { status: 404, slug: 'no-such-path', title: 'There is no such path', detail }
+    const members = { message: detail, ...serviceOf(own, provider)?.envelope.unserved?.(404, detail) }
+    return { status: 404, slug: 'no-such-path', title: 'There is no such path', detail, members }
   }
 
   const isOwnPath = (provider: string, path: string): boolean => {

@@ -12,6 +12,8 @@ export interface Refusal {
   readonly title: string
   readonly detail: string
   readonly headers?: Headers
+  /** What the provider's clients look at, beside the problem. */
+  readonly members?: Readonly<Record<string, unknown>>
 }
 
 export const BAD_TARGET: Refusal = {
@@ -85,5 +87,5 @@ export function refuse(socket: Socket, { status, slug, title, detail, headers = 
 }
 
 /** Refuses a request that is not a CONNECT. */
-export const refuseRequest = (res: ServerResponse, { status, slug, title, detail, headers }: Refusal): void =>
-  sendProblem(res, status, slug, title, detail, headers)
+export const refuseRequest = (res: ServerResponse, { status, slug, title, detail, headers, members }: Refusal): void =>
+  sendProblem(res, status, slug, title, detail, headers, members)

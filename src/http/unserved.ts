@@ -16,6 +16,12 @@ export function ownerOf(path: string, services: readonly Service[]): Service | u
   return owner
 }
 
+/** Why a path of a provider is not served, where the sandbox leaves something out on purpose. */
+export function leftOutSentence(path: string, owner: Service | undefined): string | undefined {
+  const known = owner?.leftOut?.find((one) => one.path.test(path))
+  return known && `The sandbox does not offer ${known.what} of ${owner?.id}: too little is known of it.`
+}
+
 interface Unserved {
   readonly status: 404 | 405
   readonly slug: string

@@ -6,6 +6,17 @@ import { postForm, send, startSandbox } from '../support/sandbox.ts'
 const unmatched = async (sandbox: SandboxHandle) =>
   (await send(`${sandbox.url}/__admin/requests/unmatched`)).json.unmatched
 
+test.each([
+  ['/open/setGameRoleInfo', 'setGameRoleInfo'],
+  ['/open/phoneLogin', 'phone accounts'],
+  ['/webapi/oauth', 'the oauth page'],
+])('%s is left out, and told so by name', async (path, what) => {
+  const sandbox = await startSandbox()
+  const { status, json } = await send(sandbox.url + path, { method: 'POST' })
+  expect([status, json.status]).toEqual([404, false])
+  expect(json.message).toContain(`The sandbox does not offer ${what} of quicksdk`)
+})
+
 describe('a path nobody serves names the nearest route', () => {
   test.each([
     ['another case', '/v2/user/getinfo', 'POST /v2/user/getInfo'],

@@ -65,6 +65,11 @@ export const shared = {
   // ASSUMPTION quick-43: observed; public clients call the same operations under this path.
   twin: { from: '/open/', to: '/webOpen/' },
   paths: ['/open/', '/webOpen/', '/webapi/', '/checkout/'],
+  leftOut: [
+    { path: /phone|mobile|sms/i, what: 'phone accounts' },
+    { path: /oauth/i, what: 'the oauth page' },
+    { path: /setGameRoleInfo/i, what: 'setGameRoleInfo' },
+  ],
   // ASSUMPTION quick-1: "form-data" is multipart or urlencoded.
   body: 'form',
   errors,
