@@ -9,7 +9,10 @@ import { committed, DOCUMENTS } from '../support/documents.ts'
 beforeAll(ensureBuilt)
 
 function cli(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [join(ROOT, 'dist/cli.cjs'), 'openapi', ...args], { encoding: 'utf8' })
+  return spawnSync(process.execPath, [join(ROOT, 'dist/cli.cjs'), 'openapi', ...args], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
 }
 
 function directory(): string {

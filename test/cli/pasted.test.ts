@@ -27,13 +27,15 @@ const runsOn = /^channel-sandbox (start|--)/
 async function paste(lines: readonly string[]): Promise<void> {
   const run = await newUser()
   for (const line of lines) {
-    const running = run(line)
+    // The game it names is the reader's own: without one it says so at once, and has understood the rest.
+    const needsGame = line.startsWith('channel-sandbox certify') && line.includes('--url')
+    const running = run(needsGame ? `${line} --wait 0s` : line)
     if (runsOn.test(line)) {
       await running.prints(/ready on/)
       continue
     }
     const code = await new Promise((resolve) => running.child.once('close', resolve))
-    expect(code, `${line}\n${running.output()}`).toBe(0)
+    expect(code, `${line}\n${running.output()}`).toBe(needsGame ? 11 : 0)
   }
 }
 
