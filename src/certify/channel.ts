@@ -15,7 +15,7 @@ export interface Channel {
   /** Fields of the callback in the form they are sent to this seller. */
   readonly params: Fields
   readonly seller: Seller
-  /** The key of somebody else who sells there. */
+  /** The key of another seller there. */
   readonly otherKey: string | undefined
   readonly url: string
   readonly url2: string | undefined

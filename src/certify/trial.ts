@@ -128,7 +128,7 @@ export interface Trial {
   refused(exchange: Exchange): void
   /** Either will do, but the game has not fallen over. */
   survived(exchange: Exchange): void
-  /** Once everything has settled, so many goods; `player` is somebody else than the buyer. */
+  /** Expects this many goods once everything has settled; `player` is another one than the buyer. */
   goods(payment: Payment, amount: Amount, player?: string): void
   /** Goods worth no more than a part of the price; with a count probe, none. */
   goodsWorth(payment: Payment, part: number): void

@@ -121,7 +121,7 @@ export const environmentWith = (more: Readonly<Record<string, string>>): NodeJS.
   ...more,
 })
 
-/** A variable others set for whoever runs under them, as CI systems do. */
+/** A variable that a surrounding system sets for its programs, as CI systems do. */
 export const environmentVariable = (name: string): string | undefined => process.env[name]
 
 /** The first of these variables that is set, in lower or upper case. */

@@ -51,7 +51,7 @@ export interface SellerForm {
   body(values: Readonly<Record<string, unknown>>, key: string): string
 }
 
-/** Somebody who sells: an app, product or game, with the key that signs its callbacks. */
+/** A seller: an app, product or game, with the key that signs its callbacks. */
 export interface Seller {
   readonly id: string
   readonly key: string

@@ -28,7 +28,7 @@ export const NO_FACTS: Facts = {
 /** Who is asked: a URL with `{order}`, `{player}` and so on in it, or a function. */
 export type Source = string | ((facts: Facts, signal: AbortSignal) => Promise<string | number> | string | number)
 
-/** What happens during a run, for whoever watches. */
+/** What happens during a run, for its listeners. */
 export interface Progress {
   readonly done: number
   readonly total: number
@@ -79,7 +79,7 @@ export interface CertifyOptions {
   readonly expectedFailures?: readonly ExpectedFailure[] | undefined
 }
 
-/** A failure somebody knows of. */
+/** A failure that is expected. */
 export interface ExpectedFailure {
   readonly id: string
   readonly reason: string

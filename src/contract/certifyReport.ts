@@ -48,7 +48,7 @@ export interface CheckResult {
   readonly durationMs: number
   readonly source: string
   readonly tier: Tier
-  /** Why the failure is expected, where somebody said so. */
+  /** Why the failure is expected, where a reason was given. */
   readonly expected?: string
   readonly exchanges: readonly ShownExchange[]
   readonly goods: readonly ShownGoods[]

@@ -42,7 +42,7 @@ function goBack(): void {
   requestAnimationFrame(() => list()?.focus())
 }
 
-/** Keys of the whole page; while somebody types they are letters. Returns what ends it. */
+/** Keys of the whole page; while text is typed they are letters. Returns a function that removes them. */
 export function takeKeys(own: { help(): void; escape(): void }): () => void {
   let went = 0
   const pressed = (event: KeyboardEvent): void => {

@@ -70,7 +70,7 @@ export function stranger(trial: Trial): string {
   )
 }
 
-/** A sum that nobody would overlook. */
+/** A sum too large to be overlooked. */
 export const muchMore = (price: string): string => String(Math.max(648, Math.ceil(Number(price) * 100)))
 
 /** Less than the price, in the same whole units or decimals. */

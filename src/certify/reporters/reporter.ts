@@ -2,5 +2,5 @@ import type { Report } from '../../contract/certifyReport.ts'
 
 export type Language = 'en' | 'zh'
 
-/** A report as a text for somebody. */
+/** A report as text. */
 export type Reporter = (report: Report, language: Language) => string

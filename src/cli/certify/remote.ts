@@ -15,7 +15,7 @@ const LOOK_MS = 200
 /** The namespace a run has in a sandbox whose URL names none. */
 const OWN_NAMESPACE = 'certify'
 
-/** Answers the sandbox where it asks for what only this machine can do: run a command. */
+/** Serves the sandbox what only this machine can do: run a command. */
 async function serveCommands(commands: ReadonlyMap<string, Exclude<Source, string>>, signal: AbortSignal) {
   const secret = randomBytes(12).toString('hex')
   const server = createServer((request, response) => {

@@ -16,7 +16,7 @@ type Message =
   | { readonly kind: 'connected'; readonly is: boolean }
   | ElectionMessage
 
-/** A leader nobody looks at hands over after so long. */
+/** A hidden leader hands over after this long. */
 const HIDDEN_MS = 30_000
 
 const NAME = `channel-sandbox ${base}`
