@@ -15,10 +15,9 @@ const original = {
 } as Delivery
 
 test('replays in reverse share a lane, side by side each has its own', async () => {
-  const find = () => {
-    throw new Error('a replay needs no callback')
-  }
-  const { repeat } = createDeliveryFactory({ clock: createClock(), ids: createIds({ seed: 1 }), find })
+  const find = () => ({ callback: payNotify, service: {} }) as never
+  const targets = { resolve: () => undefined, redirect: () => undefined }
+  const { repeat } = createDeliveryFactory({ clock: createClock(), ids: createIds({ seed: 1 }), find, targets })
   const store = memoryStore()
   const made = (order?: 'reverse') =>
     store.transaction((tx) => repeat(tx, [original], { copies: 2, delayMs: 0, order }))

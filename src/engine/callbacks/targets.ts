@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import type { Callback } from '../../contract/callback.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { RECEIVER_PATH, type Redirected, receiverOf } from '../../contract/target.ts'
-import { didYouMean } from '../../contract/validation.ts'
+import { didYouMean } from '../../contract/schema/validation.ts'
 import { isNearAddress, TargetRefused } from './addressGuard.ts'
 
 /** Where callbacks go instead of the addresses of orders, apps, products and games. */

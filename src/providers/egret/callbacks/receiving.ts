@@ -1,4 +1,4 @@
-import { sameSignature } from '../../../contract/signature.ts'
+import { sameSignature } from '../../../contract/values/signature.ts'
 import type { Receiving } from '../../../contract/target.ts'
 import { signer } from '../signer.ts'
 import type { EgretState } from '../state.ts'

@@ -1,4 +1,4 @@
-import { sameSignature } from '../../../contract/signature.ts'
+import { sameSignature } from '../../../contract/values/signature.ts'
 import type { Notification, Received, Receiving } from '../../../contract/target.ts'
 import { callbackSigner } from '../signer.ts'
 import type { Order, Product, QuickState } from '../state.ts'

@@ -1,4 +1,4 @@
-import { sameSignature } from '../../../contract/signature.ts'
+import { sameSignature } from '../../../contract/values/signature.ts'
 import type { Receiving } from '../../../contract/target.ts'
 import { escapedText } from '../deliveryForm.ts'
 import { signer } from '../signer.ts'
