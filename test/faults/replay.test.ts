@@ -15,7 +15,9 @@ const original = {
 } as Delivery
 
 test('replays in reverse share a lane, side by side each has its own', async () => {
-  const find = () => ({ callback: payNotify, service: {} }) as never
+  const find = () => {
+    throw new Error('a replay needs no callback')
+  }
   const targets = { resolve: () => undefined, redirect: () => undefined }
   const { repeat } = createDeliveryFactory({ clock: createClock(), ids: createIds({ seed: 1 }), find, targets })
   const store = memoryStore()

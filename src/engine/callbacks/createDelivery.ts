@@ -79,7 +79,8 @@ export function createDeliveryFactory({ clock, ids, find, targets }: DeliveryFac
   ): Promise<CreatedDeliveries> {
     const { service } = find(callback.service, callback.id)
     const target = targets.resolve(callback as Callback, emission.url, origin)
-    if (!target) throw new Error(`${service.id} emitted ${callback.id}, which has nowhere to go; it has to ask target first`)
+    if (!target)
+      throw new Error(`${service.id} emitted ${callback.id}, which has nowhere to go; it has to ask target first`)
     const { tenant, order, script } = emission
     const { copies = 1, delay = '0s', drop, sign } = script ?? {}
     const signed = encode(service, callback, emission)
@@ -126,8 +127,7 @@ export function createDeliveryFactory({ clock, ids, find, targets }: DeliveryFac
     for (const original of originals) {
       const { id, sequence: _sequence, attempts: _attempts, state: _state, script: _script, ...same } = original
       // The same bytes, to where the sandbox was told meanwhile to send callbacks.
-      const { callback } = find(original.provider, original.callback)
-      const target = targets.redirect(callback, original.url)
+      const target = targets.redirect({ service: original.provider, id: original.callback, path: '' }, original.url)
       for (let copy = 1; copy <= copies; copy += 1) {
         const lane = shared ?? ownLane(original)
         const fresh = { ...same, ...target, createdAt: now, dueAt, cause: 'replay', lane, replayOf: id }

@@ -1,8 +1,8 @@
 import type { Callback } from '../../contract/callback.ts'
 import type { Provider } from '../../contract/provider.ts'
+import { noTexts, wireText } from '../../contract/schema/wire.ts'
 import type { Service } from '../../contract/service.ts'
 import { joinKey, type Store, type Transaction, table } from '../../contract/store.ts'
-import { noTexts, wireText } from '../../contract/schema/wire.ts'
 
 /** An order whose goods the receiver has handed out. */
 interface Grant {
@@ -42,9 +42,7 @@ interface ReceiverParts {
 /** The values of a body, and their texts as they take part in a signature. */
 function readBody({ encoding }: Callback, body: string) {
   const values: Record<string, unknown> =
-    encoding === 'json'
-      ? (JSON.parse(body) as Record<string, unknown>)
-      : Object.fromEntries(new URLSearchParams(body))
+    encoding === 'json' ? (JSON.parse(body) as Record<string, unknown>) : Object.fromEntries(new URLSearchParams(body))
   const texts = noTexts()
   for (const [name, value] of Object.entries(values)) texts[name] = wireText(value)
   return { values, texts }

@@ -2,8 +2,8 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { Callback } from '../../contract/callback.ts'
 import type { Provider } from '../../contract/provider.ts'
-import { RECEIVER_PATH, type Redirected, receiverOf } from '../../contract/target.ts'
 import { didYouMean } from '../../contract/schema/validation.ts'
+import { RECEIVER_PATH, type Redirected, receiverOf } from '../../contract/target.ts'
 import { isNearAddress, TargetRefused } from './addressGuard.ts'
 
 /** Where callbacks go instead of the addresses of orders, apps, products and games. */
@@ -40,14 +40,14 @@ interface TargetsState {
   readonly now: TargetSettings
 }
 
-type Named = Pick<Callback, 'service' | 'id' | 'path' | 'receiving'>
+type Named = Pick<Callback, 'service' | 'id' | 'path'>
 
 export interface Targets {
   readonly receiver: boolean
   settings(): TargetSettings
   change(change: TargetChange): void
   /** Where a callback goes that has this address of its own; undefined when it has nowhere to go. */
-  resolve(callback: Named, own: string | undefined, origin: string): Target | undefined
+  resolve(callback: Named & Pick<Callback, 'receiving'>, own: string | undefined, origin: string): Target | undefined
   /** Where it goes now by these settings alone. */
   redirect(callback: Named, own: string | undefined): Target | undefined
   /** What {@link restore} takes. */
@@ -149,10 +149,10 @@ export async function targetMistakes(
   const mistakes: string[] = []
   const urls: string[] = []
   if (typeof forwardTo === 'string') {
-    if (!isHttp(forwardTo)) mistakes.push(`forwardTo: ${JSON.stringify(forwardTo)} is no http or https URL.`)
+    if (!isHttp(forwardTo)) mistakes.push(`${JSON.stringify(forwardTo)} is no http or https URL.`)
     else if (new URL(forwardTo).pathname !== '/' || new URL(forwardTo).search !== '')
       mistakes.push(
-        `forwardTo: ${forwardTo} has a path, and each callback keeps its own. Give ${new URL(forwardTo).origin}, or one callback its whole address: ${known[0]}=${forwardTo}.`,
+        `${forwardTo} has a path, and each callback keeps its own. Give ${new URL(forwardTo).origin}, or one callback its whole address: ${known[0]}=${forwardTo}.`,
       )
     else urls.push(forwardTo)
   }

@@ -1,5 +1,5 @@
-import { sameSignature } from '../../../contract/values/signature.ts'
 import type { Receiving } from '../../../contract/target.ts'
+import { sameSignature } from '../../../contract/values/signature.ts'
 import { signer } from '../signer.ts'
 import type { EgretState } from '../state.ts'
 

@@ -1,5 +1,5 @@
-import { sameSignature } from '../../../contract/values/signature.ts'
 import type { Notification, Received, Receiving } from '../../../contract/target.ts'
+import { sameSignature } from '../../../contract/values/signature.ts'
 import { callbackSigner } from '../signer.ts'
 import type { Order, Product, QuickState } from '../state.ts'
 import { decimalOf, format } from '../values/money.ts'

@@ -1,5 +1,5 @@
-import { sameSignature } from '../../../contract/values/signature.ts'
 import type { Receiving } from '../../../contract/target.ts'
+import { sameSignature } from '../../../contract/values/signature.ts'
 import { escapedText } from '../deliveryForm.ts'
 import { signer } from '../signer.ts'
 import type { RocgameState } from '../state.ts'
