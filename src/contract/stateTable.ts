@@ -1,5 +1,5 @@
 import type { TObject } from 'typebox'
-import { type Fields, object, type Values } from './field.ts'
+import { type Fields, object, type Values } from './schema/field.ts'
 import { type Table, table } from './store.ts'
 
 /** Rows are replaced whole, never changed in place. */

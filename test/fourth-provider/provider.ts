@@ -1,10 +1,10 @@
 import { clientSpec } from '../../src/contract/client.ts'
 import { deliver } from '../../src/contract/deliveryScript.ts'
-import { int, list, object, optional, text, type Values } from '../../src/contract/field.ts'
 import { provider } from '../../src/contract/provider.ts'
-import { md5Signer } from '../../src/contract/signature.ts'
+import { int, list, object, optional, text, type Values } from '../../src/contract/schema/field.ts'
 import { type Row, stateTable, without } from '../../src/contract/stateTable.ts'
 import type { Transaction } from '../../src/contract/store.ts'
+import { md5Signer } from '../../src/contract/values/signature.ts'
 
 const playerFields = {
   studio: text({ en: 'The studio.', zh: '工作室', example: 's-1' }),

@@ -1,7 +1,7 @@
-import { int, list, object, optional, text, union, type Values } from '../../contract/field.ts'
-import type { Ids } from '../../contract/ids.ts'
 import type { SeedPart } from '../../contract/provider.ts'
+import { int, list, object, optional, text, union, type Values } from '../../contract/schema/field.ts'
 import { without } from '../../contract/stateTable.ts'
+import type { Ids } from '../../contract/values/ids.ts'
 import type { App, EgretState, User } from './state.ts'
 import { achievementFields, appFields, goodsFields, orderFields, tokenFields, userFields } from './tables.ts'
 

@@ -1,3 +1,4 @@
+import { wayBy, wayByTime } from '../../contract/list.ts'
 import {
   anything,
   bool,
@@ -11,8 +12,7 @@ import {
   record,
   text,
   union,
-} from '../../contract/field.ts'
-import { wayBy, wayByTime } from '../../contract/list.ts'
+} from '../../contract/schema/field.ts'
 import { type Row, stateTable } from '../../contract/stateTable.ts'
 import { joinKey } from '../../contract/store.ts'
 import { ageNote, sexNote } from './fields.ts'

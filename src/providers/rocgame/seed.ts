@@ -1,5 +1,5 @@
-import { list, object, optional, type Values } from '../../contract/field.ts'
 import type { SeedPart } from '../../contract/provider.ts'
+import { list, object, optional, type Values } from '../../contract/schema/field.ts'
 import { without } from '../../contract/stateTable.ts'
 import { errors, type RocgameError } from './errors.ts'
 import { dumpGame, storeGame } from './games.ts'

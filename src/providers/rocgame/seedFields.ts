@@ -1,4 +1,4 @@
-import { int, list, object, optional, text, union, type Values } from '../../contract/field.ts'
+import { int, list, object, optional, text, union, type Values } from '../../contract/schema/field.ts'
 import { without } from '../../contract/stateTable.ts'
 import { batchFields, codeFields, gameFields, giftFields } from './tables.ts'
 

@@ -1,5 +1,5 @@
-import { bool, int, keptTime, list, object, oneOf, optional, text, union } from '../../contract/field.ts'
 import { wayBy, wayByTime } from '../../contract/list.ts'
+import { bool, int, keptTime, list, object, oneOf, optional, text, union } from '../../contract/schema/field.ts'
 import { type Row, stateTable } from '../../contract/stateTable.ts'
 import { joinKey } from '../../contract/store.ts'
 import { errors, type RocgameError } from './errors.ts'

@@ -9,7 +9,7 @@ import {
   text,
   union,
   type Values,
-} from '../../../contract/field.ts'
+} from '../../../contract/schema/field.ts'
 import { without } from '../../../contract/stateTable.ts'
 import { errors, meaningOf, type QuickError } from '../errors.ts'
 import { type HistoryName, histories } from '../state.ts'

@@ -1,5 +1,5 @@
-import { bool, int, keptTime, oneOf, optional, text } from '../../../contract/field.ts'
 import { browse, type ListQuery, wayBy } from '../../../contract/list.ts'
+import { bool, int, keptTime, oneOf, optional, text } from '../../../contract/schema/field.ts'
 import { type Row, stateTable } from '../../../contract/stateTable.ts'
 import { joinKey, type Transaction } from '../../../contract/store.ts'
 import { counted, id, str, uid } from './row.ts'

@@ -1,4 +1,4 @@
-import { bool, int, list, object, oneOf, optional, record, text } from '../../../contract/field.ts'
+import { bool, int, list, object, oneOf, optional, record, text } from '../../../contract/schema/field.ts'
 import type { Row } from '../../../contract/stateTable.ts'
 import { id, money, str, uid } from './row.ts'
 

@@ -1,4 +1,4 @@
-import { amount, int, keptCount, keptTime, numberText, text } from '../../../contract/field.ts'
+import { amount, int, keptCount, keptTime, numberText, text } from '../../../contract/schema/field.ts'
 
 /** Members of rows: those of what happened say in comments what they are, where their names do not. */
 const kept = { en: 'As the state keeps it.', zh: '状态数据' }

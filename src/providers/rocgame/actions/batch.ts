@@ -1,9 +1,9 @@
-import { int, list, object, optional, text } from '../../../contract/field.ts'
+import { int, list, object, optional, text } from '../../../contract/schema/field.ts'
 import { storeBatch } from '../games.ts'
 import { codeMistakes, periodMistakes } from '../seed.ts'
 import { gameId } from '../seedFields.ts'
-import { batchFields } from '../tables.ts'
 import { rocgame } from '../spec.ts'
+import { batchFields } from '../tables.ts'
 
 /** Codes as the document prints them, without letters and digits that look alike. */
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
