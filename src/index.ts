@@ -16,7 +16,7 @@ import { version } from './version.ts'
 
 export type { Attempt, DeliverScript, Delivery, DeliveryState } from './contract/callback.ts'
 export type { FaultEffect } from './contract/fault.ts'
-export type { Mail } from './contract/mail.ts'
+export type { Mail } from './contract/values/mail.ts'
 export { type Fault, FaultError } from './engine/faults/faults.ts'
 export type { FaultInput } from './engine/faults/validation.ts'
 export type { Unmatched } from './engine/journal/events.ts'

@@ -1,5 +1,5 @@
 import type { HttpMethod, Operation } from '../contract/operation.ts'
-import { matchPath, pathParts } from '../contract/path.ts'
+import { matchPath, pathParts } from '../contract/schema/path.ts'
 
 export type Routed<O> =
   | {

@@ -1,4 +1,4 @@
-import type { CertifyRuns } from '../contract/certifyOptions.ts'
+import type { CertifyRuns } from '../contract/certification/certifyOptions.ts'
 import type { List, ListPage, ListQuery } from '../contract/list.ts'
 import type { Action, Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'

@@ -1,8 +1,8 @@
 import type { Static, TSchema } from 'typebox'
 import type { ErrorTable } from '../contract/errors.ts'
-import { type Fields, int, object, type Prose, text, type Values } from '../contract/field.ts'
 import type { HttpMethod, Operation, OperationNotes, Shown } from '../contract/operation.ts'
 import { provider } from '../contract/provider.ts'
+import { type Fields, int, object, type Prose, text, type Values } from '../contract/schema/field.ts'
 import type { SandboxApi } from './sandboxApi.ts'
 import { shortfall } from './schemas/shortfall.ts'
 

@@ -1,10 +1,10 @@
 import type { Static, TSchema } from 'typebox'
 import type { Callback, Delivery, Emission, EmittedIds } from './callback.ts'
-import type { Fields, Prose, Tier, Values } from './field.ts'
-import type { Ids } from './ids.ts'
-import type { OutgoingMail } from './mail.ts'
-import type { WireReader } from './read.ts'
+import type { Fields, Prose, Tier, Values } from './schema/field.ts'
+import type { WireReader } from './schema/read.ts'
 import type { Service } from './service.ts'
+import type { Ids } from './values/ids.ts'
+import type { OutgoingMail } from './values/mail.ts'
 
 /** What every handler gets: it takes this and returns data, and touches nothing else. */
 export interface Call<State, Tenant, Params, Errors extends string> {

@@ -1,16 +1,16 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/runAdmin.ts'
-import { createNestingCheck, DEEPEST_JSON } from '../contract/nesting.ts'
+import { createNestingCheck, DEEPEST_JSON } from '../contract/schema/nesting.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { refuseAdmin } from './adminAccess.ts'
-import { BODY_LIMIT, readBody } from './body.ts'
-import { parseForm } from './form.ts'
 import { explanationTarget, isPage, loginPage, pathIn, wantsHtml } from './frontDoor.ts'
 import type { HttpOptions } from './httpOptions.ts'
-import { isPassedOn } from './receivedBody.ts'
+import { openSession } from './pages/session.ts'
+import { BODY_LIMIT, readBody } from './reading/body.ts'
+import { parseForm } from './reading/form.ts'
+import { isPassedOn } from './reading/receivedBody.ts'
 import { send, sendAtOnce, sendTooLarge } from './respond.ts'
-import { openSession } from './session.ts'
 import { sendStream } from './stream.ts'
 import { sendWrongMethod } from './unserved.ts'
 
@@ -32,13 +32,13 @@ const isDocs = (req: Request): boolean =>
 
 /** The dashboard is read from the disk when it is asked for first. */
 async function showDashboard(req: Request, res: Response, next: NextFunction): Promise<void> {
-  const { serveDashboard } = await import('./dashboard.ts')
+  const { serveDashboard } = await import('./pages/dashboard.ts')
   if (!(await serveDashboard(req, res))) next()
 }
 
 /** What shows documents is loaded when the first one is asked for. */
 async function showDocs({ api }: Sandbox, serving: HttpOptions, req: Request, res: Response): Promise<void> {
-  const { serveDocs } = await import('./docs.ts')
+  const { serveDocs } = await import('./pages/docs.ts')
   await serveDocs(api.providers, serving, req, res)
 }
 

@@ -18,10 +18,10 @@ import { serveAdmin } from './admin.ts'
 import { leadToDashboard } from './frontDoor.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { type Install, serveNamespaces } from './namespaces.ts'
-import { servePages } from './pages.ts'
+import { servePages } from './pages/pages.ts'
 import { installProbes } from './probes.ts'
 import { serveProviders } from './providers.ts'
-import type { createProxy as CreateProxy } from './proxy.ts'
+import type { createProxy as CreateProxy } from './proxy/proxy.ts'
 import { sendProblem } from './respond.ts'
 import { leftOutSentence, ownerOf, sendUnserved } from './unserved.ts'
 
@@ -132,7 +132,7 @@ export function createApp(
     let loaded: Promise<ReturnType<typeof CreateProxy>> | undefined
     const load = () =>
       (loaded ??= (async () => {
-        const { createProxy } = await import('./proxy.ts')
+        const { createProxy } = await import('./proxy/proxy.ts')
         return createProxy({ app, server, sandbox, namespaces, serving, options: proxy, tunnels })
       })())
     const toProxy: RequestListener = (req, res) =>

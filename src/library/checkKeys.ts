@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox'
 import { deliveryState, waitedState } from '../admin/schemas/delivery.ts'
 import { listing, requestCriteria } from '../admin/schemas/query.ts'
-import { anything, bool, int, number, object, oneOf, optional, text } from '../contract/field.ts'
-import { documentMistakes } from '../contract/validation.ts'
+import { anything, bool, int, number, object, oneOf, optional, text } from '../contract/schema/field.ts'
+import { documentMistakes } from '../contract/schema/validation.ts'
 
 const count = optional(int({ en: 'How many.', zh: '数量' }))
 const id = optional(text({ en: 'Delivery id.', zh: '投递编号' }))

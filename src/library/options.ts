@@ -1,6 +1,6 @@
 import * as Type from 'typebox'
 import type { Provider } from '../contract/provider.ts'
-import { documentMistakes } from '../contract/validation.ts'
+import { documentMistakes } from '../contract/schema/validation.ts'
 
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
 export interface CreateOptions {

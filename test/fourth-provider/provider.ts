@@ -1,9 +1,9 @@
 import { clientSpec } from '../../src/contract/client.ts'
 import { deliver } from '../../src/contract/deliveryScript.ts'
-import { int, list, object, optional, text, type Values } from '../../src/contract/field.ts'
 import { provider } from '../../src/contract/provider.ts'
-import { md5Signer } from '../../src/contract/signature.ts'
+import { int, list, object, optional, text, type Values } from '../../src/contract/schema/field.ts'
 import { type Transaction, table } from '../../src/contract/store.ts'
+import { md5Signer } from '../../src/contract/values/signature.ts'
 
 const playerFields = {
   playerId: text({ en: 'The player.', zh: '玩家', example: 'p-1' }),

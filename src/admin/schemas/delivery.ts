@@ -1,4 +1,15 @@
-import { anything, int, list, number, object, oneOf, onlyTrue, optional, record, text } from '../../contract/field.ts'
+import {
+  anything,
+  int,
+  list,
+  number,
+  object,
+  oneOf,
+  onlyTrue,
+  optional,
+  record,
+  text,
+} from '../../contract/schema/field.ts'
 import { at } from './clock.ts'
 import { faultNote } from './fault.ts'
 import { reason } from './reason.ts'

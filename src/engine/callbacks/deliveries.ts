@@ -1,6 +1,6 @@
 import type { Callback, Delivery, DeliveryState, Emission } from '../../contract/callback.ts'
 import type { FaultNote } from '../../contract/fault.ts'
-import type { Fields } from '../../contract/field.ts'
+import type { Fields } from '../../contract/schema/field.ts'
 import type { Transaction } from '../../contract/store.ts'
 import type { Faults } from '../faults/faults.ts'
 import { type AttemptParts, createAttempts, takenOver } from './attempts.ts'

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Attempt, Delivery } from '../../contract/callback.ts'
-import type { CertifyEvent } from '../../contract/certifyReport.ts'
-import type { Mail } from '../../contract/mail.ts'
+import type { CertifyEvent } from '../../contract/certification/certifyReport.ts'
+import type { Mail } from '../../contract/values/mail.ts'
 import type { Route } from '../matching/nearestRoutes.ts'
 import type { JournalRecord } from './journalEntry.ts'
 

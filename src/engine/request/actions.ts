@@ -1,5 +1,5 @@
 import type { Action, Call } from '../../contract/operation.ts'
-import type { Page, PageAnswer, PageParams } from '../../contract/page.ts'
+import type { Page, PageAnswer, PageParams } from '../../contract/pages/page.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { noEffects } from './effects.ts'
 import type { PipelineParts } from './exchange.ts'

@@ -1,6 +1,6 @@
 import type { DeliverScript, EmittedIds } from '../../contract/callback.ts'
-import { escapeHtml } from '../../contract/html.ts'
 import type { Call } from '../../contract/operation.ts'
+import { escapeHtml } from '../../contract/values/html.ts'
 import { payNotify } from './callbacks/pay.notify.ts'
 import type { App, EgretState, Goods } from './state.ts'
 

@@ -1,3 +1,4 @@
+import type { SeedPart } from '../../contract/provider.ts'
 import {
   anything,
   bool,
@@ -12,9 +13,8 @@ import {
   union,
   unixTime,
   type Values,
-} from '../../contract/field.ts'
-import type { Ids } from '../../contract/ids.ts'
-import type { SeedPart } from '../../contract/provider.ts'
+} from '../../contract/schema/field.ts'
+import type { Ids } from '../../contract/values/ids.ts'
 import { ageNote, sexNote } from './fields.ts'
 import type { App, EgretState, User } from './state.ts'
 

@@ -1,5 +1,5 @@
-import { int, list, object, oneOf, optional, text, union, unixTime, type Values } from '../../contract/field.ts'
 import type { SeedPart } from '../../contract/provider.ts'
+import { int, list, object, oneOf, optional, text, union, unixTime, type Values } from '../../contract/schema/field.ts'
 import { errors, type RocgameError } from './errors.ts'
 import { dumpGame, storeGame } from './games.ts'
 import { type GameSeed, gameFields } from './seedFields.ts'

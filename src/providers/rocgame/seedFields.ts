@@ -1,4 +1,15 @@
-import { bool, int, list, object, oneOf, optional, text, union, unixTime, type Values } from '../../contract/field.ts'
+import {
+  bool,
+  int,
+  list,
+  object,
+  oneOf,
+  optional,
+  text,
+  union,
+  unixTime,
+  type Values,
+} from '../../contract/schema/field.ts'
 
 const gameNote = { en: 'Game id, digits.', zh: '游戏编号', example: 1015 }
 export const gameId = union(int(gameNote), text(gameNote))

@@ -1,6 +1,6 @@
-import type { Ids } from '../../contract/ids.ts'
 import { browse, type ListQuery, wayBy, wayByTime } from '../../contract/list.ts'
 import { joinKey, type Transaction, table } from '../../contract/store.ts'
+import type { Ids } from '../../contract/values/ids.ts'
 import type { RocgameError } from './errors.ts'
 
 export interface Game {

@@ -1,4 +1,4 @@
-import { bool, int, list, object, optional, text } from '../../../contract/field.ts'
+import { bool, int, list, object, optional, text } from '../../../contract/schema/field.ts'
 import { appFields, goodsMistakes, toApp, urlMistakes } from '../seed.ts'
 import { egret } from '../spec.ts'
 

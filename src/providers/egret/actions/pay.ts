@@ -1,5 +1,5 @@
 import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
-import { int, object, optional, text, union } from '../../../contract/field.ts'
+import { int, object, optional, text, union } from '../../../contract/schema/field.ts'
 import { payNotify } from '../callbacks/pay.notify.ts'
 import { newOrderId, payable, payOrder } from '../paying.ts'
 import { egret } from '../spec.ts'

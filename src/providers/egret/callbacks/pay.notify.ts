@@ -1,4 +1,4 @@
-import { int, openObject, text } from '../../../contract/field.ts'
+import { int, openObject, text } from '../../../contract/schema/field.ts'
 import { egret } from '../spec.ts'
 import { certification } from './certification.ts'
 

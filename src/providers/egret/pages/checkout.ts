@@ -1,4 +1,4 @@
-import type { HtmlAnswer } from '../../../contract/page.ts'
+import type { HtmlAnswer } from '../../../contract/pages/page.ts'
 import { type Payable, payable, type Unpayable } from '../paying.ts'
 import type { App, EgretState, User } from '../state.ts'
 import { checkoutScript } from './checkoutScript.ts'

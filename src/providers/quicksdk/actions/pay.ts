@@ -1,5 +1,5 @@
 import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
-import { object, oneOf, optional, text } from '../../../contract/field.ts'
+import { object, oneOf, optional, text } from '../../../contract/schema/field.ts'
 import { notify, payNotify } from '../callbacks/pay.notify.ts'
 import { payOrder, waysToPay } from '../rules/paying.ts'
 import { quicksdk } from '../spec.ts'

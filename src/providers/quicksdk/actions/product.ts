@@ -1,4 +1,4 @@
-import { bool, int, list, object, optional, record, text } from '../../../contract/field.ts'
+import { bool, int, list, object, optional, record, text } from '../../../contract/schema/field.ts'
 import { productMistakes } from '../seed/check.ts'
 import { passwordPolicy, productFields } from '../seed/fields.ts'
 import { toMerchant, toProduct } from '../seed.ts'

@@ -1,5 +1,5 @@
 import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
-import { object, optional, text } from '../../../contract/field.ts'
+import { object, optional, text } from '../../../contract/schema/field.ts'
 import { notify, payNotify } from '../callbacks/pay.notify.ts'
 import { firstOf } from '../rules/subscriptions.ts'
 import { quicksdk } from '../spec.ts'

@@ -1,6 +1,6 @@
 import type { DeliverScript, EmittedIds } from '../../../contract/callback.ts'
-import { optional, text } from '../../../contract/field.ts'
 import type { Call } from '../../../contract/operation.ts'
+import { optional, text } from '../../../contract/schema/field.ts'
 import { callbackSigner } from '../signer.ts'
 import { quicksdk } from '../spec.ts'
 import type { Order, Product, QuickState } from '../state.ts'

@@ -12,7 +12,7 @@ import {
   union,
   unixTime,
   type Values,
-} from '../../../contract/field.ts'
+} from '../../../contract/schema/field.ts'
 import { errors, meaningOf, type QuickError } from '../errors.ts'
 import { type HistoryName, histories } from '../state.ts'
 

@@ -1,4 +1,4 @@
-import { optional } from '../../../contract/field.ts'
+import { optional } from '../../../contract/schema/field.ts'
 import { joinKey, type Transaction } from '../../../contract/store.ts'
 import { dayOf } from '../values/beijing.ts'
 import { type Day, figures, sum } from './figures.ts'

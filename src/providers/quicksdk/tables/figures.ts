@@ -1,4 +1,4 @@
-import { optional } from '../../../contract/field.ts'
+import { optional } from '../../../contract/schema/field.ts'
 import { joinKey, type Transaction } from '../../../contract/store.ts'
 import { add, decimalOf, textOf } from '../values/money.ts'
 import { history, type Row, str, whole } from './row.ts'

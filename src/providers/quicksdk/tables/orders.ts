@@ -1,5 +1,5 @@
-import { oneOf, optional } from '../../../contract/field.ts'
 import { browse, type ListQuery, wayBy, wayByTime } from '../../../contract/list.ts'
+import { oneOf, optional } from '../../../contract/schema/field.ts'
 import { joinKey, type Transaction } from '../../../contract/store.ts'
 import { history, type Row, str, whole } from './row.ts'
 

@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox'
-import { type Fields, int, object, text, type Values } from '../../../contract/field.ts'
+import { type Fields, int, object, text, type Values } from '../../../contract/schema/field.ts'
 import type { Table } from '../../../contract/store.ts'
 
 const notes = { en: 'As the state keeps it.', zh: '状态数据' }

@@ -1,4 +1,4 @@
-import { int, list, object, optional, text } from '../../../contract/field.ts'
+import { int, list, object, optional, text } from '../../../contract/schema/field.ts'
 import { storeBatch } from '../games.ts'
 import { codeMistakes, periodMistakes } from '../seed.ts'
 import { endTime, gameId, isPublic, startTime } from '../seedFields.ts'

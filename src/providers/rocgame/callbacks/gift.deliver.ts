@@ -1,4 +1,4 @@
-import { bool, int, list, object, oneOf, openObject, optional, text, union } from '../../../contract/field.ts'
+import { bool, int, list, object, oneOf, openObject, optional, text, union } from '../../../contract/schema/field.ts'
 import { exCode } from '../fields.ts'
 import { rocgame } from '../spec.ts'
 import { certification } from './certification.ts'
