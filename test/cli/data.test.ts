@@ -69,7 +69,9 @@ test('a holder that stands still keeps its directory, one that was killed loses 
   const second = start(data)
   expect(await exitOf(second)).toBe(14)
   expect(second.output()).toMatch(
-    new RegExp(`is in use by process ${first.child.pid} on \\S+ since [\\d: -]+ UTC\\. Stop it \\(kill ${first.child.pid}\\), or choose`),
+    new RegExp(
+      `is in use by process ${first.child.pid} on \\S+ since [\\d: -]+ UTC\\. Stop it \\(kill ${first.child.pid}\\), or choose`,
+    ),
   )
   const ended = exitOf(first)
   first.child.kill('SIGKILL')
@@ -87,7 +89,17 @@ test('of several that start at once, over what a killed one left, one runs', asy
   killed.child.kill('SIGKILL')
   await ended
   const started = Array.from({ length: sized(3, 12) }, () => start(data))
-  const came = await Promise.all(started.map((cli) => Promise.race([exitOf(cli), cli.prints(ready).then(() => cli, () => 14)])))
+  const came = await Promise.all(
+    started.map((cli) =>
+      Promise.race([
+        exitOf(cli),
+        cli.prints(ready).then(
+          () => cli,
+          () => 14,
+        ),
+      ]),
+    ),
+  )
   const [running, ...others] = came.filter((one) => typeof one === 'object')
   expect(others).toEqual([])
   expect(came.filter((one) => one === 14)).toHaveLength(started.length - 1)
@@ -103,18 +115,21 @@ const contained = (name: string, command: readonly string[]) =>
 const hasContainers =
   spawnSync('unshare', ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc', '--uts', 'true']).status === 0
 
-test.runIf(hasContainers)('a directory that two containers share has one owner, and is free once that is killed', async () => {
-  const data = folderWith()
-  const cli = [process.execPath, join(ROOT, 'dist/cli.cjs'), 'start', '--port', '0', '--data', data]
-  const first = contained('game', cli)
-  await first.prints(ready)
-  // The same host name and the same number, as after `docker compose up --scale`.
-  const second = contained('game', cli)
-  expect(await exitOf(second)).toBe(14)
-  expect(second.output()).toMatch(/is in use by process 1 on game since .* Stop that container, or choose another/)
-  const ended = exitOf(first)
-  first.child.kill('SIGKILL')
-  await ended
-  const third = contained('other', cli)
-  await third.prints(ready)
-})
+test.runIf(hasContainers)(
+  'a directory that two containers share has one owner, and is free once that is killed',
+  async () => {
+    const data = folderWith()
+    const cli = [process.execPath, join(ROOT, 'dist/cli.cjs'), 'start', '--port', '0', '--data', data]
+    const first = contained('game', cli)
+    await first.prints(ready)
+    // The same host name and the same number, as after `docker compose up --scale`.
+    const second = contained('game', cli)
+    expect(await exitOf(second)).toBe(14)
+    expect(second.output()).toMatch(/is in use by process 1 on game since .* Stop that container, or choose another/)
+    const ended = exitOf(first)
+    first.child.kill('SIGKILL')
+    await ended
+    const third = contained('other', cli)
+    await third.prints(ready)
+  },
+)

@@ -61,7 +61,11 @@ describe.each([
   test('by 0.1.0 on another machine is refused with what to do', async () => {
     const directory = folder()
     writeFileSync(file(directory), JSON.stringify({ pid: 1, host: 'elsewhere' }))
-    await refused(directory, /process 1 on elsewhere\. Stop it, .* If that process has ended, remove .*lock\.$/, options)
+    await refused(
+      directory,
+      /process 1 on elsewhere\. Stop it, .* If that process has ended, remove .*lock\.$/,
+      options,
+    )
   })
 
   test('on another machine is free half a minute after its last sign of life', async () => {
@@ -127,7 +131,10 @@ describe('a socket', () => {
     const { rename } = await import('node:fs/promises')
     await rename(join(directory, `${socket}.x`), join(directory, socket))
     await new Promise((resume) => server.close(resume))
-    writeFileSync(file(directory), JSON.stringify({ ...{ pid: 1, host: 'old-container', id }, socket, machine: machine() }))
+    writeFileSync(
+      file(directory),
+      JSON.stringify({ ...{ pid: 1, host: 'old-container', id }, socket, machine: machine() }),
+    )
     expect(readdirSync(directory)).toContain(socket)
     await lock(directory)
     expect(readdirSync(directory)).not.toContain(socket)

@@ -80,12 +80,18 @@ describe('a directory', () => {
     ['a line taken out', (lines: string[]) => lines.splice(1, 1)],
     ['two lines swapped', (lines: string[]) => lines.push(...lines.splice(1, 1))],
     ['a line twice', (lines: string[]) => lines.push(lines.at(-1) as string)],
-    ['its last line put there from elsewhere', (lines: string[]) => lines.splice(2, 1, framed('[[]]').toString().trim())],
+    [
+      'its last line put there from elsewhere',
+      (lines: string[]) => lines.splice(2, 1, framed('[[]]').toString().trim()),
+    ],
     ['its last line changed', (lines: string[]) => lines.push((lines.pop() as string).replace('"c"', '"x"'))],
   ])('with %s is refused', async (_what, change) => {
     const directory = await filled()
     edit(directory, change)
-    await refuses(directory, /changes-00000002\.jsonl is damaged at line \d, or a line before it is missing or out of place/)
+    await refuses(
+      directory,
+      /changes-00000002\.jsonl is damaged at line \d, or a line before it is missing or out of place/,
+    )
   })
 
   test('whose earlier log lost its end is refused', async () => {

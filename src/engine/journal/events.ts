@@ -82,7 +82,9 @@ export function createEvents(): Events {
   const tellFailure: Events['emit'] = (name, ...told) => {
     if (name !== 'defect') return emit(name, ...told)
     const [{ where, error }] = told as EventMap['defect']
-    return error instanceof StoreError ? emit('warning', `${where}: ${error.message}`) : emit('defect', { where, error })
+    return error instanceof StoreError
+      ? emit('warning', `${where}: ${error.message}`)
+      : emit('defect', { where, error })
   }
   return Object.assign(events, { emit: tellFailure })
 }

@@ -86,7 +86,12 @@ function renew(directory: string, lock: string, me: Holder): string | undefined 
 }
 
 /** Renews the lock every few seconds, and tells once that it was lost. Returns how to stop. */
-export function keepRenewing(directory: string, lock: string, me: Holder, lost: (sentence: string) => void): () => void {
+export function keepRenewing(
+  directory: string,
+  lock: string,
+  me: Holder,
+  lost: (sentence: string) => void,
+): () => void {
   const timer = setInterval(() => {
     const sentence = renew(directory, lock, me)
     if (sentence === undefined) return
