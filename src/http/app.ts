@@ -56,10 +56,11 @@ function failed(sandbox: Sandbox, serving: HttpOptions): ErrorRequestHandler {
 
 /** What is served beside the providers' operations. */
 function installRest(target: Router, sandbox: Sandbox, serving: HttpOptions): void {
+  // Each layer of Express costs a request; most that get here are the admin API's.
+  target.use(serveAdmin(sandbox, serving))
   target.use(leadToDashboard(serving))
   if (sandbox.pages.length > 0) target.use(servePages(sandbox, serving))
   installProbes(target, sandbox)
-  target.use('/__admin', serveAdmin(sandbox, serving))
   target.use(notFound(sandbox, serving))
   target.use(failed(sandbox, serving))
 }

@@ -5,7 +5,7 @@ import type { Adapter } from 'lowdb'
 import { chunksOf } from './chunks.ts'
 import { syncDirectory } from './disk.ts'
 import { DataError } from './errors.ts'
-import { framed, readLines } from './lines.ts'
+import { type Check, checkOf, framed, readLines } from './lines.ts'
 import { migrator, type Schema } from './schema.ts'
 
 export type Rows = ReadonlyMap<string, unknown>
@@ -29,10 +29,15 @@ export interface SnapshotOptions {
 
 export const FORMAT = 'channel-sandbox'
 
-interface Header {
+/** The first line of a snapshot or a log. */
+export interface Header {
   readonly format: string
   readonly version: number
   readonly log: number
+  /** The checksum of each line goes on from that of the line before; those of 0.1.0 stand alone. */
+  readonly chained?: true
+  /** The checksum of the last line of the log before, where that ended without a gap. */
+  readonly previous?: Check
 }
 
 type Chunk = readonly [table: string, rows: readonly (readonly [key: string, row: unknown])[]]
@@ -46,6 +51,7 @@ const damaged = (file: string, what: string): DataError =>
 /** The version a header tells, refused when this program does not know it. */
 export function checkedVersion(header: Header | undefined, file: string, { version }: Schema): number {
   if (header?.format !== FORMAT) throw damaged(file, 'no header')
+  if (!Number.isInteger(header.version) || header.version < 1) throw damaged(file, `data version ${header.version}`)
   if (header.version > version) {
     throw new DataError(
       `${file} was written by a newer channel-sandbox (data version ${header.version}, this one knows ${version}). ` +
@@ -94,24 +100,27 @@ export function snapshotAdapter(file: string, options: SnapshotOptions): Adapter
   const { schema, exclusive, beforeRename } = options
   let written = 0
 
-  async function* chunks({ log, tables }: SnapshotData): AsyncGenerator<Buffer> {
-    const header: Header = { format: FORMAT, version: schema.version, log }
-    yield framed(JSON.stringify(header))
+  async function* chunks({ log, tables }: SnapshotData): AsyncGenerator<string> {
+    const header: Header = { format: FORMAT, version: schema.version, log, chained: true }
+    yield JSON.stringify(header)
     let count = 0
     for await (const chunk of chunksOf(tables, exclusive)) {
       count += chunk.count
-      yield framed(chunk.json)
+      yield chunk.json
     }
-    yield framed(JSON.stringify({ rows: count }))
+    yield JSON.stringify({ rows: count })
   }
 
   async function writeTo(temporary: string, data: SnapshotData): Promise<void> {
     const handle = await open(temporary, 'w', 0o600)
     try {
       written = 0
-      for await (const chunk of chunks(data)) {
-        await handle.appendFile(chunk)
-        written += chunk.length
+      let check: Check = 0
+      for await (const json of chunks(data)) {
+        const line = framed(json, check)
+        check = checkOf(line)
+        await handle.appendFile(line)
+        written += line.length
       }
       await handle.sync()
     } finally {
