@@ -60,6 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   dashboard: ['admin'],
   openapi: ['contract', 'engine', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
+  declarations: ['contract'],
   'library/client': ['contract', 'providers'],
   'library/report': ['contract', 'engine', 'sandbox'],
   library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox'],
