@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/runAdmin.ts'
-import { createNestingCheck, DEEPEST_JSON } from '../contract/schema/nesting.ts'
+import { DEEPEST_JSON } from '../contract/schema/jsonText.ts'
+import { createNestingCheck } from '../contract/schema/nesting.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { refuseAdmin } from './adminAccess.ts'
