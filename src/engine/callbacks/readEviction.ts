@@ -7,7 +7,9 @@ type Change = readonly [table: string, key?: string, row?: unknown]
 
 /** A delivery as it would have been kept: the replies of all attempts but the last are cut. */
 function shortened(delivery: Delivery): Delivery {
-  const attempts = delivery.attempts.map((attempt, at, { length }) => (at < length - 1 ? olderAttempt(attempt) : attempt))
+  const attempts = delivery.attempts.map((attempt, at, { length }) =>
+    at < length - 1 ? olderAttempt(attempt) : attempt,
+  )
   return { ...delivery, attempts }
 }
 
@@ -27,16 +29,21 @@ export function createReadEviction(limit = KEPT_DELIVERIES) {
     settled.delete(id)
   }
 
+  function forgetAll(): void {
+    settled.clear()
+    weight = 0
+  }
+
   return (change: Change, apply: (change: Change) => void): void => {
     const [table, id, row] = change
-    if (table !== deliveriesTable.name) return apply(change)
-    if (id === undefined) {
-      settled.clear()
-      weight = 0
-      return apply(change)
+    if (table === deliveriesTable.name) {
+      if (id === undefined) forgetAll()
+      else forget(id)
     }
-    forget(id)
-    if (row === undefined) return apply(change)
+    if (table !== deliveriesTable.name || id === undefined || row === undefined) {
+      apply(change)
+      return
+    }
     const delivery = shortened(row as Delivery)
     apply([table, id, delivery])
     if (delivery.state === 'scheduled') return

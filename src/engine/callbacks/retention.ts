@@ -27,7 +27,8 @@ export function weightOf({ body, attempts }: Delivery): number {
 }
 
 /** Whether so many settled deliveries of this weight are more than are kept. */
-export const isOverKept = (count: number, weight: number, limit: number): boolean => count > limit || weight > KEPT_BYTES
+export const isOverKept = (count: number, weight: number, limit: number): boolean =>
+  count > limit || weight > KEPT_BYTES
 
 /** Keeps the settled deliveries of one sandbox bounded; what is still to be sent is always kept. */
 export interface Retention {
