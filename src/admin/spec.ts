@@ -1,8 +1,8 @@
 import type { Static, TSchema } from 'typebox'
 import type { ErrorTable } from '../contract/errors.ts'
-import { type Fields, int, object, type Prose, text, type Values } from '../contract/field.ts'
 import type { HttpMethod, Operation, OperationNotes, Shown } from '../contract/operation.ts'
 import { provider } from '../contract/provider.ts'
+import { type Fields, int, object, type Prose, text, type Values } from '../contract/schema/field.ts'
 import type { SandboxApi } from './sandboxApi.ts'
 import { shortfall } from './schemas/shortfall.ts'
 
@@ -93,7 +93,7 @@ export interface AdminHandlerCall<Params, E extends string> {
   /** Base URL under which the sandbox is reached, without a trailing slash. */
   readonly origin: string
   /** Aborted once the client has gone; calls over HTTP have one. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Refuses: `detail` is the reply's, with `more` beside it. */
   fail(error: E, detail?: string | Prose, more?: Readonly<Record<string, unknown>>): never
 }

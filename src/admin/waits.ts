@@ -1,5 +1,5 @@
-import { parseDuration } from '../contract/duration.ts'
-import { int, optional, text } from '../contract/field.ts'
+import { int, optional, text } from '../contract/schema/field.ts'
+import { parseDuration } from '../contract/values/duration.ts'
 
 /** The longest wait; a forgotten one must end. */
 const LONGEST_WAIT_MS = 600_000

@@ -1,4 +1,4 @@
-import type { Facts, Source } from '../contract/certifyOptions.ts'
+import type { Facts, Source } from '../contract/certification/certifyOptions.ts'
 import type { ExchangeOptions } from '../contract/exchange.ts'
 import { CertifyError } from './options.ts'
 import type { CertifySandbox } from './sandbox.ts'

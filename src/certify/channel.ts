@@ -1,9 +1,9 @@
 import type { Callback } from '../contract/callback.ts'
-import type { Certification, Seller, SellerForm } from '../contract/certification.ts'
-import type { CertifyOptions } from '../contract/certifyOptions.ts'
-import type { Fields } from '../contract/field.ts'
+import type { Certification, Seller, SellerForm } from '../contract/certification/certification.ts'
+import type { CertifyOptions } from '../contract/certification/certifyOptions.ts'
 import type { Provider } from '../contract/provider.ts'
-import { unknownName } from '../contract/validation.ts'
+import type { Fields } from '../contract/schema/field.ts'
+import { unknownName } from '../contract/schema/validation.ts'
 import { CertifyError } from './options.ts'
 import type { CertifySandbox } from './sandbox.ts'
 

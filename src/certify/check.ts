@@ -1,7 +1,7 @@
-import type { Level } from '../contract/certifyReport.ts'
-import type { Prose, Tier } from '../contract/field.ts'
+import type { Level } from '../contract/certification/certifyReport.ts'
+import type { Prose, Tier } from '../contract/schema/field.ts'
 import type { Channel } from './channel.ts'
-import type { Trial } from './trial.ts'
+import type { Trial } from './trial/trial.ts'
 
 /** Where the rule comes from. */
 export interface Rule extends Prose {

@@ -1,8 +1,8 @@
 import type { Callback } from '../contract/callback.ts'
-import type { Seller, SellerForm } from '../contract/certification.ts'
+import type { Seller, SellerForm } from '../contract/certification/certification.ts'
+import { noTexts, wireText } from '../contract/schema/wire.ts'
 import type { Service } from '../contract/service.ts'
-import type { Signer } from '../contract/signature.ts'
-import { noTexts, wireText } from '../contract/wire.ts'
+import type { Signer } from '../contract/values/signature.ts'
 
 /** A field of a notification, in its place. A name may come twice. */
 export type Pair = readonly [name: string, value: unknown]

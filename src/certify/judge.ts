@@ -1,9 +1,9 @@
-import type { CheckResult, ShownExchange, ShownGoods, Verdict } from '../contract/certifyReport.ts'
-import type { Prose } from '../contract/field.ts'
+import type { CheckResult, ShownExchange, ShownGoods, Verdict } from '../contract/certification/certifyReport.ts'
+import type { Prose } from '../contract/schema/field.ts'
 import { type Check, CheckFailure, CheckSkipped, groupOf } from './check.ts'
-import type { TrialRecord } from './createTrial.ts'
 import { prose } from './options.ts'
-import type { Exchange } from './trial.ts'
+import type { TrialRecord } from './trial/createTrial.ts'
+import type { Exchange } from './trial/trial.ts'
 
 /** What is known of the goods of a check once they have settled. */
 export interface GoodsFound {

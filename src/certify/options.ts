@@ -1,4 +1,4 @@
-import type { Prose } from '../contract/field.ts'
+import type { Prose } from '../contract/schema/field.ts'
 
 /** What a run was asked to do that cannot be done. `unreachable` is the target's fault, `usage` the caller's. */
 export class CertifyError extends Error {

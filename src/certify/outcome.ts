@@ -1,7 +1,7 @@
-import type { ExpectedFailure } from '../contract/certifyOptions.ts'
-import type { CheckResult, Counts, Report, Verdict } from '../contract/certifyReport.ts'
-import { VERDICTS } from '../contract/certifyReport.ts'
-import { didYouMean } from '../contract/validation.ts'
+import type { ExpectedFailure } from '../contract/certification/certifyOptions.ts'
+import type { CheckResult, Counts, Report, Verdict } from '../contract/certification/certifyReport.ts'
+import { VERDICTS } from '../contract/certification/certifyReport.ts'
+import { didYouMean } from '../contract/schema/validation.ts'
 import { checks as catalogue } from './checks/index.ts'
 
 const allIds = catalogue.map(({ id }) => id)

@@ -1,5 +1,5 @@
 import type { AttemptExplanation, Callback } from '../contract/callback.ts'
-import type { Seller } from '../contract/certification.ts'
+import type { Seller } from '../contract/certification/certification.ts'
 import type {
   Barrier,
   CertificateFacts,
@@ -8,8 +8,8 @@ import type {
   ExchangeReply,
   ExchangeRequest,
 } from '../contract/exchange.ts'
-import type { Ids } from '../contract/ids.ts'
 import type { Provider } from '../contract/provider.ts'
+import type { Ids } from '../contract/values/ids.ts'
 
 /** What is kept of one exchange, so that it can be looked up and sent again. */
 export interface KeptExchange {

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../version.ts'
-import { COMMANDS, wantedCommand } from './commands.ts'
+import { COMMANDS, wantedCommand } from './commands/index.ts'
 import { EXIT } from './exit.ts'
 
 const MORE = `

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { didYouMean } from '../contract/validation.ts'
+import { didYouMean } from '../contract/schema/validation.ts'
 import { type Config, flagName, OPTIONS, type OptionName, optionNames } from './options.ts'
 import { ConfigError } from './values.ts'
 

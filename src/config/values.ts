@@ -1,4 +1,4 @@
-import { parseDuration } from '../contract/duration.ts'
+import { parseDuration } from '../contract/values/duration.ts'
 
 /** A setting that cannot be used; the message says which, why, and what would do. */
 export class ConfigError extends Error {

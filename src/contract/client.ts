@@ -1,4 +1,4 @@
-import type { Fields, Values } from './field.ts'
+import type { Fields, Values } from './schema/field.ts'
 
 /** How a typed client of a provider is made. */
 export interface ClientSpec<Options extends Fields = Fields, Filled extends string = string> {

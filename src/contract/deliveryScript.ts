@@ -1,6 +1,18 @@
 import * as Type from 'typebox'
 import type { Callback, DeliverScript, Emission, EmittedIds } from './callback.ts'
-import { anything, duration, type Fields, int, list, object, oneOf, onlyTrue, optional, record, text } from './field.ts'
+import {
+  anything,
+  duration,
+  type Fields,
+  int,
+  list,
+  object,
+  oneOf,
+  onlyTrue,
+  optional,
+  record,
+  text,
+} from './schema/field.ts'
 
 export const MOST_COPIES = 100
 

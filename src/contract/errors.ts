@@ -1,4 +1,4 @@
-import type { Prose } from './field.ts'
+import type { Prose } from './schema/field.ts'
 
 /** One refusal of a provider: its own code, and what it means. */
 export interface ErrorEntry extends Prose {

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
-import type { Fields, Prose, Values } from './field.ts'
 import type { Shown } from './operation.ts'
+import type { Fields, Prose, Values } from './schema/field.ts'
 import type { Index, Table, Transaction } from './store.ts'
 
 /** The lists a provider may have; each is `GET /__admin/{provider}/{name}`. */

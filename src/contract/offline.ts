@@ -1,4 +1,4 @@
-import type { Prose } from './field.ts'
+import type { Prose } from './schema/field.ts'
 
 /** Keys by the names of {@link OfflineSigner.keys}; `key` is always there. */
 export type OfflineKeys = Readonly<Record<string, string>> & { readonly key: string }

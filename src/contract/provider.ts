@@ -3,15 +3,15 @@ import type { Callback, CallbackInput } from './callback.ts'
 import type { ClientSpec } from './client.ts'
 import type { ProviderDemo } from './demo.ts'
 import type { ErrorTable } from './errors.ts'
-import { type Fields, object, type Values } from './field.ts'
 import type { Generator } from './generate.ts'
-import type { Ids } from './ids.ts'
 import type { List, ListInput, ListName } from './list.ts'
 import type { OfflineSigner } from './offline.ts'
 import type { Action, ActionInput, Operation, OperationInput } from './operation.ts'
-import type { Page, PageInput } from './page.ts'
-import { wireReader } from './read.ts'
+import type { Page, PageInput } from './pages/page.ts'
+import { type Fields, object, type Values } from './schema/field.ts'
+import { wireReader } from './schema/read.ts'
 import type { Service, ServiceSpec } from './service.ts'
+import type { Ids } from './values/ids.ts'
 
 /** A part of the seed and of the whole state: one provider's. */
 export interface SeedPart<State, Seed> {
@@ -118,12 +118,14 @@ export const provider =
     },
 
     callback<P extends Fields>(input: CallbackInput<State, P>): Callback<P> {
-      const { settled, certification, ...rest } = input
+      const { settled, certification, addresses, receiving, ...rest } = input
       return {
         ...rest,
         service: spec.id,
         verdict: input.verdict,
         ...(settled && { settled: settled as unknown as NonNullable<Callback['settled']> }),
+        ...(addresses && { addresses: addresses as unknown as NonNullable<Callback['addresses']> }),
+        ...(receiving && { receiving: receiving as unknown as NonNullable<Callback['receiving']> }),
         ...(certification && { certification: certification as unknown as NonNullable<Callback['certification']> }),
       }
     },

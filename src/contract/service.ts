@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox'
 import type { ErrorEntry, ErrorTable } from './errors.ts'
-import type { Fields, Prose } from './field.ts'
-import type { Signer } from './signature.ts'
+import type { Fields, Prose } from './schema/field.ts'
 import type { Transaction } from './store.ts'
+import type { Signer } from './values/signature.ts'
 
 /** What a check may look at. */
 export interface CheckFacts<State, Tenant> {

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import type { errors } from '../admin/spec.ts'
 import { isNearAddress } from '../engine/callbacks/addressGuard.ts'
 import type { HttpOptions } from './httpOptions.ts'
-import { inSession, sameText } from './session.ts'
+import { inSession, sameText } from './pages/session.ts'
 
 export interface AccessRefusal {
   readonly error: keyof typeof errors

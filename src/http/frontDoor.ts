@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { html } from '../contract/html.ts'
+import { html } from '../contract/values/html.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { send } from './respond.ts'
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { BODY_LIMIT } from './body.ts'
+import { BODY_LIMIT } from './reading/body.ts'
 
 /** Header names and values in turn, as writeHead takes them fastest. */
 export type Headers = readonly string[]

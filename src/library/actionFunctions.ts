@@ -1,6 +1,6 @@
-import { object } from '../contract/field.ts'
 import type { Action } from '../contract/operation.ts'
-import { documentMistakes } from '../contract/validation.ts'
+import { object } from '../contract/schema/field.ts'
+import { documentMistakes } from '../contract/schema/validation.ts'
 import type { Acts } from './handle.ts'
 
 /** Actions as functions, their parameters checked as the admin API checks them. */

@@ -1,5 +1,5 @@
 import type { Delivery } from '../contract/callback.ts'
-import { formatDuration } from '../contract/duration.ts'
+import { formatDuration } from '../contract/values/duration.ts'
 import { type CallbackQuery, waitForCallbacks } from '../engine/verification/waitFor.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { milliseconds } from './duration.ts'

@@ -1,6 +1,6 @@
 import { CertifyError } from '../certify/options.ts'
-import type { CertifyOptions, Progress } from '../contract/certifyOptions.ts'
-import type { Report } from '../contract/certifyReport.ts'
+import type { CertifyOptions, Progress } from '../contract/certification/certifyOptions.ts'
+import type { Report } from '../contract/certification/certifyReport.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { milliseconds } from './duration.ts'
 
@@ -33,7 +33,7 @@ export async function certifyWith(sandbox: Sandbox, request: CertifyRequest): Pr
   const allowedHosts = allowCallbackHosts ?? sandbox.allowedHosts
   const watch = { ...(signal && { signal }), ...(onProgress && { progress: onProgress }) }
   // The checks are loaded with the first run: most sandboxes never have one.
-  const { certify } = await import('../certify/run.ts')
+  const { certify } = await import('../certify/run/run.ts')
   try {
     return await certify(sandbox.forCertify, { ...options, ...timesOf(request), allowedHosts }, watch)
   } catch (error) {

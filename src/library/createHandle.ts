@@ -2,9 +2,9 @@ import type { RequestListener } from 'node:http'
 import { environmentOf } from '../admin/environment.ts'
 import { faultFields } from '../admin/operations/faults.ts'
 import { MOST_COPIES } from '../contract/deliveryScript.ts'
-import { object } from '../contract/field.ts'
 import type { Provider, ProviderLibrary } from '../contract/provider.ts'
-import { documentMistakes } from '../contract/validation.ts'
+import { object } from '../contract/schema/field.ts'
+import { documentMistakes } from '../contract/schema/validation.ts'
 import { FaultError } from '../engine/faults/faults.ts'
 import type { FaultInput } from '../engine/faults/validation.ts'
 import { criteriaMistakes } from '../engine/matching/criteria.ts'
@@ -128,6 +128,18 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
       list: () => faults.list(),
       remove: (id) => faults.remove(id),
       clear: () => void faults.clear(),
+    },
+    targets: {
+      get: async () => ({
+        ...api.targets.settings(),
+        receiver: api.targets.receiver,
+        destinations: await api.targets.destinations(place.url()),
+      }),
+      async set(change) {
+        checkKeys('targets.set', change)
+        const mistakes = await api.targets.change(change)
+        if (mistakes.length > 0) throw new TypeError(mistakes.join(' '))
+      },
     },
     clock: {
       now: () => clock.nowMs() / 1000,

@@ -1,4 +1,4 @@
-import { parseDuration } from '../contract/duration.ts'
+import { parseDuration } from '../contract/values/duration.ts'
 
 /** A duration like `15s` in milliseconds; throws a TypeError that says what would be right. */
 export function milliseconds(duration: string): number {

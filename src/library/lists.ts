@@ -1,7 +1,7 @@
 import { readCursor, writeCursor } from '../admin/cursor.ts'
 import { pageSize } from '../admin/schemas/query.ts'
 import type { List, ListPage, ListQuery } from '../contract/list.ts'
-import { unknownName } from '../contract/validation.ts'
+import { unknownName } from '../contract/schema/validation.ts'
 import type { ListOptions, Lists } from './handle.ts'
 
 const OPTIONS = ['search', 'limit', 'after']

@@ -1,7 +1,7 @@
 import { type CallbacksObject, type OpenAPIObject, OpenApiBuilder, type PathItemObject } from 'openapi3-ts/oas31'
-import type { Prose } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
+import type { Prose } from '../contract/schema/field.ts'
 import type { Service } from '../contract/service.ts'
 import { callbackItem, callbackSchema, callbackSchemaName, formatItem, formatSchemas } from './callback.ts'
 import type { CallExample, Examples } from './examples/examples.ts'

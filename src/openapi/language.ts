@@ -1,4 +1,4 @@
-import type { Prose } from '../contract/field.ts'
+import type { Prose } from '../contract/schema/field.ts'
 
 /** The language a document speaks; the other one stands beside it as `x-…`. */
 export type Language = 'en' | 'zh'

@@ -6,8 +6,8 @@ import type {
   SchemaObject,
 } from 'openapi3-ts/oas31'
 import type { TSchema } from 'typebox'
-import { type Fields, isOptional } from '../contract/field.ts'
 import type { Operation } from '../contract/operation.ts'
+import { type Fields, isOptional } from '../contract/schema/field.ts'
 import type { CallExample } from './examples/examples.ts'
 import { bilingual, type Language } from './language.ts'
 import { checkOrder, responsesOf } from './refusals.ts'

@@ -1,5 +1,5 @@
 import type { OperationObject, ParameterObject } from 'openapi3-ts/oas31'
-import type { Page } from '../contract/page.ts'
+import type { Page } from '../contract/pages/page.ts'
 import { bilingual, type Language } from './language.ts'
 
 /** The group that pages stand in. */

@@ -1,6 +1,6 @@
 import type { SchemaObject } from 'openapi3-ts/oas31'
 import type { TSchema } from 'typebox'
-import { type Fields, object } from '../contract/field.ts'
+import { type Fields, object } from '../contract/schema/field.ts'
 import type { Language } from './language.ts'
 
 const ZH = 'x-description-zh'

@@ -1,4 +1,4 @@
-import type { SignatureRule, SignedTexts, Signer } from '../contract/signature.ts'
+import type { SignatureRule, SignedTexts, Signer } from '../contract/values/signature.ts'
 
 /** What was signed, with which key: enough to make the signature again. */
 export interface SignatureNote {

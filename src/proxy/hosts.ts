@@ -1,5 +1,5 @@
 import type { Provider } from '../contract/provider.ts'
-import { unknownName } from '../contract/validation.ts'
+import { unknownName } from '../contract/schema/validation.ts'
 import { normalHost } from './target.ts'
 
 /** A host that the sandbox stands in for. */

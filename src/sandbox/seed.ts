@@ -1,5 +1,5 @@
 import type { Provider } from '../contract/provider.ts'
-import { didYouMean, documentMistakes } from '../contract/validation.ts'
+import { didYouMean, documentMistakes } from '../contract/schema/validation.ts'
 import { OWN, ownMistakes, ownPart } from './state.ts'
 
 /** Seeds by provider id, checked and merged. */

@@ -1,6 +1,6 @@
 import { delimiter, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { COMMANDS } from '../../src/cli/commands.ts'
+import { COMMANDS } from '../../src/cli/commands/index.ts'
 import { ensureBuilt, ROOT, runCli, startProcess } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 import { blocksOf, textOf } from '../support/guides.ts'

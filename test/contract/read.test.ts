@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bool, decimal, flag, int, number, oneOf, optional, text, unixTime } from '../../src/contract/field.ts'
-import { wireReader } from '../../src/contract/read.ts'
+import { bool, decimal, flag, int, number, oneOf, optional, text, unixTime } from '../../src/contract/schema/field.ts'
+import { wireReader } from '../../src/contract/schema/read.ts'
 
 const notes = { en: 'A field.', zh: '字段' }
 const fields = {

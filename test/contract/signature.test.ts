@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { md5Signer, sameSignature } from '../../src/contract/signature.ts'
-import { noTexts, signedNames } from '../../src/contract/wire.ts'
-import { parseForm } from '../../src/http/form.ts'
+import { noTexts, signedNames } from '../../src/contract/schema/wire.ts'
+import { md5Signer, sameSignature } from '../../src/contract/values/signature.ts'
+import { parseForm } from '../../src/http/reading/form.ts'
 import { signer as egret } from '../../src/providers/egret/signer.ts'
 import { egretSigned, md5, quicksdkSigned } from '../support/php.ts'
 

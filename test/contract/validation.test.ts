@@ -10,8 +10,8 @@ import {
   record,
   text,
   union,
-} from '../../src/contract/field.ts'
-import { didYouMean, documentMistakes } from '../../src/contract/validation.ts'
+} from '../../src/contract/schema/field.ts'
+import { didYouMean, documentMistakes } from '../../src/contract/schema/validation.ts'
 
 const notes = { en: 'A field.', zh: '字段' }
 const schema = object({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Reply } from '../../src/contract/callback.ts'
-import { text } from '../../src/contract/field.ts'
+import { text } from '../../src/contract/schema/field.ts'
 import { explainAttempt } from '../../src/engine/explain/acknowledgement.ts'
 import { ALICE, APP, egretSeed } from '../support/egret.ts'
 import { type Answer, startGame } from '../support/game.ts'

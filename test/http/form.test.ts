@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MOST_PARAMETERS, parseForm } from '../../src/http/form.ts'
+import { MOST_PARAMETERS, parseForm } from '../../src/http/reading/form.ts'
 
 const entries = (encoded: string) => Object.entries(parseForm(encoded))
 

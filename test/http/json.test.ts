@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readJson } from '../../src/http/json.ts'
+import { readJson } from '../../src/http/reading/json.ts'
 
 const read = (text: string | Buffer, type = 'application/json') => readJson(Buffer.from(text as string), type)
 const textOf = (value: string): string | undefined => read(`{"x":${value}}`).texts.x

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MOST_PARAMETERS } from '../../src/http/form.ts'
-import { parseMultipart, readPlainFields } from '../../src/http/multipart.ts'
+import { MOST_PARAMETERS } from '../../src/http/reading/form.ts'
+import { parseMultipart, readPlainFields } from '../../src/http/reading/multipart.ts'
 
 const BOUNDARY = 'edge'
 const TYPE = `multipart/form-data; boundary=${BOUNDARY}`

@@ -16,7 +16,7 @@ function evaluatedFrom(entry: string, { inputs }: Metafile): ReadonlySet<string>
   return seen
 }
 
-test.each(['src/cli/start.ts', 'src/index.ts'])('%s evaluates nothing of the documents', async (entry) => {
+test.each(['src/cli/commands/start.ts', 'src/index.ts'])('%s evaluates nothing of the documents', async (entry) => {
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: [entry],

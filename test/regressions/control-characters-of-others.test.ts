@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { printable, printableLines } from '../../src/contract/printable.ts'
+import { printable, printableLines } from '../../src/contract/values/printable.ts'
 import { isNearAddress } from '../../src/engine/callbacks/addressGuard.ts'
 import { oneLine } from '../../src/library/report/oneLine.ts'
 import { send, startSandbox } from '../support/sandbox.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { decimal, oneOf, optional } from '../../src/contract/field.ts'
-import { wireReader } from '../../src/contract/read.ts'
+import { decimal, oneOf, optional } from '../../src/contract/schema/field.ts'
+import { wireReader } from '../../src/contract/schema/read.ts'
 
 // `amount=` was taken for an amount of a wrong kind: where it is optional it was refused instead of left out.
 test('an empty amount or choice is one that was left out', () => {

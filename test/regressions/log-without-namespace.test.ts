@@ -1,6 +1,6 @@
 import pino from 'pino'
 import { expect, test } from 'vitest'
-import { logEvents } from '../../src/cli/log.ts'
+import { logEvents } from '../../src/cli/output/log.ts'
 import { placeOf } from '../../src/library/report/format.ts'
 import { startInside } from '../support/inside.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unknownName } from '../../src/contract/validation.ts'
+import { unknownName } from '../../src/contract/schema/validation.ts'
 import { postJson, startSandbox } from '../support/sandbox.ts'
 
 // The distance to every known name was counted whatever the length, which stopped the sandbox for most of a second.

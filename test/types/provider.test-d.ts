@@ -1,4 +1,4 @@
-import { object, text } from '../../src/contract/field.ts'
+import { object, text } from '../../src/contract/schema/field.ts'
 import { createSandbox } from '../../src/index.ts'
 import { payNotify } from '../../src/providers/egret/callbacks/pay.notify.ts'
 import { egret } from '../../src/providers/egret/spec.ts'

@@ -1,4 +1,4 @@
-import { list, object, optional, text } from '../../contract/field.ts'
+import { list, object, optional, text } from '../../contract/schema/field.ts'
 import { MAX_SEARCHED, waitForCallbacks } from '../../engine/verification/waitFor.ts'
 import { checkCriteria } from '../criteria.ts'
 import type { SandboxApi } from '../sandboxApi.ts'

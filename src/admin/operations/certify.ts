@@ -1,6 +1,6 @@
-import { runSchema, runSummary } from '../../contract/certifyReport.ts'
-import { parseDuration } from '../../contract/duration.ts'
-import { bool, count, duration, int, list, object, oneOf, optional, text } from '../../contract/field.ts'
+import { runSchema, runSummary } from '../../contract/certification/certifyReport.ts'
+import { bool, count, duration, int, list, object, oneOf, optional, text } from '../../contract/schema/field.ts'
+import { parseDuration } from '../../contract/values/duration.ts'
 import { admin, tags } from '../spec.ts'
 
 const url = (en: string, zh: string) => text({ en, zh, example: 'http://127.0.0.1:3000/test/granted?order={order}' })

@@ -1,5 +1,5 @@
-import { parseDuration } from '../../contract/duration.ts'
-import { bool, number, optional, text } from '../../contract/field.ts'
+import { bool, number, optional, text } from '../../contract/schema/field.ts'
+import { parseDuration } from '../../contract/values/duration.ts'
 import type { SandboxApi } from '../sandboxApi.ts'
 import { advanced, clockState } from '../schemas/clock.ts'
 import { admin, tags } from '../spec.ts'

@@ -1,4 +1,4 @@
-import { int, list, number, object, oneOf, optional, text } from '../../contract/field.ts'
+import { int, list, number, object, oneOf, optional, text } from '../../contract/schema/field.ts'
 import { FaultError } from '../../engine/faults/faults.ts'
 import { effect } from '../schemas/fault.ts'
 import { criteria } from '../schemas/query.ts'

@@ -1,6 +1,6 @@
-import { int, list as listOf, object, optional, text } from '../../contract/field.ts'
 import type { List } from '../../contract/list.ts'
 import type { Provider } from '../../contract/provider.ts'
+import { int, list as listOf, object, optional, text } from '../../contract/schema/field.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { pageSize } from '../schemas/query.ts'
 import { type AdminOperation, admin } from '../spec.ts'

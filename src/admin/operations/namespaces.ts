@@ -1,4 +1,4 @@
-import { int, list, object, text } from '../../contract/field.ts'
+import { int, list, object, text } from '../../contract/schema/field.ts'
 import { admin, tags } from '../spec.ts'
 
 const name = text({ en: 'Name of the namespace, as in /ns/{name}/.', zh: '命名空间名称', example: 'worker-1' })

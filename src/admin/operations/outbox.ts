@@ -1,4 +1,4 @@
-import { int, list, object, optional, text } from '../../contract/field.ts'
+import { int, list, object, optional, text } from '../../contract/schema/field.ts'
 import { KEPT_MAILS, type Outbox, type OutboxQuery } from '../../engine/persistence/outbox.ts'
 import { mail } from '../schemas/mail.ts'
 import { listing, pageSize } from '../schemas/query.ts'

@@ -8,7 +8,7 @@ import {
   optional,
   record,
   text,
-} from '../../contract/field.ts'
+} from '../../contract/schema/field.ts'
 import { sampleRequest } from '../sampleRequest.ts'
 import { admin, tags } from '../spec.ts'
 

@@ -1,4 +1,4 @@
-import { list, object, oneOf, streamed, text } from '../../contract/field.ts'
+import { list, object, oneOf, streamed, text } from '../../contract/schema/field.ts'
 import { admin, tags } from '../spec.ts'
 
 export const readProxy = admin.operation({

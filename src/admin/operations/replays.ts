@@ -1,5 +1,5 @@
-import { parseDuration } from '../../contract/duration.ts'
-import { int, list, number, object, oneOf, optional, text, type Values } from '../../contract/field.ts'
+import { int, list, number, object, oneOf, optional, text, type Values } from '../../contract/schema/field.ts'
+import { parseDuration } from '../../contract/values/duration.ts'
 import type { ReplayOptions } from '../../engine/callbacks/createDelivery.ts'
 import { MOST_REPLAYED } from '../../engine/callbacks/deliveries.ts'
 import { checkCriteria } from '../criteria.ts'

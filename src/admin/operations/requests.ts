@@ -1,5 +1,5 @@
-import { int, list, object, optional, text } from '../../contract/field.ts'
 import type { Operation } from '../../contract/operation.ts'
+import { int, list, object, optional, text } from '../../contract/schema/field.ts'
 import { FAULT_SLUG } from '../../engine/explain/fault.ts'
 import type { JournalQuery } from '../../engine/journal/journal.ts'
 import type { JournalEntry } from '../../engine/journal/journalEntry.ts'

@@ -1,4 +1,4 @@
-import { int, list, object, oneOf, record, text } from '../../contract/field.ts'
+import { int, list, object, oneOf, record, text } from '../../contract/schema/field.ts'
 import { environmentOf } from '../environment.ts'
 import { admin, tags } from '../spec.ts'
 

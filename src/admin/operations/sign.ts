@@ -1,5 +1,5 @@
-import { anything, object, record, text } from '../../contract/field.ts'
-import { wireText } from '../../contract/wire.ts'
+import { anything, object, record, text } from '../../contract/schema/field.ts'
+import { wireText } from '../../contract/schema/wire.ts'
 import { admin, tags } from '../spec.ts'
 
 export const signRequest = admin.operation({

@@ -1,4 +1,4 @@
-import { list, object, text, unixTime } from '../../contract/field.ts'
+import { list, object, text, unixTime } from '../../contract/schema/field.ts'
 import { MOST_SNAPSHOTS } from '../../engine/persistence/snapshots.ts'
 import { admin, tags } from '../spec.ts'
 import { wholeState } from './state.ts'

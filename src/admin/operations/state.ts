@@ -1,4 +1,4 @@
-import { anything, list, object, oneOf, optional, record, text } from '../../contract/field.ts'
+import { anything, list, object, oneOf, optional, record, text } from '../../contract/schema/field.ts'
 import { RESET_SCOPES, type ResetScope } from '../sandboxApi.ts'
 import { admin, tags } from '../spec.ts'
 

@@ -1,4 +1,4 @@
-import { int, object, optional } from '../../contract/field.ts'
+import { int, object, optional } from '../../contract/schema/field.ts'
 import { amountMistake, verify } from '../../engine/verification/verify.ts'
 import { waitForRequests } from '../../engine/verification/waitFor.ts'
 import { checkCriteria } from '../criteria.ts'

@@ -1,2 +1,2 @@
 /** What a page reads of a certify run. */
-export { runSchema } from '../../contract/certifyReport.ts'
+export { runSchema } from '../../contract/certification/certifyReport.ts'

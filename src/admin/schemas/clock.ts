@@ -1,4 +1,4 @@
-import { bool, int, number, object, optional } from '../../contract/field.ts'
+import { bool, int, number, object, optional } from '../../contract/schema/field.ts'
 
 export const at = {
   en: 'Unix time in seconds on the sandbox clock, milliseconds as fraction.',

@@ -1,4 +1,4 @@
-import { bool, count, list, object, oneOf, optional, text } from '../../contract/field.ts'
+import { bool, count, list, object, oneOf, optional, text } from '../../contract/schema/field.ts'
 import { sentences } from './reason.ts'
 
 const mark = object({

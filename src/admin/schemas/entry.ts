@@ -1,4 +1,4 @@
-import { bool, int, list, number, object, oneOf, optional, record, text } from '../../contract/field.ts'
+import { bool, int, list, number, object, oneOf, optional, record, text } from '../../contract/schema/field.ts'
 import { at } from './clock.ts'
 import { faultNote } from './fault.ts'
 import { sentences, slug } from './reason.ts'

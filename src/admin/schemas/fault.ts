@@ -1,6 +1,6 @@
 import * as Type from 'typebox'
 import type { ConnectionDrop } from '../../contract/fault.ts'
-import { duration, int, object, oneOf, onlyTrue, optional, text } from '../../contract/field.ts'
+import { duration, int, object, oneOf, onlyTrue, optional, text } from '../../contract/schema/field.ts'
 
 const drop = Type.Unsafe<ConnectionDrop | true>({
   description:

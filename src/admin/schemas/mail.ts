@@ -1,4 +1,4 @@
-import { int, number, object, text } from '../../contract/field.ts'
+import { int, number, object, text } from '../../contract/schema/field.ts'
 import { at } from './clock.ts'
 
 export const mail = object({

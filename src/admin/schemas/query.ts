@@ -1,4 +1,4 @@
-import { int, number, object, optional, record, text, union } from '../../contract/field.ts'
+import { int, number, object, optional, record, text, union } from '../../contract/schema/field.ts'
 
 const paramMatch = union(
   text({ en: 'Exactly this text.', zh: '完全相等的文本', mayBeEmpty: true }),

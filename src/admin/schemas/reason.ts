@@ -1,4 +1,4 @@
-import { object, text } from '../../contract/field.ts'
+import { object, text } from '../../contract/schema/field.ts'
 
 export const slug = text({
   en: 'Short name; docs/troubleshooting.md has one entry for each.',

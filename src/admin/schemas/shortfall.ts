@@ -1,4 +1,4 @@
-import { int, list, number, object, optional, text } from '../../contract/field.ts'
+import { int, list, number, object, optional, text } from '../../contract/schema/field.ts'
 import { at } from './clock.ts'
 
 const differenceField = object({

@@ -1,4 +1,4 @@
-import { list, number, object, oneOf, optional, text } from '../../contract/field.ts'
+import { list, number, object, oneOf, optional, text } from '../../contract/schema/field.ts'
 import { at } from './clock.ts'
 
 export const unmatched = object({

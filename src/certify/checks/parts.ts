@@ -1,9 +1,9 @@
-import type { Prose } from '../../contract/field.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import type { Channel } from '../channel.ts'
 import { NONE } from '../check.ts'
 import type { Pair } from '../encoding.ts'
 import { prose } from '../options.ts'
-import type { LetterOptions, Payment, Trial } from '../trial.ts'
+import type { LetterOptions, Payment, Trial } from '../trial/trial.ts'
 
 type Skip = (channel: Channel) => Prose | undefined
 

@@ -1,5 +1,5 @@
-import type { CheckResult, ShownExchange } from '../../contract/certifyReport.ts'
-import { type Html, html as markup } from '../../contract/html.ts'
+import type { CheckResult, ShownExchange } from '../../contract/certification/certifyReport.ts'
+import { type Html, html as markup } from '../../contract/values/html.ts'
 import type { Language, Reporter } from './reporter.ts'
 import { byGroup, countsText, headlineOf, reasonOf, sentenceOf } from './words.ts'
 

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../contract/certifyReport.ts'
+import type { CheckResult } from '../../contract/certification/certifyReport.ts'
 import type { Language, Reporter } from './reporter.ts'
 import { byGroup, counts, reasonOf, sentenceOf } from './words.ts'
 

@@ -1,4 +1,4 @@
-import type { Report } from '../../contract/certifyReport.ts'
+import type { Report } from '../../contract/certification/certifyReport.ts'
 
 export type Language = 'en' | 'zh'
 

@@ -1,5 +1,5 @@
-import type { CheckResult, Report } from '../../contract/certifyReport.ts'
-import { VERDICTS } from '../../contract/certifyReport.ts'
+import type { CheckResult, Report } from '../../contract/certification/certifyReport.ts'
+import { VERDICTS } from '../../contract/certification/certifyReport.ts'
 import { headline } from '../outcome.ts'
 import type { Language } from './reporter.ts'
 

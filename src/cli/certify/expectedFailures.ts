@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml'
-import type { ExpectedFailure } from '../../contract/certifyOptions.ts'
+import type { ExpectedFailure } from '../../contract/certification/certifyOptions.ts'
 import { usage } from '../exit.ts'
 
 const FIELDS = ['id', 'reason', 'until'] as const

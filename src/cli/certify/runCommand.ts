@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { environmentWith } from '../../config/loadConfig.ts'
-import type { Facts } from '../../contract/certifyOptions.ts'
+import type { Facts } from '../../contract/certification/certifyOptions.ts'
 
 /** Output beyond this is not read. */
 const MOST_OUTPUT = 65_536

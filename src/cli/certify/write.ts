@@ -3,8 +3,8 @@ import { type ReporterName, reporterNames, reporters } from '../../certify/repor
 import type { Language } from '../../certify/reporters/reporter.ts'
 import { counts, reasonOf, sentenceOf } from '../../certify/reporters/words.ts'
 import { environmentVariable } from '../../config/loadConfig.ts'
-import type { Report } from '../../contract/certifyReport.ts'
-import { unknownName } from '../../contract/validation.ts'
+import type { Report } from '../../contract/certification/certifyReport.ts'
+import { unknownName } from '../../contract/schema/validation.ts'
 import { usage } from '../exit.ts'
 import { checkWritable, writeOut } from '../files.ts'
 

@@ -1,6 +1,6 @@
 import type { Callback, Delivery, EncodedCallback } from '../../contract/callback.ts'
-import type { Signer } from '../../contract/signature.ts'
-import { noTexts, wireText } from '../../contract/wire.ts'
+import { noTexts, wireText } from '../../contract/schema/wire.ts'
+import type { Signer } from '../../contract/values/signature.ts'
 
 export const CONTENT_TYPES = { form: 'application/x-www-form-urlencoded', json: 'application/json' } as const
 

@@ -1,5 +1,5 @@
 import type { Attempt, AttemptExplanation, Callback } from '../../contract/callback.ts'
-import type { Prose } from '../../contract/field.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import { BOM, isObject, messageOf, parsed, refuses, replyMistakes } from './mistakes/replies.ts'
 
 const reason = (slug: string, en: string, zh: string): AttemptExplanation => ({ slug, en, zh })

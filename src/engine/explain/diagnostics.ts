@@ -1,4 +1,4 @@
-import { isOptional, type Prose } from '../../contract/field.ts'
+import { isOptional, type Prose } from '../../contract/schema/field.ts'
 import type { KnownRule } from './mistake.ts'
 import { explainRefusal, type RefusedRequest } from './refusal.ts'
 import type { Recipe } from './search.ts'

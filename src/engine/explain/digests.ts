@@ -1,5 +1,5 @@
 import { createHmac, hash } from 'node:crypto'
-import type { Prose } from '../../contract/field.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import { bodyText, type Draft, encoded } from './draft.ts'
 
 /** A way to make a signature out of a text, right or wrong. */

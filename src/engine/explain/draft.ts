@@ -1,5 +1,5 @@
-import type { SignatureRule } from '../../contract/signature.ts'
-import { byKsort, type Wire } from '../../contract/wire.ts'
+import { byKsort, type Wire } from '../../contract/schema/wire.ts'
+import type { SignatureRule } from '../../contract/values/signature.ts'
 import { isSecretName, REDACTED } from '../runtime/redaction.ts'
 import { toGbk } from './gbk.ts'
 

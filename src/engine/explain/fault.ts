@@ -1,5 +1,5 @@
 import type { FaultEffect, FaultNote } from '../../contract/fault.ts'
-import type { Prose } from '../../contract/field.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 
 const CUTS: Readonly<Record<string, Prose>> = {
   reset: { en: 'the connection was reset', zh: '重置了连接' },

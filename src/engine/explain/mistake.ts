@@ -1,6 +1,6 @@
-import type { Prose } from '../../contract/field.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import type { TenantKey } from '../../contract/service.ts'
-import type { SignatureRule } from '../../contract/signature.ts'
+import type { SignatureRule } from '../../contract/values/signature.ts'
 import type { Draft, Pair } from './draft.ts'
 
 /** The request as bytes, one character each: looked at only once it was refused. */

@@ -1,8 +1,8 @@
 import type { Delivery } from '../../contract/callback.ts'
 import type { ConnectionDrop, FaultEffect, FaultNote } from '../../contract/fault.ts'
-import type { Ids } from '../../contract/ids.ts'
 import type { Provider } from '../../contract/provider.ts'
-import { wireText } from '../../contract/wire.ts'
+import { wireText } from '../../contract/schema/wire.ts'
+import type { Ids } from '../../contract/values/ids.ts'
 import { type Candidate, type Criteria, matches } from '../matching/match.ts'
 import { type FaultInput, faultMistakes, kindOf } from './validation.ts'
 

@@ -1,6 +1,6 @@
 import type { FaultEffect } from '../../contract/fault.ts'
 import type { Provider } from '../../contract/provider.ts'
-import { didYouMean, unknownName } from '../../contract/validation.ts'
+import { didYouMean, unknownName } from '../../contract/schema/validation.ts'
 import type { Criteria } from '../matching/match.ts'
 import { patternMistake, patternText } from '../matching/pattern.ts'
 

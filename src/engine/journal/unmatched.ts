@@ -1,4 +1,4 @@
-import type { Clock } from '../../contract/clock.ts'
+import type { Clock } from '../../contract/values/clock.ts'
 import { nearestRoutes, type Route } from '../matching/nearestRoutes.ts'
 import type { Events, ProxyReason, Unmatched } from './events.ts'
 

@@ -1,5 +1,5 @@
 import type { Provider } from '../../contract/provider.ts'
-import { unknownName } from '../../contract/validation.ts'
+import { unknownName } from '../../contract/schema/validation.ts'
 import { isSecretName, REDACTED } from '../runtime/redaction.ts'
 import type { Criteria } from './match.ts'
 import { patternMistake, patternText } from './pattern.ts'

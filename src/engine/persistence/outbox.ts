@@ -1,5 +1,5 @@
-import type { Mail, OutgoingMail } from '../../contract/mail.ts'
 import { type Store, type Transaction, table } from '../../contract/store.ts'
+import type { Mail, OutgoingMail } from '../../contract/values/mail.ts'
 import type { Events } from '../journal/events.ts'
 import { on, waitUntil } from '../journal/waitUntil.ts'
 import type { VirtualClock } from '../runtime/clock.ts'

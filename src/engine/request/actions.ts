@@ -1,5 +1,5 @@
 import type { Action, Call } from '../../contract/operation.ts'
-import type { Page, PageAnswer, PageParams } from '../../contract/page.ts'
+import type { Page, PageAnswer, PageParams } from '../../contract/pages/page.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { noEffects } from './effects.ts'
 import type { PipelineParts } from './exchange.ts'
@@ -7,7 +7,7 @@ import { flush, handlerCall } from './handlerContext.ts'
 
 /** Runs what needs no signature: actions of players, stores and consoles, and the pages that a player opens. */
 export function createActions(
-  parts: Pick<PipelineParts, 'clock' | 'ids' | 'store' | 'deliveries' | 'outbox' | 'knownKeys'>,
+  parts: Pick<PipelineParts, 'clock' | 'ids' | 'store' | 'deliveries' | 'outbox' | 'knownKeys' | 'targets'>,
   providers: readonly Provider[],
 ) {
   const services = new Map(providers.map(({ service }) => [service.id, service]))

@@ -1,5 +1,5 @@
-import { parseDuration } from '../../contract/duration.ts'
 import type { CallLimit, Service } from '../../contract/service.ts'
+import { parseDuration } from '../../contract/values/duration.ts'
 
 /** The calls of the present span of one limit. */
 interface Counter {

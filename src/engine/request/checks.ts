@@ -1,9 +1,9 @@
-import type { Clock } from '../../contract/clock.ts'
 import type { Operation } from '../../contract/operation.ts'
-import type { Reading } from '../../contract/read.ts'
+import type { Reading } from '../../contract/schema/read.ts'
+import type { Wire } from '../../contract/schema/wire.ts'
 import type { Service } from '../../contract/service.ts'
-import { sameSignature } from '../../contract/signature.ts'
-import type { Wire } from '../../contract/wire.ts'
+import type { Clock } from '../../contract/values/clock.ts'
+import { sameSignature } from '../../contract/values/signature.ts'
 import type { CheckResult } from '../journal/journalEntry.ts'
 import type { CallLimits } from './callLimits.ts'
 

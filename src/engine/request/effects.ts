@@ -1,5 +1,5 @@
 import type { Delivery } from '../../contract/callback.ts'
-import type { Mail } from '../../contract/mail.ts'
+import type { Mail } from '../../contract/values/mail.ts'
 import type { Diagnosis } from '../explain/diagnostics.ts'
 
 /** What a handler did to the outside world: kept in its transaction, sent once that is kept. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
-import { parseDuration } from '../../contract/duration.ts'
 import type { FaultEffect, FaultNote } from '../../contract/fault.ts'
+import { parseDuration } from '../../contract/values/duration.ts'
 import { dropOf } from '../faults/faults.ts'
 import { ABANDONED, type Exchange, type PipelineParts, type Stage } from './exchange.ts'
 import { JSON_TYPE, type ProviderResponse, refusalEntry, toResponse } from './response.ts'

@@ -1,5 +1,5 @@
 import sortedBtree from 'sorted-btree'
-import type { Clock } from '../../contract/clock.ts'
+import type { Clock } from '../../contract/values/clock.ts'
 
 const BTree = sortedBtree.default
 

@@ -1,5 +1,5 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import type { Ids } from '../../contract/ids.ts'
+import type { Ids } from '../../contract/values/ids.ts'
 
 const HEX = '0123456789abcdef'
 const DIGITS = '0123456789'

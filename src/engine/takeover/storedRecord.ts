@@ -1,4 +1,4 @@
-import { noTexts } from '../../contract/wire.ts'
+import { noTexts } from '../../contract/schema/wire.ts'
 import type { NamedKey } from '../explain/mistake.ts'
 import type { JournalRecord } from '../journal/journalEntry.ts'
 import type { Served } from '../request/registry.ts'

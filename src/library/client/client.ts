@@ -1,8 +1,8 @@
 import type { ErrorEntry } from '../../contract/errors.ts'
-import type { Fields, Values } from '../../contract/field.ts'
 import type { Operation } from '../../contract/operation.ts'
+import type { Fields, Values } from '../../contract/schema/field.ts'
+import { wireText } from '../../contract/schema/wire.ts'
 import type { Service } from '../../contract/service.ts'
-import { wireText } from '../../contract/wire.ts'
 import { type ClientOf, type ClientProvider, type Refused, type Result, UnexpectedAnswer } from './types.ts'
 
 /** How a client reaches a provider. */

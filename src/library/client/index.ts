@@ -1,5 +1,5 @@
 import type { Provider } from '../../contract/provider.ts'
-import type { Signer } from '../../contract/signature.ts'
+import type { Signer } from '../../contract/values/signature.ts'
 import { providers } from '../../providers/index.ts'
 import { type ClientOptions, clientOf } from './client.ts'
 import type { ClientOf, ClientProvider } from './types.ts'

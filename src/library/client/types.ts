@@ -1,9 +1,9 @@
 import type { Static } from 'typebox'
 import type { ClientSpec } from '../../contract/client.ts'
 import type { ErrorTable } from '../../contract/errors.ts'
-import type { Values } from '../../contract/field.ts'
 import type { Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
+import type { Values } from '../../contract/schema/field.ts'
 
 /** A refusal in the provider's own terms. */
 export interface Refused<Name extends string> {

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../contract/callback.ts'
-import { printable } from '../../contract/printable.ts'
+import { printable } from '../../contract/values/printable.ts'
 import type { Failures, RefusalGroup, UnacknowledgedCallback, UnmatchedGroup } from './failureCollector.ts'
 import { oneLine } from './oneLine.ts'
 

@@ -1,4 +1,4 @@
-import { printable } from '../../contract/printable.ts'
+import { printable } from '../../contract/values/printable.ts'
 
 /** A foreign text on one line, truncated. */
 export function oneLine(text: string, longest: number): string {

@@ -2,9 +2,9 @@ import type { AdminOperation } from '../../admin/spec.ts'
 import type { Callback } from '../../contract/callback.ts'
 import type { Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
-import { wireText } from '../../contract/wire.ts'
+import { wireText } from '../../contract/schema/wire.ts'
 import type { Sender } from '../../engine/callbacks/sender.ts'
-import { readRequest } from '../../http/readRequest.ts'
+import { readRequest } from '../../http/reading/readRequest.ts'
 import { servedHosts } from '../../proxy/hosts.ts'
 import { buildSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { combineSeeds, demoSeed } from '../../sandbox/seed.ts'
@@ -41,9 +41,11 @@ function gameFor(sandbox: () => Sandbox, providers: readonly Provider[]): Sender
 const asTexts = (values: DemoValues): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, wireText(value)]))
 
-/** Real durations differ from run to run; the examples shall not. */
+/** What differs from run to run, and from machine to machine; the examples shall not. */
+const STEADY: Readonly<Record<string, unknown>> = { durationMs: 1, listening: false }
+
 const steady = (answer: unknown): unknown =>
-  JSON.parse(JSON.stringify(answer), (name, value) => (name === 'durationMs' ? 1 : value))
+  JSON.parse(JSON.stringify(answer), (name, value) => (Object.hasOwn(STEADY, name) ? STEADY[name] : value))
 
 /** Each authority has another one. */
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n'

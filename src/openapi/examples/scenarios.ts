@@ -2,9 +2,9 @@ import examplesFile from '../../../fixtures/examples.json' with { type: 'json' }
 import { adminOperations } from '../../admin/index.ts'
 import { admin } from '../../admin/spec.ts'
 import type { ScenarioStep, Scenarios } from '../../contract/demo.ts'
-import { isOptional } from '../../contract/field.ts'
 import type { Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
+import { isOptional } from '../../contract/schema/field.ts'
 import { type DemoCall, type DemoValues, startDemo } from './demo.ts'
 import type { CallbackExample, CallExample, Examples, Prepared } from './examples.ts'
 

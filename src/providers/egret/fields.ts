@@ -1,4 +1,4 @@
-import { text } from '../../contract/field.ts'
+import { text } from '../../contract/schema/field.ts'
 
 /** Fields that several operations and callbacks share. */
 export const userId = text({ en: 'The user, as getInfo answered it.', zh: '用户 id', example: 'afdafvsavsavsavsav' })

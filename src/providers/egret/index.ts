@@ -1,6 +1,6 @@
 import demo from '../../../fixtures/demo.json' with { type: 'json' }
 import { clientSpec } from '../../contract/client.ts'
-import { text } from '../../contract/field.ts'
+import { text } from '../../contract/schema/field.ts'
 import { app } from './actions/app.ts'
 import { login } from './actions/login.ts'
 import { pay } from './actions/pay.ts'

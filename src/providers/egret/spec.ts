@@ -1,5 +1,5 @@
-import { int, nothing, object, text } from '../../contract/field.ts'
 import { provider } from '../../contract/provider.ts'
+import { int, nothing, object, text } from '../../contract/schema/field.ts'
 import { errors } from './errors.ts'
 import { signer } from './signer.ts'
 import { type App, type EgretState, open } from './state.ts'

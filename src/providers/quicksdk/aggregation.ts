@@ -1,5 +1,5 @@
-import { oneOf } from '../../contract/field.ts'
 import { provider } from '../../contract/provider.ts'
+import { oneOf } from '../../contract/schema/field.ts'
 import { shared } from './spec.ts'
 import type { QuickState } from './state.ts'
 

@@ -1,5 +1,5 @@
 import type { ErrorEntry, ErrorTable } from '../../contract/errors.ts'
-import type { Prose } from '../../contract/field.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 
 /** QuickSDK has no numbers: the message is the code. */
 // ASSUMPTION quick-4: the texts are ours unless said otherwise; a seed may override each.

@@ -1,4 +1,4 @@
-import { decimal, flag, int, oneOf, optional, text, unixTime } from '../../contract/field.ts'
+import { decimal, flag, int, oneOf, optional, text, unixTime } from '../../contract/schema/field.ts'
 
 /** The groups of the document's operations. */
 export const tags = {

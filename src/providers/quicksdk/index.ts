@@ -1,6 +1,6 @@
 import demo from '../../../fixtures/demo.json' with { type: 'json' }
 import { clientSpec } from '../../contract/client.ts'
-import { optional, text } from '../../contract/field.ts'
+import { optional, text } from '../../contract/schema/field.ts'
 import { login } from './actions/login.ts'
 import { pay } from './actions/pay.ts'
 import { product } from './actions/product.ts'

@@ -1,6 +1,6 @@
-import { object } from '../../contract/field.ts'
-import type { Ids } from '../../contract/ids.ts'
 import type { SeedPart } from '../../contract/provider.ts'
+import { object } from '../../contract/schema/field.ts'
+import type { Ids } from '../../contract/values/ids.ts'
 import { seededMd5 } from './rules/passwords.ts'
 import { nextUid, uidSeries } from './rules/session.ts'
 import { addressOf, check } from './seed/check.ts'

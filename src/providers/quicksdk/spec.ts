@@ -1,5 +1,5 @@
-import { bool, nothing, object, text } from '../../contract/field.ts'
 import { provider } from '../../contract/provider.ts'
+import { bool, nothing, object, text } from '../../contract/schema/field.ts'
 import type { Envelope, Reply, TenantKey } from '../../contract/service.ts'
 import { errors, type QuickError } from './errors.ts'
 import { signer } from './signer.ts'

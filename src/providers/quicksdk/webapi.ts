@@ -1,6 +1,6 @@
 import type { TObject } from 'typebox'
-import { nothing, object } from '../../contract/field.ts'
 import { provider } from '../../contract/provider.ts'
+import { nothing, object } from '../../contract/schema/field.ts'
 import { message, refusal, refusedReply, shared, status } from './spec.ts'
 import type { QuickState } from './state.ts'
 

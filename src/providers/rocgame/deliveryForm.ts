@@ -1,4 +1,4 @@
-import { wireText } from '../../contract/wire.ts'
+import { wireText } from '../../contract/schema/wire.ts'
 import type { Game, Prop } from './state.ts'
 
 const WHOLE_NUMBER = /^(0|[1-9]\d*)$/

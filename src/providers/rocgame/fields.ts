@@ -1,4 +1,4 @@
-import { idText, object, text } from '../../contract/field.ts'
+import { idText, object, text } from '../../contract/schema/field.ts'
 
 /** The code a player enters (三). */
 export const exCode = text({ en: 'The gift code.', zh: '礼包码', example: 'CXPIYFLW' })

@@ -1,4 +1,4 @@
-import type { Ids } from '../../contract/ids.ts'
+import type { Ids } from '../../contract/values/ids.ts'
 import type { GameSeed } from './seedFields.ts'
 import type { Game, Gift, RocgameState } from './state.ts'
 

@@ -1,6 +1,6 @@
 import demo from '../../../fixtures/demo.json' with { type: 'json' }
 import { clientSpec } from '../../contract/client.ts'
-import { int, text } from '../../contract/field.ts'
+import { int, text } from '../../contract/schema/field.ts'
 import { batch } from './actions/batch.ts'
 import { game } from './actions/game.ts'
 import { giftDeliver } from './callbacks/gift.deliver.ts'

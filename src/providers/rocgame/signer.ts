@@ -1,4 +1,4 @@
-import { md5Signer } from '../../contract/signature.ts'
+import { md5Signer } from '../../contract/values/signature.ts'
 
 /** 2.3: `k1=v1&k2=v2&key=signKey`; null and empty texts are left out. */
 export const signer = md5Signer({

@@ -1,6 +1,6 @@
 import type { ErrorEntry } from '../../contract/errors.ts'
-import { bool, int, intOrDigits, object, oneOf, text, union } from '../../contract/field.ts'
 import { provider } from '../../contract/provider.ts'
+import { bool, int, intOrDigits, object, oneOf, text, union } from '../../contract/schema/field.ts'
 import { errors } from './errors.ts'
 import { noData } from './fields.ts'
 import { signer } from './signer.ts'

@@ -1,7 +1,7 @@
 import demo from '../../../fixtures/demo.json' with { type: 'json' }
-import { certify } from '../../../src/certify/run.ts'
-import type { CertifyOptions, Facts } from '../../../src/contract/certifyOptions.ts'
-import type { Report } from '../../../src/contract/certifyReport.ts'
+import { certify } from '../../../src/certify/run/run.ts'
+import type { CertifyOptions, Facts } from '../../../src/contract/certification/certifyOptions.ts'
+import type { Report } from '../../../src/contract/certification/certifyReport.ts'
 import { providers } from '../../../src/providers/index.ts'
 import { buildSandbox } from '../../../src/sandbox/sandbox.ts'
 import { combineSeeds } from '../../../src/sandbox/seed.ts'

@@ -1,5 +1,5 @@
 import type { Check } from '../../check.ts'
-import { atMost } from '../../trial.ts'
+import { atMost } from '../../trial/trial.ts'
 import { muchMore, prices, put } from '../parts.ts'
 import { rules } from '../rules.ts'
 

@@ -1,5 +1,5 @@
 import type { Check } from '../../check.ts'
-import { exactly } from '../../trial.ts'
+import { exactly } from '../../trial/trial.ts'
 import { prices, put } from '../parts.ts'
 import { rules } from '../rules.ts'
 

@@ -1,6 +1,6 @@
 import type { Check } from '../../check.ts'
 import type { Pair } from '../../encoding.ts'
-import { exactly } from '../../trial.ts'
+import { exactly } from '../../trial/trial.ts'
 import { muchMore, otherValue } from '../parts.ts'
 import { rules } from '../rules.ts'
 

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { isOptional } from '../../../contract/field.ts'
+import { isOptional } from '../../../contract/schema/field.ts'
 import type { Check } from '../../check.ts'
 import type { Pair } from '../../encoding.ts'
 import { rules } from '../rules.ts'

@@ -1,7 +1,7 @@
 import type { Check } from '../../check.ts'
 import { NONE } from '../../check.ts'
 import { prose } from '../../options.ts'
-import { exactly } from '../../trial.ts'
+import { exactly } from '../../trial/trial.ts'
 import { put } from '../parts.ts'
 import { rules } from '../rules.ts'
 

@@ -1,5 +1,5 @@
 import { prose } from '../../options.ts'
-import type { Payment, Trial } from '../../trial.ts'
+import type { Payment, Trial } from '../../trial/trial.ts'
 
 const COPIES = 10
 

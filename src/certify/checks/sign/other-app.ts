@@ -1,6 +1,6 @@
 import type { Check } from '../../check.ts'
 import { prose } from '../../options.ts'
-import { exactly } from '../../trial.ts'
+import { exactly } from '../../trial/trial.ts'
 import { rules } from '../rules.ts'
 
 export const signOtherApp: Check = {

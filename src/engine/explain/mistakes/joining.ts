@@ -1,4 +1,4 @@
-import type { SignatureRule } from '../../../contract/signature.ts'
+import type { SignatureRule } from '../../../contract/values/signature.ts'
 import { percentEncoded } from '../../runtime/redaction.ts'
 import type { Draft, Joining } from '../draft.ts'
 import type { Mistake, Variant } from '../mistake.ts'

@@ -1,4 +1,4 @@
-import { md5 } from '../../../contract/signature.ts'
+import { md5 } from '../../../contract/values/signature.ts'
 import { REDACTED } from '../../runtime/redaction.ts'
 import type { Draft } from '../draft.ts'
 import type { Facts, Mistake, NamedKey, Variant } from '../mistake.ts'

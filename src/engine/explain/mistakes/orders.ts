@@ -1,4 +1,4 @@
-import { byBytes } from '../../../contract/wire.ts'
+import { byBytes } from '../../../contract/schema/wire.ts'
 import type { Draft, Order, Pair } from '../draft.ts'
 import type { Mistake, Variant } from '../mistake.ts'
 

@@ -1,5 +1,5 @@
-import type { Prose } from '../../../contract/field.ts'
-import { isShallow } from '../../../contract/nesting.ts'
+import type { Prose } from '../../../contract/schema/field.ts'
+import { isShallow } from '../../../contract/schema/nesting.ts'
 
 /** A mistake in an acknowledgement: what it takes to make the answer right. */
 export interface ReplyMistake extends Prose {

@@ -1,4 +1,4 @@
-import { object, optional, text } from '../../../contract/field.ts'
+import { object, optional, text } from '../../../contract/schema/field.ts'
 import { egret } from '../spec.ts'
 import type { App } from '../state.ts'
 

@@ -1,5 +1,5 @@
 import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
-import { int, object, optional, text, union } from '../../../contract/field.ts'
+import { int, object, optional, text, union } from '../../../contract/schema/field.ts'
 import { payNotify } from '../callbacks/pay.notify.ts'
 import { newOrderId, payable, payOrder } from '../paying.ts'
 import { egret } from '../spec.ts'
@@ -30,7 +30,7 @@ export const pay = egret.action({
   }),
   async handle(call) {
     const { params, fail } = call
-    const wanted = await payable(call.state, params)
+    const wanted = await payable(call, params)
     if ('error' in wanted) return fail(wanted.error, wanted.detail)
     // ASSUMPTION egret-13: another amount may be paid; goodsId stays the tier the player first chose.
     const money = params.money === undefined ? wanted.tier.money : String(params.money)

@@ -1,5 +1,5 @@
-import type { Certification } from '../../../contract/certification.ts'
-import { escapeHtml } from '../../../contract/html.ts'
+import type { Certification } from '../../../contract/certification/certification.ts'
+import { escapeHtml } from '../../../contract/values/html.ts'
 import type { EgretState } from '../state.ts'
 
 // ASSUMPTION egret-9: money is whole yuan; the time is that of the payment.

@@ -1,4 +1,4 @@
-import { text } from '../../../contract/field.ts'
+import { text } from '../../../contract/schema/field.ts'
 import { egret } from '../spec.ts'
 
 export const goods = egret.list({

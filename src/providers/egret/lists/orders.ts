@@ -1,4 +1,4 @@
-import { oneOf, text, unixTime } from '../../../contract/field.ts'
+import { oneOf, text, unixTime } from '../../../contract/schema/field.ts'
 import { egret } from '../spec.ts'
 
 export const orders = egret.list({

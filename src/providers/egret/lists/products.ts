@@ -1,4 +1,4 @@
-import { bool, optional, text } from '../../../contract/field.ts'
+import { bool, optional, text } from '../../../contract/schema/field.ts'
 import { egret } from '../spec.ts'
 
 export const products = egret.list({

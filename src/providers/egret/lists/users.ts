@@ -1,4 +1,4 @@
-import { count, optional, text } from '../../../contract/field.ts'
+import { count, optional, text } from '../../../contract/schema/field.ts'
 import { egret } from '../spec.ts'
 
 export const users = egret.list({

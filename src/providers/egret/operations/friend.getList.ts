@@ -1,4 +1,4 @@
-import { list, text } from '../../../contract/field.ts'
+import { list, text } from '../../../contract/schema/field.ts'
 import { tags, userId } from '../fields.ts'
 import { egret } from '../spec.ts'
 

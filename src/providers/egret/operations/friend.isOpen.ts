@@ -1,4 +1,4 @@
-import { flag, object } from '../../../contract/field.ts'
+import { flag, object } from '../../../contract/schema/field.ts'
 import { tags, userId } from '../fields.ts'
 import { egret } from '../spec.ts'
 

@@ -1,4 +1,4 @@
-import { int, openObject, optional, text, union } from '../../../contract/field.ts'
+import { int, openObject, optional, text, union } from '../../../contract/schema/field.ts'
 import { ageNote, sexNote, tags } from '../fields.ts'
 import { egret } from '../spec.ts'
 

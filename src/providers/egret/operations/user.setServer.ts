@@ -1,4 +1,4 @@
-import { nothing } from '../../../contract/field.ts'
+import { nothing } from '../../../contract/schema/field.ts'
 import { serverId, tags, userId } from '../fields.ts'
 import { egret } from '../spec.ts'
 

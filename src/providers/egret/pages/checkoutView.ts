@@ -1,5 +1,5 @@
-import { type Html, html } from '../../../contract/html.ts'
-import { layout } from '../../../contract/pageLayout.ts'
+import { layout } from '../../../contract/pages/pageLayout.ts'
+import { type Html, html } from '../../../contract/values/html.ts'
 import type { Unpayable } from '../paying.ts'
 import type { App, Order } from '../state.ts'
 import type { Asked, Checkout } from './checkout.ts'

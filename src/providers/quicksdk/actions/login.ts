@@ -1,4 +1,4 @@
-import { object, optional, text } from '../../../contract/field.ts'
+import { object, optional, text } from '../../../contract/schema/field.ts'
 import { createUser, enter } from '../rules/session.ts'
 import { quicksdk } from '../spec.ts'
 import { isEmail } from '../values/address.ts'

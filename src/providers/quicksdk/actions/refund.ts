@@ -1,4 +1,4 @@
-import { object, text, unixTime } from '../../../contract/field.ts'
+import { object, text, unixTime } from '../../../contract/schema/field.ts'
 import { quicksdk } from '../spec.ts'
 
 export const refund = quicksdk.action({

@@ -1,4 +1,4 @@
-import { int, object, text } from '../../../contract/field.ts'
+import { int, object, text } from '../../../contract/schema/field.ts'
 import { quicksdk } from '../spec.ts'
 
 const fields = {

@@ -1,4 +1,4 @@
-import type { Certification, Seller } from '../../../contract/certification.ts'
+import type { Certification, Seller } from '../../../contract/certification/certification.ts'
 import type { Order, Product, QuickState } from '../state.ts'
 import { compactTime, timeText } from '../values/beijing.ts'
 import { decimalOf, format, multiply, parseDecimal } from '../values/money.ts'

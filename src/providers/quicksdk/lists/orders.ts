@@ -1,4 +1,4 @@
-import { flag, optional, text, unixTime } from '../../../contract/field.ts'
+import { flag, optional, text, unixTime } from '../../../contract/schema/field.ts'
 import { checkoutUrl } from '../rules/paying.ts'
 import { quicksdk } from '../spec.ts'
 

@@ -1,4 +1,4 @@
-import { bool, int, oneOf, optional, text } from '../../../contract/field.ts'
+import { bool, int, oneOf, optional, text } from '../../../contract/schema/field.ts'
 import { quicksdk } from '../spec.ts'
 
 export const products = quicksdk.list({

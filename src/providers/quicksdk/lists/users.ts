@@ -1,4 +1,4 @@
-import { bool, optional, text, unixTime } from '../../../contract/field.ts'
+import { bool, optional, text, unixTime } from '../../../contract/schema/field.ts'
 import { quicksdk } from '../spec.ts'
 
 export const users = quicksdk.list({

@@ -1,5 +1,5 @@
-import { type Html, html } from '../../../contract/html.ts'
-import { layout } from '../../../contract/pageLayout.ts'
+import { layout } from '../../../contract/pages/pageLayout.ts'
+import { type Html, html } from '../../../contract/values/html.ts'
 import { waysToPay } from '../rules/paying.ts'
 import { discounted } from '../rules/pricing.ts'
 import type { Order, Product } from '../state.ts'

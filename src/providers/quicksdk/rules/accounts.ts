@@ -1,4 +1,4 @@
-import type { Ids } from '../../../contract/ids.ts'
+import type { Ids } from '../../../contract/values/ids.ts'
 import type { Tenant } from '../spec.ts'
 import type { QuickState, User } from '../state.ts'
 

@@ -1,4 +1,4 @@
-import type { Prose } from '../../../contract/field.ts'
+import type { Prose } from '../../../contract/schema/field.ts'
 
 interface Step {
   readonly params: { readonly clientLang?: string }

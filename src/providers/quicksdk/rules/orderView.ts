@@ -1,4 +1,4 @@
-import { flag, int, number, text, unixTime } from '../../../contract/field.ts'
+import { flag, int, number, text, unixTime } from '../../../contract/schema/field.ts'
 import { channelCode, extrasParams, orderNo, roleLevel, uid } from '../fields.ts'
 import type { Order } from '../state.ts'
 import { numberOf } from '../values/money.ts'

@@ -1,4 +1,4 @@
-import { md5 } from '../../../contract/signature.ts'
+import { md5 } from '../../../contract/values/signature.ts'
 import type { Tenant } from '../spec.ts'
 import type { PasswordForm, User } from '../state.ts'
 

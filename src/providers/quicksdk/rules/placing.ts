@@ -1,4 +1,4 @@
-import { optional } from '../../../contract/field.ts'
+import { optional } from '../../../contract/schema/field.ts'
 import {
   callbackUrl,
   cpOrderNo,

@@ -1,4 +1,4 @@
-import type { Prose } from '../../../contract/field.ts'
+import type { Prose } from '../../../contract/schema/field.ts'
 import type { Order } from '../state.ts'
 import { type Paying, payOrder, STORE_WAYS } from './paying.ts'
 

@@ -1,4 +1,4 @@
-import { int, optional, type Prose, text } from '../../../contract/field.ts'
+import { int, optional, type Prose, text } from '../../../contract/schema/field.ts'
 import { bdate, edate, pids, productId } from '../fields.ts'
 import type { Tenant } from '../spec.ts'
 import type { Day, Product, QuickState } from '../state.ts'

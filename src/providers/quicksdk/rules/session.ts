@@ -1,4 +1,4 @@
-import type { Ids } from '../../../contract/ids.ts'
+import type { Ids } from '../../../contract/values/ids.ts'
 import type { Product, QuickState, User } from '../state.ts'
 
 /** What of a call these steps need; every handler's call has it. */

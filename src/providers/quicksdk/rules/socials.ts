@@ -1,4 +1,4 @@
-import { listedNumber } from '../../../contract/field.ts'
+import { listedNumber } from '../../../contract/schema/field.ts'
 import { authToken, isGuest, uidNumber, username } from '../fields.ts'
 import type { User } from '../state.ts'
 

@@ -1,4 +1,4 @@
-import { number } from '../../../contract/field.ts'
+import { number } from '../../../contract/schema/field.ts'
 import { numberOf, parseDecimal, round, textOf } from '../values/money.ts'
 
 /** What a wallet holds, as table 13 shows it. */

@@ -1,4 +1,4 @@
-import { bool, int, list, object, oneOf, text, unixTime, type Values } from '../../../contract/field.ts'
+import { bool, int, list, object, oneOf, text, unixTime, type Values } from '../../../contract/schema/field.ts'
 import { dumpGame, storeGame } from '../games.ts'
 import { gameMistakes } from '../seed.ts'
 import { changedGameFields, type GameSeed } from '../seedFields.ts'

@@ -1,4 +1,4 @@
-import type { Certification } from '../../../contract/certification.ts'
+import type { Certification } from '../../../contract/certification/certification.ts'
 import { deliveryParams, escapedText } from '../deliveryForm.ts'
 import type { Game, RocgameState } from '../state.ts'
 

@@ -1,4 +1,4 @@
-import { bool, int, text, unixTime } from '../../../contract/field.ts'
+import { bool, int, text, unixTime } from '../../../contract/schema/field.ts'
 import { rocgame } from '../spec.ts'
 
 export const codes = rocgame.list({

@@ -1,4 +1,4 @@
-import { int, list, object, text } from '../../../contract/field.ts'
+import { int, list, object, text } from '../../../contract/schema/field.ts'
 import { rocgame } from '../spec.ts'
 
 export const gifts = rocgame.list({

@@ -1,4 +1,4 @@
-import { int, oneOf, text, unixTime } from '../../../contract/field.ts'
+import { int, oneOf, text, unixTime } from '../../../contract/schema/field.ts'
 import { rocgame } from '../spec.ts'
 
 export const orders = rocgame.list({

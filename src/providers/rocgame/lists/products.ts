@@ -1,4 +1,4 @@
-import { int, oneOf, text } from '../../../contract/field.ts'
+import { int, oneOf, text } from '../../../contract/schema/field.ts'
 import { rocgame } from '../spec.ts'
 
 export const products = rocgame.list({

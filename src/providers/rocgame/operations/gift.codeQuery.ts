@@ -1,4 +1,4 @@
-import { bool, int, object, oneOf, record, text, unixTime } from '../../../contract/field.ts'
+import { bool, int, object, oneOf, record, text, unixTime } from '../../../contract/schema/field.ts'
 import { tags } from '../fields.ts'
 import { rocgame } from '../spec.ts'
 import type { Batch, RocgameState } from '../state.ts'

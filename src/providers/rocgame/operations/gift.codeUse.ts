@@ -1,5 +1,5 @@
 import type { Delivery } from '../../../contract/callback.ts'
-import { intOrDigits, type Prose } from '../../../contract/field.ts'
+import { intOrDigits, type Prose } from '../../../contract/schema/field.ts'
 import { giftDeliver } from '../callbacks/gift.deliver.ts'
 import { deliveryParams, escapedText } from '../deliveryForm.ts'
 import { exCode, isDigits, noData, roleId, roleServer, tags } from '../fields.ts'

@@ -1,5 +1,5 @@
-import { escapeHtml } from '../../../../contract/html.ts'
-import { md5 } from '../../../../contract/signature.ts'
+import { escapeHtml } from '../../../../contract/values/html.ts'
+import { md5 } from '../../../../contract/values/signature.ts'
 
 /**
  * The vendor's cipher: after each `@` the sum of a byte of the text and one of the key, in decimal. The key is

@@ -1,5 +1,5 @@
 import type { CallbackFormat, EncodedCallback } from '../../../../contract/callback.ts'
-import { wireText } from '../../../../contract/wire.ts'
+import { wireText } from '../../../../contract/schema/wire.ts'
 import { hasForbidden, ntXml, sealNtData } from './codec.ts'
 
 /** What a product signs its notifications with, and the element around the message. */

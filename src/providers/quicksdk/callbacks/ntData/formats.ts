@@ -1,5 +1,5 @@
 import type { CallbackFormat } from '../../../../contract/callback.ts'
-import { type Fields, optional, text } from '../../../../contract/field.ts'
+import { type Fields, optional, text } from '../../../../contract/schema/field.ts'
 
 const observed = { tier: 'observed', assumptions: ['quick-38'] } as const
 const maybe = { ...observed, mayBeEmpty: true } as const

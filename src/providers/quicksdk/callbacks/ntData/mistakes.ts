@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import type { Prose } from '../../../../contract/field.ts'
 import type { OfflineExplanation, OfflineKeys } from '../../../../contract/offline.ts'
+import type { Prose } from '../../../../contract/schema/field.ts'
 import { decodeNtData } from './codec.ts'
 
 type Mistake = OfflineExplanation['mistakes'][number]

@@ -1,5 +1,5 @@
-import type { CertifiedPair, SellerForm } from '../../../../contract/certification.ts'
-import { wireText } from '../../../../contract/wire.ts'
+import type { CertifiedPair, SellerForm } from '../../../../contract/certification/certification.ts'
+import { wireText } from '../../../../contract/schema/wire.ts'
 import type { Product } from '../../state.ts'
 import { format, parseDecimal } from '../../values/money.ts'
 import { ntXml, sealNtData } from './codec.ts'

@@ -1,4 +1,4 @@
-import { object } from '../../../../contract/field.ts'
+import { object } from '../../../../contract/schema/field.ts'
 import { deviceId, isGuest, regTime, tags, uid, username } from '../../fields.ts'
 import { freeName } from '../../rules/accounts.ts'
 import { createUser, showUser } from '../../rules/session.ts'

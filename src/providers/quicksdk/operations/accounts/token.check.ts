@@ -1,4 +1,4 @@
-import { oneOf, optional, text } from '../../../../contract/field.ts'
+import { oneOf, optional, text } from '../../../../contract/schema/field.ts'
 import { aggregation } from '../../aggregation.ts'
 import { tags, token, uid } from '../../fields.ts'
 

@@ -1,4 +1,4 @@
-import { int, object } from '../../../../contract/field.ts'
+import { int, object } from '../../../../contract/schema/field.ts'
 import { authToken, tags, token, uid } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 

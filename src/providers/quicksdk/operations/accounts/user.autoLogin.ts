@@ -1,4 +1,4 @@
-import { object } from '../../../../contract/field.ts'
+import { object } from '../../../../contract/schema/field.ts'
 import { authToken, isGuest, regTime, tags, token, uid, username } from '../../fields.ts'
 import { enter, showUser } from '../../rules/session.ts'
 import { quicksdk } from '../../spec.ts'

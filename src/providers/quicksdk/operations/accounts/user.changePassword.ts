@@ -1,4 +1,4 @@
-import { nothing } from '../../../../contract/field.ts'
+import { nothing } from '../../../../contract/schema/field.ts'
 import { newPassword, oldPassword, tags, userId } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
 import { samePassword, sentPassword } from '../../rules/passwords.ts'

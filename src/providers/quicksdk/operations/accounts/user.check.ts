@@ -1,4 +1,4 @@
-import { object } from '../../../../contract/field.ts'
+import { object } from '../../../../contract/schema/field.ts'
 import { tags, token, uid } from '../../fields.ts'
 import { webapi } from '../../webapi.ts'
 

@@ -1,4 +1,4 @@
-import { object } from '../../../../contract/field.ts'
+import { object } from '../../../../contract/schema/field.ts'
 import { isGuest, regTime, tags, uid, userId, username } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
 import { showUser } from '../../rules/session.ts'

@@ -1,4 +1,4 @@
-import { object } from '../../../../contract/field.ts'
+import { object } from '../../../../contract/schema/field.ts'
 import { isGuest, password, regTime, tags, tokens, uid, username } from '../../fields.ts'
 import { samePassword, sentPassword } from '../../rules/passwords.ts'
 import { enter, showUser } from '../../rules/session.ts'

@@ -1,4 +1,4 @@
-import { object, optional, text } from '../../../../contract/field.ts'
+import { object, optional, text } from '../../../../contract/schema/field.ts'
 import { password, regTime, tags, tokens, uid, username } from '../../fields.ts'
 import { SEND_TYPE, spendCode } from '../../rules/mailCodes.ts'
 import { sentPassword } from '../../rules/passwords.ts'

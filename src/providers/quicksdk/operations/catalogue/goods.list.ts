@@ -1,4 +1,4 @@
-import { list, number, object } from '../../../../contract/field.ts'
+import { list, number, object } from '../../../../contract/schema/field.ts'
 import { goodsId, tags } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 import { numberOf } from '../../values/money.ts'

@@ -1,4 +1,4 @@
-import { list, object, oneOf, text } from '../../../../contract/field.ts'
+import { list, object, oneOf, text } from '../../../../contract/schema/field.ts'
 import { productId, tags } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 

@@ -1,4 +1,4 @@
-import { flag, int, nothing, oneOf, optional, text } from '../../../../contract/field.ts'
+import { flag, int, nothing, oneOf, optional, text } from '../../../../contract/schema/field.ts'
 import { channelCode, countryCode, deviceId, tags } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 

@@ -1,4 +1,4 @@
-import { int, list, object, oneOf, optional, text } from '../../../../contract/field.ts'
+import { int, list, object, oneOf, optional, text } from '../../../../contract/schema/field.ts'
 import { roleId, roleName, serverName, tags, uid } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 import type { Role } from '../../state.ts'

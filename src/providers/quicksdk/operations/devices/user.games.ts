@@ -1,4 +1,4 @@
-import { list, object, text, union } from '../../../../contract/field.ts'
+import { list, object, text, union } from '../../../../contract/schema/field.ts'
 import { roleId, roleName, serverName, tags, uid, userId } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 

@@ -1,4 +1,4 @@
-import { nothing } from '../../../../contract/field.ts'
+import { nothing } from '../../../../contract/schema/field.ts'
 import { code, email, password, tags, userId } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
 import { SEND_TYPE, spendCode } from '../../rules/mailCodes.ts'

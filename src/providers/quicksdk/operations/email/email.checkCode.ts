@@ -1,4 +1,4 @@
-import { nothing, oneOf } from '../../../../contract/field.ts'
+import { nothing, oneOf } from '../../../../contract/schema/field.ts'
 import { code, mail, tags, uidSent } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
 import { hasEmail, SEND_TYPE, spendCode } from '../../rules/mailCodes.ts'

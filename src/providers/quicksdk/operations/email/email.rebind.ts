@@ -1,4 +1,4 @@
-import { object, text } from '../../../../contract/field.ts'
+import { object, text } from '../../../../contract/schema/field.ts'
 import { authToken, isGuest, mail, regTime, tags, uid, uidSent, username } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
 import { hasEmail, SEND_TYPE, spendCode, VALID_SECONDS } from '../../rules/mailCodes.ts'

@@ -1,4 +1,4 @@
-import { object, oneOf, text } from '../../../../contract/field.ts'
+import { object, oneOf, text } from '../../../../contract/schema/field.ts'
 import { email, tags } from '../../fields.ts'
 import { SEND_TYPE, VALID_SECONDS } from '../../rules/mailCodes.ts'
 import { quicksdk } from '../../spec.ts'

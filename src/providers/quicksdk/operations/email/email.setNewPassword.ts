@@ -1,4 +1,4 @@
-import { object } from '../../../../contract/field.ts'
+import { object } from '../../../../contract/schema/field.ts'
 import { code, email, isGuest, newPassword, regTime, tags, uid, username } from '../../fields.ts'
 import { SEND_TYPE, spendCode } from '../../rules/mailCodes.ts'
 import { sentPassword } from '../../rules/passwords.ts'

@@ -1,4 +1,4 @@
-import { int, object, oneOf, optional } from '../../../../contract/field.ts'
+import { int, object, oneOf, optional } from '../../../../contract/schema/field.ts'
 import { amount, channelCode, deviceId, tags } from '../../fields.ts'
 import { orderDetailFields, showOrderDetail } from '../../rules/orderView.ts'
 import { accountOf, orderTerms, placeOrder } from '../../rules/placing.ts'

@@ -1,4 +1,4 @@
-import { object } from '../../../../contract/field.ts'
+import { object } from '../../../../contract/schema/field.ts'
 import { orderNo, tags, userId } from '../../fields.ts'
 import { orderDetailFields, showOrderDetail } from '../../rules/orderView.ts'
 import { accountOf, orderOf } from '../../rules/placing.ts'

@@ -1,4 +1,4 @@
-import { int, list, object, optional } from '../../../../contract/field.ts'
+import { int, list, object, optional } from '../../../../contract/schema/field.ts'
 import { btime, etime, payStatusFilter, tags, userId } from '../../fields.ts'
 import { orderFields, showOrder } from '../../rules/orderView.ts'
 import { accountOf } from '../../rules/placing.ts'

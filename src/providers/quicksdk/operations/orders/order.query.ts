@@ -1,4 +1,4 @@
-import { int, list, object, optional } from '../../../../contract/field.ts'
+import { int, list, object, optional } from '../../../../contract/schema/field.ts'
 import { btime, etime, payStatusFilter, tags } from '../../fields.ts'
 import { orderFields, orderPlaceFields, showOrder, showOrderPlace } from '../../rules/orderView.ts'
 import { quicksdk } from '../../spec.ts'

@@ -1,4 +1,4 @@
-import { int, list, number, object, optional, text, unixTime } from '../../../../contract/field.ts'
+import { int, list, number, object, optional, text, unixTime } from '../../../../contract/schema/field.ts'
 import { extrasParams, goodsId, orderNo, tags, uid } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 import type { Order } from '../../state.ts'

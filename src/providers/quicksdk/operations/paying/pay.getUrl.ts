@@ -1,4 +1,4 @@
-import { decimal, object, oneOf, optional, text } from '../../../../contract/field.ts'
+import { decimal, object, oneOf, optional, text } from '../../../../contract/schema/field.ts'
 import { clientLang, countryCode, extrasParams, goodsName, roleLevel, tags } from '../../fields.ts'
 import { remarkOnLanguage } from '../../rules/checkoutLanguage.ts'
 import { checkoutUrl } from '../../rules/paying.ts'

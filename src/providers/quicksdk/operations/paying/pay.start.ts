@@ -1,4 +1,4 @@
-import { object, text } from '../../../../contract/field.ts'
+import { object, text } from '../../../../contract/schema/field.ts'
 import { amount, clientLang, currency, orderNo, tags } from '../../fields.ts'
 import { remarkOnLanguage } from '../../rules/checkoutLanguage.ts'
 import { checkoutUrl } from '../../rules/paying.ts'

@@ -1,4 +1,4 @@
-import { object, optional, text } from '../../../../contract/field.ts'
+import { object, optional, text } from '../../../../contract/schema/field.ts'
 import { orderNo, tags } from '../../fields.ts'
 import { orderOf } from '../../rules/placing.ts'
 import { redeem, refuseSpent } from '../../rules/receipts.ts'

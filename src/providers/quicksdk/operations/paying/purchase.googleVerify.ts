@@ -1,4 +1,4 @@
-import { object, oneOf, optional, text } from '../../../../contract/field.ts'
+import { object, oneOf, optional, text } from '../../../../contract/schema/field.ts'
 import { tags } from '../../fields.ts'
 import { STORE_WAYS } from '../../rules/paying.ts'
 import { orderOf } from '../../rules/placing.ts'

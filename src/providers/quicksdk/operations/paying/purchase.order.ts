@@ -1,4 +1,4 @@
-import { object, oneOf, optional } from '../../../../contract/field.ts'
+import { object, oneOf, optional } from '../../../../contract/schema/field.ts'
 import { channelCode, deviceId, orderNo, orderSubject, roleName, serverName, tags } from '../../fields.ts'
 import { STORE_WAYS } from '../../rules/paying.ts'
 import { accountOf, orderTerms, placeOrder } from '../../rules/placing.ts'

@@ -1,4 +1,4 @@
-import { int, list, number, object } from '../../../../contract/field.ts'
+import { int, list, number, object } from '../../../../contract/schema/field.ts'
 import { channelCode, tags } from '../../fields.ts'
 import { activeUser, reportErrors, reportHead, reportOf, reportParams, userLogin } from '../../rules/reports.ts'
 import { quicksdk } from '../../spec.ts'

@@ -1,4 +1,4 @@
-import { list, object } from '../../../../contract/field.ts'
+import { list, object } from '../../../../contract/schema/field.ts'
 import { tags } from '../../fields.ts'
 import { activeUser, perDay, reportErrors, reportHead, reportOf, reportParams, userLogin } from '../../rules/reports.ts'
 import { quicksdk } from '../../spec.ts'

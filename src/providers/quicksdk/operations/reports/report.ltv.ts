@@ -1,4 +1,4 @@
-import { list, number, object } from '../../../../contract/field.ts'
+import { list, number, object } from '../../../../contract/schema/field.ts'
 import { tags } from '../../fields.ts'
 import { activeUser, perDay, reportErrors, reportHead, reportOf, reportParams } from '../../rules/reports.ts'
 import { quicksdk } from '../../spec.ts'

@@ -1,4 +1,4 @@
-import { object } from '../../../../contract/field.ts'
+import { object } from '../../../../contract/schema/field.ts'
 import { accessToken, tags, userId, userOpenId } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
 import { issueTokens } from '../../rules/session.ts'

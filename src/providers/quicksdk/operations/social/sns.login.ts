@@ -1,4 +1,4 @@
-import { object } from '../../../../contract/field.ts'
+import { object } from '../../../../contract/schema/field.ts'
 import { accessToken, tags, userOpenId } from '../../fields.ts'
 import { freeName } from '../../rules/accounts.ts'
 import { createUser, enter } from '../../rules/session.ts'

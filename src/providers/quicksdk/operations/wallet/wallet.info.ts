@@ -1,4 +1,4 @@
-import { object } from '../../../../contract/field.ts'
+import { object } from '../../../../contract/schema/field.ts'
 import { tags, userId } from '../../fields.ts'
 import { accountOf } from '../../rules/placing.ts'
 import { balance, showBalance } from '../../rules/wallet.ts'

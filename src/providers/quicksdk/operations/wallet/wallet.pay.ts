@@ -1,4 +1,4 @@
-import { decimal, object } from '../../../../contract/field.ts'
+import { decimal, object } from '../../../../contract/schema/field.ts'
 import { tags, userId } from '../../fields.ts'
 import { accountOf } from '../../rules/placing.ts'
 import { balance, centsOf, showBalance } from '../../rules/wallet.ts'

@@ -1,0 +1,93 @@
+import { printable } from '../../contract/values/printable.ts'
+import { sameSignature } from '../../contract/values/signature.ts'
+import type { KnownRule, NamedKey } from '../../engine/explain/mistake.ts'
+import { explainSignature, type SignatureExplanation } from '../../engine/explain/signature.ts'
+import type { Define } from '../define.ts'
+import { EXIT, Exit } from '../exit.ts'
+import {
+  askedOffline,
+  type Given,
+  given,
+  knownRules,
+  type OfflineOptions,
+  offline,
+  received,
+  receivedOffline,
+} from '../offline/offline.ts'
+import { explainOffline } from '../offline/offlineSigners.ts'
+import { print, printJson } from '../output/print.ts'
+
+const EXAMPLES = `  $ channel-sandbox explain egret --key k a=1 b=2 sign=0b394c1e171bafbd037c9f16c617f741
+  $ echo 'openId=demo-quick-merchant&uid=10001&sign=ea46435ccc900e4aacdf37221574d7c4' | channel-sandbox explain quicksdk --key demo-quick-openkey --other-key callbackKey=demo-quick-callbackkey-android --body -
+
+Exit codes: 0 fine, 2 usage.
+`
+
+interface ExplainOptions extends OfflineOptions {
+  readonly otherKey?: readonly string[]
+}
+
+/** Keys the client may have taken for the right one, as `name=key`. */
+function otherKeys(provider: string, pairs: readonly string[]): NamedKey[] {
+  return pairs.map((pair) => {
+    const equals = pair.indexOf('=')
+    if (equals < 1) throw new Exit(EXIT.usage, 'Expected --other-key name=key.')
+    return { provider, owner: '--other-key', name: pair.slice(0, equals), key: pair.slice(equals + 1) }
+  })
+}
+
+function explanationOf(asked: Given, keys: readonly NamedKey[], rules: readonly KnownRule[]): SignatureExplanation {
+  const { provider, signer, texts, key, raw, bodyKind } = asked
+  const facts = {
+    provider,
+    tenant: '--other-key',
+    keys,
+    rules,
+    bodyKind,
+    raw,
+    declared: [],
+    required: [],
+    fromQuery: [],
+  }
+  return explainSignature({ rule: signer.rule, texts, key, received: received(asked), facts }).explanation
+}
+
+function tell({ verdict, slug, mistakes, ours, signed, difference }: SignatureExplanation): void {
+  process.stdout.write(`${verdict}: ${slug}\n`)
+  for (const { en, zh, change } of mistakes) {
+    const [one, other, todo, todoZh] = [en, zh, change.en, change.zh].map(printable)
+    process.stdout.write(`\n  ${one}\n  ${other}\n  → ${todo}\n  → ${todoZh}\n`)
+  }
+  process.stdout.write('\n')
+  print({ 'to hash': ours, hashed: signed, difference })
+}
+
+/** `channel-sandbox explain`: which mistake a wrong signature was made with. */
+export const defineExplain: Define = async (command) => {
+  const made = await offline(command, EXAMPLES)
+  made
+    .option(
+      '--other-key <name=key>',
+      'a key that may have been taken for the right one (repeatable)',
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
+    .action(async (provider: string, pairs: string[], options: ExplainOptions) => {
+      const others = otherKeys(provider, options.otherKey ?? [])
+      const special = await askedOffline(provider, pairs, options)
+      if (special) {
+        receivedOffline(special)
+        return explainOffline(special, others)
+      }
+      const asked = await given(provider, pairs, options)
+      const { signer, texts, key } = asked
+      if (sameSignature(signer.sign(texts, key), received(asked))) {
+        if (options.json) printJson({ provider, verdict: 'match' })
+        else process.stdout.write('match: the signature is right\n')
+        return
+      }
+      const explanation = explanationOf(asked, others, await knownRules())
+      if (options.json) printJson({ provider, ...explanation })
+      else tell(explanation)
+    })
+}

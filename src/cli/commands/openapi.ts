@@ -1,0 +1,136 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { didYouMean } from '../../contract/schema/validation.ts'
+import { differenceLine, documentDifferences } from '../../openapi/difference.ts'
+import { documentNames, FORMATS, type Format, makeDocuments, writeDocument } from '../../openapi/index.ts'
+import { LANGUAGES, type Language } from '../../openapi/language.ts'
+import type { Define } from '../define.ts'
+import { EXIT, Exit } from '../exit.ts'
+import { makeFolder, writeOut } from '../files.ts'
+import { loadProviders } from '../providers.ts'
+
+const EXAMPLES = `
+Examples:
+  $ channel-sandbox openapi --provider egret > egret.yaml
+  $ channel-sandbox openapi --out openapi
+  $ channel-sandbox openapi --check --out openapi
+
+Exit codes: 0 fine, 1 a copy differs, 2 usage, 13 no copy to compare, 14 a file cannot be read or written.
+`
+
+interface OpenapiFlags {
+  readonly provider?: string
+  readonly format?: string
+  readonly out?: string
+  readonly check?: boolean
+  readonly lang?: string
+}
+
+/** At most this many differences of one file are shown; a new version of a provider has hundreds. */
+const MOST_LINES = 40
+
+function oneOf<T extends string>(flag: string, value: string, known: readonly T[]): T {
+  if (known.includes(value as T)) return value as T
+  const meant = didYouMean(value, known)
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
+  throw new Exit(EXIT.usage, `--${flag} is one of ${known.join(', ')}, not ${JSON.stringify(value)}.${hint}`)
+}
+
+interface File {
+  readonly path: string
+  readonly name: string
+  readonly format: Format
+}
+
+function read({ path, format }: File): unknown {
+  const text = readFileSync(path, 'utf8')
+  try {
+    return format === 'json' ? JSON.parse(text) : parse(text)
+  } catch (error) {
+    throw new Exit(EXIT.environment, `${path} cannot be read as ${format}: ${(error as Error).message}`)
+  }
+}
+
+/** The files to compare: those that were asked for by name, else those there are. */
+function filesToCheck(files: readonly File[], flags: OpenapiFlags, directory: string): readonly File[] {
+  const there = files.filter(({ path }) => existsSync(path))
+  if (there.length === 0) {
+    throw new Exit(
+      EXIT.notFound,
+      `There is none of ${files.map(({ path }) => path).join(', ')}. Write them with --out.`,
+    )
+  }
+  const missing = files.filter((file) => !there.includes(file))
+  const isNamed = flags.provider !== undefined && flags.format !== undefined
+  if (isNamed && missing.length > 0) throw new Exit(EXIT.notFound, `${directory} has no ${missing[0]?.path}.`)
+  return there
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+/** Returns the exit code. */
+async function openapi(flags: OpenapiFlags): Promise<number> {
+  const { provider, check = false, out } = flags
+  const providers = await loadProviders()
+  const known = documentNames(providers)
+  const names = provider === undefined ? known : [oneOf('provider', provider, known)]
+  const formats = flags.format === undefined ? FORMATS : [oneOf('format', flags.format, FORMATS)]
+  const language: Language = oneOf('lang', flags.lang ?? 'en', LANGUAGES)
+  const [name] = names
+  if (!check && out === undefined && names.length > 1) {
+    throw new Exit(EXIT.usage, `Name a document to print (--provider ${known.join('|')}) or a directory (--out).`)
+  }
+  const documents = await makeDocuments(providers, language)
+  const textOf = (one: string, format: Format) => writeDocument(documents.get(one) as never, format)
+
+  if (!check && out === undefined) {
+    process.stdout.write(textOf(name as string, flags.format === undefined ? 'yaml' : (formats[0] as Format)))
+    return EXIT.fine
+  }
+
+  const directory = out ?? 'openapi'
+  const files = names.flatMap((one) =>
+    formats.map((format): File => ({ path: join(directory, `${one}.${format}`), name: one, format })),
+  )
+  if (!check) {
+    makeFolder(directory)
+    for (const { path, name: one, format } of files) {
+      writeOut(path, textOf(one, format))
+      say(path)
+    }
+    return EXIT.fine
+  }
+
+  let differ = 0
+  for (const file of filesToCheck(files, flags, directory)) {
+    const wanted: unknown = JSON.parse(textOf(file.name, 'json'))
+    const found = documentDifferences(read(file), wanted)
+    if (found.length === 0) {
+      say(`${file.path}: as defined`)
+      continue
+    }
+    differ += 1
+    say(`${file.path}: ${found.length} ${found.length === 1 ? 'difference' : 'differences'}`)
+    for (const difference of found.slice(0, MOST_LINES)) say(`  ${differenceLine(difference)}`)
+    if (found.length > MOST_LINES) say(`  … and ${found.length - MOST_LINES} more`)
+  }
+  if (differ === 0) return EXIT.fine
+  say(`Write them anew with: channel-sandbox openapi --out ${directory}`)
+  return EXIT.negative
+}
+
+/** `channel-sandbox openapi`: prints, writes or compares the contract documents. */
+export const defineOpenapi: Define = async (command) => {
+  const known = documentNames(await loadProviders())
+  command
+    .option('--provider <name>', `one document: ${known.join(', ')}; all unless told`)
+    .option('--format <format>', 'json or yaml; both unless told, yaml when printed')
+    .option('--out <dir>', 'write them there instead of printing one')
+    .option('--check', 'compare the files in --out (default: openapi) and print how they differ')
+    .option('--lang <language>', 'en or zh (default: en)')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: OpenapiFlags) => {
+      process.exitCode = await openapi(flags)
+    })
+}

@@ -1,0 +1,85 @@
+import { InvalidArgumentError } from 'commander'
+import { SeedError, seedSchema } from '../../sandbox/seed.ts'
+import type { Define } from '../define.ts'
+import { EXIT, Exit } from '../exit.ts'
+import { writeOut } from '../files.ts'
+import { printJson } from '../output/print.ts'
+import { loadProviders } from '../providers.ts'
+import { readSeeds } from '../seedFiles.ts'
+
+const EXAMPLES = `
+Examples:
+  $ channel-sandbox seed generate --users 1000 --orders 5000 --faker-seed 42 --out players.json
+  $ channel-sandbox seed validate players.json
+  $ channel-sandbox seed schema --out seed.schema.json
+
+Exit codes: 0 fine, 1 a seed is not valid, 2 usage, 14 a file cannot be read or written.
+`
+
+function count(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!(value <= 2 ** 31 - 1)) throw new InvalidArgumentError('Expected a whole number.')
+  return value
+}
+
+function write(text: string, out: string | undefined): void {
+  if (out === undefined) process.stdout.write(text)
+  else writeOut(out, text)
+}
+
+async function validate(files: readonly string[], { json }: { readonly json?: true }): Promise<void> {
+  try {
+    await readSeeds(files)
+  } catch (error) {
+    if (!(error instanceof SeedError)) throw error
+    if (!json) throw new Exit(EXIT.negative, error.message)
+    printJson({ valid: false, files, mistakes: error.mistakes })
+    process.exitCode = EXIT.negative
+    return
+  }
+  if (json) printJson({ valid: true, files, mistakes: [] })
+  else process.stdout.write(`${files.join(' with ')}: fine\n`)
+}
+
+interface GenerateOptions {
+  readonly users: number
+  readonly orders: number
+  readonly fakerSeed: number
+  readonly out?: string
+}
+
+async function generate({ out, ...options }: GenerateOptions): Promise<void> {
+  const { generateSeed } = await import('../generate/index.ts')
+  write(`${JSON.stringify(await generateSeed(await loadProviders(), options), null, 1)}\n`, out)
+}
+
+const OUT = ['--out <file>', 'file to write instead of standard output'] as const
+
+/** `channel-sandbox seed validate|schema|generate`. */
+export const defineSeed: Define = (command) => {
+  command.addHelpText('after', EXAMPLES)
+  command
+    .command('validate')
+    .description('check seed files, alone and together; exits 1 with one line per mistake')
+    .argument('<files...>')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', EXAMPLES)
+    .action(validate)
+  command
+    .command('schema')
+    .description('print the JSON Schema of a seed file')
+    .option(...OUT)
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ out }: { out?: string }) =>
+      write(`${JSON.stringify(seedSchema(await loadProviders()), null, 2)}\n`, out),
+    )
+  command
+    .command('generate')
+    .description('make believable Chinese and English players and orders; the same bytes for the same numbers')
+    .option('--users <count>', 'players in all', count, 100)
+    .option('--orders <count>', 'paid orders in all', count, 1000)
+    .option('--faker-seed <number>', 'seed number', count, 1)
+    .option(...OUT)
+    .addHelpText('after', EXAMPLES)
+    .action(generate)
+}

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+import type { Config } from '../../config/options.ts'
+import { ConfigError } from '../../config/values.ts'
+import { didYouMean } from '../../contract/schema/validation.ts'
+import { shownUrl } from '../../store/shownUrl.ts'
+import { version } from '../../version.ts'
+import type { Define } from '../define.ts'
+import { EXIT } from '../exit.ts'
+import { hiderOf, launch } from '../launching/launch.ts'
+import { addStartOptions, startFlags } from '../launching/startOptions.ts'
+import { createLog, logEvents } from '../output/log.ts'
+import { startPage } from '../output/page.ts'
+import { loadSettings } from '../providers.ts'
+
+const EXAMPLES = `
+Examples:
+  $ channel-sandbox --port 0
+  $ channel-sandbox start --port 0 --retry-schedule 1s,5s,1m --log-level warn
+
+Every option is also an environment variable (CHANNEL_SANDBOX_PORT=0) and a key of
+channel-sandbox.config.json or .yaml ("port": 0). A flag wins over the environment, that over the file.
+
+Exit codes: 0 fine, 2 usage or configuration, 14 environment (port taken, bad seed, data directory in use or damaged), 20 a defect.
+`
+
+/** A directory that holds a state is not seeded again; the message says so, as a new seed would seem lost otherwise. */
+function resumed(isFresh: boolean, { seed }: Config): string {
+  if (isFresh) return ' (new)'
+  return seed.length === 0 ? ' (taken up where it was left)' : ' (taken up where it was left; the seed was not loaded)'
+}
+
+/** Runs `stop` at the first SIGINT or SIGTERM; one within a second after it is npm's echo, a later one ends at once. */
+function onSignals(stop: () => Promise<void>): void {
+  let first: number | undefined
+  const handle = () => {
+    const now = performance.now()
+    if (first === undefined) {
+      first = now
+      void stop()
+    } else if (now - first > 1000) process.exit(EXIT.negative)
+  }
+  process.on('SIGINT', handle)
+  process.on('SIGTERM', handle)
+}
+
+async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
+  const config = await loadSettings(flags)
+  const log = createLog(config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'), config.logLevel)
+  const { sandbox, url, address, token, freshToken, announce, stop } = await launch(config, {
+    onMade: (made) => logEvents(log, made.events, hiderOf(made), made.namespace),
+    warn: (said) => log.warn(said),
+  })
+
+  const say = (text: string) => process.stdout.write(text)
+  say(`channel-sandbox ${version}\n\n${await startPage(sandbox, url)}`)
+  if (address !== url) say(`listening  ${address}\n`)
+  if (config.data !== undefined) say(`data       ${resolve(config.data)}${resumed(await sandbox.ready, config)}\n`)
+  if (config.store !== undefined) say(`store      ${shownUrl(config.store)}, schema ${config.storeSchema}\n`)
+  if (freshToken) say(`admin token  ${token}  (made for this run; set your own with --admin-token)\n`)
+  announce()
+
+  onSignals(async () => {
+    await stop()
+    log.flush(() => process.exit(EXIT.fine))
+  })
+  // The very last: a program that waits for this line may end the sandbox at once.
+  say(`\nchannel-sandbox ready on ${url}\n`)
+}
+
+/** `channel-sandbox start`: runs until it is told to stop. */
+export const defineStart: Define = (command) => {
+  addStartOptions(command)
+    // What is no command ends up here, as this is the one that runs without a name.
+    .allowExcessArguments()
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: Record<string, unknown>) => {
+      const [unknown] = command.args
+      if (unknown !== undefined) {
+        const known = command.parent?.commands.map((one) => one.name()) ?? []
+        const meant = didYouMean(unknown, known)
+        const hint = meant === undefined ? `; there are ${known.join(', ')}.` : `; did you mean ${meant}?`
+        throw new ConfigError(`There is no command ${unknown}${hint} See channel-sandbox --help.`)
+      }
+      await start(startFlags(flags))
+    })
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { userProxies } from '../../config/loadConfig.ts'
+import { type Config, flagName } from '../../config/options.ts'
+import { ConfigError } from '../../config/values.ts'
+import type { Provider } from '../../contract/provider.ts'
+import { readTargets, targetMistakes } from '../../engine/callbacks/targets.ts'
+import { scrub } from '../../engine/runtime/redaction.ts'
+import { createApp } from '../../http/app.ts'
+import { DRAIN_MS, drain, listen, urlOf } from '../../http/server.ts'
+import { HostError } from '../../proxy/hosts.ts'
+import { isLoopback, type ProxyOptions, proxyOptions, proxyView } from '../../proxy/options.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { buildSandboxes } from '../../sandbox/sandboxes.ts'
+import { version } from '../../version.ts'
+import { EXIT, Exit } from '../exit.ts'
+import { checkWritable } from '../files.ts'
+import { loadProviders } from '../providers.ts'
+import { loadSeed } from '../seedFiles.ts'
+import { announceReady, type Launched, type Listening, portProblem } from './launched.ts'
+
+/** The token to ask for: the one that was set, a fresh one beyond loopback, none on loopback. */
+function adminToken(config: Config): { token: string | undefined; fresh: boolean } {
+  if (config.adminToken !== undefined) return { token: config.adminToken, fresh: false }
+  if (isLoopback(config.host)) return { token: undefined, fresh: false }
+  return { token: randomBytes(16).toString('hex'), fresh: true }
+}
+
+/** The settings of the proxy, which know the providers. */
+function readProxy(config: Config, providers: readonly Provider[], alsoPass: Listening['alsoPass']): ProxyOptions {
+  try {
+    return proxyOptions({
+      providers,
+      providerHosts: config.providerHost,
+      passThrough: config.passThrough,
+      listenHost: config.host,
+      directory: config.data && resolve(config.data),
+      userProxies: userProxies(),
+      ...(alsoPass && { alsoPass }),
+    })
+  } catch (error) {
+    throw error instanceof HostError ? new ConfigError(error.message) : error
+  }
+}
+
+/** Where callbacks go instead of their own addresses; one that cannot be is said before anything starts. */
+async function readForwardTo({ forwardTo, allowCallbackHost, receiver }: Config, providers: readonly Provider[]) {
+  const settings = readTargets(forwardTo)
+  const mistakes = await targetMistakes(settings, providers, allowCallbackHost)
+  if (mistakes.length > 0) throw new ConfigError(`--forward-to: ${mistakes.join(' ')}`)
+  return { ...settings, receiver }
+}
+
+/** Takes a sandbox's keys out of what is shown of it. */
+export const hiderOf =
+  ({ knownKeys }: Sandbox) =>
+  (text: string): string =>
+    scrub(text, knownKeys.secrets())
+
+/** Builds a sandbox with its namespaces and listens. Rejects with what a person can act on. */
+export async function launch(config: Config, { onMade, warn, alsoPass }: Listening): Promise<Launched> {
+  const { publicUrl, readyFile } = config
+  if (readyFile !== undefined) checkWritable(readyFile)
+  const { token, fresh } = adminToken(config)
+  const providers = await loadProviders()
+  const proxy = readProxy(config, providers, alsoPass)
+  const common = {
+    providers,
+    version,
+    seed: await loadSeed(config.seed, config.noDemo),
+    journalSize: config.journal,
+    deliveries: config.deliveries,
+    schedule: config.retrySchedule,
+    callbackTimeoutMs: config.callbackTimeout,
+    allowedHosts: config.allowCallbackHost,
+    targets: await readForwardTo(config, providers),
+    strictness: { signature: config.signature, rateLimit: config.rateLimit },
+    idSeed: config.fakerSeed,
+    adminToken: token,
+    proxy: proxyView(proxy),
+  }
+  if (config.store !== undefined) {
+    // Loaded only where replicas share a database.
+    const { launchFleet } = await import('./launchFleet.ts')
+    return launchFleet(config, common, proxy, { onMade, warn })
+  }
+  for (const name of ['advertise', 'namespaceTtl'] as const) {
+    if (config[name] !== undefined)
+      throw new Exit(EXIT.usage, `--${flagName(name)} belongs to --store, which is not set.`)
+  }
+  if (Object.keys(config.quota).length > 0) throw new Exit(EXIT.usage, '--quota belongs to --store, which is not set.')
+  const { sandbox, namespaces, close } = await buildSandboxes({
+    ...common,
+    maxNamespaces: config.maxNamespaces,
+    onMade,
+    ...(config.data !== undefined && {
+      data: { directory: resolve(config.data), durability: config.durability, report: warn },
+    }),
+  })
+
+  let url = ''
+  const made = createApp(sandbox, namespaces, {
+    origin: () => url,
+    debugHeaders: !config.noDebugHeaders,
+    adminToken: token,
+    documents: () => import('../../openapi/index.ts'),
+    hostNames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
+    proxy,
+  })
+  const server = await listen(made, config.port, config.host).catch(async (error: unknown) => {
+    await close()
+    throw portProblem(error, config)
+  })
+  const address = urlOf(server)
+  url = publicUrl ?? address
+
+  return {
+    sandbox,
+    url,
+    address,
+    token,
+    freshToken: fresh,
+    proxy,
+    announce: () => announceReady(readyFile, url),
+    async stop() {
+      if (readyFile !== undefined) rmSync(readyFile, { force: true })
+      await drain(server, DRAIN_MS, made.tunnels)
+      await close()
+    },
+  }
+}

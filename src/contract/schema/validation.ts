@@ -1,0 +1,99 @@
+import leven from 'leven'
+import type { TSchema } from 'typebox'
+import { Check, Errors } from 'typebox/value'
+import { SHAPES } from './field.ts'
+
+/** The known name closest to a misspelt one, when it is close enough to be meant. */
+export function didYouMean(name: string, known: readonly string[]): string | undefined {
+  let best: string | undefined
+  let distance = Math.max(2, Math.floor(name.length / 3)) + 1
+  for (const candidate of known) {
+    // Two texts are at least as far apart as their lengths; a name may be as long as a whole body.
+    if (Math.abs(name.length - candidate.length) >= distance) continue
+    const steps = leven(name.toLowerCase(), candidate.toLowerCase())
+    if (steps < distance) {
+      best = candidate
+      distance = steps
+    }
+  }
+  return best
+}
+
+/** What to say of a name that is not among the known ones. */
+export function unknownName(name: string, known: readonly string[]): string {
+  const meant = didYouMean(name, known)
+  return meant === undefined
+    ? `unknown; known here: ${known.join(', ') || 'nothing'}`
+    : `unknown; did you mean ${meant}?`
+}
+
+const plainPointer = (pointer: string) => pointer.replaceAll('~1', '/').replaceAll('~0', '~')
+
+/** What a value has to be that is not among the known ones. */
+function wrongValue(value: unknown, known: readonly unknown[]): string {
+  const texts = known.map(String)
+  const meant = typeof value === 'string' ? didYouMean(value, texts) : undefined
+  const most = texts.length === 1 ? `must be ${texts[0]}` : `must be one of ${texts.join(', ')}`
+  return meant === undefined ? most : `${most}; did you mean ${meant}?`
+}
+
+/** The part of a document that a JSON pointer leads to. */
+const valueAt = (document: unknown, path: string): unknown =>
+  path
+    .split('/')
+    .slice(1)
+    .reduce((value, part) => (value as Record<string, unknown>)[plainPointer(part)], document)
+
+interface Node {
+  readonly properties?: Readonly<Record<string, Node>>
+  readonly items?: Node
+  readonly required?: readonly string[]
+}
+
+/** The part of a schema that a JSON pointer into a value belongs to. */
+function schemaAt(schema: Node, path: string): Node | undefined {
+  let node: Node | undefined = schema
+  for (const part of path.split('/').slice(1)) {
+    node = node?.items ?? node?.properties?.[part]
+  }
+  return node
+}
+
+/**
+ * Checks nested JSON (seed, configuration, bodies of the admin API) against its schema.
+ * Returns one sentence per mistake, each beginning with the path: `/egret/apps/0/appkey: unknown; did you mean appKey?`
+ */
+export function documentMistakes(schema: TSchema, value: unknown): string[] {
+  if (Check(schema, value)) return []
+  const sentences: string[] = []
+  const wrongKinds = new Map<string, string[]>()
+  for (const { keyword, instancePath, params, message } of Errors(schema, value)) {
+    const path = plainPointer(instancePath)
+    if (keyword === 'additionalProperties') {
+      const known = Object.keys(schemaAt(schema as Node, instancePath)?.properties ?? {})
+      for (const name of (params as { additionalProperties: string[] }).additionalProperties) {
+        sentences.push(`${path}/${name}: ${unknownName(name, known)}`)
+      }
+    } else if (keyword === 'required') {
+      for (const name of (params as { requiredProperties: string[] }).requiredProperties) {
+        sentences.push(`${path}/${name}: missing`)
+      }
+    } else if (keyword === 'enum') {
+      const { allowedValues } = params as { allowedValues: unknown[] }
+      sentences.push(`${path || '/'}: ${wrongValue(valueAt(value, instancePath), allowedValues)}`)
+    } else if (keyword === 'const') {
+      sentences.push(`${path || '/'}: ${wrongValue(undefined, [(params as { allowedValue: unknown }).allowedValue])}`)
+    } else if (keyword === 'pattern') {
+      const { pattern } = params as { pattern: string | RegExp }
+      sentences.push(`${path || '/'}: ${SHAPES[String(pattern)] ?? message}`)
+    } else if (keyword === 'type') {
+      const kinds = wrongKinds.get(path) ?? []
+      kinds.push((params as { type: string }).type)
+      wrongKinds.set(path, kinds)
+    } else if (keyword !== 'boolean' && keyword !== 'anyOf') {
+      sentences.push(`${path || '/'}: ${message}`)
+    }
+  }
+  for (const [path, kinds] of wrongKinds) sentences.push(`${path || '/'}: must be ${kinds.join(' or ')}`)
+  return [...new Set(sentences)]
+}

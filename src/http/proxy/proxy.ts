@@ -1,0 +1,240 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { isIP } from 'node:net'
+import { isNamespaceName, type Namespaces } from '../../engine/runtime/namespaces.ts'
+import { scrub } from '../../engine/runtime/redaction.ts'
+import { type ProxyCredentials, readCredentials } from '../../proxy/credentials.ts'
+import { forward, join, openTunnel } from '../../proxy/forward.ts'
+import { openInside } from '../../proxy/handshake.ts'
+import type { ProxyOptions } from '../../proxy/options.ts'
+import { scopeOf, setScope, type TunnelScope } from '../../proxy/scope.ts'
+import { normalHost, parseAbsolute, parseAuthority, type Target } from '../../proxy/target.ts'
+import type { Tunnels } from '../../proxy/tunnels.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import type { HttpOptions } from '../httpOptions.ts'
+import { NAMESPACE_PREFIX } from '../namespaces.ts'
+import { pageFinder } from '../pages/pages.ts'
+import { sameText } from '../pages/session.ts'
+import { leftOutSentence } from '../unserved.ts'
+import {
+  BAD_NAMESPACE,
+  BAD_TARGET,
+  handshakeFailure,
+  notReached,
+  type Refusal,
+  refuse,
+  refuseRequest,
+  TOKEN_REQUIRED,
+  TOO_MANY_NAMESPACES,
+  TOO_MANY_TUNNELS,
+} from './proxyRefusals.ts'
+
+/** What the proxy is put together from. */
+export interface ProxyParts {
+  readonly app: RequestListener
+  readonly server: Server
+  readonly sandbox: Sandbox
+  readonly namespaces: Namespaces<Sandbox>
+  readonly serving: HttpOptions
+  readonly options: ProxyOptions
+  readonly tunnels: Tunnels
+}
+
+/** A path as it may be shown. */
+const shownPath = ({ knownKeys }: Sandbox, path: string): string =>
+  scrub(path.replace(/\?.*$/s, ''), knownKeys.secrets())
+
+/**
+ * Stands in for the providers' hosts towards clients that use the sandbox as their proxy: requests in absolute form, and
+ * CONNECT with TLS of our own. Reachable are a provider's operations and pages under the hosts of that provider.
+ */
+export function createProxy(parts: ProxyParts) {
+  const { app, server, sandbox, namespaces, serving, options, tunnels } = parts
+  const { hosts, authority, passThrough, tokenRequired } = options
+  const findPages = pageFinder(sandbox.pages)
+
+  function reject({ namespace, token }: ProxyCredentials): Refusal | undefined {
+    const { adminToken } = serving
+    if (tokenRequired && (adminToken === undefined || !sameText(token, adminToken))) return TOKEN_REQUIRED
+    if (namespace === '') return undefined
+    if (!isNamespaceName(namespace)) return BAD_NAMESPACE
+    return namespaces.get(namespace) ? undefined : TOO_MANY_NAMESPACES
+  }
+
+  const sandboxOf = (namespace: string): Sandbox =>
+    (namespace === '' ? undefined : namespaces.get(namespace)) ?? sandbox
+
+  const serviceOf = (own: Sandbox, provider: string) => own.services.find(({ id }) => id === provider)
+
+  /** Whether a target is the sandbox's own address. */
+  function isOwn({ host, port }: Target, socket: Socket): boolean {
+    const own = new URL(serving.origin())
+    const ownPort = own.port === '' ? (own.protocol === 'https:' ? 443 : 80) : Number(own.port)
+    if (host === normalHost(own.hostname) && port === ownPort) return true
+    if (port !== (server.address() as AddressInfo | null)?.port) return false
+    const { localAddress = '' } = socket
+    return (
+      host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.')) || host === localAddress
+    )
+  }
+
+  /** Notes a request for a host that is not served, and says what would serve it. */
+  function refuseHost(namespace: string, method: string, { host, port }: Target, path?: string): Refusal {
+    const own = sandboxOf(namespace)
+    const { detail } = own.unmatched.addAtHost({
+      method,
+      path: path === undefined ? `${host}:${port}` : shownPath(own, path),
+      host,
+      reason: 'host-not-served',
+      explain: (nearest) => options.advise(host, nearest),
+    })
+    return { status: 403, slug: 'host-not-served', title: 'The host is not served here', detail }
+  }
+
+  /** Notes a request for a path that the provider of a host does not have. */
+  function refusePath({ provider, namespace, host }: TunnelScope, method: string, path: string): Refusal {
+    const own = sandboxOf(namespace)
+    const shown = shownPath(own, path)
+    const { detail } = own.unmatched.addAtHost({
+      method,
+      path: shown,
+      host,
+      reason: 'path-not-served',
+      explain(nearest) {
+        const none = `${host} is ${provider}, which has no ${shown}.`
+        const leftOut = leftOutSentence(shown, serviceOf(own, provider))
+        if (leftOut !== undefined) return `${none} ${leftOut}`
+        const routes = nearest.filter((route) => route.provider === provider)
+        const meant = routes.map((route) => `${route.method} ${route.path}`)
+        if (meant.length > 0) return `${none} Did you mean ${meant.join(' or ')}?`
+        const [other] = nearest
+        return other ? `${none} ${other.provider} has ${other.method} ${other.path}.` : none
+      },
+    })
+    const members = { message: detail, ...serviceOf(own, provider)?.envelope.unserved?.(404, detail) }
+    return { status: 404, slug: 'no-such-path', title: 'There is no such path', detail, members }
+  }
+
+  const isOwnPath = (provider: string, path: string): boolean => {
+    const name = path.replace(/\?.*$/s, '')
+    const { service } = sandbox.routes.get(name) ?? {}
+    return service ? service.id === provider : findPages(name).some(({ page }) => page.service === provider)
+  }
+
+  /** Serves a path of a provider's host. */
+  function serve(scope: TunnelScope, path: string, req: IncomingMessage, res: ServerResponse): void {
+    if (!isOwnPath(scope.provider, path)) {
+      refuseRequest(res, refusePath(scope, req.method ?? 'GET', path))
+      return
+    }
+    req.url = scope.namespace === '' ? path : NAMESPACE_PREFIX + scope.namespace + path
+    app(req, res)
+  }
+
+  /** A request in absolute form, maybe inside a tunnel, whose credentials then count. */
+  async function serveAbsolute(
+    req: IncomingMessage,
+    res: ServerResponse,
+    scope: TunnelScope | undefined,
+  ): Promise<void> {
+    const target = parseAbsolute(req.url ?? '')
+    if (!target) return refuseRequest(res, BAD_TARGET)
+    const { host, path, authority: name } = target
+    // RFC 9112, 3.2.2: the target says which host is meant, whatever the header says.
+    req.headers.host = name
+    if (isOwn(target, req.socket)) {
+      req.url = path
+      app(req, res)
+      return
+    }
+    const credentials = scope ? undefined : readCredentials(req.headers['proxy-authorization'])
+    const refused = credentials && reject(credentials)
+    if (refused) return refuseRequest(res, refused)
+    const namespace = scope?.namespace ?? credentials?.namespace ?? ''
+    const served = hosts.get(host)
+    if (served) return serve({ host, provider: served.provider, namespace }, path, req, res)
+    if (!passThrough.allows(host)) return refuseRequest(res, refuseHost(namespace, req.method ?? 'GET', target, path))
+    try {
+      await forward(req, res, target, passThrough)
+    } catch (error) {
+      if (res.headersSent) res.destroy()
+      else refuseRequest(res, notReached(target, error))
+    }
+  }
+
+  async function intercept(socket: Socket, provider: string, namespace: string, { host, port }: Target): Promise<void> {
+    const context = await authority.secureContext(host)
+    if (socket.destroyed) return
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+    try {
+      const inside = await openInside(socket, context)
+      if (!inside) return
+      setScope(inside, { host, provider, namespace })
+      server.emit('connection', inside)
+      inside.resume()
+    } catch (error) {
+      sandboxOf(namespace).unmatched.addAtHost({
+        method: 'CONNECT',
+        path: `${host}:${port}`,
+        host,
+        ...handshakeFailure(host, error as NodeJS.ErrnoException),
+      })
+    }
+  }
+
+  async function passOut(socket: Socket, target: Target): Promise<void> {
+    let out: Socket
+    try {
+      out = await openTunnel(target, passThrough)
+    } catch (error) {
+      return refuse(socket, notReached(target, error))
+    }
+    if (socket.destroyed) {
+      out.destroy()
+      return
+    }
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+    join(socket, out)
+  }
+
+  async function open(req: IncomingMessage, socket: Socket): Promise<void> {
+    const { namespace, token } = readCredentials(req.headers['proxy-authorization'])
+    const refused = reject({ namespace, token })
+    if (refused) return refuse(socket, refused)
+    const target = parseAuthority(req.url ?? '')
+    if (!target) return refuse(socket, BAD_TARGET)
+    const served = hosts.get(target.host)
+    const own = served === undefined && isOwn(target, socket)
+    const passes = passThrough.allows(target.host)
+    if (!served && !own && !passes) return refuse(socket, refuseHost(namespace, 'CONNECT', target))
+    if (!tunnels.add(socket)) return refuse(socket, TOO_MANY_TUNNELS)
+    if (served) return intercept(socket, served.provider, namespace, target)
+    if (!own) return passOut(socket, target)
+    // To its own address the sandbox talks as if there were no tunnel.
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+    server.emit('connection', socket)
+    socket.resume()
+  }
+
+  return {
+    /** A request in absolute form, or one that came through a tunnel. */
+    async request(req: IncomingMessage, res: ServerResponse): Promise<void> {
+      const scope = scopeOf(req.socket)
+      const { url = '' } = req
+      if (!scope || !url.startsWith('/')) await serveAbsolute(req, res, scope)
+      else serve(scope, url, req, res)
+    },
+
+    /** A CONNECT request; `head` is what the client has sent behind it already. */
+    async connect(req: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+      if (head.length > 0) socket.unshift(head)
+      try {
+        await open(req, socket)
+      } catch (error) {
+        sandbox.events.emit('defect', { where: `CONNECT ${req.url}`, error })
+        const detail = `The tunnel could not be opened: ${(error as Error).message}. The log has the details.`
+        refuse(socket, { status: 500, slug: 'tunnel-failed', title: 'The tunnel could not be opened', detail })
+      }
+    },
+  }
+}

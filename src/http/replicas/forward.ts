@@ -1,0 +1,167 @@
+import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { Fleet, Place } from '../../fleet/fleet.ts'
+import { FORWARD_HEADER, signForward } from '../../fleet/forwardSignature.ts'
+import { sendProblem } from '../respond.ts'
+import { DROP_HEADER } from './dropConnection.ts'
+
+/** A replica answers so when it does not own what it was asked: nothing was begun. */
+export const NOT_OWNER = 'x-channel-sandbox-not-owner'
+
+/** Headers that belong to one connection, not to the request. */
+const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'expect'])
+
+/** How a request that was passed on ended. */
+export type Forwarded =
+  | 'answered'
+  /** The owner cannot have begun it: it may be asked again, wherever. */
+  | 'not-begun'
+  /** It was perhaps begun. */
+  | 'unanswered'
+
+/** Milliseconds a connection may take, and between two looks whether the owner is still there. */
+const CONNECT_MS = 1000
+const LOOK_EVERY_MS = 1000
+
+export type There = Extract<Place, { kind: 'there' }>
+
+function headersFor(req: IncomingMessage, body: Buffer, signature: string): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {}
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (value !== undefined && !HOP_BY_HOP.has(name) && name !== 'content-length') headers[name] = value
+  }
+  headers[FORWARD_HEADER] = signature
+  if (body.length > 0) headers['content-length'] = String(body.length)
+  return headers
+}
+
+/** Header names and values in turn, without those of the connection between the replicas. */
+function passedBack({ rawHeaders }: IncomingMessage): string[] {
+  const headers: string[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string
+    if (!HOP_BY_HOP.has(name.toLowerCase())) headers.push(name, rawHeaders[at + 1] as string)
+  }
+  return headers
+}
+
+function dropClient({ socket }: ServerResponse, how: string): void {
+  if (how === 'reset') socket?.resetAndDestroy()
+  else if (how === 'empty') socket?.destroySoon()
+}
+
+/** Passes requests on to the replica that owns their namespace, over connections that stay open. */
+export function createForwarder(fleet: Fleet) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 128, timeout: 30_000 })
+
+  function pass(
+    there: There,
+    url: string,
+    req: IncomingMessage,
+    res: ServerResponse,
+    body: Buffer,
+  ): Promise<Forwarded> {
+    const method = req.method ?? 'GET'
+    const signature = signForward(fleet.secret, { method, url, body }, fleet.nowMs(), there.epoch)
+    const { hostname, port, protocol } = new URL(there.address)
+    return new Promise((resolve) => {
+      let begun = false
+      let over = false
+      const upstream = request({
+        agent,
+        protocol,
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        method,
+        path: url,
+        headers: headersFor(req, body, signature),
+        setHost: false,
+      })
+      // An owner that stopped without closing its connections answers nothing; once it is struck off, nobody waits.
+      const watch = setInterval(() => {
+        if (there.owner === undefined) return
+        fleet.isAlive(there.owner).then(
+          (alive) => alive || upstream.destroy(new Error('the owner is gone')),
+          () => undefined,
+        )
+      }, LOOK_EVERY_MS)
+      const end = (how: Forwarded): void => {
+        if (over) return
+        over = true
+        clearInterval(watch)
+        res.off('close', leave)
+        resolve(how)
+      }
+      const leave = (): void => {
+        upstream.destroy()
+        end('answered')
+      }
+      res.on('close', leave)
+      upstream.on('socket', (socket) => {
+        if (!socket.connecting) {
+          begun = true
+          return
+        }
+        const late = setTimeout(() => upstream.destroy(new Error('no connection')), CONNECT_MS)
+        socket.once('connect', () => {
+          begun = true
+          clearTimeout(late)
+        })
+        socket.once('close', () => clearTimeout(late))
+      })
+      upstream.on('response', (answer) => {
+        clearInterval(watch)
+        if (answer.headers[NOT_OWNER] !== undefined) {
+          answer.resume()
+          return end('not-begun')
+        }
+        const drop = answer.headers[DROP_HEADER]
+        if (typeof drop === 'string') {
+          answer.resume()
+          dropClient(res, drop)
+          return end('answered')
+        }
+        res.writeHead(answer.statusCode ?? 502, passedBack(answer))
+        answer.pipe(res)
+        answer.on('end', () => end('answered'))
+        answer.on('error', () => {
+          res.destroy()
+          end('answered')
+        })
+      })
+      upstream.on('error', () => {
+        if (res.headersSent) {
+          res.destroy()
+          return end('answered')
+        }
+        end(begun ? 'unanswered' : 'not-begun')
+      })
+      upstream.end(body)
+    })
+  }
+
+  return { pass, close: () => agent.destroy() }
+}
+
+/** Told to a client whose request was perhaps carried out. */
+export function sendUnanswered(res: ServerResponse): void {
+  const detail =
+    'The replica that owns the namespace ended before it answered. The change may have been made: look before you repeat it.'
+  sendProblem(res, 502, 'owner-gone', 'The owner of the namespace ended', detail)
+}
+
+/** Asks the owner of a namespace to end it; whether there was one. */
+export async function askToEnd(fleet: Fleet, address: string, path: string): Promise<boolean> {
+  const signature = signForward(fleet.secret, { method: 'POST', url: path, body: Buffer.alloc(0) }, fleet.nowMs(), 0)
+  return new Promise((resolve, reject) => {
+    const asked = request(address + path, { method: 'POST', headers: { [FORWARD_HEADER]: signature } }, (answer) => {
+      answer.setEncoding('utf8')
+      let text = ''
+      answer.on('data', (chunk: string) => {
+        text += chunk
+      })
+      answer.on('end', () => resolve(answer.statusCode === 200 && (JSON.parse(text) as { ended: boolean }).ended))
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+}
