@@ -22,6 +22,7 @@ import { servePages } from './pages/pages.ts'
 import { installProbes } from './probes.ts'
 import { serveProviders } from './providers.ts'
 import type { createProxy as CreateProxy } from './proxy/proxy.ts'
+import { serveReceiver } from './receiver.ts'
 import { sendProblem } from './respond.ts'
 import { leftOutSentence, ownerOf, sendUnserved } from './unserved.ts'
 
@@ -61,6 +62,7 @@ function installRest(target: Router, sandbox: Sandbox, serving: HttpOptions): vo
   target.use(leadToDashboard(serving))
   if (sandbox.pages.length > 0) target.use(servePages(sandbox, serving))
   installProbes(target, sandbox)
+  if (sandbox.api.targets.receiver) target.use(serveReceiver(sandbox))
   target.use(notFound(sandbox, serving))
   target.use(failed(sandbox, serving))
 }

@@ -99,6 +99,7 @@ const coinsGranted = factory.callback({
   id: 'coins.granted',
   summary: { en: 'Tells the game of coins', zh: '金币通知' },
   tier: 'assumed',
+  path: '/acme/coins',
   encoding: 'form',
   // A key of its own name, as QuickSDK's notification has.
   signer: md5Signer({ ...signer.rule, keyName: 'notifySecret' }),

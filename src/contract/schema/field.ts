@@ -142,6 +142,9 @@ export const isOptional = (schema: TSchema): boolean => '~optional' in schema
 /** Either of several shapes. */
 export const union = <A extends TSchema, B extends TSchema>(first: A, second: B) => Type.Union([first, second])
 
+/** A value, or JSON's null. */
+export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
+
 /** PHP's empty array, which its services send where there is no data. */
 export const nothing = () =>
   Type.Unsafe<never[]>({
