@@ -36,7 +36,7 @@ const markdown: ListWriter = (checks, providers, language) => {
     lines.push(`## ${group}`, '', `| ${columns.join(' | ')} |`, `|${'---|'.repeat(columns.length)}`)
     for (const one of checks.filter((other) => other.group === group)) {
       const fitting = providers.map(({ service }) => (one.providers.includes(service.id) ? '✓' : ''))
-      const row = [`\`${one.id}\``, one.level, ...fitting, one[language], one.source[language]]
+      const row = [`\`${one.id}\``, one.level, ...fitting, one[language], `${one.source[language]} (${one.tier})`]
       lines.push(`| ${row.map(cell).join(' | ')} |`)
     }
     lines.push('')
