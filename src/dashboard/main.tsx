@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { base } from './data/api.ts'
 import { dateTime, timeOfDay } from './data/format.ts'
 import { writeRoute } from './data/route.ts'
@@ -57,8 +57,13 @@ function Times() {
 function Nav() {
   const { nav, menu } = words.value
   const view = route.value.view === 'orders' ? 'callbacks' : route.value.view
+  const bar = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone the views scroll sideways.
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [view])
   return (
-    <nav class="main-nav" aria-label={menu}>
+    <nav ref={bar} class="main-nav" aria-label={menu}>
       {VIEWS.map((name) => (
         <a key={name} href={writeRoute(name)} aria-current={view === name ? 'page' : undefined}>
           {nav[name]}

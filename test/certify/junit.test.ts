@@ -29,13 +29,14 @@ beforeAll(async () => {
   const expected = [{ id: 'pay.again', reason: 'the <new> table', until: '2999-01-01', line: 1 }]
   const played = await play(
     'egret',
-    { refusesDuplicates: true, reply: '{"code":0}]]>&<\u0001\ud800"' },
+    { refusesDuplicates: true },
     {
       expectedFailures: [...expected, { id: 'sign.wrong', reason: 'x', until: '2999-01-01', line: 4 }],
       order: undefined,
     },
   )
-  const ours: CheckResult = { ...(played.checks[0] as CheckResult), id: 'pay.ours', verdict: 'error', reason: 'a\nb' }
+  const reason = 'a\nb ]]>&<\u0001\ud800"'
+  const ours: CheckResult = { ...(played.checks[0] as CheckResult), id: 'pay.ours', verdict: 'error', reason }
   report = { ...played, checks: [...played.checks, ours] }
   root = await read(reporters.junit(report, 'en'))
 })

@@ -37,7 +37,7 @@ export function Callbacks() {
           version={callbacks.version.value}
           label={nav.callbacks}
           selected={selected}
-          columns="requests"
+          columns="callbacks"
           heads={[
             ['time', columns.time],
             ['provider', columns.provider],

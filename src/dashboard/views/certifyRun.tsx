@@ -59,7 +59,7 @@ function Matrix({
                 <a
                   key={id}
                   id={`check-${id}`}
-                  class={`check ${verdict}`}
+                  class={`check is-${verdict}`}
                   href={writeRoute('certify', [run, id])}
                   aria-current={id === selected ? 'true' : undefined}
                 >
@@ -111,32 +111,34 @@ export function CertifyRunView({ id, selected }: { readonly id: string; readonly
   return (
     <div class={`split${opened ? ' opened' : ''}`}>
       <div class="pane scrolls">
-        <div class="top">
-          <a class="back" href={writeRoute('certify')}>
-            ← {certify.all}
-          </a>
-          <h2>
-            {nav.certify} {run && <span class="quiet">{run.provider}</span>}
-          </h2>
-          {run && <RunOutcome run={run} />}
-          {run && <code class="quiet">{run.url}</code>}
+        <div class="run">
+          <div class="top">
+            <a class="back" href={writeRoute('certify')}>
+              ← {certify.all}
+            </a>
+            <h2>
+              {nav.certify} {run && <span class="quiet">{run.provider}</span>}
+            </h2>
+            {run && <RunOutcome run={run} />}
+            {run && <code class="quiet">{run.url}</code>}
+          </div>
+          {!run && <p role="status">{failed || loading}</p>}
+          {run?.error !== undefined && <p class="verdict refused">{run.error}</p>}
+          {run?.state === 'running' && (
+            <progress value={run.done} max={run.total} aria-label={certify.running(run.done, run.total)} />
+          )}
+          {report && <Summary report={report} />}
+          {wrong && wrong.length > 0 && (
+            <Section title={certify.wrong}>
+              <Wrong run={id} checks={wrong} />
+            </Section>
+          )}
+          {checks.length > 0 && (
+            <Section title={certify.checks}>
+              <Matrix run={id} checks={checks} selected={selected} />
+            </Section>
+          )}
         </div>
-        {!run && <p role="status">{failed || loading}</p>}
-        {run?.error !== undefined && <p class="verdict refused">{run.error}</p>}
-        {run?.state === 'running' && (
-          <progress value={run.done} max={run.total} aria-label={certify.running(run.done, run.total)} />
-        )}
-        {report && <Summary report={report} />}
-        {wrong && wrong.length > 0 && (
-          <Section title={certify.wrong}>
-            <Wrong run={id} checks={wrong} />
-          </Section>
-        )}
-        {checks.length > 0 && (
-          <Section title={certify.checks}>
-            <Matrix run={id} checks={checks} selected={selected} />
-          </Section>
-        )}
       </div>
       {opened && (
         <aside class="detail" aria-label={opened.id}>
