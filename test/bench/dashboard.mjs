@@ -47,7 +47,7 @@ const WATCH = `
 `
 
 async function openPage(browser, url) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true })
   await context.addInitScript(WATCH)
   const page = await context.newPage()
   await page.goto(`${url}/__admin/`)

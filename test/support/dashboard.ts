@@ -36,7 +36,7 @@ export const COUNT_ASKING = `
 export async function drawn(page: Page): Promise<void> {
   const frames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))'
   await page.evaluate(frames)
-  await page.waitForFunction('window.asking === 0')
+  await expect.poll(() => page.evaluate('window.asking')).toBe(0)
   await page.evaluate(frames)
 }
 
