@@ -4,10 +4,9 @@ ARG NODE=20.20.2-alpine
 
 FROM node:${NODE} AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-RUN npm ci --workspaces=false --ignore-scripts
-COPY tsconfig.json ./
+COPY package.json package-lock.json .npmrc tsconfig.json ./
 COPY .ci .ci
+RUN npm ci --workspace=.ci --ignore-scripts
 COPY fixtures fixtures
 COPY src src
 RUN node .ci/build.mjs

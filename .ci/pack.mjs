@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { changed, newest } from './changed.mjs'
+import { changed, newest } from './changed.cjs'
 
 const root = resolve(import.meta.dirname, '..')
 const at = (...path) => join(root, ...path)

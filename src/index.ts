@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { readTargets, targetMistakes } from './engine/callbacks/targets.ts'
 import { isNamespaceName } from './engine/runtime/namespaces.ts'
 import { createApp, type MadeApp } from './http/app.ts'
 import type { HttpOptions } from './http/httpOptions.ts'
@@ -17,6 +18,7 @@ import { version } from './version.ts'
 export type { Attempt, DeliverScript, Delivery, DeliveryState } from './contract/callback.ts'
 export type { FaultEffect } from './contract/fault.ts'
 export type { Mail } from './contract/values/mail.ts'
+export type { TargetChange, TargetSettings } from './engine/callbacks/targets.ts'
 export { type Fault, FaultError } from './engine/faults/faults.ts'
 export type { FaultInput } from './engine/faults/validation.ts'
 export type { Unmatched } from './engine/journal/events.ts'
@@ -71,6 +73,10 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     listenHost: options.host ?? '127.0.0.1',
     directory: data,
   })
+  const { forwardTo = [], receiver = false, allowCallbackHosts = [] } = options
+  const targets = readTargets(typeof forwardTo === 'string' ? [forwardTo] : forwardTo)
+  const mistakes = await targetMistakes(targets, providers, allowCallbackHosts)
+  if (mistakes.length > 0) throw new TypeError(`createSandbox: forwardTo: ${mistakes.join(' ')}`)
   const { sandbox, namespaces, close } = await buildSandboxes({
     providers,
     version,
@@ -82,7 +88,8 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
     deliveries: options.deliveries,
     schedule: options.retrySchedule?.map(milliseconds) ?? 'provider',
     callbackTimeoutMs: milliseconds(options.callbackTimeout ?? '10s'),
-    allowedHosts: options.allowCallbackHosts ?? [],
+    allowedHosts: allowCallbackHosts,
+    targets: { ...targets, receiver },
     strictness: { signature: options.signature ?? 'strict', rateLimit: options.rateLimit ?? 'warn' },
     idSeed: options.fakerSeed,
     maxNamespaces: options.maxNamespaces ?? 1000,

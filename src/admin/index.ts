@@ -16,6 +16,7 @@ import { environment, health } from './operations/server.ts'
 import { signRequest } from './operations/sign.ts'
 import { deleteSnapshot, listSnapshots, readSnapshot, restoreSnapshot, takeSnapshot } from './operations/snapshots.ts'
 import { readState, reset, writeState } from './operations/state.ts'
+import { readTargets, setTargets } from './operations/targets.ts'
 import { countRequests, findRequests, verifyRequests, waitRequests } from './operations/verification.ts'
 import type { AdminOperation } from './spec.ts'
 
@@ -56,6 +57,8 @@ const own: readonly AdminOperation[] = [
   replayCallbacks,
   cancelCallback,
   attemptCallback,
+  readTargets,
+  setTargets,
   listFaults,
   addFault,
   clearFaults,

@@ -25,8 +25,20 @@ export function createRouter<O extends Operation>(operations: readonly O[]) {
   }))
   const variables = (route: Route<O>) => route.parts.filter((part) => part.startsWith('{')).length
   routes.sort((a, b) => variables(a) - variables(b))
+  /** Paths without variables, as nearly everyone writes them: one look-up in the place of a walk. */
+  const literal = new Map<string, Routed<O>>()
+  for (const route of routes) {
+    if (variables(route) > 0) continue
+    literal.set(`${route.method} ${route.parts.join('/')}`, {
+      kind: 'found',
+      operation: route.operation,
+      pathParams: {},
+    })
+  }
 
   return (method: string, path: string): Routed<O> => {
+    const known = literal.get(`${method} ${path}`)
+    if (known) return known
     const parts = pathParts(path)
     if (!parts) return { kind: 'nothing' }
     const allow: HttpMethod[] = []

@@ -17,8 +17,8 @@ export interface AdminCall {
   /** The parsed JSON body; `undefined` when there was none. */
   readonly body: unknown
   readonly origin: string
-  /** Aborted once the client has gone. */
-  readonly signal?: AbortSignal
+  /** The signal that is aborted once the client has gone; asked for by those that wait. */
+  readonly gone?: () => AbortSignal
 }
 
 export interface AdminAnswer {
@@ -99,9 +99,17 @@ export function createAdmin(api: SandboxApi, secrets: () => readonly string[]) {
   }
 
   async function runOperation(call: AdminCall): Promise<AdminAnswer | AdminStream> {
-    const { operation, signal, origin } = call
+    const { operation, gone, origin } = call
     const params = readDocument(operation.params, readerOf(operation.params), call, operation.wholeBody)
-    const data = await operation.run({ params, state: api, origin, fail, ...(signal && { signal }) })
+    const data = await operation.run({
+      params,
+      state: api,
+      origin,
+      fail,
+      get signal() {
+        return gone?.()
+      },
+    })
     const { status = 200, mediaType } = operation
     return mediaType === undefined
       ? json(status, data)

@@ -3,6 +3,7 @@ import type { List, ListPage, ListQuery } from '../contract/list.ts'
 import type { Action, Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Deliveries } from '../engine/callbacks/deliveries.ts'
+import type { TargetChange, TargetSettings } from '../engine/callbacks/targets.ts'
 import type { Faults } from '../engine/faults/faults.ts'
 import type { Events } from '../engine/journal/events.ts'
 import type { Journal } from '../engine/journal/journal.ts'
@@ -39,6 +40,29 @@ export interface ProxyView {
   certificate(): Promise<string>
 }
 
+/** One place that callbacks go to, and how many apps, products or games send theirs there. */
+export interface Destination {
+  readonly callback: string
+  /** Absent where a callback has nowhere to go. */
+  readonly url?: string
+  readonly by: 'forward-to' | 'address' | 'receiver' | 'none'
+  readonly tenants: number
+  /** One of them. */
+  readonly tenant?: string
+  /** Absent where there is no address to look at, or none that may be called. */
+  readonly listening?: boolean
+}
+
+/** Where callbacks go. */
+export interface TargetsApi {
+  readonly receiver: boolean
+  settings(): TargetSettings
+  /** Changes where they go from now on, and keeps it. Returns what is wrong with the change; empty once it is made. */
+  change(change: TargetChange): Promise<readonly string[]>
+  /** Where they go now, and whether something listens there; of many apps the first destinations. */
+  destinations(origin: string): Promise<readonly Destination[]>
+}
+
 /** The levers of one sandbox, as the admin API pulls them. */
 export interface SandboxApi {
   readonly version: string
@@ -51,6 +75,7 @@ export interface SandboxApi {
   readonly outbox: Outbox
   /** Checks of a game's callback endpoint. */
   readonly certify: CertifyRuns
+  readonly targets: TargetsApi
   readonly faults: Faults
   /** Real seconds since the sandbox was made. */
   uptime(): number

@@ -93,7 +93,7 @@ export interface AdminHandlerCall<Params, E extends string> {
   /** Base URL under which the sandbox is reached, without a trailing slash. */
   readonly origin: string
   /** Aborted once the client has gone; calls over HTTP have one. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Refuses: `detail` is the reply's, with `more` beside it. */
   fail(error: E, detail?: string | Prose, more?: Readonly<Record<string, unknown>>): never
 }

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type CertifyOptions, type Facts, NO_FACTS } from '../contract/certification/certifyOptions.ts'
 import type { ExchangeOptions } from '../contract/exchange.ts'
 import { unknownName } from '../contract/schema/validation.ts'
+import { receiverOf } from '../contract/target.ts'
 import { md5 } from '../contract/values/signature.ts'
 import { checkTemplate, createAsk } from './ask.ts'
 import { type Channel, openChannel } from './channel.ts'
@@ -66,6 +67,13 @@ export async function prepareCertify(
   if (signal) setMaxListeners(0, signal)
   for (const [name, source] of Object.entries({ probe: options.probe, order: options.order, player: options.player })) {
     if (typeof source === 'string') checkTemplate(`${name}Url`, source)
+  }
+  for (const url of [options.url, options.url2]) {
+    if (url !== undefined && receiverOf(url))
+      throw new CertifyError(
+        'usage',
+        `${url} is the sandbox's own receiver, which is no game. Give the address of yours.`,
+      )
   }
   const channel = await openChannel(sandbox, options)
   const allowedHosts = options.allowedHosts ?? []

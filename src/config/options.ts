@@ -43,6 +43,10 @@ export interface Config {
   readonly adminToken: string | undefined
   readonly allowCallbackHost: readonly string[]
   /** `HOST=PROVIDER`: hosts of a provider beside those its document names. */
+  /** `URL`, or `CALLBACK=URL`: where callbacks go instead of their own addresses. */
+  readonly forwardTo: readonly string[]
+  /** Whether callbacks without an address go to the built-in receiver. */
+  readonly receiver: boolean
   readonly providerHost: readonly string[]
   /** Hosts that the proxy lets out. */
   readonly passThrough: readonly string[]
@@ -215,6 +219,24 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     },
     fallback: [],
     read: list,
+  },
+  forwardTo: {
+    argument: '<url>',
+    repeatable: true,
+    help: {
+      en: 'send callbacks there, each to its own path; one callback to a whole address with CALLBACK=URL, as egret.pay.notify=http://127.0.0.1:8080/pay (repeatable)',
+      zh: '回调改发往该地址（路径不变）；用 CALLBACK=URL 为单个回调指定完整地址，如 egret.pay.notify=http://127.0.0.1:8080/pay（可重复）',
+    },
+    fallback: [],
+    read: list,
+  },
+  receiver: {
+    help: {
+      en: "take callbacks that have no address, and those of the demo, with the sandbox's own receiver, which behaves like a right game",
+      zh: '用沙箱内置接收端（行为如同正确的游戏）接收没有地址的回调，以及演示数据的回调',
+    },
+    fallback: false,
+    read: yesOrNo,
   },
   providerHost: {
     argument: '<host=provider>',

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import type { Certification } from './certification/certification.ts'
 import type { FaultNote } from './fault.ts'
 import type { Fields, Prose, Tier, Values } from './schema/field.ts'
+import type { OwnAddress, Receiving, Redirected } from './target.ts'
 import type { Signer } from './values/signature.ts'
 
 /** What the game server answered to one attempt. */
@@ -71,7 +72,8 @@ export interface EmissionFormat {
 
 /** One callback to send: where, signed with which key, in which order, with which values. */
 export interface Emission<P extends Fields> {
-  readonly url: string
+  /** The order's or its tenant's own address; where the sandbox was told to send callbacks elsewhere, it goes there. */
+  readonly url?: string | undefined
   readonly key: string
   /** The app, product or game it belongs to. */
   readonly tenant: string
@@ -101,6 +103,8 @@ interface CallbackNotes<P extends Fields> {
   readonly section?: string
   readonly tier: Tier
   readonly assumptions?: readonly string[]
+  /** Path that games usually have for it; used where no address says another. */
+  readonly path: string
   readonly encoding: 'form' | 'json'
   /** Without `sign`, which is added to every callback. */
   readonly params: P
@@ -123,6 +127,10 @@ interface CallbackNotes<P extends Fields> {
 
 /** What the author of a callback writes. */
 export interface CallbackInput<State, P extends Fields> extends CallbackNotes<P> {
+  /** The addresses that are set in the state, for people who want to know where callbacks go. */
+  addresses?(state: State): Promise<readonly OwnAddress[]>
+  /** How a right game takes it; without it the built-in receiver has no place for this callback. */
+  readonly receiving?: Receiving<State>
   /** Notes the end of the delivery in the state, in the transaction that records the last attempt. */
   settled?(event: SettledEvent<State>): Promise<void>
   /** What the checks of a game's callback endpoint need; a callback without it cannot be certified. */
@@ -143,6 +151,8 @@ export interface SettledEvent<State> {
 export interface Callback<P extends Fields = Fields> extends CallbackNotes<P> {
   readonly service: string
   readonly settled?: (event: SettledEvent<unknown>) => Promise<void>
+  readonly addresses?: (state: unknown) => Promise<readonly OwnAddress[]>
+  readonly receiving?: Receiving<unknown>
   readonly certification?: Certification<unknown>
 }
 
@@ -190,6 +200,8 @@ export interface Delivery {
   readonly tenant: string
   readonly order: string
   readonly url: string
+  /** Set where the address is neither the order's nor its tenant's. */
+  readonly by?: Redirected
   readonly encoding: 'form' | 'json'
   readonly params: Readonly<Record<string, unknown>>
   /** The signed bytes; every attempt sends exactly these. */

@@ -19,6 +19,11 @@ export interface Call<State, Tenant, Params, Errors extends string> {
   readonly origin: string
   /** Queues a callback in this transaction; it is sent once the change is kept. Returns its id and those of its copies. */
   emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<EmittedIds>
+  /**
+   * Returns where a callback would go whose order or tenant has the address `own`; undefined when it has nowhere to go, and
+   * must not be emitted.
+   */
+  target<P extends Fields>(callback: Callback<P>, own: string | undefined): string | undefined
   /** Puts a mail into the sandbox's outbox, in this transaction. */
   mail(mail: OutgoingMail): Promise<void>
   /** Notes what is odd about a request that is accepted: it becomes its diagnosis and never part of the reply. */

@@ -118,12 +118,14 @@ export const provider =
     },
 
     callback<P extends Fields>(input: CallbackInput<State, P>): Callback<P> {
-      const { settled, certification, ...rest } = input
+      const { settled, certification, addresses, receiving, ...rest } = input
       return {
         ...rest,
         service: spec.id,
         verdict: input.verdict,
         ...(settled && { settled: settled as unknown as NonNullable<Callback['settled']> }),
+        ...(addresses && { addresses: addresses as unknown as NonNullable<Callback['addresses']> }),
+        ...(receiving && { receiving: receiving as unknown as NonNullable<Callback['receiving']> }),
         ...(certification && { certification: certification as unknown as NonNullable<Callback['certification']> }),
       }
     },

@@ -6,6 +6,7 @@ import type { FleetOptions } from './options.ts'
 /** What all replicas have to agree on: with another answer, a request would depend on the replica it reaches. */
 function agreement(options: FleetOptions): Readonly<Record<string, unknown>> {
   const { providers, seed, journalSize, schedule, callbackTimeoutMs, allowedHosts, strictness, idSeed } = options
+  const { targets } = options
   const { maxNamespaces, namespaceTtlMs = null, quota } = options
   return {
     providers: providers.map(({ service }) => service.id),
@@ -14,6 +15,8 @@ function agreement(options: FleetOptions): Readonly<Record<string, unknown>> {
     '--retry-schedule': schedule,
     '--callback-timeout': callbackTimeoutMs,
     '--allow-callback-host': [...allowedHosts].sort(),
+    // A replica of another version has none of it.
+    ...(targets && { '--forward-to': [targets.forwardTo ?? null, targets.callbacks], '--receiver': targets.receiver }),
     '--signature': strictness.signature,
     '--rate-limit': strictness.rateLimit,
     '--faker-seed': idSeed ?? null,

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/runAdmin.ts'
-import { createNestingCheck, DEEPEST_JSON } from '../contract/schema/nesting.ts'
+import { DEEPEST_JSON } from '../contract/schema/jsonText.ts'
+import { createNestingCheck } from '../contract/schema/nesting.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { refuseAdmin } from './adminAccess.ts'
@@ -12,15 +13,18 @@ import { parseForm } from './reading/form.ts'
 import { isPassedOn } from './reading/receivedBody.ts'
 import { send, sendAtOnce, sendTooLarge } from './respond.ts'
 import { sendStream } from './stream.ts'
+import { createTurnEnd } from './turnEnd.ts'
 import { sendWrongMethod } from './unserved.ts'
 
 const NOT_JSON = 'The body is not JSON. Send content-type application/json and a JSON object.'
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Parses a JSON body; an empty one is no body. Fatal decoding, so that broken UTF-8 is not taken for text. */
 function parseJson(body: Buffer): { readonly value: unknown } | undefined {
   if (body.length === 0) return { value: undefined }
   try {
-    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) }
+    return { value: JSON.parse(strictUtf8.decode(body)) }
   } catch {
     return undefined
   }
@@ -41,6 +45,8 @@ async function showDocs({ api }: Sandbox, serving: HttpOptions, req: Request, re
   const { serveDocs } = await import('./pages/docs.ts')
   await serveDocs(api.providers, serving, req, res)
 }
+
+const PREFIX = '/__admin'
 
 /** A whole state is larger than a request of a game. */
 const STATE_LIMIT = 256 * 1024 * 1024
@@ -87,11 +93,28 @@ function refuseDeep(req: Request, res: Response): (piece: Buffer) => boolean {
   }
 }
 
-/** Serves `/__admin/…`. */
+/** Aborted once the client has gone; made when an operation asks for it, which only those that wait do. */
+function goneSignal(res: Response): () => AbortSignal {
+  let gone: AbortController | undefined
+  return () => {
+    if (!gone) {
+      const made = new AbortController()
+      res.on('close', () => made.abort())
+      if (res.closed) made.abort()
+      gone = made
+    }
+    return gone.signal
+  }
+}
+
+const isAdmin = (url: string): boolean =>
+  url.startsWith(PREFIX) && (url.length === PREFIX.length || /[/?]/.test(url.charAt(PREFIX.length)))
+
+/** Serves `/__admin/…`; everything else is handed on. */
 export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
-  async function answer(req: Request, res: Response, body: Buffer): Promise<void> {
-    const gone = new AbortController()
-    res.on('close', () => gone.abort())
+  const sendSoon = createTurnEnd()
+
+  async function answer(req: Request, res: Response, body: Buffer, next: NextFunction): Promise<void> {
     const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
     const routed = sandbox.route(req.method === 'HEAD' ? 'GET' : req.method, path)
     if (routed.kind === 'nothing') {
@@ -105,10 +128,17 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
     const json = parseJson(body)
     if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
     const { operation, pathParams } = routed
-    const { signal } = gone
-    const call = { operation, pathParams, query: parseForm(query), body: json.value, origin: serving.origin(), signal }
+    const origin = serving.origin()
+    const call = { operation, pathParams, query: parseForm(query), body: json.value, origin, gone: goneSignal(res) }
     const answered = await sandbox.admin(call)
-    return 'stream' in answered ? sendStream(res, answered) : reply(res, answered)
+    if ('stream' in answered) return sendStream(res, answered)
+    sendSoon(() => {
+      try {
+        reply(res, answered)
+      } catch (error) {
+        next(error)
+      }
+    })
   }
 
   function look(req: Request, res: Response, next: NextFunction): boolean {
@@ -122,13 +152,14 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
   }
 
   return (req, res, next) => {
+    if (!isAdmin(req.url)) return next()
     if (refusedByAccess(req, res, serving)) return
     if ((req.method === 'GET' || req.method === 'HEAD') && look(req, res, next)) return
-    const limit = bodyLimit(req.method, `/__admin${req.path}`)
+    const limit = bodyLimit(req.method, req.path)
     readBody(
       req,
       (body) => {
-        if (body) answer(req, res, body).catch(next)
+        if (body) answer(req, res, body, next).catch(next)
         else sendTooLarge(req, res, limit)
       },
       limit,

@@ -22,6 +22,7 @@ import { servePages } from './pages/pages.ts'
 import { installProbes } from './probes.ts'
 import { serveProviders } from './providers.ts'
 import type { createProxy as CreateProxy } from './proxy/proxy.ts'
+import { serveReceiver } from './receiver.ts'
 import { sendProblem } from './respond.ts'
 import { leftOutSentence, ownerOf, sendUnserved } from './unserved.ts'
 
@@ -56,10 +57,12 @@ function failed(sandbox: Sandbox, serving: HttpOptions): ErrorRequestHandler {
 
 /** What is served beside the providers' operations. */
 function installRest(target: Router, sandbox: Sandbox, serving: HttpOptions): void {
+  // Each layer of Express costs a request; most that get here are the admin API's.
+  target.use(serveAdmin(sandbox, serving))
   target.use(leadToDashboard(serving))
   if (sandbox.pages.length > 0) target.use(servePages(sandbox, serving))
   installProbes(target, sandbox)
-  target.use('/__admin', serveAdmin(sandbox, serving))
+  if (sandbox.api.targets.receiver) target.use(serveReceiver(sandbox))
   target.use(notFound(sandbox, serving))
   target.use(failed(sandbox, serving))
 }

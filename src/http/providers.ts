@@ -9,6 +9,7 @@ import { readBody } from './reading/body.ts'
 import { readRequest } from './reading/readRequest.ts'
 import { dropConnection } from './replicas/dropConnection.ts'
 import { send, sendTooLarge } from './respond.ts'
+import { createTurnEnd } from './turnEnd.ts'
 import { sendWrongMethod } from './unserved.ts'
 
 function sendAnswer(res: Response, answer: ProviderResponse, serving: HttpOptions, sandbox: Sandbox): void {
@@ -22,23 +23,6 @@ function sendAnswer(res: Response, answer: ProviderResponse, serving: HttpOption
   else {
     const explained = `${diagnosis} ${serving.origin()}/__admin/requests/${requestId}/explain`
     send(res, status, contentType, body, ['x-sandbox-request-id', requestId, 'x-sandbox-diagnosis', explained])
-  }
-}
-
-/**
- * Does things together once the requests of this turn have been read. A write to a socket costs more than the rest of
- * a request and throws its code out of the processor's caches, so many in a row cost less than one after each request.
- */
-function createTurnEnd(): (task: () => void) => void {
-  let tasks: (() => void)[] = []
-  const run = () => {
-    const due = tasks
-    tasks = []
-    for (const task of due) task()
-  }
-  return (task) => {
-    if (tasks.length === 0) setImmediate(run)
-    tasks.push(task)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox'
+import { targetFields } from '../admin/operations/targets.ts'
 import { deliveryState, waitedState } from '../admin/schemas/delivery.ts'
 import { listing, requestCriteria } from '../admin/schemas/query.ts'
 import { anything, bool, int, number, object, oneOf, optional, text } from '../contract/schema/field.ts'
@@ -26,6 +27,7 @@ const DOORS = {
   }),
   'outbox.list': object({ to, since, limit }),
   'outbox.waitFor': object({ to, since, count }),
+  'targets.set': object(targetFields),
   'clock.set': object({
     now: optional(number({ en: 'Unix time in seconds.', zh: 'Unix 时间（秒）' })),
     frozen: optional(bool({ en: 'Whether time stands still.', zh: '是否冻结' })),

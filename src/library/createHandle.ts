@@ -129,6 +129,18 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
       remove: (id) => faults.remove(id),
       clear: () => void faults.clear(),
     },
+    targets: {
+      get: async () => ({
+        ...api.targets.settings(),
+        receiver: api.targets.receiver,
+        destinations: await api.targets.destinations(place.url()),
+      }),
+      async set(change) {
+        checkKeys('targets.set', change)
+        const mistakes = await api.targets.change(change)
+        if (mistakes.length > 0) throw new TypeError(mistakes.join(' '))
+      },
+    },
     clock: {
       now: () => clock.nowMs() / 1000,
       set(change) {

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { Static, TSchema } from 'typebox'
+import type { Destination } from '../admin/sandboxApi.ts'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import type { Report } from '../contract/certification/certifyReport.ts'
 import type { List } from '../contract/list.ts'
@@ -7,6 +8,7 @@ import type { Action, Shown } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Fields, Values } from '../contract/schema/field.ts'
 import type { Mail } from '../contract/values/mail.ts'
+import type { TargetChange, TargetSettings } from '../engine/callbacks/targets.ts'
 import type { Fault } from '../engine/faults/faults.ts'
 import type { FaultInput } from '../engine/faults/validation.ts'
 import type { Criteria } from '../engine/matching/match.ts'
@@ -98,6 +100,13 @@ export interface SandboxHandle extends Channels<typeof providers> {
     /** Returns whether there was such a fault. */
     remove(id: string): boolean
     clear(): void
+  }
+  /** Where callbacks go instead of the addresses of orders, apps, products and gifts. */
+  readonly targets: {
+    /** The settings, and where callbacks go now, with whether something listens there. */
+    get(): Promise<TargetSettings & { readonly receiver: boolean; readonly destinations: readonly Destination[] }>
+    /** What is absent stays, null ends one. Rejects with a TypeError for a callback there is not and an address that may not be called. */
+    set(change: TargetChange): Promise<void>
   }
   readonly clock: {
     /** Unix time in seconds. */

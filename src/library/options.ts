@@ -27,6 +27,13 @@ export interface CreateOptions {
   /** Calls beyond a provider's limits: reported when absent or `warn`, refused with `enforce`, not counted with `off`. */
   readonly rateLimit?: 'warn' | 'enforce' | 'off'
   readonly allowCallbackHosts?: readonly string[]
+  /**
+   * Where callbacks go instead of their own addresses: `http://127.0.0.1:8080` for all, whose paths stay, or
+   * `egret.pay.notify=http://127.0.0.1:8080/pay` for one; several as a list.
+   */
+  readonly forwardTo?: string | readonly string[]
+  /** Whether the sandbox's own receiver takes callbacks that have no address, and those of the demo seed. */
+  readonly receiver?: boolean
   /** Hosts of providers that games ask through the sandbox as their proxy: `{ 'sdk.example.com': 'quicksdk' }`. */
   readonly providerHosts?: Readonly<Record<string, string>>
   /** Hosts the proxy lets out; every other one that is no provider's is refused. */
@@ -63,6 +70,8 @@ const shape = Type.Object(
     signature: optional(oneOf('strict', 'warn')),
     rateLimit: optional(oneOf('warn', 'enforce', 'off')),
     allowCallbackHosts: optional(texts),
+    forwardTo: optional(Type.Union([Type.String(), texts])),
+    receiver: optional(Type.Boolean()),
     providerHosts: optional(Type.Record(Type.String(), Type.String())),
     passThrough: optional(texts),
     adminToken: optional(Type.String({ minLength: 1 })),

@@ -3,6 +3,7 @@ import type { Provider } from '../contract/provider.ts'
 import type { Store } from '../contract/store.ts'
 import type { RetrySchedule } from '../engine/callbacks/attempts.ts'
 import type { Sender } from '../engine/callbacks/sender.ts'
+import type { TargetOptions } from '../engine/callbacks/targets.ts'
 import type { JournalBudget } from '../engine/journal/budget.ts'
 import type { Strictness } from '../engine/request/checks.ts'
 import type { Seed } from './seed.ts'
@@ -22,6 +23,8 @@ export interface SandboxOptions {
   readonly schedule: RetrySchedule
   readonly callbackTimeoutMs: number
   readonly allowedHosts: readonly string[]
+  /** Where callbacks go instead of their own addresses; nowhere else when absent. */
+  readonly targets?: TargetOptions | undefined
   readonly strictness: Strictness
   /** Makes ids repeatable; another number every time when absent. */
   readonly idSeed: number | undefined

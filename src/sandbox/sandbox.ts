@@ -7,7 +7,9 @@ import { createCertifyRuns } from '../certify/run/runs.ts'
 import type { Service } from '../contract/service.ts'
 import { OwnershipLost, type Store } from '../contract/store.ts'
 import { createDeliveries } from '../engine/callbacks/deliveries.ts'
+import { createReceiver } from '../engine/callbacks/receiver.ts'
 import { createSender } from '../engine/callbacks/sender.ts'
+import { createTargets, exampleAddresses, NO_TARGETS } from '../engine/callbacks/targets.ts'
 import { createDiagnostics } from '../engine/explain/diagnostics.ts'
 import { createKnownKeys } from '../engine/explain/knownKeys.ts'
 import { createFaults } from '../engine/faults/faults.ts'
@@ -102,7 +104,13 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     // Not waited for: what answers next waits until it is kept.
     ...(side && { changed: () => void self.saveFaults().catch(defect('the faults')) }),
   })
-  const self = createRestartState({ store, clock, ids, idSeed, faults })
+  const { targets: targetOptions = NO_TARGETS } = options
+  const targets = createTargets({
+    options: targetOptions,
+    examples: targetOptions.receiver ? exampleAddresses(providers) : new Set(),
+  })
+  const receiver = createReceiver({ enabled: targetOptions.receiver, store, providers })
+  const self = createRestartState({ store, clock, ids, idSeed, faults, targets })
   const heldRequests = createHeldRequests(clock)
   const deliveries = createDeliveries({
     store,
@@ -111,6 +119,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     events,
     sender,
     faults,
+    targets,
+    receiver,
     schedule: options.schedule,
     kept: options.deliveries,
     noteAttempts: side !== undefined,
@@ -134,6 +144,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     ids,
     journal,
     deliveries,
+    targets,
     outbox,
     faults,
     heldRequests,
@@ -207,6 +218,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     ready,
     api,
     forCertify,
+    receiver,
     allowedHosts: options.allowedHosts,
     metrics,
     act,

@@ -7,6 +7,7 @@ import type { PipelineParts } from '../engine/request/exchange.ts'
 import type { SandboxOptions } from './options.ts'
 import { combineSeeds, SeedError } from './seed.ts'
 import type { createState, StateDocument } from './state.ts'
+import { targetsApi } from './targetsApi.ts'
 
 /** What reset and restore leave alone: it is no part of the state. */
 const OUTSIDE = [restartTable.name, snapshotsTable.name]
@@ -20,12 +21,12 @@ const NO_PROXY: SandboxApi['proxy'] = {
 
 /** What the levers of a sandbox are connected to. */
 export interface SandboxApiParts extends PipelineParts {
-  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed' | 'proxy'>
+  readonly options: Pick<SandboxOptions, 'providers' | 'version' | 'seed' | 'proxy' | 'allowedHosts'>
   readonly namespaces: SandboxApi['namespaces']
   readonly unmatched: UnmatchedRequests
   readonly state: ReturnType<typeof createState>
   readonly act: SandboxApi['act']
-  readonly self: Pick<ReturnType<typeof createRestartState>, 'saveClock'>
+  readonly self: Pick<ReturnType<typeof createRestartState>, 'saveClock' | 'saveTargets'>
   readonly certify: SandboxApi['certify']
 }
 
@@ -117,6 +118,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
     deliveries,
     outbox,
     certify,
+    targets: targetsApi({ ...parts, allowedHosts: parts.options.allowedHosts, providers }),
     faults,
     namespaces,
     proxy,

@@ -1,6 +1,6 @@
 import { StoreError } from '../contract/store.ts'
-import type { AppendFile } from './disk.ts'
-import { framed } from './lines.ts'
+import { DELETED } from './disk.ts'
+import type { LogWriter } from './log.ts'
 import type { Recorder } from './memory.ts'
 
 /** `os`: handed to the operating system before the answer. `disk`: forced to the disk before the answer. */
@@ -11,8 +11,10 @@ export interface Commits extends Recorder {
   readonly size: number
   /** How often a write has failed. */
   readonly failures: number
-  /** Goes on in another file, once the running write has ended. */
-  rotate(next: () => AppendFile): Promise<void>
+  /** Goes on in another log, once the running write has ended; `next` is given the present one. */
+  rotate(next: (before: LogWriter) => LogWriter): Promise<void>
+  /** Takes nothing more, for good; the sentence says why. */
+  refuse(sentence: string): void
   /** Everything recorded by now is forced to the disk. */
   sync(): Promise<void>
   /** Writes what is left, then takes nothing more. */
@@ -39,7 +41,20 @@ function newGroup(): Group {
   return { lines: [], undo: [], kept, resolve, reject }
 }
 
-const reason = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
+
+const FULL = ['ENOSPC', 'EDQUOT']
+const DIRECTORY_DELETED =
+  'The data directory was deleted while the sandbox ran, so nothing more is kept. Restart the sandbox, or put the directory back and restart.'
+
+/** What a caller is told whose change could not be written. */
+function explainFailure(error: unknown): string {
+  const code = codeOf(error)
+  if (code === DELETED) return DIRECTORY_DELETED
+  if (FULL.includes(code))
+    return `The disk of the data directory is full (${code}), so the change was not kept. Make room, then repeat it; the sandbox goes on.`
+  return `The change could not be written to the data directory (${code}).`
+}
 
 /**
  * Writes transactions to a log in groups: all that commit while the last group is written, or in one turn of the event
@@ -50,7 +65,7 @@ const reason = (error: unknown): string => (error as NodeJS.ErrnoException).code
  * is taken.
  */
 export function createCommits(
-  first: AppendFile,
+  first: LogWriter,
   durability: Durability,
   exclusive: (work: () => void) => Promise<void>,
 ): Commits {
@@ -63,28 +78,31 @@ export function createCommits(
   let failures = 0
   /** Why nothing is taken, for a moment or for good. */
   let refusal: StoreError | undefined
+  /** The same for good. */
+  let lost: StoreError | undefined
 
   async function fail(failed: Group, error: unknown, size: number, unknownState: boolean): Promise<void> {
-    const failure = new StoreError(`The change could not be written to the data directory (${reason(error)}).`)
+    const failure = new StoreError(explainFailure(error))
     failures += 1
     refusal = failure
     await exclusive(() => {
-      const lost = group ? [failed, group] : [failed]
+      const undone = group ? [failed, group] : [failed]
       group = undefined
-      for (const { undo } of lost.reverse()) for (const back of undo.reverse()) back()
+      for (const { undo } of undone.reverse()) for (const back of undo.reverse()) back()
       try {
-        file.cut(size)
-        if (!unknownState) refusal = undefined
+        file.takeBack(size)
+        if (!unknownState) refusal = lost
       } catch {
         unknownState = true
       }
-      if (unknownState) {
+      if (codeOf(error) === DELETED) refusal = failure
+      else if (unknownState) {
         refusal = new StoreError(
-          `The data directory failed (${reason(error)}) and nothing more is written to it. Mend the disk, then restart.`,
+          `The data directory failed (${codeOf(error)}) and nothing more is written to it. Mend the disk, then restart.`,
         )
       }
       inFlight = undefined
-      for (const { reject } of lost) reject(failure)
+      for (const { reject } of undone) reject(failure)
     })
   }
 
@@ -92,7 +110,7 @@ export function createCommits(
     const { size } = file
     let written = false
     try {
-      file.append(framed(`[${mine.lines.join(',')}]`))
+      file.append(`[${mine.lines.join(',')}]`)
       written = true
       if (durability === 'disk') await file.sync()
     } catch (error) {
@@ -130,12 +148,16 @@ export function createCommits(
       return group.kept
     },
     pending: () => (group ?? inFlight)?.kept,
+    refuse(sentence) {
+      lost ??= new StoreError(sentence)
+      refusal = lost
+    },
     rotate: (next) =>
       new Promise((resolve, reject) => {
         const swap = () => {
           try {
             const before = file
-            file = next()
+            file = next(before)
             before.close()
             resolve()
           } catch (error) {

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fdatasync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
 
 const datasync = promisify(fdatasync)
@@ -17,16 +17,22 @@ export interface AppendFile {
 
 export type OpenAppendFile = (path: string, size: number) => AppendFile
 
+/** The code of what {@link AppendFile.append} throws when the file was deleted: what is written to it is nowhere to be found. */
+export const DELETED = 'EDELETED'
+
 /** Opens a file to append behind its first `size` bytes; what lies beyond is cut off. */
 export const openAppendFile: OpenAppendFile = (path, size) => {
   const file = openSync(path, 'a', 0o600)
   let written = size
   ftruncateSync(file, size)
+  // Some file systems count no names.
+  const isCounted = fstatSync(file).nlink > 0
   return {
     get size() {
       return written
     },
     append(bytes) {
+      if (isCounted && fstatSync(file).nlink === 0) throw Object.assign(new Error('deleted'), { code: DELETED })
       for (let at = 0; at < bytes.length; at += writeSync(file, bytes, at));
       written += bytes.length
     },

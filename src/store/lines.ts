@@ -5,22 +5,38 @@ import { crc32 } from 'node:zlib'
 const HEAD = 9
 const LINE_FEED = 0x0a
 
-/** One line of a file of ours: a JSON text with its checksum, so that what is damaged is never taken for data. */
-export function framed(json: string): Buffer {
+/** The checksum at the head of a line. */
+export type Check = number
+
+/**
+ * One line of a file of ours: a JSON text with its checksum, so that what is damaged is never taken for data. The
+ * checksum goes on from that of the line before, so that a line that is missing or out of place is noticed, too.
+ */
+export function framed(json: string, before: Check = 0): Buffer {
   const line = Buffer.from(`00000000 ${json}\n`)
-  const checksum = crc32(line.subarray(HEAD, line.length - 1))
+  const checksum = crc32(line.subarray(HEAD, line.length - 1), before)
   line.write(checksum.toString(16).padStart(8, '0'), 'latin1')
   return line
 }
 
-function unframed(line: Buffer): { readonly value: unknown } | undefined {
-  if (line.length < HEAD || line[HEAD - 1] !== 0x20) return undefined
+/** The checksum of a line that {@link framed} made. */
+export const checkOf = (line: Buffer): Check => Number.parseInt(line.toString('latin1', 0, HEAD - 1), 16)
+
+interface Unframed {
+  readonly found?: { readonly value: unknown }
+  readonly isWhole: boolean
+  readonly check: Check
+}
+
+function unframed(line: Buffer, before: Check): Unframed {
+  const check = checkOf(line)
+  if (line.length < HEAD || line[HEAD - 1] !== 0x20 || Number.isNaN(check)) return { isWhole: false, check: 0 }
   const json = line.subarray(HEAD)
-  if (crc32(json).toString(16).padStart(8, '0') !== line.toString('latin1', 0, HEAD - 1)) return undefined
   try {
-    return { value: JSON.parse(json.toString('utf8')) }
+    const value: unknown = JSON.parse(json.toString('utf8'))
+    return crc32(json, before) === check ? { found: { value }, isWhole: true, check } : { isWhole: true, check }
   } catch {
-    return undefined
+    return { isWhole: false, check }
   }
 }
 
@@ -29,9 +45,15 @@ export interface ReadLine {
   readonly number: number
   /** Bytes before it. */
   readonly offset: number
-  /** Absent when the line is damaged or not whole. */
-  readonly found: { readonly value: unknown } | undefined
+  /** Absent when the line is damaged, not whole, or not where it was written. */
+  readonly found?: { readonly value: unknown }
+  /** Whether it is a line that came to its end: no crash leaves one behind that is not right. */
+  readonly isWhole: boolean
+  readonly check: Check
 }
+
+/** Whether the checksums of a file go on from line to line, by its first line; those of 0.1.0 stand alone. */
+const isChained = (header: unknown): boolean => (header as { chained?: unknown } | undefined)?.chained === true
 
 const CHUNK = 1 << 20
 
@@ -42,6 +64,8 @@ export function* readLines(path: string): Generator<ReadLine> {
     let pieces: Buffer[] = []
     let offset = 0
     let number = 0
+    let chained = false
+    let before: Check = 0
     for (;;) {
       const chunk = Buffer.allocUnsafe(CHUNK)
       const size = readSync(file, chunk)
@@ -51,7 +75,10 @@ export function* readLines(path: string): Generator<ReadLine> {
         const line = pieces.length === 0 ? rest : Buffer.concat([...pieces, rest])
         pieces = []
         number += 1
-        yield { number, offset, found: unframed(line) }
+        const read = unframed(line, before)
+        if (number === 1) chained = isChained(read.found?.value)
+        if (chained) before = read.check
+        yield { number, offset, ...read }
         offset += line.length + 1
         start = end + 1
       }
@@ -59,7 +86,7 @@ export function* readLines(path: string): Generator<ReadLine> {
       if (size === 0) break
     }
     // A line without its end was not written whole.
-    if (pieces.length > 0) yield { number: number + 1, offset, found: undefined }
+    if (pieces.length > 0) yield { number: number + 1, offset, isWhole: false, check: 0 }
   } finally {
     closeSync(file)
   }

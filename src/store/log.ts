@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
+import type { AppendFile } from './disk.ts'
 import { DataError } from './errors.ts'
-import { type ReadLine, readLines } from './lines.ts'
+import { type Check, checkOf, framed, type ReadLine, readLines } from './lines.ts'
 import { migrator, type Schema } from './schema.ts'
-import { checkedVersion } from './snapshot.ts'
+import { checkedVersion, type Header } from './snapshot.ts'
 import type { Change } from './tables.ts'
 
 export const logName = (number: number): string => `changes-${String(number).padStart(8, '0')}.jsonl`
@@ -19,35 +20,90 @@ export interface LogTail {
   readonly version: number
   readonly size: number
   readonly dropped: number
+  /** The checksum of its last line; absent where each stands alone, as 0.1.0 wrote them. */
+  readonly check?: Check
 }
 
-/** What is damaged at the end of the last log was being written when the process died, and no caller was told that it was kept. */
-function checkTorn(rest: Iterable<ReadLine>, path: string, number: number, isLast: boolean): void {
-  let goesOn = !isLast
-  for (const { found } of rest) goesOn ||= found !== undefined
-  if (!goesOn) return
-  throw new DataError(
-    `${path} is damaged at line ${number}, before its end, so the sandbox does not start and has changed nothing. ` +
+/** A log that is written to. */
+export interface LogWriter extends Pick<AppendFile, 'size' | 'sync' | 'close'> {
+  readonly check: Check | undefined
+  /** Appends one line. */
+  append(json: string): void
+  /** Takes the last line back, or what came of it. */
+  takeBack(size: number): void
+}
+
+/** Writes lines to a file, each with the checksum that goes on from the last one; without one each stands alone. */
+export function logWriter(file: AppendFile, last: Check | undefined): LogWriter {
+  let check = last
+  let before = last
+  return {
+    get size() {
+      return file.size
+    },
+    get check() {
+      return check
+    },
+    append(json) {
+      const line = framed(json, check)
+      before = check
+      file.append(line)
+      if (check !== undefined) check = checkOf(line)
+    },
+    takeBack(size) {
+      file.cut(size)
+      check = before
+    },
+    sync: () => file.sync(),
+    close: () => file.close(),
+  }
+}
+
+const damagedLog = (path: string, what: string): DataError =>
+  new DataError(
+    `${path} is damaged ${what}, so the sandbox does not start and has changed nothing. ` +
       'Put a copy of the directory back, or move it away to start anew.',
   )
+
+/**
+ * What is damaged at the end of the last log was being written when the process died, and no caller was told that it was
+ * kept. A line that came to its end is none of that: it, or the line before it, was changed since.
+ */
+function checkTorn(bad: ReadLine, rest: Iterable<ReadLine>, path: string, isLast: boolean): void {
+  let isTorn = isLast && !bad.isWhole
+  for (const { isWhole } of rest) isTorn &&= !isWhole
+  if (!isTorn) throw damagedLog(path, `at line ${bad.number}, or a line before it is missing or out of place`)
 }
 
-/** Applies the changes of one log, group by group. */
-export function readLog(path: string, schema: Schema, isLast: boolean, apply: (change: Change) => void): LogTail {
+/** Applies the changes of one log, group by group. `before` is the log before, where it is needed as well. */
+export function readLog(
+  path: string,
+  schema: Schema,
+  isLast: boolean,
+  apply: (change: Change) => void,
+  before?: LogTail,
+): LogTail {
   const whole = statSync(path).size
   let migrate = migrator(schema.version, schema)
   let { version } = schema
+  let last: Check | undefined
   const lines = readLines(path)
-  for (const { number, offset, found } of lines) {
+  for (const line of lines) {
+    const { number, offset, found, check } = line
     if (!found) {
-      checkTorn(lines, path, number, isLast)
-      return { version, size: offset, dropped: whole - offset }
+      checkTorn(line, lines, path, isLast)
+      return { version, size: offset, dropped: whole - offset, ...(last !== undefined && { check: last }) }
     }
     if (number === 1) {
-      version = checkedVersion(found.value as Parameters<typeof checkedVersion>[0], path, schema)
+      const header = found.value as Header
+      version = checkedVersion(header, path, schema)
       migrate = migrator(version, schema)
+      if (header.chained) last = check
+      if (header.previous !== undefined && before && header.previous !== before.check)
+        throw damagedLog(path, 'or the log before it, which ends earlier than it did')
       continue
     }
+    if (last !== undefined) last = check
     for (const changes of found.value as Change[][]) {
       for (const change of changes) {
         const migrated = migrate(change)
@@ -55,5 +111,5 @@ export function readLog(path: string, schema: Schema, isLast: boolean, apply: (c
       }
     }
   }
-  return { version, size: whole, dropped: 0 }
+  return { version, size: whole, dropped: 0, ...(last !== undefined && { check: last }) }
 }

@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { Low } from 'lowdb'
 import type { Store } from '../contract/store.ts'
 import { type Commits, createCommits, type Durability } from './commits.ts'
-import { type AppendFile, type OpenAppendFile, openAppendFile, syncDirectory } from './disk.ts'
+import { type OpenAppendFile, openAppendFile, syncDirectory } from './disk.ts'
 import { DataError } from './errors.ts'
-import { framed } from './lines.ts'
-import { lockDirectory } from './lock.ts'
-import { logName, logNumbers, readLog } from './log.ts'
+import { lockDirectory } from './lock/lock.ts'
+import { type LogTail, type LogWriter, logName, logNumbers, logWriter, readLog } from './log.ts'
 import { type MemoryStore, memoryStore } from './memory.ts'
 import { SCHEMA, type Schema } from './schema.ts'
-import { FORMAT, type SnapshotData, snapshotAdapter } from './snapshot.ts'
+import { FORMAT, type Header, type Reading, type SnapshotData, snapshotAdapter } from './snapshot.ts'
+import type { Change } from './tables.ts'
 
 export type { Durability } from './commits.ts'
 
@@ -23,6 +23,8 @@ export interface LowdbOptions {
   /** A snapshot is written when the log has so many bytes and more than the last snapshot; 16 MB unless told. */
   readonly snapshotBytes?: number
   readonly schema?: Schema
+  /** Sees each change before it is taken into memory, so that what would be dropped soon never fills it. */
+  readonly reading?: Reading
   /** How files are written; tests fill a disk with it. */
   readonly openFile?: OpenAppendFile
 }
@@ -35,7 +37,12 @@ export interface LowdbStore extends Store {
 const SNAPSHOT_BYTES = 16 * 1024 * 1024
 
 /** Reads what a directory holds into memory; answers what to append to. Changes nothing. */
-async function load(low: Low<SnapshotData>, memory: MemoryStore, directory: string, schema: Schema) {
+async function load(
+  low: Low<SnapshotData>,
+  memory: MemoryStore,
+  { directory, schema, reading }: { directory: string; schema: Schema; reading: Reading },
+) {
+  const apply = (change: Change) => reading(change, memory.apply)
   const numbers = logNumbers(readdirSync(directory))
   await low.read()
   const { log, tables, version } = low.data
@@ -43,7 +50,7 @@ async function load(low: Low<SnapshotData>, memory: MemoryStore, directory: stri
   const needed = numbers.filter((number) => number >= log)
   const last = needed.at(-1) ?? log
   let oldest = version
-  let tail = { size: 0, dropped: 0 }
+  let tail: LogTail | undefined
   // Log 1 may be missing when the start of a new directory was cut short; a snapshot's own log must be there.
   if (needed.length !== last - log + 1 && !(needed.length === 0 && log === 1)) {
     throw new DataError(
@@ -51,11 +58,17 @@ async function load(low: Low<SnapshotData>, memory: MemoryStore, directory: stri
     )
   }
   for (const number of needed) {
-    const read = readLog(join(directory, logName(number)), schema, number === last, memory.apply)
-    oldest = Math.min(oldest, read.version)
-    tail = read
+    tail = readLog(join(directory, logName(number)), schema, number === last, apply, tail)
+    oldest = Math.min(oldest, tail.version)
   }
-  return { last, tail, old: numbers.filter((number) => number < log), outdated: oldest < schema.version }
+  return {
+    last,
+    tail: tail ?? { version, size: 0, dropped: 0 },
+    old: numbers.filter((number) => number < log),
+    outdated: oldest < schema.version,
+    /** Snapshots that were interrupted have left logs behind. */
+    isLong: needed.length > 1,
+  }
 }
 
 /**
@@ -64,9 +77,18 @@ async function load(low: Low<SnapshotData>, memory: MemoryStore, directory: stri
  */
 export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore> {
   const { directory, durability, report = () => undefined, schema = SCHEMA, openFile = openAppendFile } = options
+  const { reading = (change, apply) => apply(change) } = options
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const unlock = lockDirectory(directory)
   let commits: Commits
+  let refuse = (_sentence: string): void => undefined
+  let lost: string | undefined
+  const { release } = await lockDirectory(directory, {
+    lost(sentence) {
+      lost = `${sentence} Nothing more is kept; restart the sandbox.`
+      refuse(lost)
+      report(lost)
+    },
+  })
   const memory: MemoryStore = memoryStore({
     record(changes, undo) {
       const kept = commits.record(changes, undo)
@@ -79,6 +101,7 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
   const file = join(directory, 'snapshot.jsonl')
   const adapter = snapshotAdapter(file, {
     schema,
+    reading,
     exclusive: memory.exclusive,
     async beforeRename() {
       // The snapshot may have seen rows whose line is still on its way.
@@ -89,11 +112,16 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
   const low = new Low<SnapshotData>(adapter, { version: schema.version, log: 1, tables: [] })
 
   /** Starts a log; its first line tells what it is. */
-  function startLog(number: number): AppendFile {
+  function startLog(number: number, before?: LogWriter): LogWriter {
     const path = join(directory, logName(number))
+    const previous = before?.check
+    const header: Header = {
+      ...{ format: FORMAT, version: schema.version, log: number, chained: true },
+      ...(previous !== undefined && { previous }),
+    }
     try {
-      const log = openFile(path, 0)
-      log.append(framed(JSON.stringify({ format: FORMAT, version: schema.version, log: number })))
+      const log = logWriter(openFile(path, 0), 0)
+      log.append(JSON.stringify(header))
       syncDirectory(directory)
       return log
     } catch (error) {
@@ -111,7 +139,7 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
   async function write(): Promise<void> {
     const next = current + 1
     failuresBefore = commits.failures
-    await commits.rotate(() => startLog(next))
+    await commits.rotate((before) => startLog(next, before))
     current = next
     low.data = { version: schema.version, log: current, tables: memory.tables() }
     await low.write()
@@ -135,7 +163,7 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
   }
 
   try {
-    const { last, tail, old, outdated } = await load(low, memory, directory, schema)
+    const { last, tail, old, outdated, isLong } = await load(low, memory, { directory, schema, reading })
     // The rows are the memory's now; lowdb need not hold them a second time.
     low.data = { version: schema.version, log: last, tables: [] }
     if (tail.dropped > 0) {
@@ -146,21 +174,25 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
     rmSync(`${file}.new`, { force: true })
     current = last
     const path = join(directory, logName(last))
-    commits = createCommits(tail.size === 0 ? startLog(last) : openFile(path, tail.size), durability, memory.exclusive)
+    const log = tail.size === 0 ? startLog(last) : logWriter(openFile(path, tail.size), tail.check)
+    commits = createCommits(log, durability, memory.exclusive)
+    refuse = commits.refuse
+    // The lock was lost while the directory was read.
+    if (lost !== undefined) refuse(lost)
     if (existsSync(file)) threshold = Math.max(least, statSync(file).size)
     if (outdated) {
       await snapshot()
       report(`${directory} was brought to data version ${schema.version}.`)
-    }
+    } else if (isLong) void snapshot()
   } catch (error) {
-    unlock()
+    release()
     throw error
   }
 
   async function end(): Promise<void> {
     await running
     await commits.close()
-    unlock()
+    release()
   }
   let ended: Promise<void> | undefined
 

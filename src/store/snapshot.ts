@@ -5,8 +5,9 @@ import type { Adapter } from 'lowdb'
 import { chunksOf } from './chunks.ts'
 import { syncDirectory } from './disk.ts'
 import { DataError } from './errors.ts'
-import { framed, readLines } from './lines.ts'
+import { type Check, checkOf, framed, readLines } from './lines.ts'
 import { migrator, type Schema } from './schema.ts'
+import type { Change } from './tables.ts'
 
 export type Rows = ReadonlyMap<string, unknown>
 
@@ -19,8 +20,12 @@ export interface SnapshotData {
   readonly tables: Iterable<readonly [name: string, rows: Rows]>
 }
 
+/** Stands between a file and memory while it is read: calls `apply` with what is to be done of a change. */
+export type Reading = (change: Change, apply: (change: Change) => void) => void
+
 export interface SnapshotOptions {
   readonly schema: Schema
+  readonly reading: Reading
   /** Takes one slice of rows while none of them changes. */
   readonly exclusive: <T>(work: () => T) => Promise<T>
   /** Runs before the new file takes the place of the old one; what it throws leaves the old one. */
@@ -29,10 +34,15 @@ export interface SnapshotOptions {
 
 export const FORMAT = 'channel-sandbox'
 
-interface Header {
+/** The first line of a snapshot or a log. */
+export interface Header {
   readonly format: string
   readonly version: number
   readonly log: number
+  /** The checksum of each line goes on from that of the line before; those of 0.1.0 stand alone. */
+  readonly chained?: true
+  /** The checksum of the last line of the log before, where that ended without a gap. */
+  readonly previous?: Check
 }
 
 type Chunk = readonly [table: string, rows: readonly (readonly [key: string, row: unknown])[]]
@@ -46,6 +56,7 @@ const damaged = (file: string, what: string): DataError =>
 /** The version a header tells, refused when this program does not know it. */
 export function checkedVersion(header: Header | undefined, file: string, { version }: Schema): number {
   if (header?.format !== FORMAT) throw damaged(file, 'no header')
+  if (!Number.isInteger(header.version) || header.version < 1) throw damaged(file, `data version ${header.version}`)
   if (header.version > version) {
     throw new DataError(
       `${file} was written by a newer channel-sandbox (data version ${header.version}, this one knows ${version}). ` +
@@ -55,8 +66,15 @@ export function checkedVersion(header: Header | undefined, file: string, { versi
   return header.version
 }
 
-function readSnapshot(file: string, schema: Schema): SnapshotData {
+function readSnapshot(file: string, schema: Schema, reading: Reading): SnapshotData {
   const tables = new Map<string, Map<string, unknown>>()
+  const apply = ([name, key, row]: Change): void => {
+    const table = tables.get(name)
+    if (key === undefined) return
+    if (row === undefined) table?.delete(key)
+    else if (table) table.set(key, row)
+    else tables.set(name, new Map([[key, row]]))
+  }
   const lines = readLines(file)
   const first = lines.next().value?.found?.value as Header | undefined
   const version = checkedVersion(first, file, schema)
@@ -73,10 +91,7 @@ function readSnapshot(file: string, schema: Schema): SnapshotData {
     count += rows.length
     for (const [key, row] of rows) {
       const change = migrate([table, key, row])
-      if (change?.[1] === undefined) continue
-      const known = tables.get(change[0])
-      if (known) known.set(change[1], change[2])
-      else tables.set(change[0], new Map([[change[1], change[2]]]))
+      if (change) reading(change, apply)
     }
   }
   if (end !== count) throw damaged(file, end === undefined ? 'it is cut off' : 'rows are missing')
@@ -91,27 +106,30 @@ function readSnapshot(file: string, schema: Schema): SnapshotData {
  * lowdb's own adapters serialise everything at once, and its presets keep everything in memory under NODE_ENV=test.
  */
 export function snapshotAdapter(file: string, options: SnapshotOptions): Adapter<SnapshotData> & { size(): number } {
-  const { schema, exclusive, beforeRename } = options
+  const { schema, reading, exclusive, beforeRename } = options
   let written = 0
 
-  async function* chunks({ log, tables }: SnapshotData): AsyncGenerator<Buffer> {
-    const header: Header = { format: FORMAT, version: schema.version, log }
-    yield framed(JSON.stringify(header))
+  async function* chunks({ log, tables }: SnapshotData): AsyncGenerator<string> {
+    const header: Header = { format: FORMAT, version: schema.version, log, chained: true }
+    yield JSON.stringify(header)
     let count = 0
     for await (const chunk of chunksOf(tables, exclusive)) {
       count += chunk.count
-      yield framed(chunk.json)
+      yield chunk.json
     }
-    yield framed(JSON.stringify({ rows: count }))
+    yield JSON.stringify({ rows: count })
   }
 
   async function writeTo(temporary: string, data: SnapshotData): Promise<void> {
     const handle = await open(temporary, 'w', 0o600)
     try {
       written = 0
-      for await (const chunk of chunks(data)) {
-        await handle.appendFile(chunk)
-        written += chunk.length
+      let check: Check = 0
+      for await (const json of chunks(data)) {
+        const line = framed(json, check)
+        check = checkOf(line)
+        await handle.appendFile(line)
+        written += line.length
       }
       await handle.sync()
     } finally {
@@ -122,7 +140,7 @@ export function snapshotAdapter(file: string, options: SnapshotOptions): Adapter
   return {
     size: () => written,
     // A file that is not there is no state; one that cannot be read is an error, never an empty state.
-    read: async () => (existsSync(file) ? readSnapshot(file, schema) : null),
+    read: async () => (existsSync(file) ? readSnapshot(file, schema, reading) : null),
     async write(data) {
       const temporary = `${file}.new`
       try {

@@ -1,8 +1,32 @@
 // One load generator for all: 32 kept-alive connections from this process against a server in another one.
 import { fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
 
 export const CONNECTIONS = 32
+
+/** The command as it is built. */
+export const cli = new URL('../../dist/cli.cjs', import.meta.url).pathname
+
+/** The flags of `npm start` and of the command's first line. */
+export const AS_STARTED = ['--max-semi-space-size=32']
+
+/** A sandbox as a user starts it: every option its default, the log into a pipe that is read. */
+export const startSandbox = (args = [], options = AS_STARTED) =>
+  startServer(cli, ['start', '--port', '0', ...args], options)
+
+export const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
+
+/** One request of the admin API; its answer's JSON, or its text where it has none. */
+export async function ask(url, method, path, body) {
+  const answer = await fetch(url + path, {
+    method,
+    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 300)}`)
+  return /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text
+}
 
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 

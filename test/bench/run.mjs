@@ -1,7 +1,5 @@
 // npm run bench: ratios against baselines measured in the same run. Absolute figures move from machine to machine.
 // npm run bench -- start install: only these parts.
-import { certifyRows } from './certify.mjs'
-import { dashboardRows } from './dashboard.mjs'
 import { dataRows } from './data.mjs'
 import { installRows } from './install.mjs'
 import { alternate, startServer } from './load.mjs'
@@ -114,8 +112,6 @@ const parts = {
   listings,
   start,
   data: () => dataRows({ rounds: ROUNDS, seconds: SECONDS, report, say }),
-  certify: () => certifyRows({ rounds: ROUNDS, report, say }),
-  dashboard: () => dashboardRows({ rounds: ROUNDS, report, say }),
   install: () => installRows({ report, say }),
 }
 const wanted = process.argv.slice(2)

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Running, startCli } from '../support/dist.ts'
+import { ROOT, type Running, startCli, startProcess } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
+import { sized } from '../support/size.ts'
 
 const exitOf = ({ child }: Running): Promise<number | null> => new Promise((ended) => child.once('close', ended))
 const start = (data: string, ...more: string[]) => startCli(['start', '--port', '0', '--data', data, ...more])
@@ -58,3 +60,76 @@ test('a path that is a file is refused', async () => {
   expect(await exitOf(cli)).toBe(14)
   expect(cli.output()).toContain('cannot be used')
 })
+
+test('a holder that stands still keeps its directory, one that was killed loses it at once', async () => {
+  const data = folderWith()
+  const first = start(data)
+  await first.prints(ready)
+  first.child.kill('SIGSTOP')
+  const second = start(data)
+  expect(await exitOf(second)).toBe(14)
+  expect(second.output()).toMatch(
+    new RegExp(
+      `is in use by process ${first.child.pid} on \\S+ since [\\d: -]+ UTC\\. Stop it \\(kill ${first.child.pid}\\), or choose`,
+    ),
+  )
+  const ended = exitOf(first)
+  first.child.kill('SIGKILL')
+  await ended
+  const third = start(data)
+  await third.prints(ready)
+  await stop(third)
+})
+
+test('of several that start at once, over what a killed one left, one runs', async () => {
+  const data = folderWith()
+  const killed = start(data)
+  await killed.prints(ready)
+  const ended = exitOf(killed)
+  killed.child.kill('SIGKILL')
+  await ended
+  const started = Array.from({ length: sized(3, 12) }, () => start(data))
+  const came = await Promise.all(
+    started.map((cli) =>
+      Promise.race([
+        exitOf(cli),
+        cli.prints(ready).then(
+          () => cli,
+          () => 14,
+        ),
+      ]),
+    ),
+  )
+  const [running, ...others] = came.filter((one) => typeof one === 'object')
+  expect(others).toEqual([])
+  expect(came.filter((one) => one === 14)).toHaveLength(started.length - 1)
+  await stop(running as Running)
+})
+
+/** Runs a command as the first process of a container: with a host name and process numbers of its own. */
+const contained = (name: string, command: readonly string[]) =>
+  startProcess('unshare', [
+    ...['--user', '--map-root-user', '--pid', '--fork', '--kill-child', '--mount-proc', '--uts'],
+    ...['sh', '-c', `hostname ${name}; exec "$@"`, 'sh', ...command],
+  ])
+const hasContainers =
+  spawnSync('unshare', ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc', '--uts', 'true']).status === 0
+
+test.runIf(hasContainers)(
+  'a directory that two containers share has one owner, and is free once that is killed',
+  async () => {
+    const data = folderWith()
+    const cli = [process.execPath, join(ROOT, 'dist/cli.cjs'), 'start', '--port', '0', '--data', data]
+    const first = contained('game', cli)
+    await first.prints(ready)
+    // The same host name and the same number, as after `docker compose up --scale`.
+    const second = contained('game', cli)
+    expect(await exitOf(second)).toBe(14)
+    expect(second.output()).toMatch(/is in use by process 1 on game since .* Stop that container, or choose another/)
+    const ended = exitOf(first)
+    first.child.kill('SIGKILL')
+    await ended
+    const third = contained('other', cli)
+    await third.prints(ready)
+  },
+)

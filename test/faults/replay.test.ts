@@ -18,7 +18,8 @@ test('replays in reverse share a lane, side by side each has its own', async () 
   const find = () => {
     throw new Error('a replay needs no callback')
   }
-  const { repeat } = createDeliveryFactory({ clock: createClock(), ids: createIds({ seed: 1 }), find })
+  const targets = { resolve: () => undefined, redirect: () => undefined }
+  const { repeat } = createDeliveryFactory({ clock: createClock(), ids: createIds({ seed: 1 }), find, targets })
   const store = memoryStore()
   const made = (order?: 'reverse') =>
     store.transaction((tx) => repeat(tx, [original], { copies: 2, delayMs: 0, order }))

@@ -2,10 +2,12 @@ import { clientSpec } from '../../src/contract/client.ts'
 import { deliver } from '../../src/contract/deliveryScript.ts'
 import { provider } from '../../src/contract/provider.ts'
 import { int, list, object, optional, text, type Values } from '../../src/contract/schema/field.ts'
-import { type Transaction, table } from '../../src/contract/store.ts'
+import { type Row, stateTable, without } from '../../src/contract/stateTable.ts'
+import type { Transaction } from '../../src/contract/store.ts'
 import { md5Signer } from '../../src/contract/values/signature.ts'
 
 const playerFields = {
+  studio: text({ en: 'The studio.', zh: '工作室', example: 's-1' }),
   playerId: text({ en: 'The player.', zh: '玩家', example: 'p-1' }),
   coins: int({ en: 'What the player has.', zh: '金币', example: 10 }),
 }
@@ -14,13 +16,12 @@ const studioFields = {
   secret: text({ en: 'Its signing key.', zh: '签名密钥' }),
   notifyUrl: text({ en: 'Where callbacks go.', zh: '回调地址' }),
 }
-type Studio = Values<typeof studioFields>
-interface Player extends Values<typeof playerFields> {
-  readonly studio: string
-}
+const shownPlayer = without(playerFields, 'studio')
+type Studio = Row<typeof studioFields>
+type Player = Row<typeof playerFields>
 
-const studios = table<Studio>()({ name: 'acme.studios', key: (row) => row.studio, indexes: {} })
-const players = table<Player>()({ name: 'acme.players', key: (row) => row.playerId, indexes: {} })
+const studios = stateTable(studioFields)({ name: 'acme.studios', key: (row) => row.studio, indexes: {} })
+const players = stateTable(playerFields)({ name: 'acme.players', key: (row) => row.playerId, indexes: {} })
 const open = (tx: Transaction) => ({
   studio: (id: string) => tx.get(studios, id),
   studios: () => tx.all(studios),
@@ -86,7 +87,7 @@ const playerRead = factory.operation({
   tier: 'assumed',
   tag: { en: 'Players', zh: '玩家' },
   params: { playerId: playerFields.playerId },
-  data: object(playerFields),
+  data: object(shownPlayer),
   errors: ['PLAYER_UNKNOWN'],
   async handle({ params, state, fail }) {
     const { playerId, coins } = (await state.player(params.playerId)) ?? fail('PLAYER_UNKNOWN')
@@ -98,6 +99,7 @@ const coinsGranted = factory.callback({
   id: 'coins.granted',
   summary: { en: 'Tells the game of coins', zh: '金币通知' },
   tier: 'assumed',
+  path: '/acme/coins',
   encoding: 'form',
   // A key of its own name, as QuickSDK's notification has.
   signer: md5Signer({ ...signer.rule, beforeKey: '!', keyName: 'notifySecret' }),
@@ -167,7 +169,7 @@ const lobby = factory.page({
   handle: async ({ state }) => ({ status: 200, html: `<p>${(await state.players()).length} players</p>` }),
 })
 
-const seedFields = { studios: list(object({ ...studioFields, players: list(object(playerFields)) })) }
+const seedFields = { studios: list(object({ ...studioFields, players: list(object(shownPlayer)) })) }
 
 /** What a seed says of Acme; the game server is reached at `notifyUrl`. */
 export const acmeSeed = (notifyUrl: string) => ({

@@ -13,12 +13,13 @@ const game = () => project.folder({ 'server.mjs': file('server.mjs'), 'server.te
 /** What a new user does, in an empty folder with only the tarball. */
 describe('a new user', () => {
   test('has a signed request answered within a minute of installing', async () => {
+    const begun = performance.now()
     const sandbox = startProcess(COMMAND(), ['--port', '0'], { cwd: project.path })
     await sandbox.prints(/^channel-sandbox ready on /m)
     const [, curl = ''] = await sandbox.prints(/^ {2}(curl .*\/v2\/user\/getInfo.*)$/m)
     const { output } = await ended('bash', ['-c', `${curl} -s`], { cwd: project.path })
     expect(JSON.parse(output)).toMatchObject({ code: 0, msg: 'success' })
-    expect((performance.now() - project.began()) / 1000).toBeLessThan(60)
+    expect((project.installedIn() + performance.now() - begun) / 1000).toBeLessThan(60)
   })
 
   test('runs the tests of a game beside a sandbox, and they are green', async () => {

@@ -1,8 +1,11 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { ROOT } from '../support/dist.ts'
 import { blocksOf, filesOf, textOf } from '../support/guides.ts'
 import { binOf, type Ended, ended, installed } from '../support/package.ts'
 
-const project = installed({ tools: ['vitest', 'supertest'] })
+const project = installed()
 
 /** Two tests that would see each other's doings in one sandbox, and one that fails after a refusal and a lost callback. */
 const BODIES = `
@@ -50,6 +53,34 @@ const CJS_PER_TEST = PER_TEST.replaceAll(/^import (\{.*\}) from '(.*)'$/gm, "con
   'bodies.mjs',
   'bodies.cjs',
 )
+
+/** The same in TypeScript that becomes CommonJS, as `moduleResolution: node16` sees it; the globals are what @types/jest would declare. */
+const TYPED_BODIES = `
+import type { SandboxHandle } from 'channel-sandbox'
+export declare const first: (sandbox: SandboxHandle) => Promise<void>
+export { first as second, first as third }
+`
+const TYPED_PER_TEST = `declare const test: (name: string, run: () => Promise<void>) => void\n${PER_TEST}`.replace(
+  'bodies.mjs',
+  'bodies.cjs',
+)
+const MISTYPED = `
+// @ts-expect-error: there is no such option, which the compiler knows only where it has found the types
+export const wrong = () => sandboxPerTest({ fakerSede: 1 })
+`
+const TYPED_CONFIG = JSON.stringify({
+  compilerOptions: {
+    target: 'ES2022',
+    lib: ['ES2022'],
+    module: 'node16',
+    moduleResolution: 'node16',
+    strict: true,
+    types: ['node'],
+  },
+})
+
+/** In a workspace of its own: it wants a TypeScript that this checkout has no other use for. */
+const TS_JEST = createRequire(join(ROOT, 'test/ts-jest/package.json')).resolve('ts-jest')
 
 const NODE_TEST = `
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
@@ -125,6 +156,23 @@ describe('a sandbox per test, in a project that has only the package', () => {
       'bodies.cjs': CJS_BODIES,
       'game.test.cjs': `${CJS_PER_TEST}\nconst sandbox = sandboxPerTest({ fakerSeed: 1 })`,
       'jest.config.json': '{ "testMatch": ["**/*.test.cjs"], "transform": {} }',
+    })
+    const run = await ended(process.execPath, [binOf('jest')], { cwd: folder })
+    expectReport(run)
+    expect(run.output).toContain('1 failed, 2 passed, 3 total')
+  })
+
+  test('ts-jest in a project of CommonJS, types checked', async () => {
+    const folder = project.folder({
+      'bodies.cjs': CJS_BODIES,
+      'bodies.d.cts': TYPED_BODIES,
+      'game.test.ts': `${TYPED_PER_TEST}\nconst sandbox = sandboxPerTest({ fakerSeed: 1 })\n${MISTYPED}`,
+      'package.json': '{ "name": "game", "private": true }',
+      'tsconfig.json': TYPED_CONFIG,
+      'jest.config.json': JSON.stringify({
+        testMatch: ['**/*.test.ts'],
+        transform: { '\\.ts$': TS_JEST },
+      }),
     })
     const run = await ended(process.execPath, [binOf('jest')], { cwd: folder })
     expectReport(run)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Key, type KeyPart, type Range, type Store, type Transaction, table } from '../../src/contract/store.ts'
+import { sized, testSeed } from '../support/size.ts'
 
 interface Row {
   readonly id: string
@@ -253,7 +254,7 @@ export function storeContract(make: () => Store | Promise<Store>): void {
           expect(await list(store, index, range)).toEqual(naiveList([...model.values()], index, range))
         }
       }),
-      { numRuns: 300 },
+      { numRuns: sized(60, 300), seed: testSeed() },
     )
   })
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type AppendFile, openAppendFile } from '../../src/store/disk.ts'
+import { checkOf, framed } from '../../src/store/lines.ts'
 import { folderWith } from '../support/folder.ts'
 import { all, contents, folder, LOG, open, put, rows } from '../support/lasting.ts'
 import { storeContract } from './contract.ts'
@@ -58,15 +59,14 @@ describe('what was kept is there again', () => {
     await before.close()
     const log = join(directory, LOG)
     const renamed = readFileSync(log, 'utf8').replaceAll('lasting.rows', 'gone-by.rows')
-    const { framed } = await import('../../src/store/lines.ts')
-    writeFileSync(
-      log,
-      renamed
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => framed(line.slice(9)).toString())
-        .join(''),
-    )
+    let check = 0
+    const lines = renamed.split('\n').filter((line) => line !== '')
+    const framedAnew = lines.map((line) => {
+      const made = framed(line.slice(9), check)
+      check = checkOf(made)
+      return made.toString()
+    })
+    writeFileSync(log, framedAnew.join(''))
     const store = await open(directory)
     await store.snapshot()
     await store.close()

@@ -1,10 +1,10 @@
 import { appendFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { DataError } from '../../src/store/errors.ts'
+import { framed } from '../../src/store/lines.ts'
 import { openLowdbStore } from '../../src/store/lowdb.ts'
-import type { Migration } from '../../src/store/schema.ts'
+import { type Migration, SCHEMA } from '../../src/store/schema.ts'
 import { folderWith } from '../support/folder.ts'
 import { all, contents, folder, LOG, open, put, type Row } from '../support/lasting.ts'
 
@@ -30,31 +30,6 @@ describe('a directory', () => {
     expect(contents(directory)).toEqual(before)
     expect(existsSync(join(directory, 'lock'))).toBe(false)
   }
-
-  test('in use is refused, and free again once closed', async () => {
-    const directory = folder()
-    const store = await open(directory)
-    await expect(openLowdbStore({ directory, durability: 'os' })).rejects.toThrow(`is in use by process ${process.pid}`)
-    await put(store, 'a')
-    await store.close()
-    expect(await all(await open(directory))).toEqual(['a=1'])
-  })
-
-  test.each([
-    ['a process that is gone', { pid: 2 ** 22 + 1, host: hostname() }],
-    ['a process whose number was given again', { pid: process.pid, host: hostname(), began: '1' }],
-    ['nobody, after a power cut', undefined],
-  ])('locked by %s is taken', async (_who, holder) => {
-    const directory = await filled()
-    writeFileSync(join(directory, 'lock'), holder ? JSON.stringify(holder) : '')
-    expect(await all(await open(directory))).toHaveLength(3)
-  })
-
-  test('locked on another machine is refused with what to do', async () => {
-    const directory = await filled()
-    writeFileSync(join(directory, 'lock'), JSON.stringify({ pid: 1, host: 'elsewhere' }))
-    await expect(openLowdbStore({ directory, durability: 'os' })).rejects.toThrow(/process 1 on elsewhere.*remove/)
-  })
 
   test('with a torn last line drops it and says so', async () => {
     const directory = await filled()
@@ -94,6 +69,59 @@ describe('a directory', () => {
     await refuses(directory, /changes-00000002\.jsonl is damaged at line 2/)
   })
 
+  /** Moves whole lines of the log about. */
+  const edit = (directory: string, change: (lines: string[]) => unknown) => {
+    const lines = readFileSync(log(directory), 'utf8').split('\n').slice(0, -1)
+    change(lines)
+    writeFileSync(log(directory), lines.map((line) => `${line}\n`).join(''))
+  }
+
+  test.each([
+    ['a line taken out', (lines: string[]) => lines.splice(1, 1)],
+    ['two lines swapped', (lines: string[]) => lines.push(...lines.splice(1, 1))],
+    ['a line twice', (lines: string[]) => lines.push(lines.at(-1) as string)],
+    [
+      'its last line put there from elsewhere',
+      (lines: string[]) => lines.splice(2, 1, framed('[[]]').toString().trim()),
+    ],
+    ['its last line changed', (lines: string[]) => lines.push((lines.pop() as string).replace('"c"', '"x"'))],
+  ])('with %s is refused', async (_what, change) => {
+    const directory = await filled()
+    edit(directory, change)
+    await refuses(
+      directory,
+      /changes-00000002\.jsonl is damaged at line \d, or a line before it is missing or out of place/,
+    )
+  })
+
+  test('whose earlier log lost its end is refused', async () => {
+    const directory = await filled()
+    const store = await open(directory)
+    const files = contents(directory)
+    await store.snapshot()
+    await put(store, 'd', 4)
+    const later = contents(directory)
+    await store.close()
+    const [cut] = [files['changes-00000002.jsonl'] as string]
+    const shorter = `${cut.split('\n').slice(0, -2).join('\n')}\n`
+    const torn = { ...files, 'changes-00000003.jsonl': later['changes-00000003.jsonl'] as string }
+    expect(await all(await open(folderWith(torn)))).toContain('d=4')
+    await refuses(folderWith({ ...torn, 'changes-00000002.jsonl': shorter }), /the log before it, which ends earlier/)
+  })
+
+  test('whose snapshots were interrupted writes one, and the logs go', async () => {
+    const directory = await filled()
+    const store = await open(directory)
+    const before = contents(directory)
+    await store.snapshot()
+    const after = contents(directory)
+    await store.close()
+    // As a kill leaves it while a snapshot is written: two logs, half a snapshot.
+    const cut = folderWith({ ...after, ...before, 'snapshot.jsonl.new': 'half' })
+    await (await open(cut)).close()
+    expect(Object.keys(contents(cut))).toEqual(['changes-00000004.jsonl', 'snapshot.jsonl'])
+  })
+
   test.each([
     ['a changed row', (path: string) => garble(path, '"a"')],
     ['no end', (path: string) => truncateSync(path, statSync(path).size - 3)],
@@ -125,7 +153,7 @@ describe('versions', () => {
   const renamed: Migration = ([name, key, row]) =>
     name !== 'lasting.rows' ? [name] : row === undefined ? [name, key as string] : [name, key as string, twice(row)]
   const twice = (row: unknown) => ({ ...(row as Row), value: (row as Row).value * 10 })
-  const second = { version: 2, migrations: { 1: renamed } }
+  const second = { version: SCHEMA.version + 1, migrations: { ...SCHEMA.migrations, [SCHEMA.version]: renamed } }
 
   test('an older directory is brought up, snapshot and log, once', async () => {
     const directory = folder()
@@ -137,7 +165,7 @@ describe('versions', () => {
     const said: string[] = []
     const store = await open(directory, { schema: second, report: (sentence) => void said.push(sentence) })
     expect(await all(store)).toEqual(['a=10', 'b=20'])
-    expect(said).toEqual([expect.stringContaining('data version 2')])
+    expect(said).toEqual([expect.stringContaining(`data version ${second.version}`)])
     await put(store, 'c', 30)
     await store.close()
     expect(await all(await open(directory, { schema: second }))).toEqual(['a=10', 'b=20', 'c=30'])
@@ -150,7 +178,7 @@ describe('versions', () => {
     await store.close()
     const before = contents(directory)
     await expect(openLowdbStore({ directory, durability: 'os' })).rejects.toThrow(
-      /newer channel-sandbox \(data version 2, this one knows 1\)/,
+      `newer channel-sandbox (data version ${second.version}, this one knows ${SCHEMA.version})`,
     )
     expect(contents(directory)).toEqual(before)
   })

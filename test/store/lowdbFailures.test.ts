@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type AppendFile, openAppendFile } from '../../src/store/disk.ts'
 import { all, folder, open, put } from '../support/lasting.ts'
@@ -84,5 +84,15 @@ describe('a disk that fails', () => {
     await put(store, 'b', 2)
     await store.close()
     expect(await all(await open(directory))).toEqual(['a=1', 'b=2'])
+  })
+
+  test('whose directory is deleted says so at the next change, and goes on reading', async () => {
+    const directory = folder()
+    const store = await open(directory)
+    await put(store, 'a')
+    rmSync(directory, { recursive: true })
+    await expect(put(store, 'b')).rejects.toThrow('The data directory was deleted while the sandbox ran')
+    await expect(put(store, 'c')).rejects.toThrow('The data directory was deleted')
+    expect(await all(store)).toEqual(['a=1'])
   })
 })

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll } from 'vitest'
-import manifest from '../../package.json' with { type: 'json' }
+import { beforeAll, inject } from 'vitest'
 import { ROOT } from './dist.ts'
+import { type Installation, installationIn } from './userProject.ts'
 
 const run = promisify(execFile)
 
@@ -47,51 +46,33 @@ async function succeed(command: string, args: readonly string[], cwd: string): P
 /** Path of the packed package, made when a source has changed since. */
 export const packed = (): Promise<string> => succeed(process.execPath, ['.ci/pack.mjs'], ROOT)
 
-function write(folder: string, files: Readonly<Record<string, string>>): void {
-  mkdirSync(folder, { recursive: true })
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
-}
-
 /** A folder in which npm has installed the package. */
 export interface Project {
   readonly path: string
-  /** When the installation began, as `performance.now()` tells it. */
-  began(): number
-  /** A folder inside it with these files and `npm test` for node:test. Answers its path. */
+  /** What the installation took, in milliseconds. */
+  installedIn(): number
+  /** A folder inside it with these files and `npm test` for node:test. Returns its path. */
   folder(files: Readonly<Record<string, string>>): string
 }
 
 /**
- * For the tests of a file, an empty folder with only the package installed from its tarball, by npm and without a
- * network: what it depends on comes from this checkout.
- *
- * @param tools packages of this checkout that are there beside it, as if they were installed too
+ * For the tests of a file, the folder with the package installed from its tarball and a few tools of its user beside it. All
+ * test files share it: nobody writes there but into a {@link Project.folder} of his own.
  */
-export function installed({ tools = [] }: { tools?: readonly string[] } = {}): Project {
-  const path = mkdtempSync(join(tmpdir(), 'project-'))
-  let began = 0
-  let folders = 0
-  afterAll(() => rmSync(path, { recursive: true, force: true }))
+export function installed(): Project {
+  const path = inject('userProject')
+  let installation: Installation | undefined
   beforeAll(async () => {
-    const local = Object.keys(manifest.dependencies).map((name) => [name, `file:${join(ROOT, 'node_modules', name)}`])
-    const dependencies = { 'channel-sandbox': `file:${await packed()}`, ...Object.fromEntries(local) }
-    began = performance.now()
-    write(path, { 'package.json': JSON.stringify({ name: 'game', private: true, dependencies }) })
-    // Copies of packages, not links: npm installs what a linked one asks for inside that one's own folder.
-    await succeed('npm', ['install', '--offline', '--install-links', '--ignore-scripts'], path)
-    for (const name of tools) {
-      mkdirSync(dirname(join(path, 'node_modules', name)), { recursive: true })
-      symlinkSync(join(ROOT, 'node_modules', name), join(path, 'node_modules', name))
-    }
-  }, 120_000)
+    installation = await installationIn(path)
+  })
   return {
     path,
-    began: () => began,
+    installedIn: () => installation?.ms ?? Number.NaN,
     folder(files) {
-      folders += 1
-      const folder = join(path, `folder-${folders}`)
+      const folder = mkdtempSync(join(path, 'folder-'))
       const own = { name: 'game', private: true, type: 'module', scripts: { test: 'node --test' } }
-      write(folder, { 'package.json': JSON.stringify(own), ...files })
+      for (const [name, content] of Object.entries({ 'package.json': JSON.stringify(own), ...files }))
+        writeFileSync(join(folder, name), content)
       return folder
     },
   }

@@ -70,6 +70,12 @@ export const delivery = object({
   tenant: text({ en: 'App, product or game.', zh: '应用、产品或游戏' }),
   order: text({ en: 'Order; those of one order leave one after another.', zh: '订单号' }),
   url: text({ en: 'Where it goes.', zh: '目标地址' }),
+  by: optional(
+    oneOf(['forward-to', 'receiver'], {
+      en: "Set where that is no address of the order, app, product or game: forward-to, or receiver for the sandbox's own receiver.",
+      zh: '目标不是订单、应用、产品或游戏自身地址时出现：forward-to，或 receiver（沙箱内置接收端，不是您的游戏）',
+    }),
+  ),
   encoding: oneOf(['form', 'json'], { en: 'Encoding of the body.', zh: '编码' }),
   params: record(anything({ en: 'Value.', zh: '值' }), {
     en: 'Parameters with their signature.',

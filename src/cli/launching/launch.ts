@@ -5,6 +5,7 @@ import { userProxies } from '../../config/loadConfig.ts'
 import { type Config, flagName } from '../../config/options.ts'
 import { ConfigError } from '../../config/values.ts'
 import type { Provider } from '../../contract/provider.ts'
+import { readTargets, targetMistakes } from '../../engine/callbacks/targets.ts'
 import { scrub } from '../../engine/runtime/redaction.ts'
 import { createApp } from '../../http/app.ts'
 import { DRAIN_MS, drain, listen, urlOf } from '../../http/server.ts'
@@ -43,6 +44,14 @@ function readProxy(config: Config, providers: readonly Provider[], alsoPass: Lis
   }
 }
 
+/** Where callbacks go instead of their own addresses; one that cannot be is said before anything starts. */
+async function readForwardTo({ forwardTo, allowCallbackHost, receiver }: Config, providers: readonly Provider[]) {
+  const settings = readTargets(forwardTo)
+  const mistakes = await targetMistakes(settings, providers, allowCallbackHost)
+  if (mistakes.length > 0) throw new ConfigError(`--forward-to: ${mistakes.join(' ')}`)
+  return { ...settings, receiver }
+}
+
 /** Takes a sandbox's keys out of what is shown of it. */
 export const hiderOf =
   ({ knownKeys }: Sandbox) =>
@@ -65,6 +74,7 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
     schedule: config.retrySchedule,
     callbackTimeoutMs: config.callbackTimeout,
     allowedHosts: config.allowCallbackHost,
+    targets: await readForwardTo(config, providers),
     strictness: { signature: config.signature, rateLimit: config.rateLimit },
     idSeed: config.fakerSeed,
     adminToken: token,

@@ -54,12 +54,13 @@ function requestSentence(record: JournalRecord): string {
 }
 
 function attemptSentence(delivery: Delivery, attempt: Attempt): string {
-  const { provider, callback, id, url, attempts, state } = delivery
+  const { provider, callback, id, url, by, attempts, state } = delivery
+  const whose = by === 'receiver' ? " (the sandbox's own receiver)" : ''
   const answer = attempt.status === undefined ? attempt.error : `${attempt.status} ${oneLine(attempt.reply ?? '', 80)}`
   const why = attempt.explanation === undefined ? '' : `: ${attempt.explanation.en}`
   const waits = Math.round((delivery.dueAt - attempt.at) * 1000)
   const next = state === 'scheduled' ? `again in ${formatDuration(waits)}` : state
-  return `${provider} ${callback} ${id} → ${url} attempt ${attempts.length}: ${answer}, ${next}, ${attempt.durationMs.toFixed(1)} ms${why}`
+  return `${provider} ${callback} ${id} → ${url}${whose} attempt ${attempts.length}: ${answer}, ${next}, ${attempt.durationMs.toFixed(1)} ms${why}`
 }
 
 /** An error as it may be shown: a message may quote what could not be read. */

@@ -64,6 +64,28 @@ export const number = (notes: FieldNotes) => Type.Number(keywords(notes))
 /** An amount as the client wrote it: kept as text, so that `6.90` stays `6.90`. */
 export const decimal = (notes: FieldNotes) => Type.String({ ...keywords(notes), pattern: '^-?\\d+(\\.\\d+)?$' })
 
+const AMOUNT_PATTERN = '^\\d{1,30}(\\.\\d{1,30})?$'
+/** What a state keeps of money: an exact number that is never negative. */
+export const amount = (notes: FieldNotes) => Type.String({ ...keywords(notes), pattern: AMOUNT_PATTERN })
+
+const NUMBER_PATTERN = '^[1-9]\\d{0,14}$'
+/** A number of at least 1 as text, exact as a JSON number too. */
+export const numberText = (notes: FieldNotes) => Type.String({ ...keywords(notes), pattern: NUMBER_PATTERN })
+
+/** What a text has to be, by patterns that say it badly. */
+export const SHAPES: Readonly<Record<string, string>> = {
+  [AMOUNT_PATTERN]: 'must be an amount like 6.90',
+  [DURATION_PATTERN]: 'must be a duration like 250ms, 15s or 5m',
+  [NUMBER_PATTERN]: 'must be at most 15 digits without a leading 0',
+}
+
+/** A time that a state keeps, in Unix seconds, 0 for never: at most far beyond any clock, and still a calendar's. */
+export const keptTime = (notes: FieldNotes) => Type.Integer({ ...keywords(notes), minimum: 0, maximum: 10 ** 12 })
+
+/** A number that a state keeps and counts on from: it stays exact for long. */
+export const keptCount = (notes: FieldNotes, most = 10 ** 15) =>
+  Type.Integer({ ...keywords(notes), minimum: 0, maximum: most })
+
 /** A Unix time in seconds, as a number. */
 export const unixTime = (notes: FieldNotes) => Type.Integer({ ...keywords(notes), minimum: 0 })
 
@@ -119,6 +141,9 @@ export const isOptional = (schema: TSchema): boolean => '~optional' in schema
 
 /** Either of several shapes. */
 export const union = <A extends TSchema, B extends TSchema>(first: A, second: B) => Type.Union([first, second])
+
+/** A value, or JSON's null. */
+export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
 
 /** PHP's empty array, which its services send where there is no data. */
 export const nothing = () =>

@@ -1,12 +1,4 @@
-/** JSON nested deeper than this is not read: what walks over it, JSON.stringify too, would run out of stack. */
-export const DEEPEST_JSON = 512
-
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const OPEN_LIST = 0x5b
-const OPEN_OBJECT = 0x7b
-const CLOSE_LIST = 0x5d
-const CLOSE_OBJECT = 0x7d
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, DEEPEST_JSON, OPEN_LIST, OPEN_OBJECT, QUOTE } from './jsonText.ts'
 
 /**
  * Looks at JSON as it arrives, piece by piece, without reading it. Returns false as soon as lists and objects are nested

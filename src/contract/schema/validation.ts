@@ -1,7 +1,7 @@
 import leven from 'leven'
 import type { TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/value'
-import { DURATION_PATTERN } from '../values/duration.ts'
+import { SHAPES } from './field.ts'
 
 /** The known name closest to a misspelt one, when it is close enough to be meant. */
 export function didYouMean(name: string, known: readonly string[]): string | undefined {
@@ -83,8 +83,9 @@ export function documentMistakes(schema: TSchema, value: unknown): string[] {
       sentences.push(`${path || '/'}: ${wrongValue(valueAt(value, instancePath), allowedValues)}`)
     } else if (keyword === 'const') {
       sentences.push(`${path || '/'}: ${wrongValue(undefined, [(params as { allowedValue: unknown }).allowedValue])}`)
-    } else if (keyword === 'pattern' && (params as { pattern: string | RegExp }).pattern === DURATION_PATTERN) {
-      sentences.push(`${path || '/'}: must be a duration like 250ms, 15s or 5m`)
+    } else if (keyword === 'pattern') {
+      const { pattern } = params as { pattern: string | RegExp }
+      sentences.push(`${path || '/'}: ${SHAPES[String(pattern)] ?? message}`)
     } else if (keyword === 'type') {
       const kinds = wrongKinds.get(path) ?? []
       kinds.push((params as { type: string }).type)

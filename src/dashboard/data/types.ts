@@ -2,6 +2,7 @@ import type { Static } from 'typebox'
 import type { runSchema } from '../../admin/schemas/certify.ts'
 import type { comparedParameter, comparedPart } from '../../admin/schemas/compared.ts'
 import type { delivery } from '../../admin/schemas/delivery.ts'
+import type { destination } from '../../admin/schemas/destination.ts'
 import type { entry } from '../../admin/schemas/entry.ts'
 import type { mail } from '../../admin/schemas/mail.ts'
 
@@ -23,6 +24,8 @@ export type Attempt = Delivery['attempts'][number]
 export type Mail = Static<typeof mail>
 export type ComparedPart = Static<typeof comparedPart>
 export type ComparedParameter = Static<typeof comparedParameter>
+
+export type Destination = Static<typeof destination>
 
 /** A request as a line of the list; the stream sends no more than this. */
 export type RequestRow = Omit<Entry, 'wire' | 'response' | 'signature' | 'checks'>

@@ -2,6 +2,7 @@ import { timeOfDay } from '../data/format.ts'
 import { writeRoute } from '../data/route.ts'
 import { callbacks, inWords, ready, route, words } from '../data/state.ts'
 import type { DeliveryRow } from '../data/types.ts'
+import { Destinations } from '../parts/destinations.tsx'
 import { DeliveryOutcome } from '../parts/outcome.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { DeliveryDetail } from './delivery.tsx'
@@ -54,7 +55,17 @@ export function Callbacks() {
           redraw={() => {
             callbacks.version.value += 1
           }}
-          empty={<p>{ready.value ? callback.empty : loading}</p>}
+          empty={
+            ready.value ? (
+              <>
+                <p>{callback.empty}</p>
+                <h3>{words.value.targets.title}</h3>
+                <Destinations />
+              </>
+            ) : (
+              <p>{loading}</p>
+            )
+          }
         />
       </div>
       {selected !== undefined && (

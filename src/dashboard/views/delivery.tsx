@@ -131,7 +131,13 @@ export function DeliveryDetail({ id }: { readonly id: string }) {
       </Section>
       <Facts
         rows={[
-          [callback.to, <code key="to">{delivery.url}</code>],
+          [
+            callback.to,
+            <>
+              <code>{delivery.url}</code>
+              {delivery.by === 'receiver' && ` (${callback.own})`}
+            </>,
+          ],
           [
             words.value.columns.order,
             <a key="order" href={writeRoute('orders', [delivery.order])}>

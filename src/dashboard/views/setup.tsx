@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { base, read } from '../data/api.ts'
 import { changes, inWords, providers, words } from '../data/state.ts'
+import { Destinations } from '../parts/destinations.tsx'
 import { Block, Facts, reasonOf, Section } from '../parts/small.tsx'
 
 export interface Sample {
@@ -49,6 +50,9 @@ export function Setup() {
           </Section>
         )
       })}
+      <Section title={words.value.targets.title}>
+        <Destinations />
+      </Section>
       <Section title={setup.block}>
         <p class="quiet">{setup.note}</p>
         <Block text={block} />

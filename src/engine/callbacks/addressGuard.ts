@@ -17,12 +17,25 @@ const CREDENTIALS = new BlockList()
 CREDENTIALS.addAddress('fd00:ec2::254', 'ipv6')
 CREDENTIALS.addAddress('fd20:ce::254', 'ipv6')
 
-/** Whether an IP address is loopback or private. IPv4 written as IPv6 counts as IPv4. */
-export function isNearAddress(address: string): boolean {
+function isNear(address: string): boolean {
   const family = isIP(address)
   if (family === 0) return false
   const kind = family === 4 ? 'ipv4' : 'ipv6'
   return NEAR.check(address, kind) && !CREDENTIALS.check(address, kind)
+}
+
+/** Asked with each request of the admin API, mostly about the same few addresses. */
+const judged = new Map<string, boolean>()
+const MOST_JUDGED = 100
+
+/** Whether an IP address is loopback or private. IPv4 written as IPv6 counts as IPv4. */
+export function isNearAddress(address: string): boolean {
+  const known = judged.get(address)
+  if (known !== undefined) return known
+  if (judged.size >= MOST_JUDGED) judged.clear()
+  const near = isNear(address)
+  judged.set(address, near)
+  return near
 }
 
 export class TargetRefused extends Error {

@@ -2,6 +2,7 @@ import type { Attempt, AttemptExplanation, Callback, Delivery, Verdict } from '.
 import type { FaultNote } from '../../contract/fault.ts'
 import type { Service } from '../../contract/service.ts'
 import { joinKey, type Store, StoreError } from '../../contract/store.ts'
+import { receiverOf } from '../../contract/target.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
 import { explainAttempt, explainFailure } from '../explain/acknowledgement.ts'
 import type { Faults } from '../faults/faults.ts'
@@ -10,6 +11,7 @@ import type { VirtualClock } from '../runtime/clock.ts'
 import { createConcurrencyLimit } from './concurrencyLimit.ts'
 import { acknowledgedTwin, deliveriesTable } from './deliveryTable.ts'
 import type { OrderQueues } from './orderQueues.ts'
+import type { Receiver } from './receiver.ts'
 import { olderAttempt } from './retention.ts'
 import type { PostResult, Sender } from './sender.ts'
 import { badlySigned, CONTENT_TYPES } from './signedBody.ts'
@@ -23,6 +25,7 @@ export interface AttemptParts {
   readonly events: Events
   readonly sender: Sender
   readonly schedule: RetrySchedule
+  readonly receiver: Receiver
   /** A text without the keys of this sandbox. */
   scrub(text: string): string
   readonly faults: Pick<Faults, 'forAttempt'>
@@ -108,10 +111,21 @@ export function createAttempts(parts: AttemptParts) {
     try {
       if (!queues.leads(delivery)) return undefined
       const { url, encoding, method } = delivery
+      const received = delivery.by === 'receiver' ? await postToReceiver(delivery, body) : undefined
+      if (received) return received
       return await sender.post({ url, body, contentType: CONTENT_TYPES[encoding], ...(method && { method }) })
     } finally {
       slots.leave(endpoint)
     }
+  }
+
+  /** What the built-in receiver answers, without a way over the network; nothing where the address is another's. */
+  async function postToReceiver({ url }: Delivery, body: string): Promise<PostResult | undefined> {
+    const named = receiverOf(url)
+    if (!named) return undefined
+    const startedMs = performance.now()
+    const reply = await parts.receiver.take(named.provider, named.callback, body)
+    return reply && { status: reply.status, reply: reply.body, durationMs: performance.now() - startedMs }
   }
 
   /** One post, or what a fault makes of it: none, two side by side, or one that is badly signed. */

@@ -7,9 +7,11 @@ import { type SandboxIds, serialId } from '../runtime/ids.ts'
 import { type AttemptParts, seconds } from './attempts.ts'
 import { deliveriesTable } from './deliveryTable.ts'
 import { badlySigned, signedBody } from './signedBody.ts'
+import type { Targets } from './targets.ts'
 
 export interface DeliveryFactoryParts extends Pick<AttemptParts, 'clock' | 'find'> {
   readonly ids: Pick<SandboxIds, 'next' | 'skip' | 'serial' | 'numbers'>
+  readonly targets: Pick<Targets, 'resolve' | 'redirect'>
 }
 
 /** How deliveries are sent again. */
@@ -18,6 +20,12 @@ export interface ReplayOptions {
   readonly delayMs: number
   /** One after another, the last made first; side by side when absent. */
   readonly order?: 'reverse' | undefined
+}
+
+/** What a callback was caused by: the id of the request or action, and under which base URL it was made. */
+export interface CausedBy {
+  readonly cause: string
+  readonly origin: string
 }
 
 export type CreatedDeliveries = readonly [Delivery, ...Delivery[]]
@@ -42,7 +50,7 @@ function encode<P extends Fields>(service: Service, callback: Callback<P>, emiss
 }
 
 /** Makes deliveries and gives them up, in the caller's transaction. */
-export function createDeliveryFactory({ clock, ids, find }: DeliveryFactoryParts) {
+export function createDeliveryFactory({ clock, ids, find, targets }: DeliveryFactoryParts) {
   async function keep(tx: Transaction, fresh: Fresh): Promise<Delivery> {
     const sequence = ids.next('cb')
     const id = serialId('cb', sequence)
@@ -67,10 +75,13 @@ export function createDeliveryFactory({ clock, ids, find }: DeliveryFactoryParts
     tx: Transaction,
     callback: Callback<P>,
     emission: Emission<P>,
-    cause: string,
+    { cause, origin }: CausedBy,
   ): Promise<CreatedDeliveries> {
     const { service } = find(callback.service, callback.id)
-    const { url, tenant, order, script } = emission
+    const target = targets.resolve(callback as Callback, emission.url, origin)
+    if (!target)
+      throw new Error(`${service.id} emitted ${callback.id}, which has nowhere to go; it has to ask target first`)
+    const { tenant, order, script } = emission
     const { copies = 1, delay = '0s', drop, sign } = script ?? {}
     const signed = encode(service, callback, emission)
     const now = seconds(clock.nowMs())
@@ -80,7 +91,7 @@ export function createDeliveryFactory({ clock, ids, find }: DeliveryFactoryParts
       provider,
       tenant,
       order,
-      url,
+      ...target,
       encoding: callback.encoding,
       ...(sign === 'bad' ? badlySigned(signed) : signed),
       createdAt: now,
@@ -115,9 +126,11 @@ export function createDeliveryFactory({ clock, ids, find }: DeliveryFactoryParts
     const made: Delivery[] = []
     for (const original of originals) {
       const { id, sequence: _sequence, attempts: _attempts, state: _state, script: _script, ...same } = original
+      // The same bytes, to where the sandbox was told meanwhile to send callbacks.
+      const target = targets.redirect({ service: original.provider, id: original.callback, path: '' }, original.url)
       for (let copy = 1; copy <= copies; copy += 1) {
         const lane = shared ?? ownLane(original)
-        const fresh = { ...same, createdAt: now, dueAt, cause: 'replay', lane, replayOf: id }
+        const fresh = { ...same, ...target, createdAt: now, dueAt, cause: 'replay', lane, replayOf: id }
         made.push(await keep(tx, { ...fresh, ...(order && { script: { order } }) }))
       }
     }

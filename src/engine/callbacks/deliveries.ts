@@ -5,6 +5,7 @@ import type { Transaction } from '../../contract/store.ts'
 import type { Faults } from '../faults/faults.ts'
 import { type AttemptParts, createAttempts, takenOver } from './attempts.ts'
 import {
+  type CausedBy,
   type CreatedDeliveries,
   createDeliveryFactory,
   type DeliveryFactoryParts,
@@ -23,7 +24,7 @@ export interface Deliveries {
     tx: Transaction,
     callback: Callback<P>,
     emission: Emission<P>,
-    cause: string,
+    by: CausedBy,
   ): Promise<CreatedDeliveries>
   /**
    * Sends what {@link queue} kept; to be called once its transaction is kept. Resolves once the first attempt was made of
@@ -159,8 +160,8 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   }
 
   return {
-    async queue(tx, callback, emission, cause) {
-      const made = await making.make(tx, callback, emission, cause)
+    async queue(tx, callback, emission, by) {
+      const made = await making.make(tx, callback, emission, by)
       for (const delivery of made) epochs.set(delivery, epoch)
       return made
     },

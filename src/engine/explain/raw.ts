@@ -1,4 +1,5 @@
 import { parse } from 'node:querystring'
+import { scanJson, unquoted } from '../../contract/schema/jsonText.ts'
 import type { RawRequest } from './mistake.ts'
 
 /** Name and value of each field of a form exactly as they were written, undecoded. */
@@ -40,35 +41,21 @@ export function queryFields({ query }: RawRequest): [string, string][] {
   ])
 }
 
-/** The members of a JSON object as they are written; nothing when the text is none. */
-export function rawMembers(json: string): Map<string, string> | undefined {
-  const members = new Map<string, string>()
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g
-  let depth = 0
-  let name: string | undefined
-  let start = -1
-  let end = -1
-  let last = ''
-  for (let found = token.exec(json); found; found = token.exec(json)) {
-    const [part] = found
-    const closes = part === '}' || part === ']'
-    if (depth === 1 && (part === ',' || part === '}')) {
-      if (name !== undefined && start !== -1) members.set(name, json.slice(start, end))
-      name = undefined
-      start = -1
-    } else if (depth === 1 && part === ':' && name === undefined) {
-      try {
-        name = JSON.parse(last) as string
-      } catch {
-        return undefined
-      }
-    } else if (name !== undefined && depth >= 1) {
-      if (start === -1) start = found.index
-      end = token.lastIndex
-    }
-    if (part === '{' || part === '[') depth += 1
-    if (closes) depth -= 1
-    last = part
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+  } catch {
+    return false
   }
-  return depth === 0 && members.size > 0 ? members : undefined
+}
+
+/** The members of a JSON object as they are written; undefined when the text is none, or has no members. */
+export function rawMembers(json: string): Map<string, string> | undefined {
+  if (!isJsonObject(json)) return undefined
+  const members = new Map<string, string>()
+  const scan = scanJson(json)
+  scan.peek()
+  scan.eachMember((name) => members.set(unquoted(name), scan.written()))
+  return members.size > 0 ? members : undefined
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Attempt, Delivery } from '../../contract/callback.ts'
 import type { CertifyEvent } from '../../contract/certification/certifyReport.ts'
+import { StoreError } from '../../contract/store.ts'
 import type { Mail } from '../../contract/values/mail.ts'
 import type { Route } from '../matching/nearestRoutes.ts'
 import type { JournalRecord } from './journalEntry.ts'
@@ -76,5 +77,14 @@ export function createEvents(): Events {
   const events: Events = new EventEmitter()
   // Every waiting test is a listener; many of them are no leak.
   events.setMaxListeners(0)
-  return events
+  const emit: Events['emit'] = events.emit.bind(events)
+  // A disk that took nothing is no defect of the sandbox: its sentence says what to do.
+  const tellFailure: Events['emit'] = (name, ...told) => {
+    if (name !== 'defect') return emit(name, ...told)
+    const [{ where, error }] = told as EventMap['defect']
+    return error instanceof StoreError
+      ? emit('warning', `${where}: ${error.message}`)
+      : emit('defect', { where, error })
+  }
+  return Object.assign(events, { emit: tellFailure })
 }

@@ -14,6 +14,7 @@ export const restartTable = table<Remembered>()({ name: 'sandbox.self', key: (ro
 const STARTS = 'starts'
 const CLOCK = 'clock'
 const FAULTS = 'faults'
+const TARGETS = 'targets'
 const SERIES = 'series/'
 
 /** Keeps clock and numbers of a sandbox, so that the next process goes on where this one ended. */
@@ -23,13 +24,16 @@ export function createRestartState(parts: {
   ids: SandboxIds
   idSeed: number | undefined
   faults: Pick<Faults, 'state' | 'restore'>
+  /** Where callbacks go; it knows its own state when it is given back. */
+  targets: { state(): unknown; restore(state: unknown): void }
 }) {
-  const { store, clock, ids, idSeed, faults } = parts
+  const { store, clock, ids, idSeed, faults, targets } = parts
 
   async function recall(tx: Transaction): Promise<void> {
     for (const { name, value } of await tx.all(restartTable)) {
       if (name === CLOCK) clock.restore(value as ClockState)
       if (name === FAULTS) faults.restore(value as FaultsState)
+      if (name === TARGETS) targets.restore(value)
       if (name.startsWith(SERIES)) ids.skip(name.slice(SERIES.length), value as number)
     }
   }
@@ -49,6 +53,7 @@ export function createRestartState(parts: {
     saveClock: () => store.transaction((tx) => tx.put(restartTable, { name: CLOCK, value: clock.state })),
     /** Notes the faults and what is left of them, where another process may have to go on with them. */
     saveFaults: () => store.transaction((tx) => tx.put(restartTable, { name: FAULTS, value: faults.state() })),
+    saveTargets: () => store.transaction((tx) => tx.put(restartTable, { name: TARGETS, value: targets.state() })),
     /** Notes that a series will have gone up to a number. */
     reserve: (series: string, upTo: number) =>
       store.transaction((tx) => tx.put(restartTable, { name: SERIES + series, value: upTo })),

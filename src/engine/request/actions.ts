@@ -7,7 +7,7 @@ import { flush, handlerCall } from './handlerContext.ts'
 
 /** Runs what needs no signature: actions of players, stores and consoles, and the pages that a player opens. */
 export function createActions(
-  parts: Pick<PipelineParts, 'clock' | 'ids' | 'store' | 'deliveries' | 'outbox' | 'knownKeys'>,
+  parts: Pick<PipelineParts, 'clock' | 'ids' | 'store' | 'deliveries' | 'outbox' | 'knownKeys' | 'targets'>,
   providers: readonly Provider[],
 ) {
   const services = new Map(providers.map(({ service }) => [service.id, service]))

@@ -5,6 +5,7 @@ import type { Service } from '../../contract/service.ts'
 import type { Store } from '../../contract/store.ts'
 import type { Ids } from '../../contract/values/ids.ts'
 import type { Deliveries } from '../callbacks/deliveries.ts'
+import type { Targets } from '../callbacks/targets.ts'
 import type { Diagnosis, Diagnostics } from '../explain/diagnostics.ts'
 import type { KnownKeys } from '../explain/knownKeys.ts'
 import type { RefusedRequest } from '../explain/refusal.ts'
@@ -40,6 +41,7 @@ export interface PipelineParts extends CheckParts {
   readonly ids: Ids
   readonly journal: Journal
   readonly deliveries: Deliveries
+  readonly targets: Targets
   readonly outbox: Outbox
   readonly events: Events
   readonly diagnostics: Diagnostics

@@ -20,7 +20,10 @@ function createOpener() {
 
 /** The stages that carry a request out. They are skipped where a fault has decided the outcome already. */
 export function createExecutor(
-  parts: Pick<PipelineParts, 'store' | 'clock' | 'ids' | 'deliveries' | 'outbox' | 'callLimits' | 'strictness'>,
+  parts: Pick<
+    PipelineParts,
+    'store' | 'clock' | 'ids' | 'deliveries' | 'targets' | 'outbox' | 'callLimits' | 'strictness'
+  >,
 ) {
   const { store, deliveries } = parts
   const open = createOpener()

@@ -26,7 +26,7 @@ export function fail(error: string, detail?: string | Prose, more?: Readonly<Rec
 
 /** What a handler gets. What it emits and mails is collected in `effects`, for {@link flush}. */
 export function handlerCall<Tenant>(
-  parts: Pick<PipelineParts, 'clock' | 'ids' | 'deliveries' | 'outbox'>,
+  parts: Pick<PipelineParts, 'clock' | 'ids' | 'deliveries' | 'outbox' | 'targets'>,
   tx: Transaction,
   given: { params: unknown; tenant: Tenant; state: unknown; origin: string; cause: string; effects: Effects },
 ): Call<unknown, Tenant, unknown, string> {
@@ -41,10 +41,11 @@ export function handlerCall<Tenant>(
     async emit<P extends Fields>(callback: Callback<P>, emission: Emission<P>): Promise<EmittedIds> {
       const mistake = emission.script && scriptMistake(callback as Callback, emission as unknown as Emission<Fields>)
       if (mistake !== undefined) fail('INVALID', mistake)
-      const [first, ...copies] = await parts.deliveries.queue(tx, callback, emission, given.cause)
+      const [first, ...copies] = await parts.deliveries.queue(tx, callback, emission, given)
       given.effects.queued.push(first, ...copies)
       return [first.id, ...copies.map(({ id }) => id)]
     },
+    target: (callback, own) => parts.targets.resolve(callback as Callback, own, given.origin)?.url,
     remark(slug, { en, zh }) {
       given.effects.remarks.push({ slug, en, zh })
     },

@@ -15,15 +15,16 @@ export function failureText(
   /** Names of the variables the address is in. */
   variables: readonly string[],
 ): string {
-  const { requests, refused, unmatched, callbacks, moreCallbacks, defects } = trouble
+  const { received, requests, refused, unmatched, callbacks, moreCallbacks, defects } = trouble
   const lost = callbacks.length + moreCallbacks
   const isFine = refused + unmatched.length + lost + defects.length === 0
   const head = `channel-sandbox: the command ended with ${exitCode}`
+  const own = received === 0 ? '' : ` The sandbox's own receiver, not your game, took ${plural(received, 'callback')}.`
   if (isFine && requests === 0) {
     return `${head}. The sandbox got no request of it: it was at ${url}, in ${variables.join(', ')}.\n`
   }
   if (isFine) {
-    return `${head}. The sandbox refused none of its ${plural(requests, 'request')}, and every callback was acknowledged.\n`
+    return `${head}. The sandbox refused none of its ${plural(requests, 'request')}, and every callback was acknowledged.${own}\n`
   }
   const total = unmatched.reduce((sum, { count }) => sum + count, 0)
   const facts = [
@@ -33,7 +34,7 @@ export function failureText(
     defects.length > 0 && `${plural(defects.length, 'defect')} of the sandbox itself`,
   ]
   const lines = [
-    `${head}: ${facts.filter((fact) => fact !== false).join('; ')}.`,
+    `${head}: ${facts.filter((fact) => fact !== false).join('; ')}.${own}`,
     ...sections(trouble),
     ...section(
       'Defects of channel-sandbox itself',

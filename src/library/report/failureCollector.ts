@@ -31,6 +31,8 @@ export interface Failures {
   readonly refusals: readonly RefusalGroup[]
   readonly unmatched: readonly UnmatchedGroup[]
   readonly callbacks: readonly UnacknowledgedCallback[]
+  /** How many were taken by the sandbox's own receiver, which is no game. */
+  readonly received: number
   /** Callbacks beyond those that are kept. */
   readonly moreCallbacks: number
   /** Defects of the sandbox itself. */
@@ -64,6 +66,7 @@ export function createFailureCollector() {
   let refused = 0
   let kept = 0
   let dropped = 0
+  let received = 0
 
   function noteRequest({ diagnostics, namespace }: Sandbox, record: JournalRecord): void {
     requests += 1
@@ -114,6 +117,7 @@ export function createFailureCollector() {
       events.on('callback', (delivery) => void noteDelivery(deliveries, delivery))
       events.on('attempt', (delivery) => {
         const isFirst = delivery.attempts.length === 1
+        if (isFirst && delivery.by === 'receiver') received += 1
         if (!noteDelivery(deliveries, delivery) && isFirst) dropped += 1
       })
       events.on('defect', ({ where, error }) => {
@@ -140,6 +144,7 @@ export function createFailureCollector() {
         unmatched: [...unserved.values()],
         callbacks,
         moreCallbacks: dropped,
+        received,
         defects,
       }
     },

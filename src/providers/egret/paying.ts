@@ -14,8 +14,6 @@ export interface Unpayable {
 export interface Payable {
   readonly app: App
   readonly tier: Goods
-  /** Where the game is notified. */
-  readonly url: string
 }
 
 interface Wish {
@@ -25,7 +23,10 @@ interface Wish {
 }
 
 /** Whether this user can pay for these goods now. */
-export async function payable(state: EgretState, { appId, id, goodsId }: Wish): Promise<Payable | Unpayable> {
+export async function payable(
+  { state, target }: Pick<Call<EgretState, undefined, unknown, never>, 'state' | 'target'>,
+  { appId, id, goodsId }: Wish,
+): Promise<Payable | Unpayable> {
   const app = await state.app(appId)
   if (!app) return { error: 'NOT_FOUND', detail: `There is no app ${appId}. Add it to the seed or with egret/app.` }
   if (!(await state.user(appId, id)))
@@ -35,9 +36,9 @@ export async function payable(state: EgretState, { appId, id, goodsId }: Wish): 
     const known = app.goods.map((goods) => goods.goodsId).join(', ') || 'none'
     return { error: 'NOT_FOUND', detail: `App ${appId} has no goods ${goodsId}; it has: ${known}.` }
   }
-  const url = app.payCallbackUrl
-  if (url !== undefined) return { app, tier, url }
-  const detail = `App ${appId} has no payCallbackUrl, so the game cannot be notified. Set it in the seed or with egret/app.`
+  if (target(payNotify, app.payCallbackUrl) !== undefined) return { app, tier }
+  const advice = 'Set it in the seed or with egret/app, or start the sandbox with --forward-to.'
+  const detail = `App ${appId} has no payCallbackUrl, so the game cannot be notified. ${advice}`
   return { error: 'INVALID', detail }
 }
 
@@ -56,7 +57,7 @@ type Paying = Pick<Call<EgretState, undefined, unknown, never>, 'state' | 'now' 
 /** Creates a paid order and notifies the game. */
 export async function payOrder(
   { state, now, emit }: Paying,
-  { app, tier, url }: Payable,
+  { app, tier }: Payable,
   { orderId, id, money, serverId, ext }: Payment,
   script: DeliverScript | undefined,
 ): Promise<EmittedIds> {
@@ -64,7 +65,7 @@ export async function payOrder(
   const { goodsId } = tier
   await state.putOrder({ orderId, appId, id, goodsId, money, serverId, ext, paidAt: now, notification: 'scheduled' })
   return emit(payNotify, {
-    url,
+    url: app.payCallbackUrl,
     key: appKey,
     tenant: appId,
     order: orderId,

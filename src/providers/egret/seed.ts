@@ -1,96 +1,50 @@
 import type { SeedPart } from '../../contract/provider.ts'
-import {
-  anything,
-  bool,
-  count,
-  int,
-  list,
-  object,
-  oneOf,
-  optional,
-  record,
-  text,
-  union,
-  unixTime,
-  type Values,
-} from '../../contract/schema/field.ts'
+import { int, list, object, optional, text, union, type Values } from '../../contract/schema/field.ts'
+import { without } from '../../contract/stateTable.ts'
 import type { Ids } from '../../contract/values/ids.ts'
-import { ageNote, sexNote } from './fields.ts'
 import type { App, EgretState, User } from './state.ts'
+import { achievementFields, appFields, goodsFields, orderFields, tokenFields, userFields } from './tables.ts'
 
 const yuan = { en: 'Price in whole yuan.', zh: '金额（元）', example: 1 }
 
-export const goodsFields = {
-  goodsId: text({ en: 'Goods id.', zh: '商品 id', example: '1' }),
+const seededGoods = object({
+  goodsId: goodsFields.goodsId,
   money: union(int(yuan), text(yuan)),
-  name: optional(text({ en: 'Goods name.', zh: '商品名称', example: '10钻石', mayBeEmpty: true })),
-}
+  name: optional(goodsFields.name),
+})
 
 /** What a seed says of an app; ids and keys are made when absent. */
-export const appFields = {
-  appId: optional(text({ en: 'App id.', zh: '应用 id', example: '1001' })),
-  appKey: optional(text({ en: 'Signing key.', zh: '签名密钥 appkey' })),
-  name: optional(text({ en: 'Name of the game.', zh: '游戏名称' })),
-  payCallbackUrl: optional(text({ en: 'Where pay notifications go.', zh: '支付回调地址' })),
-  gameUrl: optional(text({ en: 'Where the game is opened.', zh: '游戏地址' })),
-  friendList: optional(
-    bool({ en: 'Whether the channel has a friend list. Default true.', zh: '是否开启好友列表，默认开启' }),
-  ),
-  escapeExt: optional(
-    bool({ en: 'Send ext HTML-escaped, signed escaped. Default false.', zh: 'ext 是否 HTML 转义后再签名，默认否' }),
-  ),
-  maxTimeSkew: optional(
-    count({ en: 'How far time may be off, in seconds; 0 does not check.', zh: 'time 允许的偏差（秒），0 为不校验' }),
-  ),
-  goods: optional(list(object(goodsFields))),
+export const seededAppFields = {
+  appId: optional(appFields.appId),
+  appKey: optional(appFields.appKey),
+  name: optional(appFields.name),
+  payCallbackUrl: appFields.payCallbackUrl,
+  gameUrl: appFields.gameUrl,
+  friendList: optional(appFields.friendList),
+  escapeExt: optional(appFields.escapeExt),
+  maxTimeSkew: optional(appFields.maxTimeSkew),
+  goods: optional(list(seededGoods)),
 }
-
-const achievement = object({
-  serverId: text({ en: 'Server.', zh: '区服', mayBeEmpty: true }),
-  score: text({ en: 'Score.', zh: '积分', mayBeEmpty: true }),
-  at: unixTime({ en: 'When it was reported.', zh: '上报时间' }),
-})
 
 /** Members of getInfo that have a field of their own; `extra` may not name them. */
 const OWN_MEMBERS = ['id', 'name', 'pic', 'sex', 'age']
 
 const user = object({
-  id: text({ en: 'User id.', zh: '用户 id' }),
-  name: optional(text({ en: 'User name.', zh: '用户名' })),
-  pic: optional(text({ en: 'Portrait URL.', zh: '头像' })),
-  // ASSUMPTION egret-8: live games read them; channels write them as numbers or texts.
-  sex: optional(union(int(sexNote), text(sexNote))),
-  age: optional(union(int(ageNote), text(ageNote))),
-  extra: optional(
-    record(anything({ en: 'Any JSON value.', zh: '任意 JSON 值' }), {
-      en: 'Further members of what getInfo returns.',
-      zh: 'getInfo 额外返回的字段',
-    }),
-  ),
-  token: optional(text({ en: 'A login token that is valid.', zh: '有效的登录凭证' })),
+  ...without(userFields, 'appId'),
+  friends: optional(userFields.friends),
+  token: optional(tokenFields.token),
   tokens: optional(list(text({ en: 'Further valid tokens.', zh: '其他有效凭证' }))),
-  friends: optional(list(text({ en: 'User id of a friend.', zh: '好友 id' }))),
-  serverId: optional(text({ en: 'Server chosen last.', zh: '最近所选区服', mayBeEmpty: true })),
-  achievements: optional(list(achievement)),
+  achievements: optional(list(object(without(achievementFields, 'appId', 'id')))),
 })
 
-const order = object({
-  orderId: text({ en: 'Order id.', zh: '订单号' }),
-  id: text({ en: 'User who paid.', zh: '用户 id' }),
-  goodsId: text({ en: 'Tier.', zh: '充值档 id' }),
-  money: text({ en: 'Whole yuan.', zh: '金额（元）' }),
-  serverId: text({ en: 'Server.', zh: '区服', mayBeEmpty: true }),
-  ext: text({ en: 'Passed through.', zh: '透传参数', mayBeEmpty: true }),
-  paidAt: unixTime({ en: 'When it was paid.', zh: '支付时间' }),
-  notification: oneOf(['scheduled', 'delivered', 'failed'], { en: 'What became of the notification.', zh: '通知状态' }),
-})
+const order = object(without(orderFields, 'appId'))
 
 const seedFields = {
-  apps: list(object({ ...appFields, users: optional(list(user)), orders: optional(list(order)) })),
+  apps: list(object({ ...seededAppFields, users: optional(list(user)), orders: optional(list(order)) })),
 }
 const schema = object(seedFields)
 export type EgretSeed = Values<typeof seedFields>
-type AppSeed = Values<typeof appFields>
+type AppSeed = Values<typeof seededAppFields>
 
 /** Sentences about a goods list; 附录三, 3 forbids two tiers of one price. */
 export function goodsMistakes(goods: AppSeed['goods'], path: string): string[] {

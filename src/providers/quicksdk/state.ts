@@ -8,7 +8,7 @@ import { ordering, orders, receipts, refunds, wallets } from './tables/orders.ts
 
 export type { PasswordForm, Social, User } from './tables/accounts.ts'
 export type { Activation } from './tables/activity.ts'
-export type { CallbackFormatName, Goods, Merchant, PayType, Product, Role } from './tables/catalogue.ts'
+export type { CallbackFormatName, Goods, Merchant, PayType, Product, Role } from './tables/catalogueFields.ts'
 export type { Cohort, Day } from './tables/figures.ts'
 export type { Order, OrderQuery } from './tables/orders.ts'
 
@@ -33,7 +33,7 @@ export const histories = {
 export type HistoryName = keyof typeof histories
 
 /** Rows are checked against the history's schema before they are written, so here they may be of any kind. */
-const tableOf = (name: HistoryName): Table<never> => histories[name].table
+const tableOf = (name: HistoryName): Table<never> => histories[name]
 
 /** QuickSDK's state in one transaction. Accounts belong to a merchant, orders and activity to a product. */
 export const open = (tx: Transaction) => ({

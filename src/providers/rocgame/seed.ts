@@ -1,28 +1,14 @@
 import type { SeedPart } from '../../contract/provider.ts'
-import { int, list, object, oneOf, optional, text, union, unixTime, type Values } from '../../contract/schema/field.ts'
+import { list, object, optional, type Values } from '../../contract/schema/field.ts'
+import { without } from '../../contract/stateTable.ts'
 import { errors, type RocgameError } from './errors.ts'
 import { dumpGame, storeGame } from './games.ts'
-import { type GameSeed, gameFields } from './seedFields.ts'
+import { type GameSeed, seededGameFields } from './seedFields.ts'
 import type { RocgameState, SeenError } from './state.ts'
+import { redemptionFields, seenErrorFields } from './tables.ts'
 
-const redemption = object({
-  exOrderId: text({ en: 'The exchange order.', zh: '兑换订单编号' }),
-  code: text({ en: 'The code.', zh: '礼包码' }),
-  roleServer: text({ en: 'Server of the role.', zh: '角色区服 ID' }),
-  roleId: text({ en: 'The role.', zh: '角色 ID' }),
-  status: oneOf(['reserved', 'delivered', 'failed'], { en: 'What became of it.', zh: '兑换状态' }),
-  at: unixTime({ en: 'Time of the last try.', zh: '最近一次兑换时间' }),
-})
-
-const seenError = object({
-  errCode: optional(
-    union(
-      text({ en: 'Code as the real service writes it.', zh: '错误码' }),
-      int({ en: 'Code as the real service writes it.', zh: '错误码' }),
-    ),
-  ),
-  errMsg: optional(text({ en: 'Text as the real service writes it.', zh: '错误信息' })),
-})
+const redemption = object(without(redemptionFields, 'gameId', 'giftName', 'inFlight'))
+const seenError = object(without(seenErrorFields, 'error'))
 
 const errorNames = Object.keys(errors) as RocgameError[]
 const seenErrors = Object.fromEntries(errorNames.map((name) => [name, optional(seenError)])) as Record<
@@ -32,7 +18,7 @@ const seenErrors = Object.fromEntries(errorNames.map((name) => [name, optional(s
 
 const seedFields = {
   errors: optional(object(seenErrors)),
-  games: optional(list(object({ ...gameFields, redemptions: optional(list(redemption)) }))),
+  games: optional(list(object({ ...seededGameFields, redemptions: optional(list(redemption)) }))),
 }
 export type RocgameSeed = Values<typeof seedFields>
 type GiftSeed = NonNullable<GameSeed['gifts']>[number]

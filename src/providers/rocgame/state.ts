@@ -1,150 +1,38 @@
-import { browse, type ListQuery, wayBy, wayByTime } from '../../contract/list.ts'
-import { joinKey, type Transaction, table } from '../../contract/store.ts'
+import { browse, type ListQuery } from '../../contract/list.ts'
+import { joinKey, type Transaction } from '../../contract/store.ts'
 import type { Ids } from '../../contract/values/ids.ts'
 import type { RocgameError } from './errors.ts'
+import {
+  type Batch,
+  batches,
+  batchKey,
+  type Code,
+  codes,
+  codesByCode,
+  codesByGift,
+  type Game,
+  type Gift,
+  game,
+  games,
+  gamesById,
+  gamesByName,
+  gifts,
+  giftsByName,
+  type Redemption,
+  type Role,
+  redemptions,
+  redemptionsByCode,
+  redemptionsByOrder,
+  redemptionsByRole,
+  redemptionsByTime,
+  type SeenError,
+  seenErrors,
+} from './tables.ts'
 
-export interface Game {
-  readonly gameId: number
-  readonly name: string
-  readonly signKey: string
-  /** What a delivery calls the order. */
-  readonly orderField: 'exOrderId' | 'exOrderNo' | 'both'
-  /** Whether ids of roles and servers have to be digits. */
-  readonly roleIds: 'digits' | 'text'
-  /** How deliveries write numbers. */
-  readonly numbers: 'number' | 'text'
-  /** What deliveries carry as `extra`. */
-  readonly extra: string
-  /** Whether `/` in a list is escaped in the text that is signed. */
-  readonly escapeSlash: boolean
-}
+export type { Batch, Game, Gift, Prop, Redemption, Role, SeenError } from './tables.ts'
 
-export interface Prop {
-  readonly name: string
-  readonly num: number
-}
-
-export interface Gift {
-  readonly gameId: number
-  readonly giftName: string
-  /** How many codes of this gift one role may redeem. */
-  readonly exchangeCeiling: number
-  /** The lowest role grade that may redeem it. */
-  readonly receiveGrade: number
-  /** Where deliveries go. */
-  readonly exchangeUrl: string
-  readonly props: readonly Prop[]
-}
-
-export interface Batch {
-  readonly gameId: number
-  readonly giftName: string
-  readonly batchName: string
-  /** Whether one code serves every role once. */
-  readonly isPublic: boolean
-  /** Unix times in seconds, 0 for no limit. */
-  readonly startTime: number
-  readonly endTime: number
-}
-
-export interface Code {
-  readonly gameId: number
-  readonly code: string
-  readonly giftName: string
-  readonly batchName: string
-}
-
-/** Who redeems: roles of one id are different ones on different servers. */
-export interface Role {
-  readonly roleServer: string
-  readonly roleId: string
-}
-
-/** One role's redemption of one code, over all its tries. */
-export interface Redemption extends Role {
-  readonly exOrderId: string
-  readonly gameId: number
-  readonly code: string
-  readonly giftName: string
-  readonly status: 'reserved' | 'delivered' | 'failed'
-  /** Whether a delivery is on its way. A reservation that came with a seed has none and holds nobody up. */
-  readonly inFlight: boolean
-  /** Unix time in seconds of the last try. */
-  readonly at: number
-}
-
-/** What a team has seen at the real service instead of an entry of the error table. */
-export interface SeenError {
-  readonly error: RocgameError
-  readonly errCode?: string | number
-  readonly errMsg?: string
-}
-
-const game = (gameId: number): string => String(gameId)
-const roleKey = (row: Redemption) => [row.gameId, row.code, row.roleServer, row.roleId]
-/** Whether a redemption counts: it was delivered, or may be at any moment. */
-const counts = (row: Redemption): boolean => row.inFlight || row.status === 'delivered'
-
-const gameOf = (row: { readonly gameId: number }) => row.gameId
-const gamesById = wayBy<Game>((row) => game(row.gameId))
-const gamesByName = wayBy<Game>((row) => row.name, gameOf)
-const giftsByName = wayBy<Gift>((row) => row.giftName, gameOf)
-const codesByCode = wayBy<Code>((row) => row.code, gameOf)
-const codesByGift = wayBy<Code>(
-  (row) => row.giftName,
-  (row) => row.code,
-  gameOf,
-)
-const orderOf = (row: Redemption) => row.exOrderId
-const redemptionsByTime = wayByTime<Redemption>((row) => row.at, orderOf)
-const redemptionsByOrder = wayBy<Redemption>(orderOf)
-const redemptionsByCode = wayBy<Redemption>((row) => row.code, orderOf)
-const redemptionsByRole = wayBy<Redemption>((row) => row.roleId, orderOf)
-
-const games = table<Game>()({
-  name: 'rocgame.games',
-  key: (row) => game(row.gameId),
-  indexes: { byId: (row) => [row.gameId], listId: gamesById.index, listName: gamesByName.index },
-})
-
-/** So many games are looked through when a request is explained. */
+/** At most this many games are looked through when a request is explained. */
 const SOME_GAMES = 200
-const gifts = table<Gift>()({
-  name: 'rocgame.gifts',
-  key: (row) => joinKey(game(row.gameId), row.giftName),
-  indexes: { byGame: (row) => [row.gameId, row.giftName], listName: giftsByName.index },
-})
-const batchKey = (row: Omit<Code, 'code'>) => joinKey(game(row.gameId), JSON.stringify([row.giftName, row.batchName]))
-const batches = table<Batch>()({
-  name: 'rocgame.batches',
-  key: batchKey,
-  indexes: { byGift: (row) => [row.gameId, row.giftName, row.batchName] },
-})
-const codes = table<Code>()({
-  name: 'rocgame.codes',
-  key: (row) => joinKey(game(row.gameId), row.code),
-  indexes: {
-    byBatch: (row) => [row.gameId, row.giftName, row.batchName, row.code],
-    listCode: codesByCode.index,
-    listGift: codesByGift.index,
-  },
-})
-const redemptions = table<Redemption>()({
-  name: 'rocgame.redemptions',
-  key: (row) => row.exOrderId,
-  indexes: {
-    byGame: (row) => [row.gameId, row.at, row.exOrderId],
-    byRole: roleKey,
-    byStatus: (row) => [row.gameId, row.code, row.status],
-    counted: (row) => (counts(row) ? roleKey(row) : undefined),
-    countedOfGift: (row) => (counts(row) ? [row.gameId, row.giftName, row.roleServer, row.roleId] : undefined),
-    listTime: redemptionsByTime.index,
-    listOrder: redemptionsByOrder.index,
-    listCode: redemptionsByCode.index,
-    listRole: redemptionsByRole.index,
-  },
-})
-const seenErrors = table<SeenError>()({ name: 'rocgame.errors', key: (row) => row.error, indexes: {} })
 
 /** RocGame's state in one transaction. Gifts, codes and redemptions belong to their game. */
 export function open(tx: Transaction) {

@@ -1,12 +1,12 @@
 import { bool, int, list, object, optional, text } from '../../../contract/schema/field.ts'
-import { appFields, goodsMistakes, toApp, urlMistakes } from '../seed.ts'
+import { goodsMistakes, seededAppFields, toApp, urlMistakes } from '../seed.ts'
 import { egret } from '../spec.ts'
 
 export const app = egret.action({
   id: 'app',
   changesKeys: true,
   summary: { en: 'Registers an app, or changes one that has this appId', zh: '登记应用；appId 已存在则修改' },
-  params: appFields,
+  params: seededAppFields,
   data: object({
     appId: text({ en: 'App id.', zh: '应用 id' }),
     appKey: text({ en: 'Signing key.', zh: '签名密钥 appkey' }),

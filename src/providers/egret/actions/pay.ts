@@ -30,7 +30,7 @@ export const pay = egret.action({
   }),
   async handle(call) {
     const { params, fail } = call
-    const wanted = await payable(call.state, params)
+    const wanted = await payable(call, params)
     if ('error' in wanted) return fail(wanted.error, wanted.detail)
     // ASSUMPTION egret-13: another amount may be paid; goodsId stays the tier the player first chose.
     const money = params.money === undefined ? wanted.tier.money : String(params.money)

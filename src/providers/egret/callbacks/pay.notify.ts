@@ -1,6 +1,7 @@
 import { int, openObject, text } from '../../../contract/schema/field.ts'
 import { egret } from '../spec.ts'
 import { certification } from './certification.ts'
+import { receiving } from './receiving.ts'
 
 /** The reply's `code`, when the reply is a JSON object that has one. */
 function replyCode(body: string): unknown {
@@ -18,6 +19,7 @@ export const payNotify = egret.callback({
   section: '二',
   tier: 'documented',
   assumptions: ['egret-9', 'egret-10', 'egret-11', 'egret-15'],
+  path: '/egret/pay',
   encoding: 'form',
   // ASSUMPTION egret-9: urlencoded, every value text, no appId.
   params: {
@@ -77,5 +79,7 @@ export const payNotify = egret.callback({
     const paid = await state.order(order)
     if (paid) await state.putOrder({ ...paid, notification: verdict })
   },
+  addresses: async (state) => (await state.apps()).map(({ appId, payCallbackUrl: url }) => ({ tenant: appId, url })),
+  receiving,
   certification,
 })

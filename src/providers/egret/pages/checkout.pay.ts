@@ -21,7 +21,7 @@ export const checkoutPay = egret.page({
       return { status: 303, location: `${encodeURIComponent(appId)}?${said}` } as const
     }
     if (form.outcome !== 'paid') return end(form.outcome === 'failure' ? 'failure' : 'cancel')
-    const wanted = await checkoutOf(state, appId, query)
+    const wanted = await checkoutOf(call, appId, query)
     if ('error' in wanted) return framed(404, impossibleView(wanted, query), await state.app(appId))
     const { orderId = '' } = form
     const payment = {

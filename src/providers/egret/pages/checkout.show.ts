@@ -23,7 +23,7 @@ export const checkoutShow = egret.page({
       const own = order?.appId === appId ? order : undefined
       return framed(200, endView(result as Ending, app, own, query.lang), app)
     }
-    const wanted = await checkoutOf(state, appId, query)
+    const wanted = await checkoutOf(call, appId, query)
     if ('error' in wanted) return framed(404, impossibleView(wanted, query), app)
     return framed(200, openView(wanted, query, newOrderId(call)), app)
   },

@@ -1,3 +1,4 @@
+import type { Call } from '../../../contract/operation.ts'
 import type { HtmlAnswer } from '../../../contract/pages/page.ts'
 import { type Payable, payable, type Unpayable } from '../paying.ts'
 import type { App, EgretState, User } from '../state.ts'
@@ -15,14 +16,18 @@ export interface Checkout extends Payable {
 }
 
 /** What a checkout is about, or why there is none. */
-export async function checkoutOf(state: EgretState, appId: string, asked: Asked): Promise<Checkout | Unpayable> {
+export async function checkoutOf(
+  call: Pick<Call<EgretState, undefined, unknown, never>, 'state' | 'target'>,
+  appId: string,
+  asked: Asked,
+): Promise<Checkout | Unpayable> {
   const { token = '', goodsId = '' } = asked
-  const user = await state.userByToken(appId, token)
+  const user = await call.state.userByToken(appId, token)
   if (!user) {
     const detail = `App ${appId} has no such token. Open the game by the launchUrl of egret/login.`
     return { error: 'NOT_FOUND', detail }
   }
-  const wanted = await payable(state, { appId, id: user.id, goodsId })
+  const wanted = await payable(call, { appId, id: user.id, goodsId })
   return 'error' in wanted ? wanted : { ...wanted, user }
 }
 

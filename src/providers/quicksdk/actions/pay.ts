@@ -37,10 +37,11 @@ export const pay = quicksdk.action({
         : await notify(call, order, outcome, { script })
     // ASSUMPTION quick-34: nothing is paid that the game cannot be told of; the refusal undoes it.
     if (callbackIds === undefined) {
-      const advice = 'Set callbackUrl in the seed, with quicksdk/product, or when the order is made.'
+      const advice =
+        'Set callbackUrl in the seed, with quicksdk/product, or when the order is made, or start the sandbox with --forward-to.'
       return fail(
         'INVALID',
-        `Neither the order nor its product has a callbackUrl, so nobody can be notified. ${advice}`,
+        `Neither the order nor its product has a callbackUrl, so the game cannot be notified. ${advice}`,
       )
     }
     return { orderNo, ...sentIds(callbackIds) }

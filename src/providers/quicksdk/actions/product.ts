@@ -1,8 +1,9 @@
 import { bool, int, list, object, optional, record, text } from '../../../contract/schema/field.ts'
 import { productMistakes } from '../seed/check.ts'
-import { passwordPolicy, productFields } from '../seed/fields.ts'
+import { seededProductFields } from '../seed/fields.ts'
 import { toMerchant, toProduct } from '../seed.ts'
 import { quicksdk } from '../spec.ts'
+import { merchantFields } from '../tables/catalogueFields.ts'
 
 export const product = quicksdk.action({
   id: 'product',
@@ -14,13 +15,13 @@ export const product = quicksdk.action({
   params: {
     openId: optional(text({ en: 'The merchant; a new one when absent.', zh: '商户 openId，缺省新建' })),
     openKey: optional(text({ en: "A new merchant's signing key.", zh: '新商户的 openKey' })),
-    passwords: optional(passwordPolicy),
-    ...productFields,
+    passwords: optional(merchantFields.passwords),
+    ...seededProductFields,
   },
   data: object({
     openId: text({ en: 'The merchant.', zh: '商户 openId' }),
     openKey: text({ en: 'Its signing key.', zh: '签名密钥 openKey' }),
-    passwords: passwordPolicy,
+    passwords: merchantFields.passwords,
     id: int({ en: 'Product id.', zh: '产品 ID' }),
     productCode: text({ en: 'Product code.', zh: '产品 CODE' }),
     name: text({ en: 'Name.', zh: '产品名称' }),

@@ -40,7 +40,7 @@ export const subscriptionCancel = quicksdk.action({
     await state.putOrder(cancelled)
     const callbackIds = await notify(call, cancelled, 'success', { subReason: reason, script })
     if (callbackIds === undefined) {
-      return fail('INVALID', 'Neither the order nor its product has a callbackUrl, so nobody can be notified.')
+      return fail('INVALID', 'Neither the order nor its product has a callbackUrl, so the game cannot be notified.')
     }
     return sentIds(callbackIds)
   },

@@ -9,6 +9,7 @@ import { decimalOf, format } from '../values/money.ts'
 import { certification } from './certification.ts'
 import { encodedFor } from './ntData/encodedFor.ts'
 import { ntData, ntDataAggregation } from './ntData/formats.ts'
+import { receiving } from './receiving.ts'
 
 const observed = { tier: 'observed', assumptions: ['quick-10'] } as const
 const SUCCEEDED = '0'
@@ -23,6 +24,7 @@ export const payNotify = quicksdk.callback({
   summary: { en: 'Tells the game that a player has paid, or failed to', zh: '支付结果通知' },
   tier: 'observed',
   assumptions: ['quick-10', 'quick-11'],
+  path: '/quicksdk/pay',
   encoding: 'form',
   signer: callbackSigner,
   formats: [ntData, ntDataAggregation],
@@ -71,6 +73,12 @@ export const payNotify = quicksdk.callback({
     body !== 'SUCCESS' && ACCEPTED.test(body)
       ? 'The reply has white space around SUCCESS; send the word alone.'
       : undefined,
+  receiving,
+  async addresses(state) {
+    const found = []
+    for (const { openId } of await state.merchants()) found.push(...(await state.productsOf(openId)))
+    return found.map(({ productCode, callbackUrl: url }) => ({ tenant: productCode, url }))
+  },
   certification,
   // ASSUMPTION quick-11: the schedule is ours.
   schedule: ['15s', '1m', '5m', '30m', '1h', '6h'],
@@ -90,27 +98,31 @@ export interface Telling {
   readonly script?: DeliverScript | undefined
 }
 
-/** Where the notification of an order goes; nothing when neither it nor its product has an address. */
-export const callbackAddress = (order: Order, product: Product): string | undefined =>
+const ownAddress = (order: Order, product: Product): string | undefined =>
   order.callbackUrl === '' ? product.callbackUrl : order.callbackUrl
 
+/** Where the notification of an order goes; nothing when it has nowhere to go. */
+export const callbackAddress = (
+  { target }: Pick<Call<QuickState, unknown, unknown, never>, 'target'>,
+  order: Order,
+  product: Product,
+): string | undefined => target(payNotify, ownAddress(order, product))
+
 /**
- * Queues the notification of an order. Answers its id and its copies', or nothing when neither the order nor its product has an
- * address. A failed attempt to pay is told with the time of the attempt and the amount that was asked.
+ * Queues the notification of an order. Answers its id and its copies', or nothing when it has nowhere to go. A failed attempt to pay is told with the time of the attempt and the amount that was asked.
  */
 export async function notify(
-  { state, now, emit }: Pick<Call<QuickState, unknown, unknown, never>, 'state' | 'now' | 'emit'>,
+  call: Pick<Call<QuickState, unknown, unknown, never>, 'state' | 'now' | 'emit' | 'target'>,
   order: Order,
   outcome: 'success' | 'failure',
   { subReason = '', script }: Telling = {},
 ): Promise<EmittedIds | undefined> {
+  const { state, now, emit } = call
   const product = await state.product(order.productCode)
-  if (!product) return undefined
-  const url = callbackAddress(order, product)
-  if (url === undefined) return undefined
+  if (!product || callbackAddress(call, order, product) === undefined) return undefined
   const succeeded = outcome === 'success'
   return emit(payNotify, {
-    url,
+    url: ownAddress(order, product),
     key: product.callbackKey,
     tenant: product.productCode,
     order: order.orderNo,

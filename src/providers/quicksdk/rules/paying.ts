@@ -5,7 +5,7 @@ import type { Order, PayType, Product, QuickState } from '../state.ts'
 import { discounted } from './pricing.ts'
 
 /** What of a call paying needs; calls of operations, actions and pages have it. */
-export type Paying = Pick<Call<QuickState, unknown, unknown, never>, 'state' | 'now' | 'ids' | 'emit'>
+export type Paying = Pick<Call<QuickState, unknown, unknown, never>, 'state' | 'now' | 'ids' | 'emit' | 'target'>
 
 /** Ways of paying that are a store's and not the checkout page's (18). */
 export const STORE_WAYS = { apple: 8, google: 30 } as const

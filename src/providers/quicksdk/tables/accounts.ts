@@ -1,37 +1,45 @@
 import { browse, type ListQuery, wayBy } from '../../../contract/list.ts'
-import { joinKey, type Transaction, table } from '../../../contract/store.ts'
-import { history, type Row, str, whole } from './row.ts'
+import { bool, int, keptTime, oneOf, optional, text } from '../../../contract/schema/field.ts'
+import { type Row, stateTable } from '../../../contract/stateTable.ts'
+import { joinKey, type Transaction } from '../../../contract/store.ts'
+import { counted, id, str, uid } from './row.ts'
 
 /** An account; all products of a merchant share them (quick-13). */
-export interface User {
-  readonly openId: string
-  /** Digits without leading zero, at most 15: exact as a JSON number too. */
-  readonly uid: string
-  readonly username: string
-  /** Lower-case hex; empty when the account has no password. */
-  readonly passwordMd5: string
-  /** How the password was sent, which is the only way it matches; absent where a seed knows the password itself. */
-  readonly passwordAs?: PasswordForm
-  readonly email?: string
-  /** With the country's prefix; empty when there is none. */
-  readonly mobile: string
-  readonly isGuest: boolean
-  /** The device of a guest (14). */
-  readonly deviceId?: string
-  /** Unix time in seconds. */
-  readonly regTime: number
+export const userFields = {
+  openId: id,
+  uid,
+  username: text({ en: 'Name.', zh: '用户名' }),
+  // Lower-case hex; empty when the account has no password.
+  passwordMd5: str,
+  // How the password was sent, which is the only way it matches; absent where a seed knows the password itself.
+  // `md5`: 32 hex characters, as documented. `text`: anything else, as games send it that do not hash (quick-23).
+  passwordAs: optional(
+    oneOf(['md5', 'text'], {
+      en: 'The only form in which games send the password of this account. Default: either.',
+      zh: '该账号密码的唯一发送形式，默认两种均可',
+      assumptions: ['quick-23'],
+    }),
+  ),
+  email: optional(text({ en: 'E-mail address.', zh: '邮箱' })),
+  // With the country's prefix; empty when there is none.
+  mobile: text({ en: 'Mobile number.', zh: '手机号', mayBeEmpty: true }),
+  isGuest: bool({ en: 'Whether it is a guest. Default false.', zh: '是否游客' }),
+  // Of a guest (14).
+  deviceId: optional(text({ en: 'Device of a guest.', zh: '游客设备标识' })),
+  regTime: keptTime({ en: 'When it was registered.', zh: '注册时间' }),
 }
-
-/** `md5`: 32 hex characters, as documented. `text`: anything else, as games send it that do not hash (quick-23). */
-export type PasswordForm = 'md5' | 'text'
 
 /** A social account that belongs to a user. */
-export interface Social {
-  readonly openId: string
-  readonly uid: string
-  readonly openType: number
-  readonly userOpenId: string
+export const socialFields = {
+  openId: id,
+  uid,
+  openType: int({ en: 'Kind of social account.', zh: '社交账号类型' }),
+  userOpenId: text({ en: 'Identifies the player there.', zh: '社交账号标识' }),
 }
+
+export type User = Row<typeof userFields>
+export type PasswordForm = NonNullable<User['passwordAs']>
+export type Social = Row<typeof socialFields>
 
 export const emailKey = (email: string): string => email.toLowerCase()
 
@@ -40,7 +48,7 @@ const uidOf = (row: User) => row.uid
 const usersById = wayBy<User>(uidOf, openIdOf)
 const usersByName = wayBy<User>((row) => row.username, uidOf, openIdOf)
 const usersByEmail = wayBy<User>((row) => row.email, uidOf, openIdOf)
-const users = table<User>()({
+const users = stateTable(userFields)({
   name: 'quicksdk.users',
   key: (row) => joinKey(row.openId, row.uid),
   indexes: {
@@ -54,22 +62,24 @@ const users = table<User>()({
     listEmail: usersByEmail.index,
   },
 })
-const socials = table<Social>()({
+const socials = stateTable(socialFields)({
   name: 'quicksdk.socials',
   key: (row) => joinKey(row.openId, joinKey(String(row.openType), row.userOpenId)),
   indexes: { byUser: (row) => [row.openId, row.uid, row.openType] },
 })
 
 /** One login: the token a game server checks and the one for autoLogin (quick-8). */
-export const sessions = history({
-  token: str,
-  authToken: str,
-  openId: str,
-  uid: str,
+const sessionFields = {
+  token: id,
+  authToken: id,
+  openId: id,
+  uid,
+  // Empty for a login that a seed brought along.
   productCode: str,
   // Counts up, so that the oldest is known.
-  sequence: whole,
-})({
+  sequence: counted,
+}
+export const sessions = stateTable(sessionFields)({
   name: 'quicksdk.sessions',
   key: (row) => row.token,
   indexes: {
@@ -78,9 +88,9 @@ export const sessions = history({
   },
 })
 
-type Session = Row<typeof sessions>
+type Session = Row<typeof sessionFields>
 
-/** So many logins of one user stay valid; the oldest gives way. */
+/** At most this many logins of one user stay valid; the oldest gives way. */
 const SESSIONS = 20
 
 export const accounts = (tx: Transaction) => ({
@@ -112,22 +122,21 @@ export const accounts = (tx: Transaction) => ({
   deleteSocial: ({ openId, openType, userOpenId }: Social) =>
     tx.delete(socials, joinKey(openId, joinKey(String(openType), userOpenId))),
 
-  sessionByToken: (token: string) => tx.get(sessions.table, token),
-  sessionByAuthToken: (openId: string, authToken: string) =>
-    tx.find(sessions.table, 'byAuthToken', [openId, authToken]),
+  sessionByToken: (token: string) => tx.get(sessions, token),
+  sessionByAuthToken: (openId: string, authToken: string) => tx.find(sessions, 'byAuthToken', [openId, authToken]),
   /** The token of the user's first login that is still valid. */
   async tokenOf(openId: string, uid: string): Promise<string | undefined> {
-    return (await tx.list(sessions.table, 'byUser', { prefix: [openId, uid], limit: 1 }))[0]?.token
+    return (await tx.list(sessions, 'byUser', { prefix: [openId, uid], limit: 1 }))[0]?.token
   },
   async putSession(session: Session): Promise<void> {
-    await tx.put(sessions.table, session)
+    await tx.put(sessions, session)
     const prefix = [session.openId, session.uid]
-    const beyond = await tx.list(sessions.table, 'byUser', { prefix, newestFirst: true, offset: SESSIONS })
-    for (const { token } of beyond) await tx.delete(sessions.table, token)
+    const beyond = await tx.list(sessions, 'byUser', { prefix, newestFirst: true, offset: SESSIONS })
+    for (const { token } of beyond) await tx.delete(sessions, token)
   },
   /** Makes every token of a user invalid, as after a new password. */
   async endSessions(openId: string, uid: string): Promise<void> {
-    const ended = await tx.list(sessions.table, 'byUser', { prefix: [openId, uid] })
-    for (const { token } of ended) await tx.delete(sessions.table, token)
+    const ended = await tx.list(sessions, 'byUser', { prefix: [openId, uid] })
+    for (const { token } of ended) await tx.delete(sessions, token)
   },
 })

@@ -1,81 +1,19 @@
 import { browse, browseWithin, type ListQuery, wayBy } from '../../../contract/list.ts'
-import { joinKey, type Transaction, table } from '../../../contract/store.ts'
-import { history, str, whole } from './row.ts'
+import { stateTable } from '../../../contract/stateTable.ts'
+import { joinKey, type Transaction } from '../../../contract/store.ts'
+import {
+  type Goods,
+  type Merchant,
+  merchantFields,
+  messageFields,
+  type Product,
+  productFields,
+  type Role,
+  roleFields,
+} from './catalogueFields.ts'
+import { counted, id } from './row.ts'
 
-export interface Merchant {
-  readonly openId: string
-  readonly openKey: string
-  /** `md5` refuses passwords that are no MD5; `any` takes them (quick-23). */
-  readonly passwords: 'any' | 'md5'
-}
-
-export interface Goods {
-  readonly goodsId: string
-  /** US dollars (10). */
-  readonly price: string
-  /** What is really paid is the price times this; the product's rate when absent (quick-27). */
-  readonly actRate?: string
-}
-
-export type CallbackFormatName = 'form' | 'nt_data' | 'nt_data_aggregation'
-
-export interface PayType {
-  readonly id: number
-  readonly name: string
-}
-
-export interface Product {
-  /** The merchant it belongs to. */
-  readonly openId: string
-  /** Unique within its merchant. */
-  readonly id: number
-  /** Unique among all products. */
-  readonly productCode: string
-  readonly name: string
-  /** 1 Android, 2 iOS, 3 H5 (9). */
-  readonly platform: 1 | 2 | 3
-  /** Signs pay notifications. */
-  readonly callbackKey: string
-  /** Which form notifications have; `form` is a signed form (quick-10), the others encoded XML (quick-38). */
-  readonly callbackFormat: CallbackFormatName
-  /** How those of encoded XML are sent. */
-  readonly callbackMethod: 'POST' | 'GET'
-  /** The element around their message, where it is not the format's usual one. */
-  readonly callbackRoot?: string
-  /** The last part of md5Sign; the callbackKey when absent. */
-  readonly md5Key?: string
-  /** What tokens of logins look like (quick-41). */
-  readonly tokenFormat: 'hex' | 'long'
-  /** Where pay notifications go when an order names no address of its own. */
-  readonly callbackUrl?: string
-  readonly wallet: boolean
-  /** Whether payUrl begins with a scheme (quick-14). */
-  readonly payUrlScheme: boolean
-  /** Above 0, at most 1, which is no discount (quick-27). */
-  readonly actRate: string
-  readonly goods: readonly Goods[]
-  readonly payTypes: readonly PayType[]
-  /** US dollars that one unit of each currency is worth. */
-  readonly currencies: Readonly<Record<string, string>>
-}
-
-export interface Role {
-  readonly openId: string
-  readonly productCode: string
-  readonly uid: string
-  readonly roleId: string
-  readonly roleName: string
-  readonly serverId: string
-  readonly serverName: string
-  readonly roleLevel: number
-}
-
-export interface Message {
-  readonly error: string
-  readonly text: string
-}
-
-const merchants = table<Merchant>()({
+const merchants = stateTable(merchantFields)({
   name: 'quicksdk.merchants',
   key: (row) => row.openId,
   indexes: { byId: (row) => [row.openId] },
@@ -85,7 +23,7 @@ const productsByName = wayBy<Product>(
   (row) => row.name,
   (row) => row.productCode,
 )
-const products = table<Product>()({
+const products = stateTable(productFields)({
   name: 'quicksdk.products',
   key: (row) => row.productCode,
   indexes: {
@@ -94,7 +32,7 @@ const products = table<Product>()({
     listName: productsByName.index,
   },
 })
-const roles = table<Role>()({
+const roles = stateTable(roleFields)({
   name: 'quicksdk.roles',
   key: (row) => joinKey(row.productCode, joinKey(row.uid, joinKey(row.serverId, row.roleId))),
   indexes: {
@@ -102,19 +40,20 @@ const roles = table<Role>()({
     byRole: (row) => [row.productCode, row.roleId, row.uid, row.serverId],
   },
 })
-const messages = table<Message>()({ name: 'quicksdk.messages', key: (row) => row.error, indexes: {} })
+const messages = stateTable(messageFields)({ name: 'quicksdk.messages', key: (row) => row.error, indexes: {} })
 
 /** Numbered series: uids per merchant, orders, mails. */
-export const counters = history({ name: str, next: whole })({
+const counterFields = { name: id, next: counted }
+export const counters = stateTable(counterFields)({
   name: 'quicksdk.counters',
   key: (row) => row.name,
   indexes: {},
 })
 
-/** So many roles a listing answers at most; a player with more is not one of a test. */
+/** At most this many roles are listed; no test's player has more. */
 const ROLES = 500
 
-/** So many are looked through when a request is explained. */
+/** At most this many are looked through when a request is explained. */
 const SOME = 20
 
 export const catalogue = (tx: Transaction) => ({
@@ -158,13 +97,13 @@ export const catalogue = (tx: Transaction) => ({
 
   /** The next number of a series that begins at `first`. */
   async next(name: string, first = 1): Promise<number> {
-    const number = (await tx.get(counters.table, name))?.next ?? first
-    await tx.put(counters.table, { name, next: number + 1 })
+    const number = (await tx.get(counters, name))?.next ?? first
+    await tx.put(counters, { name, next: number + 1 })
     return number
   },
   /** Makes a series go on beyond a number that is taken. */
   async skip(name: string, taken: number): Promise<void> {
-    const next = (await tx.get(counters.table, name))?.next ?? 0
-    if (taken >= next) await tx.put(counters.table, { name, next: taken + 1 })
+    const next = (await tx.get(counters, name))?.next ?? 0
+    if (taken >= next) await tx.put(counters, { name, next: taken + 1 })
   },
 })

@@ -1,33 +1,35 @@
 import { optional } from '../../../contract/schema/field.ts'
+import { type Row, stateTable } from '../../../contract/stateTable.ts'
 import { joinKey, type Transaction } from '../../../contract/store.ts'
 import { add, decimalOf, textOf } from '../values/money.ts'
-import { history, type Row, str, whole } from './row.ts'
+import { counted, day, id, money, str } from './row.ts'
 
 /**
  * The figures of a product's Beijing day (21, 29, 34), kept up to date so that a report reads one row a day. The row
  * without a channel counts everything, those with one their part of it.
  */
-export const days = history({
-  productCode: str,
-  day: whole,
+const dayFields = {
+  productCode: id,
+  day,
   channelCode: optional(str),
-  newUser: whole,
-  newDevice: whole,
-  activeUser: whole,
-  userLogin: whole,
-  payCount: whole,
-  payUser: whole,
-  newPayUser: whole,
-  newUserPayCount: whole,
-  firstPayUser: whole,
+  newUser: counted,
+  newDevice: counted,
+  activeUser: counted,
+  userLogin: counted,
+  payCount: counted,
+  payUser: counted,
+  newPayUser: counted,
+  newUserPayCount: counted,
+  firstPayUser: counted,
   // Whoever has paid up to and on this day.
-  totalPayUser: whole,
+  totalPayUser: counted,
   // Exact US dollars.
-  paid: str,
-  newUserPaid: str,
+  paid: money,
+  newUserPaid: money,
   // What the users who entered on this day have paid up to now.
-  cohortPaid: str,
-})({
+  cohortPaid: money,
+}
+export const days = stateTable(dayFields)({
   name: 'quicksdk.days',
   key: ({ productCode, day, channelCode }) => dayKey(productCode, day, channelCode),
   indexes: { byChannel: ({ productCode, channelCode = '', day }) => [productCode, channelCode, day] },
@@ -37,21 +39,23 @@ const dayKey = (productCode: string, day: number, channelCode = ''): string =>
   joinKey(productCode, channelCode === '' ? String(day) : joinKey(String(day), channelCode))
 
 /** A channel a product has figures of, and the day they begin. */
-export const channels = history({ productCode: str, channelCode: str, since: whole })({
+const channelFields = { productCode: id, channelCode: str, since: day }
+export const channels = stateTable(channelFields)({
   name: 'quicksdk.channels',
   key: (row) => joinKey(row.productCode, row.channelCode),
   indexes: { byProduct: (row) => [row.productCode, row.channelCode] },
 })
 
 /** Of the users who entered a product on `day`: how many came, and what they paid, `offset` days later. */
-export const cohorts = history({ productCode: str, day: whole, offset: whole, live: whole, paid: str })({
+const cohortFields = { productCode: id, day, offset: counted, live: counted, paid: money }
+export const cohorts = stateTable(cohortFields)({
   name: 'quicksdk.cohorts',
   key: (row) => joinKey(row.productCode, joinKey(String(row.day), String(row.offset))),
   indexes: { byDay: (row) => [row.productCode, row.day, row.offset] },
 })
 
-export type Day = Row<typeof days>
-export type Cohort = Row<typeof cohorts>
+export type Day = Row<typeof dayFields>
+export type Cohort = Row<typeof cohortFields>
 
 /** At most this many channels of a product have rows of their own in a report. */
 const MOST_CHANNELS = 200
@@ -102,7 +106,7 @@ export function figures(tx: Transaction) {
   /** The figures of a day without activity: nothing, but whoever had paid before. */
   async function quietDay(productCode: string, day: number, channelCode: string): Promise<Day> {
     const range = { prefix: [productCode, channelCode], to: day, newestFirst: true, limit: 1 }
-    const [before] = await tx.list(days.table, 'byChannel', range)
+    const [before] = await tx.list(days, 'byChannel', range)
     const head = { productCode, day, ...(channelCode !== '' && { channelCode }) }
     return { ...head, ...NO_FIGURES, totalPayUser: before?.totalPayUser ?? 0 }
   }
@@ -114,9 +118,8 @@ export function figures(tx: Transaction) {
     change: (row: Day) => Partial<Day>,
   ): Promise<void> {
     const row =
-      (await tx.get(days.table, dayKey(productCode, day, channelCode))) ??
-      (await quietDay(productCode, day, channelCode))
-    await tx.put(days.table, { ...row, ...change(row) })
+      (await tx.get(days, dayKey(productCode, day, channelCode))) ?? (await quietDay(productCode, day, channelCode))
+    await tx.put(days, { ...row, ...change(row) })
   }
 
   /** Changes the part of a channel alone, for what the whole day has counted already. */
@@ -127,14 +130,14 @@ export function figures(tx: Transaction) {
     change: (row: Day) => Partial<Day>,
   ): Promise<void> {
     if (channelCode === '') return
-    const known = await tx.get(channels.table, joinKey(productCode, channelCode))
-    if (!known || day < known.since) await tx.put(channels.table, { productCode, channelCode, since: day })
+    const known = await tx.get(channels, joinKey(productCode, channelCode))
+    if (!known || day < known.since) await tx.put(channels, { productCode, channelCode, since: day })
     await changeRow(productCode, day, channelCode, change)
   }
 
   /** Figures of every day from one to another, both included; of one channel, or of all. */
   async function daysOf(productCode: string, from: number, to: number, channelCode = ''): Promise<Day[]> {
-    const rows = await tx.list(days.table, 'byChannel', { prefix: [productCode, channelCode], from, to })
+    const rows = await tx.list(days, 'byChannel', { prefix: [productCode, channelCode], from, to })
     let figures = await quietDay(productCode, from, channelCode)
     let next = 0
     return Array.from({ length: Math.max(0, to - from + 1) }, (_none, index) => {
@@ -165,8 +168,8 @@ export function figures(tx: Transaction) {
     /** Counts who has paid for the first time; later days have rows only when the clock was put back. */
     async countPayer(productCode: string, day: number, channelCode: string): Promise<void> {
       for (const channel of new Set(['', channelCode])) {
-        for (const row of await tx.list(days.table, 'byChannel', { prefix: [productCode, channel], from: day })) {
-          await tx.put(days.table, { ...row, totalPayUser: row.totalPayUser + 1 })
+        for (const row of await tx.list(days, 'byChannel', { prefix: [productCode, channel], from: day })) {
+          await tx.put(days, { ...row, totalPayUser: row.totalPayUser + 1 })
         }
       }
     },
@@ -175,15 +178,15 @@ export function figures(tx: Transaction) {
     async changeCohort(productCode: string, day: number, offset: number, live: number, paid: string): Promise<void> {
       if (offset < 0 || offset > COHORT_DAYS) return
       const key = joinKey(productCode, joinKey(String(day), String(offset)))
-      const row = (await tx.get(cohorts.table, key)) ?? { productCode, day, offset, live: 0, paid: '0' }
-      await tx.put(cohorts.table, { ...row, live: row.live + live, paid: sum(row.paid, paid) })
+      const row = (await tx.get(cohorts, key)) ?? { productCode, day, offset, live: 0, paid: '0' }
+      await tx.put(cohorts, { ...row, live: row.live + live, paid: sum(row.paid, paid) })
     },
 
     days: daysOf,
 
     /** The same for each channel that has appeared by then, in the order of their codes. */
     async channelDays(productCode: string, from: number, to: number) {
-      const found = await tx.list(channels.table, 'byProduct', { prefix: [productCode], limit: MOST_CHANNELS })
+      const found = await tx.list(channels, 'byProduct', { prefix: [productCode], limit: MOST_CHANNELS })
       const shown: { since: number; days: Day[] }[] = []
       for (const { channelCode, since } of found) {
         if (since <= to) shown.push({ since, days: await daysOf(productCode, from, to, channelCode) })
@@ -192,6 +195,6 @@ export function figures(tx: Transaction) {
     },
 
     /** Of the users who entered on that day, by offset. */
-    cohort: (productCode: string, day: number) => tx.list(cohorts.table, 'byDay', { prefix: [productCode, day] }),
+    cohort: (productCode: string, day: number) => tx.list(cohorts, 'byDay', { prefix: [productCode, day] }),
   }
 }

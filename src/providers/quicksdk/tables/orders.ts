@@ -1,7 +1,8 @@
 import { browse, type ListQuery, wayBy, wayByTime } from '../../../contract/list.ts'
 import { oneOf, optional } from '../../../contract/schema/field.ts'
+import { type Row, stateTable } from '../../../contract/stateTable.ts'
 import { joinKey, type Transaction } from '../../../contract/store.ts'
-import { history, type Row, str, whole } from './row.ts'
+import { counted, id, money, str, time, uid, whole } from './row.ts'
 
 const bit = oneOf([0, 1], { en: '0 no, 1 yes.', zh: '0 否，1 是' })
 
@@ -18,30 +19,30 @@ const ordersByGame = wayBy<Listed>((row) => row.cpOrderNo, orderNoOf)
 const ordersByUser = wayBy<Listed>((row) => row.uid, orderNoOf)
 
 /** An order (tables 3, 4, 22, 24). Amounts and rates are exact decimal texts, times Unix seconds, 0 for never. */
-export const orders = history({
-  orderNo: str,
-  openId: str,
-  productCode: str,
-  uid: str,
+const orderFields = {
+  orderNo: id,
+  openId: id,
+  productCode: id,
+  uid,
   userName: str,
   // pay: getPayUrl and startPay; purchase: store purchase; synced: createOrder, never changed again (quick-16).
   source: oneOf(['pay', 'purchase', 'synced'], { en: 'Who made it.', zh: '订单来源' }),
   currency: str,
-  amount: str,
-  usdAmount: str,
+  amount: money,
+  usdAmount: money,
   // What was really paid: amount × actRate, 0 before.
-  dealAmount: str,
-  dealUsdAmount: str,
-  actRate: str,
+  dealAmount: money,
+  dealUsdAmount: money,
+  actRate: money,
   // US dollars per unit of the currency.
-  dealRate: str,
-  createTime: whole,
+  dealRate: money,
+  createTime: time,
   cpOrderNo: str,
   channelOrderNo: str,
   payStatus: bit,
-  payTime: whole,
+  payTime: time,
   asyncStatus: bit,
-  asyncTime: whole,
+  asyncTime: time,
   payTypeId: whole,
   payTypeName: str,
   // Ways of paying the checkout page offers, as the request listed them: `12|13`, empty for all.
@@ -64,7 +65,8 @@ export const orders = history({
   subscriptionStatus: optional(whole),
   // Of a renewal: the order that began the subscription (quick-17).
   subscriptionOf: optional(str),
-})({
+}
+export const orders = stateTable(orderFields)({
   name: 'quicksdk.orders',
   key: (row) => row.orderNo,
   indexes: {
@@ -86,29 +88,36 @@ export const orders = history({
 })
 
 /** A refund; the order keeps its pay status (22). */
-export const refunds = history({ orderNo: str, productCode: str, voidedTime: whole })({
+const refundFields = { orderNo: id, productCode: id, voidedTime: time }
+export const refunds = stateTable(refundFields)({
   name: 'quicksdk.refunds',
   key: (row) => row.orderNo,
   indexes: { byProduct: (row) => [row.productCode, row.voidedTime, row.orderNo] },
 })
 
 /** A store transaction that has paid for an order and cannot pay for another (quick-17). */
-export const receipts = history({
+const receiptFields = {
   store: oneOf(['google', 'apple'], { en: 'The store.', zh: '应用商店' }),
-  transactionId: str,
-  orderNo: str,
-})({ name: 'quicksdk.receipts', key: (row) => joinKey(row.store, row.transactionId), indexes: {} })
+  transactionId: id,
+  orderNo: id,
+}
+export const receipts = stateTable(receiptFields)({
+  name: 'quicksdk.receipts',
+  key: (row) => joinKey(row.store, row.transactionId),
+  indexes: {},
+})
 
 /** A user's wallet, shared by the merchant's products (quick-18). */
-export const wallets = history({ openId: str, uid: str, cents: whole })({
+const walletFields = { openId: id, uid, cents: counted }
+export const wallets = stateTable(walletFields)({
   name: 'quicksdk.wallets',
   key: (row) => joinKey(row.openId, row.uid),
   indexes: {},
 })
 
-export type Order = Row<typeof orders>
-type Refund = Row<typeof refunds>
-type Receipt = Row<typeof receipts>
+export type Order = Row<typeof orderFields>
+type Refund = Row<typeof refundFields>
+type Receipt = Row<typeof receiptFields>
 
 /** Which orders of a product: of one user, of one pay status, created between two times (both included). */
 export interface OrderQuery {
@@ -132,9 +141,8 @@ const between = ({ from, to }: TimeRange) => ({
 })
 
 export const ordering = (tx: Transaction) => ({
-  order: (orderNo: string) => tx.get(orders.table, orderNo),
-  orderByCpOrderNo: (productCode: string, cpOrderNo: string) =>
-    tx.find(orders.table, 'byCpOrder', [productCode, cpOrderNo]),
+  order: (orderNo: string) => tx.get(orders, orderNo),
+  orderByCpOrderNo: (productCode: string, cpOrderNo: string) => tx.find(orders, 'byCpOrder', [productCode, cpOrderNo]),
   /** Newest first. */
   orders(query: OrderQuery): Promise<Order[]> {
     const { productCode, uid, payStatus, offset = 0, limit } = query
@@ -142,17 +150,17 @@ export const ordering = (tx: Transaction) => ({
     const status = payStatus === undefined ? [] : [payStatus]
     if (uid === undefined) {
       const index = payStatus === undefined ? 'byProduct' : 'byProductStatus'
-      return tx.list(orders.table, index, { ...range, prefix: [productCode, ...status] })
+      return tx.list(orders, index, { ...range, prefix: [productCode, ...status] })
     }
     const index = payStatus === undefined ? 'byUser' : 'byUserStatus'
-    return tx.list(orders.table, index, { ...range, prefix: [productCode, uid, ...status] })
+    return tx.list(orders, index, { ...range, prefix: [productCode, uid, ...status] })
   },
   /** The newest unpaid store order for some goods. */
   awaitedPurchase: async (productCode: string, payTypeId: number, goodsId: string): Promise<Order | undefined> => {
     const range = { prefix: [productCode, payTypeId, goodsId], newestFirst: true, limit: 1 }
-    return (await tx.list(orders.table, 'byAwaited', range))[0]
+    return (await tx.list(orders, 'byAwaited', range))[0]
   },
-  putOrder: (order: Order) => tx.put(orders.table, order),
+  putOrder: (order: Order) => tx.put(orders, order),
   /** Newest first. */
   pageOfOrders(query: ListQuery) {
     const search = [
@@ -160,24 +168,24 @@ export const ordering = (tx: Transaction) => ({
       ['listGame', ordersByGame],
       ['listUser', ordersByUser],
     ] as const
-    return browse(tx, { table: orders.table, all: ['listTime', ordersByTime], newestFirst: true, search }, query)
+    return browse(tx, { table: orders, all: ['listTime', ordersByTime], newestFirst: true, search }, query)
   },
 
-  refund: (orderNo: string) => tx.get(refunds.table, orderNo),
+  refund: (orderNo: string) => tx.get(refunds, orderNo),
   /** Newest first. */
   refunds: (productCode: string, range: TimeRange & { readonly limit: number }) =>
-    tx.list(refunds.table, 'byProduct', {
+    tx.list(refunds, 'byProduct', {
       prefix: [productCode],
       newestFirst: true,
       limit: range.limit,
       ...between(range),
     }),
-  putRefund: (refund: Refund) => tx.put(refunds.table, refund),
+  putRefund: (refund: Refund) => tx.put(refunds, refund),
 
-  receipt: (store: Receipt['store'], transactionId: string) => tx.get(receipts.table, joinKey(store, transactionId)),
-  putReceipt: (receipt: Receipt) => tx.put(receipts.table, receipt),
+  receipt: (store: Receipt['store'], transactionId: string) => tx.get(receipts, joinKey(store, transactionId)),
+  putReceipt: (receipt: Receipt) => tx.put(receipts, receipt),
 
   /** Whole cents. */
-  walletCents: async (openId: string, uid: string) => (await tx.get(wallets.table, joinKey(openId, uid)))?.cents ?? 0,
-  putWallet: (openId: string, uid: string, cents: number) => tx.put(wallets.table, { openId, uid, cents }),
+  walletCents: async (openId: string, uid: string) => (await tx.get(wallets, joinKey(openId, uid)))?.cents ?? 0,
+  putWallet: (openId: string, uid: string, cents: number) => tx.put(wallets, { openId, uid, cents }),
 })

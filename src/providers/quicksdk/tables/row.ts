@@ -1,20 +1,19 @@
-import type { Static, TSchema } from 'typebox'
-import { type Fields, int, object, text, type Values } from '../../../contract/schema/field.ts'
-import type { Table } from '../../../contract/store.ts'
+import { amount, int, keptCount, keptTime, numberText, text } from '../../../contract/schema/field.ts'
 
-const notes = { en: 'As the state keeps it.', zh: '状态数据' }
+/** Members of rows: those of what happened say in comments what they are, where their names do not. */
+const kept = { en: 'As the state keeps it.', zh: '状态数据' }
 
-/** Members of rows. */
-export const str = text({ ...notes, mayBeEmpty: true })
-export const whole = int(notes)
-
-/**
- * A table of things that happened. Its fields are its row's type and its part of the seed's schema, so that a state
- * can be written out and read back without a word about the table elsewhere.
- */
-export const history =
-  <F extends Fields>(fields: F) =>
-  <Indexes extends string = never>(table: Table<Values<F>, Indexes>) => ({ schema: object(fields), table })
-
-/** The rows of a {@link history}. */
-export type Row<H extends { readonly schema: TSchema }> = Static<H['schema']>
+export const str = text({ ...kept, mayBeEmpty: true })
+export const id = text(kept)
+export const whole = int(kept)
+export const counted = keptCount(kept)
+export const uid = numberText({ en: 'The account.', zh: '账号 ID' })
+/** The number of a Beijing day: 0 is 1970-01-01 there. */
+export const day = keptCount(
+  { en: 'Days since 1970-01-01 in Beijing.', zh: '自 1970-01-01 起的天数（北京时间）' },
+  10 ** 7,
+)
+/** Unix seconds, 0 for never. */
+export const time = keptTime({ en: 'Unix time in seconds, 0 for never.', zh: 'Unix 时间（秒），0 表示从未' })
+/** An exact amount or rate. */
+export const money = amount({ en: 'An exact amount.', zh: '精确金额' })

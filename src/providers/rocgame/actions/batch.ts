@@ -1,8 +1,9 @@
 import { int, list, object, optional, text } from '../../../contract/schema/field.ts'
 import { storeBatch } from '../games.ts'
 import { codeMistakes, periodMistakes } from '../seed.ts'
-import { endTime, gameId, isPublic, startTime } from '../seedFields.ts'
+import { gameId } from '../seedFields.ts'
 import { rocgame } from '../spec.ts'
+import { batchFields } from '../tables.ts'
 
 /** Codes as the document prints them, without letters and digits that look alike. */
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
@@ -15,11 +16,11 @@ export const batch = rocgame.action({
   params: {
     gameId,
     giftName: text({ en: 'The gift.', zh: '礼包名称', example: '新手礼包' }),
-    isPublic: optional(isPublic),
+    isPublic: optional(batchFields.isPublic),
     num: optional(int({ en: `How many to generate, 1 to ${MOST_CODES}. Default 1.`, zh: '生成数量，默认 1' })),
     codes: optional(list(text({ en: 'A code of your own.', zh: '指定礼包码' }))),
-    startTime: optional(startTime),
-    endTime: optional(endTime),
+    startTime: optional(batchFields.startTime),
+    endTime: optional(batchFields.endTime),
   },
   data: object({ codes: list(text({ en: 'A code of the batch.', zh: '礼包码', example: 'CXPKYFLW' })) }),
   async handle({ params, state, ids, fail }) {

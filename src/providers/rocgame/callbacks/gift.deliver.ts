@@ -2,6 +2,7 @@ import { bool, int, list, object, oneOf, openObject, optional, text, union } fro
 import { exCode } from '../fields.ts'
 import { rocgame } from '../spec.ts'
 import { certification } from './certification.ts'
+import { receiving } from './receiving.ts'
 
 const orderNote = { en: 'The exchange order; the same for every try of one role.', zh: '兑换订单编号' }
 
@@ -45,6 +46,7 @@ export const giftDeliver = rocgame.callback({
   section: '五',
   tier: 'documented',
   assumptions: ['roc-4', 'roc-6', 'roc-7', 'roc-10', 'roc-11'],
+  path: '/gift',
   encoding: 'json',
   params: {
     gameId: union(int(game), text(game)),
@@ -98,5 +100,14 @@ export const giftDeliver = rocgame.callback({
     if (!redemption || redemption.status === 'delivered') return
     await state.putRedemption({ ...redemption, status: verdict, inFlight: false })
   },
+  async addresses(state) {
+    const found = []
+    for (const { gameId } of await state.games()) {
+      const gifts = await state.giftsOf(gameId)
+      found.push(...gifts.map(({ exchangeUrl: url }) => ({ tenant: String(gameId), url })))
+    }
+    return found
+  },
+  receiving,
   certification,
 })
