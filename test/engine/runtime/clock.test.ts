@@ -238,7 +238,12 @@ describe('advance', () => {
 describe('an advance through much work', () => {
   test('tells now and then how far it is', async () => {
     const told: unknown[] = []
-    const clock = createClock(() => T0, undefined, undefined, (soFar) => told.push(soFar))
+    const clock = createClock(
+      () => T0,
+      undefined,
+      undefined,
+      (soFar) => told.push(soFar),
+    )
     onTestFinished(() => clock.close())
     for (let at = 1; at <= 600; at += 1) clock.at(T0 + at, () => undefined)
     expect(await clock.advance(1000)).toMatchObject({ ran: 600, pending: 0 })
