@@ -61,9 +61,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   openapi: ['contract', 'engine', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
   declarations: ['contract'],
-  'library/client': ['contract', 'providers'],
+  'library/client': ['contract'],
   'library/report': ['contract', 'engine', 'sandbox'],
-  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox'],
+  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox', 'library/client'],
   'index.ts': [
     'contract',
     'engine',

@@ -18,7 +18,12 @@ function compile(files: Readonly<Record<string, string>>): string {
   mkdirSync(join(ROOT, 'node_modules/.cache'), { recursive: true })
   const folder = mkdtempSync(join(ROOT, 'node_modules/.cache/declarations-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const tsconfig = { extends: join(ROOT, 'tsconfig.json'), include: ['*.ts'], exclude: [] }
+  const tsconfig = {
+    extends: join(ROOT, 'tsconfig.json'),
+    include: ['*.ts'],
+    exclude: [],
+    compilerOptions: { rewriteRelativeImportExtensions: false },
+  }
   for (const [name, text] of Object.entries({ ...files, 'tsconfig.json': JSON.stringify(tsconfig) }))
     writeFileSync(join(folder, name), text)
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')

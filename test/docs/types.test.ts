@@ -6,10 +6,8 @@ import { binOf, ended, installed } from '../support/package.ts'
 
 const project = installed()
 
-/** TypeScript, and JavaScript that uses the library. */
-const isChecked = ({ language, code, says }: Block): boolean =>
-  (language === 'ts' || (language === 'js' && code.includes("from 'channel-sandbox"))) &&
-  (says.needs === undefined || !says.needs.startsWith('./') || has(says.needs))
+const isChecked = ({ language, says }: Block): boolean =>
+  language === 'ts' && (says.needs === undefined || has(says.needs))
 
 const STRICT = {
   compilerOptions: {
@@ -26,12 +24,12 @@ const STRICT = {
 
 test('the guides hold under strict with the types of the package', async () => {
   const blocks = GUIDES.flatMap((guide) => blocksOf(textOf(guide, 'en'))).filter(isChecked)
-  const names = blocks.map(({ says }) => (says.check ?? says.file ?? says.run ?? '').replace(/\.\w+$/, ''))
-  expect(blocks.filter(({ language }) => language === 'ts').length).toBeGreaterThan(1)
+  const names = blocks.map(({ says }) => says.check)
+  expect(blocks.length).toBeGreaterThan(0)
   expect(new Set(names).size, 'each example is a file of its own').toBe(names.length)
   const folder = project.folder({
     'tsconfig.json': JSON.stringify(STRICT),
-    ...Object.fromEntries(blocks.map(({ code }, at) => [`${names[at]}.mts`, code])),
+    ...Object.fromEntries(blocks.map(({ says, code }) => [`${says.check}.mts`, code])),
   })
   const { output } = await ended(process.execPath, [binOf('typescript', 'tsc'), '-p', '.'], { cwd: folder })
   expect(output).toBe('')
