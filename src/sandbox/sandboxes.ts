@@ -1,3 +1,4 @@
+import { createReadEviction } from '../engine/callbacks/readEviction.ts'
 import { createJournalBudget } from '../engine/journal/budget.ts'
 import { createNamespaces } from '../engine/runtime/namespaces.ts'
 import { DataError } from '../store/errors.ts'
@@ -14,10 +15,10 @@ export interface SandboxesOptions extends Omit<SandboxOptions, 'store'> {
 }
 
 /** Opens a data directory; what reads and writes it is loaded only then. */
-async function openStore(data: NonNullable<SandboxesOptions['data']>) {
+async function openStore(data: NonNullable<SandboxesOptions['data']>, deliveries: number | undefined) {
   const { openLowdbStore } = await import('../store/lowdb.ts')
   try {
-    return await openLowdbStore(data)
+    return await openLowdbStore({ ...data, reading: createReadEviction(deliveries) })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     // What the system refuses (no permission, no directory, a full disk) is the user's to mend, not a defect.
@@ -39,7 +40,7 @@ export async function buildSandboxes(options: SandboxesOptions) {
     },
     end: (ended) => ended.close(),
   })
-  const sandbox = buildSandbox({ ...common, store: data && (await openStore(data)) }, namespaces)
+  const sandbox = buildSandbox({ ...common, store: data && (await openStore(data, options.deliveries)) }, namespaces)
   onMade(sandbox)
   async function close(): Promise<void> {
     await namespaces.close()

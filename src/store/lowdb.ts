@@ -9,7 +9,8 @@ import { lockDirectory } from './lock/lock.ts'
 import { type LogTail, type LogWriter, logName, logNumbers, logWriter, readLog } from './log.ts'
 import { type MemoryStore, memoryStore } from './memory.ts'
 import { SCHEMA, type Schema } from './schema.ts'
-import { FORMAT, type Header, type SnapshotData, snapshotAdapter } from './snapshot.ts'
+import { FORMAT, type Header, type Reading, type SnapshotData, snapshotAdapter } from './snapshot.ts'
+import type { Change } from './tables.ts'
 
 export type { Durability } from './commits.ts'
 
@@ -22,6 +23,8 @@ export interface LowdbOptions {
   /** A snapshot is written when the log has so many bytes and more than the last snapshot; 16 MB unless told. */
   readonly snapshotBytes?: number
   readonly schema?: Schema
+  /** Sees each change before it is taken into memory, so that what would be dropped soon never fills it. */
+  readonly reading?: Reading
   /** How files are written; tests fill a disk with it. */
   readonly openFile?: OpenAppendFile
 }
@@ -34,7 +37,12 @@ export interface LowdbStore extends Store {
 const SNAPSHOT_BYTES = 16 * 1024 * 1024
 
 /** Reads what a directory holds into memory; answers what to append to. Changes nothing. */
-async function load(low: Low<SnapshotData>, memory: MemoryStore, directory: string, schema: Schema) {
+async function load(
+  low: Low<SnapshotData>,
+  memory: MemoryStore,
+  { directory, schema, reading }: { directory: string; schema: Schema; reading: Reading },
+) {
+  const apply = (change: Change) => reading(change, memory.apply)
   const numbers = logNumbers(readdirSync(directory))
   await low.read()
   const { log, tables, version } = low.data
@@ -50,7 +58,7 @@ async function load(low: Low<SnapshotData>, memory: MemoryStore, directory: stri
     )
   }
   for (const number of needed) {
-    tail = readLog(join(directory, logName(number)), schema, number === last, memory.apply, tail)
+    tail = readLog(join(directory, logName(number)), schema, number === last, apply, tail)
     oldest = Math.min(oldest, tail.version)
   }
   return {
@@ -69,6 +77,7 @@ async function load(low: Low<SnapshotData>, memory: MemoryStore, directory: stri
  */
 export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore> {
   const { directory, durability, report = () => undefined, schema = SCHEMA, openFile = openAppendFile } = options
+  const { reading = (change, apply) => apply(change) } = options
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   let commits: Commits
   let refuse = (_sentence: string): void => undefined
@@ -92,6 +101,7 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
   const file = join(directory, 'snapshot.jsonl')
   const adapter = snapshotAdapter(file, {
     schema,
+    reading,
     exclusive: memory.exclusive,
     async beforeRename() {
       // The snapshot may have seen rows whose line is still on its way.
@@ -153,7 +163,7 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
   }
 
   try {
-    const { last, tail, old, outdated, isLong } = await load(low, memory, directory, schema)
+    const { last, tail, old, outdated, isLong } = await load(low, memory, { directory, schema, reading })
     // The rows are the memory's now; lowdb need not hold them a second time.
     low.data = { version: schema.version, log: last, tables: [] }
     if (tail.dropped > 0) {

@@ -7,6 +7,7 @@ import { syncDirectory } from './disk.ts'
 import { DataError } from './errors.ts'
 import { type Check, checkOf, framed, readLines } from './lines.ts'
 import { migrator, type Schema } from './schema.ts'
+import type { Change } from './tables.ts'
 
 export type Rows = ReadonlyMap<string, unknown>
 
@@ -19,8 +20,12 @@ export interface SnapshotData {
   readonly tables: Iterable<readonly [name: string, rows: Rows]>
 }
 
+/** Stands between a file and memory while it is read: calls `apply` with what is to be done of a change. */
+export type Reading = (change: Change, apply: (change: Change) => void) => void
+
 export interface SnapshotOptions {
   readonly schema: Schema
+  readonly reading: Reading
   /** Takes one slice of rows while none of them changes. */
   readonly exclusive: <T>(work: () => T) => Promise<T>
   /** Runs before the new file takes the place of the old one; what it throws leaves the old one. */
@@ -61,8 +66,15 @@ export function checkedVersion(header: Header | undefined, file: string, { versi
   return header.version
 }
 
-function readSnapshot(file: string, schema: Schema): SnapshotData {
+function readSnapshot(file: string, schema: Schema, reading: Reading): SnapshotData {
   const tables = new Map<string, Map<string, unknown>>()
+  const apply = ([name, key, row]: Change): void => {
+    const table = tables.get(name)
+    if (key === undefined) return
+    if (row === undefined) table?.delete(key)
+    else if (table) table.set(key, row)
+    else tables.set(name, new Map([[key, row]]))
+  }
   const lines = readLines(file)
   const first = lines.next().value?.found?.value as Header | undefined
   const version = checkedVersion(first, file, schema)
@@ -79,10 +91,7 @@ function readSnapshot(file: string, schema: Schema): SnapshotData {
     count += rows.length
     for (const [key, row] of rows) {
       const change = migrate([table, key, row])
-      if (change?.[1] === undefined) continue
-      const known = tables.get(change[0])
-      if (known) known.set(change[1], change[2])
-      else tables.set(change[0], new Map([[change[1], change[2]]]))
+      if (change) reading(change, apply)
     }
   }
   if (end !== count) throw damaged(file, end === undefined ? 'it is cut off' : 'rows are missing')
@@ -97,7 +106,7 @@ function readSnapshot(file: string, schema: Schema): SnapshotData {
  * lowdb's own adapters serialise everything at once, and its presets keep everything in memory under NODE_ENV=test.
  */
 export function snapshotAdapter(file: string, options: SnapshotOptions): Adapter<SnapshotData> & { size(): number } {
-  const { schema, exclusive, beforeRename } = options
+  const { schema, reading, exclusive, beforeRename } = options
   let written = 0
 
   async function* chunks({ log, tables }: SnapshotData): AsyncGenerator<string> {
@@ -131,7 +140,7 @@ export function snapshotAdapter(file: string, options: SnapshotOptions): Adapter
   return {
     size: () => written,
     // A file that is not there is no state; one that cannot be read is an error, never an empty state.
-    read: async () => (existsSync(file) ? readSnapshot(file, schema) : null),
+    read: async () => (existsSync(file) ? readSnapshot(file, schema, reading) : null),
     async write(data) {
       const temporary = `${file}.new`
       try {

@@ -202,7 +202,8 @@ export function logEvents(
   events.on('reset', () =>
     log.debug({ event: 'reset' }, say({ en: 'reset: state was put back or replaced', zh: '重置：状态已恢复或替换' })),
   )
-  events.on('clock', ({ now, frozen }) => {
+  events.on('clock', ({ now, frozen, ran }) => {
+    if (ran !== undefined) return
     const shown = new Date(now * 1000).toISOString()
     log.debug(
       { event: 'clock', now, frozen },

@@ -20,10 +20,15 @@ export function olderAttempt(attempt: Attempt): Attempt {
   return { ...attempt, reply: Buffer.from(`${reply.slice(0, KEPT_OF_OLD_REPLY)}…`).toString() }
 }
 
-function weightOf({ body, attempts }: Delivery): number {
+/** What a delivery weighs in memory, in bytes, roughly. */
+export function weightOf({ body, attempts }: Delivery): number {
   const replies = attempts.reduce((sum, { reply = '', error = '' }) => sum + reply.length + error.length, 0)
   return 2048 + 4 * body.length + 2 * replies
 }
+
+/** Whether so many settled deliveries of this weight are more than are kept. */
+export const isOverKept = (count: number, weight: number, limit: number): boolean =>
+  count > limit || weight > KEPT_BYTES
 
 /** Keeps the settled deliveries of one sandbox bounded; what is still to be sent is always kept. */
 export interface Retention {
@@ -56,7 +61,7 @@ export function createRetention({
   let droppedUpTo = 0
 
   const count = () => settled.length - first
-  const isOver = (slack: number): boolean => count() > limit + slack || weight > KEPT_BYTES
+  const isOver = (slack: number): boolean => isOverKept(count(), weight, limit + slack)
 
   function note(delivery: Delivery): void {
     const one = { id: delivery.id, sequence: delivery.sequence, weight: weightOf(delivery) }
