@@ -21,8 +21,9 @@ test.each(['fd00:ec2::254', 'fd20:ce::254'])('%s, where a cloud keeps its creden
 
 test('a page of another site and a probe make no namespace', async () => {
   const sandbox = await startSandbox()
-  const cross = { headers: { 'sec-fetch-site': 'cross-site' } }
-  expect((await send(`${sandbox.url}/ns/evil/v2/user/getInfo`, cross)).status).toBe(404)
+  for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'http://evil.example' }] as const) {
+    expect((await send(`${sandbox.url}/ns/evil/v2/user/getInfo`, { headers })).status).toBe(404)
+  }
   expect((await send(`${sandbox.url}/ns/probe/readyz`)).status).toBe(200)
   expect((await send(`${sandbox.url}/ns/probe/metrics`)).status).toBe(404)
   expect((await send(`${sandbox.url}/__admin/namespaces`)).json.namespaces).toEqual([])
