@@ -109,6 +109,7 @@ const OWNER: Readonly<Record<string, string>> = {
   preact: 'dashboard',
   '@preact/signals': 'dashboard',
   undici: 'engine',
+  diff: 'engine/explain',
   '@peculiar/x509': 'proxy',
   '@peculiar/asn1-x509': 'proxy',
   '@peculiar/asn1-schema': 'proxy',

@@ -1,15 +1,17 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { SandboxHandle } from '../../src/index.ts'
+import { dialects } from '../certify/games/dialects.ts'
+import { startGame as startCertifiedGame } from '../certify/games/game.ts'
 import { useBrowser } from '../support/browser.ts'
-import { axeFinds, expectNarrow, picture, VIEWS } from '../support/dashboard.ts'
+import { axeFinds, COUNT_ASKING, drawn, expectNarrow, picture, VIEWS } from '../support/dashboard.ts'
 import { APP, forge, getInfo, USER } from '../support/demo.ts'
 import { ensureBuilt } from '../support/dist.ts'
 import { startGame } from '../support/game.ts'
 import { startInside } from '../support/inside.ts'
 import { egretSigned, quicksdkSigned } from '../support/php.ts'
 import { android, openId, openKey } from '../support/quicksdk.ts'
-import { postForm, startSandbox } from '../support/sandbox.ts'
+import { postForm, postJson, send, startSandbox } from '../support/sandbox.ts'
 
 beforeAll(ensureBuilt)
 const { open, browser } = useBrowser()
@@ -108,6 +110,48 @@ test('a fault is made, counts down and ends; a refusal that was meant is grey', 
   await page.getByText('No faults').waitFor()
   await page.goto(admin(sandbox, 'requests'))
   await page.locator('.mark.quiet', { hasText: 'TOKEN_INVALID' }).waitFor()
+})
+
+/** A run against a game that refuses what it has handled already; its id. */
+async function certifyWrongGame(sandbox: SandboxHandle): Promise<string> {
+  const game = await startCertifiedGame(dialects.egret, { refusesDuplicates: true })
+  onTestFinished(() => game.close())
+  const body = {
+    provider: 'egret',
+    url: game.url,
+    checks: ['pay.valid', 'pay.again', 'sign.*', 'gift.*'],
+    settle: '10ms',
+  }
+  const { json } = await postJson(`${sandbox.url}/__admin/certify`, body)
+  await expect.poll(async () => (await send(`${sandbox.url}/__admin/certify/${json.id}`)).json.state).toBe('done')
+  return json.id
+}
+
+test('certify: a run fills its matrix while it goes on, and each cell opens what was sent and answered', async () => {
+  const sandbox = await startSandbox()
+  const game = await startCertifiedGame(dialects.egret, { refusesDuplicates: true })
+  onTestFinished(() => game.close())
+  const { page, errors } = await open(admin(sandbox, 'certify'), { locale: 'en-US' })
+  await page.getByLabel('Address of the callback').fill('http://8.8.8.8/pay')
+  await page.getByRole('button', { name: 'Check it' }).click()
+  await page.getByRole('alert').getByText('neither loopback nor private').waitFor()
+  await page.getByLabel('Address of the callback').fill(game.url)
+  await page.getByRole('button', { name: 'Check it' }).click()
+  await page.getByText('Goods were not observed: 11 of 80 checks').waitFor()
+  expect(await page.locator('.check').count()).toBe(80)
+  expect(await page.locator('.check.is-fail').allTextContents()).toContain('✕ again fail')
+  await page.locator('#check-pay\\.again').click()
+  const detail = page.locator('.detail')
+  await detail.getByText('Not acknowledged the second time').first().waitFor()
+  expect(page.url()).toContain('#/certify/certify_000001/pay.again')
+  expect(await detail.locator('pre').first().textContent()).toMatch(/^POST http[\s\S]*orderId=[\s\S]*&sign=/)
+  expect(await detail.locator('pre').nth(3).textContent()).toBe('HTTP 200\n{"code":1013}')
+  await page.keyboard.press('Escape')
+  await detail.waitFor({ state: 'detached' })
+  expect(await page.evaluate('document.activeElement.id')).toBe('check-pay.again')
+  await page.keyboard.press('Escape')
+  await page.getByText('80 checks').waitFor()
+  expect(errors.filter((error) => !error.includes('400'))).toEqual([])
 })
 
 test('a mail arrives, and its code can be copied; without a clipboard it is selected', async () => {
@@ -229,11 +273,13 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     await signWithoutMark(sandbox)
     await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '3' })
     sandbox.faults.add({ effect: { delay: '1s' } })
-    const { page } = await open(admin(sandbox), { colorScheme, locale: colorScheme === 'dark' ? 'zh-CN' : 'en-US' })
+    await certifyWrongGame(sandbox)
+    const locale = colorScheme === 'dark' ? 'zh-CN' : 'en-US'
+    const { page } = await open(admin(sandbox), { colorScheme, locale, script: COUNT_ASKING })
     for (const view of VIEWS) {
       await page.setViewportSize({ width: 1280, height: 760 })
       await page.goto(admin(sandbox, view))
-      await page.waitForLoadState('networkidle')
+      await drawn(page)
       expect(await axeFinds(page), view).toEqual([])
       await page.setViewportSize({ width: 320, height: 640 })
       await expectNarrow(page)

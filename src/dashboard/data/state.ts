@@ -3,20 +3,11 @@ import { en } from '../words/en.ts'
 import { zh } from '../words/zh.ts'
 import { read } from './api.ts'
 import { createBuffer } from './buffer.ts'
+import { takeCertify } from './certify.ts'
+import { span } from './format.ts'
 import { listen } from './live.ts'
 import { fits, queryText, type RequestFilter, readRoute } from './route.ts'
-import type {
-  Batch,
-  CertifyRun,
-  ClockState,
-  Delivery,
-  DeliveryRow,
-  Entry,
-  Mail,
-  Prose,
-  Provider,
-  RequestRow,
-} from './types.ts'
+import type { Batch, ClockState, Delivery, DeliveryRow, Entry, Mail, Prose, Provider, RequestRow } from './types.ts'
 
 const stored = (name: string): string | null => {
   try {
@@ -38,6 +29,8 @@ const preferred = (): Language => (navigator.language.toLowerCase().startsWith('
 const known = stored('language')
 export const language = signal<Language>(known === 'zh' || known === 'en' ? known : preferred())
 export const words = computed(() => (language.value === 'zh' ? zh : en))
+/** A span in seconds, in the page's language. */
+export const spanned = (seconds: number): string => span(seconds, words.value.time.units)
 /** A text of the sandbox in the page's language. */
 export const inWords = (text: Prose): string => text[language.value]
 
@@ -90,8 +83,6 @@ export interface LiveList<Row extends { readonly id: string }> {
 const MOST_ROWS = 100_000
 export const requests: LiveList<RequestRow> = { rows: createBuffer(MOST_ROWS), version: signal(0) }
 export const callbacks: LiveList<DeliveryRow> = { rows: createBuffer(MOST_ROWS), version: signal(0) }
-/** The certify run that was heard of last, as far as it is. */
-export const certifyRun = signal<CertifyRun | undefined>(undefined)
 export const mails = signal<readonly Mail[]>([])
 /** Grows when something of its kind has changed, so that a view reads it again. */
 export const changes = { faults: signal(0), detail: signal(0), state: signal(0) }
@@ -188,6 +179,13 @@ function readSoon(): void {
   soon = setTimeout(() => void readRequests(true).catch(() => undefined), 300)
 }
 
+let callbacksSoon: ReturnType<typeof setTimeout> | undefined
+/** What was only counted is in the list of the server. */
+function readCallbacksSoon(): void {
+  clearTimeout(callbacksSoon)
+  callbacksSoon = setTimeout(() => void readCallbacks().catch(() => undefined), 300)
+}
+
 function take({ events, more }: Batch): void {
   const rows: RequestRow[] = []
   for (const happened of events) {
@@ -200,7 +198,7 @@ function take({ events, more }: Batch): void {
       drawSoon(callbacks as never)
     } else if (happened.event === 'outbox') mails.value = [happened.data, ...mails.value].slice(0, PAGE)
     else if (happened.event === 'clock') takeClock(happened.data)
-    else if (happened.event === 'certify') certifyRun.value = happened.data
+    else if (happened.event === 'certify') takeCertify(happened.data)
     else void readAll()
   }
   if (rows.length > 0) {
@@ -211,6 +209,7 @@ function take({ events, more }: Batch): void {
   if (events.some(({ event }) => event !== 'clock')) changes.detail.value += 1
   if (events.length > 0) changes.state.value += 1
   counted.value += more.request ?? 0
+  if (more.callback || more.attempt) readCallbacksSoon()
 }
 
 /** Everything that is listed, read anew: at the start, after a break and after a reset. */

@@ -9,8 +9,7 @@ import { DeliveryDetail } from './delivery.tsx'
 
 const lastOf = ({ last }: DeliveryRow): string => {
   if (!last) return words.value.callback.notSent
-  const answer = last.status === undefined ? (last.error ?? words.value.callback.noReply) : `HTTP ${last.status}`
-  return last.explanation ? `${answer}: ${inWords(last.explanation)}` : answer
+  return last.status === undefined ? (last.error ?? words.value.callback.noReply) : `HTTP ${last.status}`
 }
 
 const drawRow = (row: DeliveryRow) => (
@@ -22,8 +21,9 @@ const drawRow = (row: DeliveryRow) => (
     <span class="cell outcome">
       <DeliveryOutcome row={row} />
     </span>
-    <span class="cell why">{lastOf(row)}</span>
+    <span class="cell last">{lastOf(row)}</span>
     <span class="cell duration">{row.tries}</span>
+    <span class="cell why">{row.last?.explanation ? inWords(row.last.explanation) : ''}</span>
   </>
 )
 
@@ -38,14 +38,14 @@ export function Callbacks() {
           version={callbacks.version.value}
           label={nav.callbacks}
           selected={selected}
-          columns="requests"
+          columns="callbacks"
           heads={[
             ['time', columns.time],
             ['provider', columns.provider],
             ['operation', columns.callback],
             ['who', columns.order],
             ['outcome', columns.state],
-            ['why', columns.last],
+            ['last', columns.last],
             ['duration', columns.tries],
           ]}
           draw={drawRow}

@@ -37,8 +37,8 @@ const drawRow = (row: RequestRow) => (
     <span class="cell outcome">
       <RequestOutcome row={row} />
     </span>
-    <span class="cell why">{row.explanation ? inWords(row.explanation) : ''}</span>
     <span class="cell duration">{row.durationMs.toFixed(1)}</span>
+    <span class="cell why">{row.explanation ? inWords(row.explanation) : ''}</span>
   </>
 )
 
@@ -186,7 +186,6 @@ export function Requests() {
             ['operation', columns.operation],
             ['who', columns.who],
             ['outcome', columns.outcome],
-            ['why', columns.why],
             ['duration', columns.duration],
           ]}
           draw={drawRow}

@@ -1,3 +1,5 @@
+import { diffArrays } from 'diff'
+
 /** Words and single marks: the parts in which two texts are compared. */
 const PARTS = /\[[^\]]*\]|[\p{L}\p{N}_]+|[\s\S]/gu
 
@@ -14,8 +16,8 @@ function partsOf(text: string, names: readonly string[]): string[] {
   return pieces.flatMap((piece) => piece.match(PARTS) ?? [])
 }
 
-/** Beyond this the parts between common beginning and end are shown whole. */
-const MOST_PARTS = 400
+/** Texts further apart than this are shown whole: word by word they would say nothing, and take long to compare. */
+const MOST_EDITS = 200
 
 /** A piece of two texts that are compared: in both, in ours alone, in theirs alone. */
 export interface DifferencePart {
@@ -23,68 +25,20 @@ export interface DifferencePart {
   readonly text: string
 }
 
-/** Longest common subsequence of two short lists, as one row of steps per part. */
-function steps(a: readonly string[], b: readonly string[]): DifferencePart[] {
-  const width = b.length + 1
-  const lengths = new Uint16Array((a.length + 1) * width)
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) {
-      const here = i * width + j
-      lengths[here] =
-        a[i] === b[j]
-          ? (lengths[here + width + 1] as number) + 1
-          : Math.max(lengths[here + width] as number, lengths[here + 1] as number)
-    }
-  }
-  const out: DifferencePart[] = []
-  let gone = ''
-  let come = ''
-  const flush = () => {
-    if (gone !== '') out.push({ kind: 'missing', text: gone })
-    if (come !== '') out.push({ kind: 'added', text: come })
-    gone = ''
-    come = ''
-  }
-  let i = 0
-  let j = 0
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      flush()
-      out.push({ kind: 'same', text: a[i] as string })
-      i += 1
-      j += 1
-    } else if (
-      j === b.length ||
-      (i < a.length && (lengths[(i + 1) * width + j] as number) >= (lengths[i * width + j + 1] as number))
-    ) {
-      gone += a[i]
-      i += 1
-    } else {
-      come += b[j]
-      j += 1
-    }
-  }
-  flush()
-  return out
+function steps(ours: string[], theirs: string[]): DifferencePart[] {
+  const changes = diffArrays(ours, theirs, { maxEditLength: MOST_EDITS }) ?? [
+    { removed: true, added: false, value: ours },
+    { removed: false, added: true, value: theirs },
+  ]
+  return changes.map(({ value, added, removed }) => ({
+    kind: added ? 'added' : removed ? 'missing' : 'same',
+    text: value.join(''),
+  }))
 }
 
 /** What `theirs` has instead of `ours`, in order; pieces of one kind are joined. */
-export function differenceParts(ours: string, theirs: string, names: readonly string[]): DifferencePart[] {
-  if (ours === theirs) return joined([{ kind: 'same', text: ours }])
-  const a = partsOf(ours, names)
-  const b = partsOf(theirs, names)
-  let start = 0
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1
-  let end = 0
-  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1
-  const gone = a.slice(start, a.length - end)
-  const come = b.slice(start, b.length - end)
-  const middle =
-    gone.length > MOST_PARTS || come.length > MOST_PARTS ? steps([gone.join('')], [come.join('')]) : steps(gone, come)
-  const head = a.slice(0, start).join('')
-  const tail = a.slice(a.length - end).join('')
-  return joined([{ kind: 'same', text: head }, ...middle, { kind: 'same', text: tail }])
-}
+export const differenceParts = (ours: string, theirs: string, names: readonly string[]): DifferencePart[] =>
+  joined(steps(partsOf(ours, names), partsOf(theirs, names)))
 
 function joined(parts: readonly DifferencePart[]): DifferencePart[] {
   const out: DifferencePart[] = []

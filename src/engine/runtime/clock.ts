@@ -34,7 +34,10 @@ export interface VirtualClock extends Clock {
   readonly state: ClockState
   /** Takes a state up again. What is due by then runs. */
   restore(state: ClockState): void
-  /** Runs the task once the clock reaches `atMs`, at once when it has. Returns a function that cancels it. */
+  /**
+   * Runs the task once the clock reaches `atMs`, at once when it has, but never in the caller's stack. Returns a
+   * function that cancels it.
+   */
   at(atMs: number, task: Task, options?: TaskOptions): () => void
   readonly frozen: boolean
   /** How many advances were begun so far. */
@@ -140,13 +143,19 @@ export function createClock(
 
   /** Starts everything due now and sleeps until the next task, unless time stands still. */
   function arm(): void {
+    if (!step && !stopped) {
+      noteSetBack()
+      for (let due = firstDue(nowMs()); due; due = firstDue(nowMs())) takeAndStart(due)
+    }
+    sleep()
+  }
+
+  /** Sleeps until the next task, unless time stands still. */
+  function sleep(): void {
     clearTimeout(timer)
     timer = undefined
-    if (step || stopped) return
-    noteSetBack()
-    for (let due = firstDue(nowMs()); due; due = firstDue(nowMs())) takeAndStart(due)
     const next = tasks.minKey()
-    if (!next || frozenAt !== undefined) return
+    if (!next || step || stopped || frozenAt !== undefined) return
     timer = setTimeout(arm, Math.min(LONGEST_TIMEOUT, Math.max(0, next[0] - back - nowMs())))
     timer.unref()
   }
@@ -288,7 +297,8 @@ export function createClock(
       const due: Due = [atMs + back, order]
       if (waits) deferred.set(due, { task, advances: asOf })
       else tasks.set(due, { task, advances: asOf })
-      if (tasks.minKey() === due) arm()
+      // Even when it has fallen due since the look above, it starts outside of the caller's stack.
+      if (tasks.minKey() === due) sleep()
       return () => {
         tasks.delete(due)
         deferred.delete(due)
