@@ -58,7 +58,10 @@ const laterFiles = {
     )
     bundle.onLoad({ filter: /.*/, namespace: 'by-name' }, ({ path }) => ({
       contents: LATER_BY_NAME[path]
-        .map((name) => `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./${path}.cjs').${name} })`)
+        .map(
+          (name) =>
+            `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./${path}.cjs').${name} })`,
+        )
         .join('\n'),
     }))
     bundle.onResolve({ filter: /\.cjs$/, namespace: 'by-name' }, ({ path }) => ({ path, external: true }))

@@ -116,7 +116,12 @@ export function bodilessItem(operation: Operation, item: OperationObject, contex
   const { example } = context
   const inUrl = { ...example?.inUrl, ...example?.body } as CallExample['inUrl']
   const parameters = parametersOf(body, 'query', { ...context, example: example && { ...example, inUrl } })
-  return { ...rest, responses, operationId: `${operation.id}.get`, parameters: [...(item.parameters ?? []), ...parameters] }
+  return {
+    ...rest,
+    responses,
+    operationId: `${operation.id}.get`,
+    parameters: [...(item.parameters ?? []), ...parameters],
+  }
 }
 
 /** One operation as OpenAPI writes it. */
