@@ -134,7 +134,8 @@ export function logEvents(all: Logger, events: Events, hide: (text: string) => s
     log[level]({ event: 'admin', operation, method, path: hide(path), status, durationMs }, hide(line))
   })
   events.on('reset', () => log.debug({ event: 'reset' }, 'reset: state was put back or replaced'))
-  events.on('clock', ({ now, frozen }) => {
+  events.on('clock', ({ now, frozen, ran }) => {
+    if (ran !== undefined) return
     const shown = new Date(now * 1000).toISOString()
     log.debug({ event: 'clock', now, frozen }, `clock: ${shown}${frozen ? ', frozen' : ''}`)
   })
