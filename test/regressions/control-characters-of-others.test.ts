@@ -38,6 +38,7 @@ test('a page of another site and a probe make no namespace', async () => {
 })
 
 describe('no command prints them', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   const raw = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|^channel-sandbox ready/m
   const files = () => {
     const folder = folderWith()
@@ -51,10 +52,13 @@ describe('no command prints them', () => {
   test.each<[string, (given: ReturnType<typeof files>) => readonly string[]]>([
     ['seed validate', ({ written }) => ['seed', 'validate', written('a.json', JSON.stringify({ [NASTY]: 1 }))]],
     ['seed validate of a file', () => ['seed', 'validate', `nowhere-${NASTY}`]],
-    ['openapi --check', ({ folder, written }) => {
-      written('egret.json', JSON.stringify({ [NASTY]: NASTY }))
-      return ['openapi', '--check', '--out', folder]
-    }],
+    [
+      'openapi --check',
+      ({ folder, written }) => {
+        written('egret.json', JSON.stringify({ [NASTY]: NASTY }))
+        return ['openapi', '--check', '--out', folder]
+      },
+    ],
     ['sign', () => ['sign', 'egret', '--key', 'k', `a=${NASTY}`]],
     ['explain', () => ['explain', 'egret', '--key', 'k', `a=${NASTY}`, `sign=${NASTY}`]],
     ['an unknown option', () => [`--${NASTY}`]],

@@ -54,7 +54,8 @@ async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
 
   printText(`channel-sandbox ${version}\n\n${await startPage(sandbox, url)}`)
   if (address !== url) printText(`listening  ${address}\n`)
-  if (config.data !== undefined) printText(`data       ${resolve(config.data)}${resumed(await sandbox.ready, config)}\n`)
+  if (config.data !== undefined)
+    printText(`data       ${resolve(config.data)}${resumed(await sandbox.ready, config)}\n`)
   if (config.store !== undefined) printText(`store      ${shownUrl(config.store)}, schema ${config.storeSchema}\n`)
   if (freshToken) printText(`admin token  ${token}  (made for this run; set your own with --admin-token)\n`)
   announce()

@@ -12,8 +12,7 @@ const indented = (text: string): string => text.replace(/\n(?=\S)/g, '\n  ')
 export const printToError = (text: string): void => void process.stderr.write(printableLines(text))
 
 /** Tells on standard error what went wrong. Further lines are indented: none that is quoted looks like one of ours. */
-export const printFailure = (message: string): void =>
-  printToError(`channel-sandbox: ${indented(message)}\n`)
+export const printFailure = (message: string): void => printToError(`channel-sandbox: ${indented(message)}\n`)
 
 /** The same for what commander says of a command line. */
 export const printMistake = (text: string): void => printToError(indented(text))
