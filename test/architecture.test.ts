@@ -173,6 +173,12 @@ describe.each(files)('%s', (file) => {
     expect(textOf(file).includes('process.env') && file !== 'config/loadConfig.ts').toBe(false)
   })
 
+  if (own === 'cli' && !file.startsWith('cli/output/')) {
+    test('writes through cli/output, which cleans what others wrote', () => {
+      expect(textOf(file)).not.toMatch(/\bprocess\.std(out|err)\.write\b|\bconsole\./)
+    })
+  }
+
   if (own === 'providers' || own === 'contract') {
     test('is pure', () => {
       const code = textOf(file)

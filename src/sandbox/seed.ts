@@ -1,5 +1,6 @@
 import type { Provider } from '../contract/provider.ts'
 import { didYouMean, documentMistakes } from '../contract/schema/validation.ts'
+import { printable } from '../contract/values/printable.ts'
 import { OWN, ownMistakes, ownPart } from './state.ts'
 
 /** Seeds by provider id, checked and merged. */
@@ -11,7 +12,7 @@ export class SeedError extends Error {
   readonly mistakes: readonly string[]
 
   constructor(source: string, mistakes: readonly string[]) {
-    super(`${source} cannot be used:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`)
+    super(`${printable(source)} cannot be used:\n${mistakes.map((mistake) => `  ${printable(mistake)}`).join('\n')}`)
     this.mistakes = mistakes
   }
 }

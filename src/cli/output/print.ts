@@ -1,11 +1,26 @@
 import stringWidth from 'string-width'
 import { printable, printableLines } from '../../contract/values/printable.ts'
 
-const write = (text: string): void => void process.stdout.write(printableLines(text))
+/**
+ * Writes to standard output. Every command writes through this file, so that nothing that others wrote, names, replies,
+ * addresses, steers a terminal.
+ */
+export const printText = (text: string): void => void process.stdout.write(printableLines(text))
 
-export const printJson = (value: unknown): void => write(`${JSON.stringify(value)}\n`)
+const indented = (text: string): string => text.replace(/\n(?=\S)/g, '\n  ')
 
-export const printLine = (text: string): void => write(`${text}\n`)
+/** Writes to standard error. */
+export const printToError = (text: string): void => void process.stderr.write(printableLines(text))
+
+/** Tells on standard error what went wrong. Further lines are indented: none that is quoted looks like one of ours. */
+export const printFailure = (message: string): void => printToError(`channel-sandbox: ${indented(message)}\n`)
+
+/** The same for what commander says of a command line. */
+export const printMistake = (text: string): void => printToError(indented(text))
+
+export const printJson = (value: unknown): void => printText(`${JSON.stringify(value)}\n`)
+
+export const printLine = (text: string): void => printText(`${text}\n`)
 
 /** As `padEnd`, by the columns a terminal needs: a Chinese character takes two. */
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)))
@@ -27,7 +42,7 @@ function fit(text: string, columns: number): string {
 export function print(rows: Readonly<Record<string, string | undefined>>): void {
   const width = Math.max(...Object.keys(rows).map((name) => stringWidth(name)))
   for (const [name, value] of Object.entries(rows)) {
-    if (value !== undefined) write(`${pad(name, width)}  ${printable(value)}\n`)
+    if (value !== undefined) printText(`${pad(name, width)}  ${printable(value)}\n`)
   }
 }
 
@@ -48,6 +63,6 @@ export function printTable(raw: readonly (readonly string[])[]): void {
     const cells = row.map((cell, column) =>
       column === row.length - 1 ? fit(cell, last) : pad(cell, widths[column] ?? 0),
     )
-    write(`${cells.join('  ').trimEnd()}\n`)
+    printText(`${cells.join('  ').trimEnd()}\n`)
   }
 }
