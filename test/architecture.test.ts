@@ -119,6 +119,7 @@ const OWNER: Readonly<Record<string, string>> = {
   '@faker-js/faker': 'cli/generate',
   'openapi3-ts': 'openapi',
   commander: 'cli',
+  'string-width': 'cli',
   pino: 'cli',
   vitest: 'library/testing',
 }

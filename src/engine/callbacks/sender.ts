@@ -88,8 +88,7 @@ export function failureOf(error: unknown): SendFailure {
 export function explainFailure(error: unknown, timeoutMs: number): string {
   const { code, name, message } = error as { code?: string; name?: string; message?: string }
   if (name === 'AbortError' || name === 'TimeoutError') return `no complete answer within ${timeoutMs} ms`
-  if (code === 'ECONNREFUSED')
-    return 'connection refused: nothing listens there (inside Docker, localhost is the container itself)'
+  if (code === 'ECONNREFUSED') return 'connection refused: nothing listens there'
   if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET')
     return 'the game server closed the connection before it answered'
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the host name cannot be resolved'
