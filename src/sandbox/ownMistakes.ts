@@ -55,7 +55,11 @@ function checkDelivery(delivery: Delivery, providers: readonly Provider[], path:
     const known = providers.map(({ service }) => service.id)
     tell(`${path}/provider`, `"${provider}": ${unknownName(provider, known)}`)
   } else if (!ids.includes(callback)) tell(`${path}/callback`, `"${callback}": ${unknownName(callback, ids)}`)
-  const times = { createdAt, dueAt, ...Object.fromEntries(attempts.map(({ at }, place) => [`attempts/${place}/at`, at])) }
+  const times = {
+    createdAt,
+    dueAt,
+    ...Object.fromEntries(attempts.map(({ at }, place) => [`attempts/${place}/at`, at])),
+  }
   for (const [name, time] of Object.entries(times)) {
     if (!isMoment(time)) tell(`${path}/${name}`, 'is not a Unix time in seconds between 1970 and 9999')
   }
