@@ -5,6 +5,7 @@ import type { Language } from '../../certify/reporters/reporter.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { usage } from '../exit.ts'
 import { writeOut } from '../files.ts'
+import { printText } from '../output/print.ts'
 import type { Output } from './write.ts'
 
 type ListWriter = (checks: readonly ListedCheck[], providers: readonly Provider[], language: Language) => string
@@ -63,7 +64,7 @@ export function writeList(
   for (const { name, file } of outputs) {
     const write = WRITERS[name] ?? usage(`--list is written as ${Object.keys(WRITERS).join(', ')}, not as ${name}.`)
     const text = write(checks, providers, language)
-    if (file === undefined) process.stdout.write(text)
+    if (file === undefined) printText(text)
     else writeOut(file, text)
   }
 }
