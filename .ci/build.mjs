@@ -40,6 +40,9 @@ const LEFT_OUT = [
  */
 const LATER = ['undici', 'yaml', 'pg']
 
+/** The same for packages that are imported by name and not awaited: what they export is fetched when it is first used. */
+const LATER_BY_NAME = { re2js: ['RE2JS'] }
+
 /** Modules of ours that bring packages of their own along and are seldom needed: files of their own in the same way. */
 const OWN_LATER = { certificates: 'src/proxy/certificates.ts' }
 
@@ -50,6 +53,18 @@ const laterFiles = {
     bundle.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: `./${basename(path, '.ts')}.cjs`, external: true },
     )
+    bundle.onResolve({ filter: new RegExp(`^(${Object.keys(LATER_BY_NAME).join('|')})$`) }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path, namespace: 'by-name' },
+    )
+    bundle.onLoad({ filter: /.*/, namespace: 'by-name' }, ({ path }) => ({
+      contents: LATER_BY_NAME[path]
+        .map(
+          (name) =>
+            `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./${path}.cjs').${name} })`,
+        )
+        .join('\n'),
+    }))
+    bundle.onResolve({ filter: /\.cjs$/, namespace: 'by-name' }, ({ path }) => ({ path, external: true }))
   },
 }
 
@@ -106,7 +121,10 @@ const command = await build({
 })
 const later = await build({
   ...common,
-  entryPoints: { ...Object.fromEntries(LATER.map((name) => [name, name])), ...OWN_LATER },
+  entryPoints: {
+    ...Object.fromEntries([...LATER, ...Object.keys(LATER_BY_NAME)].map((name) => [name, name])),
+    ...OWN_LATER,
+  },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',

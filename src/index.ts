@@ -55,6 +55,14 @@ export type { RequestQuery, Requests } from './library/requests.ts'
 export { SeedError } from './sandbox/seed.ts'
 export { DataError } from './store/errors.ts'
 
+/** Node's own error, with what to do about it where the port is taken. */
+function listenError(error: unknown, { port, host = '127.0.0.1' }: CreateOptions): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code !== 'EADDRINUSE') return error
+  const message = `Port ${port} on ${host} is taken. Leave out port for a free one, or stop what listens there.`
+  return Object.assign(new Error(message, { cause: error }), { code })
+}
+
 /**
  * Makes a sandbox of its own: state, clock, ids, journal and callbacks are shared with no other.
  *
@@ -113,7 +121,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
       server = await listen(made, options.port ?? 0, options.host ?? '127.0.0.1')
     } catch (error) {
       await close()
-      throw error
+      throw listenError(error, options)
     }
     url = urlOf(server)
   }

@@ -119,6 +119,7 @@ const OWNER: Readonly<Record<string, string>> = {
   '@faker-js/faker': 'cli/generate',
   'openapi3-ts': 'openapi',
   commander: 'cli',
+  'string-width': 'cli',
   pino: 'cli',
   vitest: 'library/testing',
 }
@@ -171,6 +172,12 @@ describe.each(files)('%s', (file) => {
   test('only config/loadConfig.ts reads the environment', () => {
     expect(textOf(file).includes('process.env') && file !== 'config/loadConfig.ts').toBe(false)
   })
+
+  if (own === 'cli' && !file.startsWith('cli/output/')) {
+    test('writes through cli/output, which cleans what others wrote', () => {
+      expect(textOf(file)).not.toMatch(/\bprocess\.std(out|err)\.write\b|\bconsole\./)
+    })
+  }
 
   if (own === 'providers' || own === 'contract') {
     test('is pure', () => {

@@ -31,7 +31,13 @@ export function briefDelivery({ params: _params, body: _body, attempts, ...rest 
 }
 
 /** A certify run as far as it is, without what was sent. */
-const briefRun = ({ result, ...run }: CertifyEvent) => ({ ...run, ...(result && { last: result.id }) })
+const briefRun = ({ result, ...run }: CertifyEvent) => ({
+  ...run,
+  ...(result && { result: { id: result.id, group: result.group, verdict: result.verdict } }),
+})
+
+/** What a game or a load makes many of; of the others, each tells a page something it cannot do without. */
+const COUNTED = ['request', 'callback', 'attempt', 'outbox']
 
 /**
  * What happens as one event per batch: `{events: [{event, data}], more: {request: 85}}`. `more` counts what came beyond
@@ -49,8 +55,8 @@ export async function* eventBatches(
 
   function tell(event: string, data: () => unknown, provider?: string): string | undefined {
     if (!wants(event, provider)) return undefined
-    told += 1
-    if (told > most) {
+    if (COUNTED.includes(event)) told += 1
+    if (told > most && COUNTED.includes(event)) {
       more[event] = (more[event] ?? 0) + 1
       return undefined
     }

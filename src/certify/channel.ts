@@ -83,6 +83,15 @@ function checkUrl(name: string, url: string): void {
   }
 }
 
+/** An empty text is a variable that was not set, never a wish. */
+function checkTexts({ app, key, players = [], server, role, goods = [] }: CertifyOptions): void {
+  for (const [name, text] of Object.entries({ app, key, server, role })) {
+    if (text === '') usage(`${name} is empty: name one, or leave it out.`)
+  }
+  if (players.includes('')) usage('player is empty: name one, or leave it out.')
+  if (goods.some(({ id }) => id === '')) usage('goods without an id: name some and what they cost (goods 1=6).')
+}
+
 /** Finds out whom and what a run is about. Throws a {@link CertifyError} that says what is missing. */
 export async function openChannel(sandbox: CertifySandbox, options: CertifyOptions): Promise<Channel> {
   const known = certifiable(sandbox.providers)
@@ -94,6 +103,7 @@ export async function openChannel(sandbox: CertifySandbox, options: CertifyOptio
         known.map(({ service }) => service.id),
       )}`,
     )
+  checkTexts(options)
   checkUrl('url', options.url)
   if (options.url2 !== undefined) checkUrl('url2', options.url2)
   const callback = provider.callbacks.find(({ certification }) => certification) as Callback

@@ -94,11 +94,12 @@ function encodingOfForm({ method, signature, seals, parts }: SellerForm): Encodi
 
 /** The encoding of a callback for who sells. */
 export function encodingOf(
-  { encoding }: Callback,
-  { id, signer }: Pick<Service, 'id' | 'signer'>,
+  { encoding, signer: own }: Callback,
+  { id, signer: usual }: Pick<Service, 'id' | 'signer'>,
   { signedText, form }: Pick<Seller, 'signedText' | 'form'>,
 ): Encoding {
   if (form) return encodingOfForm(form)
+  const signer = own ?? usual
   const sign: Signer['sign'] = (texts, key) => {
     if (!signer) throw new Error(`Provider ${id} has no signer`)
     return signer.sign(texts, key)

@@ -98,8 +98,10 @@ export function reportOf({
 export function headline({ probe, probeReason, probeReasonZh, counts, checks }: Report): { en: string; zh: string } {
   const total = checks.length
   if (counts.unobserved === 0 && probe === 'proved') return { en: 'goods were observed', zh: '已观察到发货结果' }
-  const silent = `goods were not observed: ${counts.unobserved} of ${total} checks say nothing about them`
-  const silentZh = `未观察到发货：${total} 项检查中有 ${counts.unobserved} 项无法判断发货`
+  // Where every check on the goods was skipped, a count of none would sound as if they had been seen.
+  const counted = counts.unobserved > 0
+  const silent = `goods were not observed${counted ? `: ${counts.unobserved} of ${total} checks say nothing about them` : ''}`
+  const silentZh = `未观察到发货${counted ? `：${total} 项检查中有 ${counts.unobserved} 项无法判断发货` : ''}`
   return {
     en: probeReason === undefined ? silent : `${silent} (${probeReason})`,
     zh: probeReasonZh === undefined ? silentZh : `${silentZh}（${probeReasonZh}）`,

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../version.ts'
 import { COMMANDS, wantedCommand } from './commands/index.ts'
 import { EXIT } from './exit.ts'
+import { printFailure, printMistake, printText } from './output/print.ts'
 
 const MORE = `
 Examples:
@@ -21,7 +22,7 @@ Exit codes: 0 fine, 1 it ran and the result is negative, 2 usage or configuratio
 function mindOutput(): void {
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') return
-    process.stderr.write(`channel-sandbox: Standard output cannot be written: ${message}.\n`)
+    printFailure(`Standard output cannot be written: ${message}.`)
     process.exit(EXIT.environment)
   })
   // There is no output left to report it on.
@@ -36,8 +37,8 @@ function mindOutput(): void {
  */
 function expectAnEnd(): () => void {
   const endedEarly = () => {
-    process.stderr.write(
-      'channel-sandbox: The command ended before it had finished: what it waits for can no longer happen. This is a defect of channel-sandbox.\n',
+    printFailure(
+      'The command ended before it had finished: what it waits for can no longer happen. This is a defect of channel-sandbox.',
     )
     process.exitCode = EXIT.internal
   }
@@ -53,6 +54,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('A local, stateful sandbox for game channels: their requests, their state, their signed callbacks')
     .version(version)
     .addHelpText('after', MORE)
+    // An unknown option is quoted as it was typed.
+    .configureOutput({ writeOut: printText, writeErr: printMistake })
     .exitOverride()
   try {
     const wanted = wantedCommand(argv)
@@ -70,7 +73,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     }
     const { exitOf } = await import('./failure.ts')
     const { code, message } = exitOf(error)
-    process.stderr.write(`channel-sandbox: ${message}\n`)
+    printFailure(message)
     process.exit(code)
   }
 }

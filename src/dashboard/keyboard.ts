@@ -1,5 +1,5 @@
+import { callbacks, requests } from './data/lists.ts'
 import { readRoute, writeRoute } from './data/route.ts'
-import { callbacks, requests } from './data/state.ts'
 
 /** The letter behind `g`, and where it goes. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -9,6 +9,7 @@ const PLACES: Readonly<Record<string, string>> = {
   m: 'mailbox',
   f: 'faults',
   t: 'clock',
+  e: 'certify',
   n: 'namespaces',
   s: 'setup',
 }
@@ -37,9 +38,15 @@ function hold(): void {
 /** From a row's detail back to the row, in its list. */
 function goBack(): void {
   const { view, parts, query } = readRoute(location.hash)
-  if (parts.length === 0 || (view !== 'requests' && view !== 'callbacks')) return
-  location.hash = writeRoute(view, [], query)
-  requestAnimationFrame(() => list()?.focus())
+  const [first, second] = parts
+  if (first === undefined) return
+  if (view === 'certify') {
+    location.hash = writeRoute(view, second === undefined ? [] : [first])
+    requestAnimationFrame(() => document.getElementById(`check-${second}`)?.focus())
+  } else if (view === 'requests' || view === 'callbacks') {
+    location.hash = writeRoute(view, [], query)
+    requestAnimationFrame(() => list()?.focus())
+  }
 }
 
 /** Keys of the whole page; while text is typed they are letters. Returns a function that removes them. */

@@ -1,7 +1,7 @@
 import { render } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { base } from './data/api.ts'
-import { dateTime, span, timeOfDay } from './data/format.ts'
+import { dateTime, timeOfDay } from './data/format.ts'
 import { writeRoute } from './data/route.ts'
 import {
   clock,
@@ -9,6 +9,7 @@ import {
   isDark,
   mails,
   route,
+  spanned,
   start,
   switchLanguage,
   switchTheme,
@@ -48,7 +49,7 @@ function Times() {
     <a class="times-shown" href={writeRoute('clock')} title={`${own.virtual} ${dateTime(now)}`}>
       <time>{timeOfDay(now)}</time>
       {clock.value.frozen && ' ⏸'}
-      {Math.abs(apart) >= 2 && <span class="apart"> {apart > 0 ? `+${span(apart)}` : `−${span(apart)}`}</span>}
+      {Math.abs(apart) >= 2 && <span class="apart"> {apart > 0 ? `+${spanned(apart)}` : `−${spanned(apart)}`}</span>}
     </a>
   )
 }
@@ -56,8 +57,13 @@ function Times() {
 function Nav() {
   const { nav, menu } = words.value
   const view = route.value.view === 'orders' ? 'callbacks' : route.value.view
+  const bar = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone the views scroll sideways.
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [view])
   return (
-    <nav class="main-nav" aria-label={menu}>
+    <nav ref={bar} class="main-nav" aria-label={menu}>
       {VIEWS.map((name) => (
         <a key={name} href={writeRoute(name)} aria-current={view === name ? 'page' : undefined}>
           {nav[name]}
@@ -77,7 +83,7 @@ function Help({ close }: { readonly close: () => void }) {
     ['Esc', help.escape],
     ['/', help.search],
     ['.', help.hold],
-    ['g r · c · p · m · f · t · n · s', help.go],
+    ['g r · c · p · m · f · t · e · n · s', help.go],
     ['?', help.help],
   ]
   return (

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { type RequestHandler, Router } from 'express'
 import { isNamespaceName, type Namespaces } from '../engine/runtime/namespaces.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { isForeign } from './adminAccess.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { sendProblem } from './respond.ts'
 
@@ -49,7 +50,7 @@ export function serveNamespaces(
       return next()
     }
     // A page of another site may show pictures from here, and would make one with each.
-    if (!isThere && (isCrossSite(req) || rest.startsWith('/metrics'))) {
+    if (!isThere && (isCrossSite(req) || isForeign(req, serving) || rest.startsWith('/metrics'))) {
       const detail = `There is no namespace ${name}; a request of a game or of a test makes it.`
       return sendProblem(res, 404, 'no-such-namespace', 'There is no such namespace', detail)
     }

@@ -85,6 +85,11 @@ const shape = Type.Object(
 
 /** Throws a TypeError that names each mistake: a program without types would else wonder why an option does nothing. */
 export function checkOptions(options: CreateOptions): void {
+  if (typeof options.seed === 'string') {
+    throw new TypeError(
+      `createSandbox: seed is the seed itself, not the name of a file: read ${options.seed} first, as JSON.parse(readFileSync(file, 'utf8')), or import it.`,
+    )
+  }
   const mistakes = documentMistakes(shape, options)
   if (mistakes.length > 0) throw new TypeError(`createSandbox: ${mistakes.join('; ')}`)
 }

@@ -8,6 +8,7 @@ import type { CallExample, Examples } from './examples/examples.ts'
 import { bilingual, type Language } from './language.ts'
 import { bodilessItem, type OperationContext, operationPart } from './operation.ts'
 import { PAGES, pageItem } from './page.ts'
+import { TOO_LARGE, tooLargeResponse } from './refusals.ts'
 import { componentName, schemaObject } from './schema.ts'
 
 export type { OpenAPIObject } from 'openapi3-ts/oas31'
@@ -44,6 +45,7 @@ function begin(service: Service, { version, language }: DocumentContext): OpenAp
     // Requests are signed, which OpenAPI has no scheme for: x-signature says how.
     security: [],
   })
+  builder.addResponse(TOO_LARGE, tooLargeResponse(language))
   builder.addServer({ url: SANDBOX, ...(bilingual('description', WORDS.sandbox, language) as { description: string }) })
   for (const { url, description } of service.servers)
     builder.addServer({ url, ...bilingual('description', description, language) })

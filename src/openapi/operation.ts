@@ -10,7 +10,7 @@ import type { Operation } from '../contract/operation.ts'
 import { type Fields, isOptional } from '../contract/schema/field.ts'
 import type { CallExample } from './examples/examples.ts'
 import { bilingual, type Language } from './language.ts'
-import { checkOrder, responsesOf } from './refusals.ts'
+import { checkOrder, responsesOf, TOO_LARGE } from './refusals.ts'
 import { componentName, fieldsObject, schemaObject } from './schema.ts'
 import { signatureNote } from './signature.ts'
 
@@ -112,10 +112,16 @@ function withDemoValues(schema: SchemaObject, body: CallExample['body'] | undefi
 export function bodilessItem(operation: Operation, item: OperationObject, context: OperationContext): OperationObject {
   const { requestBody: _body, ...rest } = item
   const { body } = placesOf(operation)
+  const { '413': _tooLarge, ...responses } = item.responses ?? {}
   const { example } = context
   const inUrl = { ...example?.inUrl, ...example?.body } as CallExample['inUrl']
   const parameters = parametersOf(body, 'query', { ...context, example: example && { ...example, inUrl } })
-  return { ...rest, operationId: `${operation.id}.get`, parameters: [...(item.parameters ?? []), ...parameters] }
+  return {
+    ...rest,
+    responses,
+    operationId: `${operation.id}.get`,
+    parameters: [...(item.parameters ?? []), ...parameters],
+  }
 }
 
 /** One operation as OpenAPI writes it. */
@@ -142,13 +148,16 @@ export function operationPart(operation: Operation, context: OperationContext): 
     ...(spec.signer && 'sign' in operation.params && { 'x-signature': signatureNote(spec.signer, example?.signed) }),
     ...(parameters.length > 0 && { parameters }),
     ...(hasBody && { requestBody: requestBody(body, request, operation, context) }),
-    responses: responsesOf(operation, {
-      success: ref(answer),
-      refusalRef: ref(context.refusal).$ref,
-      example,
-      before: context.before,
-      language,
-    }),
+    responses: {
+      ...responsesOf(operation, {
+        success: ref(answer),
+        refusalRef: ref(context.refusal).$ref,
+        example,
+        before: context.before,
+        language,
+      }),
+      ...(hasBody && { '413': { $ref: `#/components/responses/${TOO_LARGE}` } }),
+    },
     ...(context.callbacks && { callbacks: context.callbacks }),
   }
   const schemas: Record<string, SchemaObject> = { [answer]: schemaObject(spec.envelope.schema(data), language) }

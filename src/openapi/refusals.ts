@@ -39,6 +39,41 @@ const SAID = {
   both: { en: 'Success, or a refusal: the body says which', zh: '成功或拒绝，以响应内容为准' },
 } as const
 
+/** The name of {@link tooLargeResponse} among a document's components. */
+export const TOO_LARGE = 'BodyTooLarge'
+
+const TOO_LARGE_SAID = { en: 'The body is too large', zh: '请求体过大' } as const
+
+/** What HTTP itself answers when a body is larger than the sandbox reads: no provider's envelope, but RFC 9457. */
+export const tooLargeResponse = (language: Language): ResponseObject => ({
+  description: TOO_LARGE_SAID[language],
+  content: {
+    'application/problem+json': {
+      schema: {
+        type: 'object',
+        required: ['type', 'title', 'status', 'detail'],
+        properties: {
+          type: { type: 'string', const: 'urn:channel-sandbox:body-too-large' },
+          title: { type: 'string' },
+          status: { type: 'integer', const: 413 },
+          detail: { type: 'string' },
+        },
+      },
+      examples: {
+        'body-too-large': {
+          summary: TOO_LARGE_SAID[language],
+          value: {
+            type: 'urn:channel-sandbox:body-too-large',
+            title: TOO_LARGE_SAID.en,
+            status: 413,
+            detail: 'A body may have 2097152 bytes here.',
+          },
+        },
+      },
+    },
+  },
+})
+
 /** Every answer of an operation by HTTP status, with its schema and one named example each. */
 export function responsesOf(
   operation: Operation,

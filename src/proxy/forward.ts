@@ -2,6 +2,7 @@ import { type ClientRequest, type IncomingMessage, request, type ServerResponse 
 import { type Duplex, pipeline } from 'node:stream'
 import { bracketed, dial, proxyAuthorization } from './dial.ts'
 import type { PassThrough } from './passThrough.ts'
+import { withoutSession } from './sessionCookie.ts'
 import type { AbsoluteTarget, Target } from './target.ts'
 
 /** Real milliseconds without a byte after which a connection that passes through is given up. */
@@ -20,7 +21,7 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ])
 
-/** Names and values in turn, as Node has them, without those of the connection; `host` replaces the one that was sent. */
+/** Names and values in turn, as Node has them, without those of the connection and our own; `host` replaces the one that was sent. */
 function endToEnd(raw: readonly string[], connection: string | undefined, host?: string): string[] {
   const dropped = new Set(HOP_BY_HOP)
   for (const name of connection?.split(',') ?? []) dropped.add(name.trim().toLowerCase())
@@ -28,7 +29,8 @@ function endToEnd(raw: readonly string[], connection: string | undefined, host?:
   const kept: string[] = host === undefined ? [] : ['Host', host]
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const [name, value] = [raw[at] as string, raw[at + 1] as string]
-    if (!dropped.has(name.toLowerCase())) kept.push(name, value)
+    const passed = name.toLowerCase() === 'cookie' ? withoutSession(value) : value
+    if (passed !== undefined && !dropped.has(name.toLowerCase())) kept.push(name, passed)
   }
   return kept
 }

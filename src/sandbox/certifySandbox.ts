@@ -85,8 +85,9 @@ export function certifySandbox(parts: CertifySandboxParts): CertifySandbox {
     transaction: ({ service }, run) => store.transaction((tx) => run(service.open(tx))),
     signedBody(callback, { key, signedText, form }, values) {
       if (form) return form.body(values, key)
-      const { signer, id } = find(callback.service, callback.id).service
-      if (!signer) throw new Error(`Provider ${id} has no signer`)
+      const { service } = find(callback.service, callback.id)
+      const signer = callback.signer ?? service.signer
+      if (!signer) throw new Error(`Provider ${service.id} has no signer`)
       return signedBody(callback, signer, key, values, signedText).body
     },
     keep,

@@ -66,6 +66,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     options.realNow ?? Date.now,
     () => events.emit('clock', { now: clock.nowMs() / 1000, frozen: clock.frozen }),
     () => performance.now(),
+    ({ ran, reached }) => events.emit('clock', { now: reached, frozen: clock.frozen, ran }),
   )
   const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)

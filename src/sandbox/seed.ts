@@ -1,5 +1,6 @@
 import type { Provider } from '../contract/provider.ts'
 import { didYouMean, documentMistakes } from '../contract/schema/validation.ts'
+import { printable } from '../contract/values/printable.ts'
 import { OWN, ownMistakes, ownPart } from './state.ts'
 
 /** Seeds by provider id, checked and merged. */
@@ -11,7 +12,7 @@ export class SeedError extends Error {
   readonly mistakes: readonly string[]
 
   constructor(source: string, mistakes: readonly string[]) {
-    super(`${source} cannot be used:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`)
+    super(`${printable(source)} cannot be used:\n${mistakes.map((mistake) => `  ${printable(mistake)}`).join('\n')}`)
     this.mistakes = mistakes
   }
 }
@@ -70,7 +71,8 @@ function checkShape(seed: unknown, providers: readonly Provider[], source: strin
   if (seed[OWN] !== undefined) mistakes.push(...ownMistakes(seed[OWN]))
   for (const { service, seed: part } of providers) {
     if (seed[service.id] === undefined) continue
-    for (const mistake of documentMistakes(part.schema, seed[service.id])) mistakes.push(`/${service.id}${mistake}`)
+    for (const mistake of documentMistakes(part.schema, seed[service.id], 'people'))
+      mistakes.push(`/${service.id}${mistake}`)
   }
   if (mistakes.length > 0) throw new SeedError(source, mistakes)
   return seed

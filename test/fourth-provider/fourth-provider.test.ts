@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -83,7 +84,8 @@ test('sign, verify and explain know its requests and its callback', () => {
   const pairs = ['studio=s-1', 'playerId=p-1']
   const { sign } = JSON.parse(run('sign', 'acme', '--key', 'k', '--json', ...pairs).stdout)
   expect(run('verify', 'acme', '--key', 'k', ...pairs, `sign=${sign}`).status).toBe(0)
-  expect(run('verify', 'acme-granted', '--key', 'k', ...pairs, `sign=${sign}`).status).toBe(0)
+  const granted = JSON.parse(run('sign', 'acme-granted', '--key', 'k', '--json', ...pairs).stdout)
+  expect(run('verify', 'acme-granted', '--key', 'k', ...pairs, `sign=${granted.sign}`).status).toBe(0)
   expect(run('verify', 'acme', '--key', 'k', ...pairs, `sign=${SIGNED}`).status).toBe(1)
   const upper = run('explain', 'acme', '--key', 'k', ...pairs, `sign=${sign.toUpperCase()}`)
   expect(upper.stdout).toMatch(/^exact: /)
@@ -129,4 +131,58 @@ test('seed generate makes its part, and seed schema describes it', () => {
   const seed = JSON.parse(run('seed', 'generate', '--users', '3', '--orders', '0').stdout)
   expect(seed.acme.studios[0].players).toHaveLength(1)
   expect(JSON.parse(run('seed', 'schema').stdout).properties).toHaveProperty('acme')
+})
+
+/** A game that sells Acme's sacks for 20, right unless it takes any price. */
+async function startAcmeGame(takesAnyPrice = false) {
+  const grants = new Map<string, number>()
+  const sign = (fields: Readonly<Record<string, string>>) => {
+    const names = Object.keys(fields).filter((name) => name !== 'sign')
+    const text = names.sort().map((name) => `${name}=${fields[name]}`)
+    return createHash('md5')
+      .update(`${text.join('&')}!acme-secret-1`)
+      .digest('hex')
+  }
+  const game = await startGame(({ body, form }) => {
+    const names = body.split('&').map((pair) => pair.split('=')[0])
+    if (new Set(names).size < names.length) return 'NO'
+    if (form.sign !== sign(form)) return 'NO'
+    const isPriced = takesAnyPrice || form.price === '20'
+    if (form.playerId !== 'p-1' || form.pack !== 'sack' || !isPriced) return 'NO'
+    grants.set(form.grant ?? '', 1)
+    return 'THANKS'
+  })
+  return { url: game.url, count: (order: string) => grants.get(order) ?? 0 }
+}
+
+test('certify plays it by its own definitions: a right game is right, a wrong one is found', async () => {
+  const sandbox = await startWithAcme()
+  const certify = async (takesAnyPrice: boolean) => {
+    const game = await startAcmeGame(takesAnyPrice)
+    const probe = ({ order }: { order: string }) => game.count(order)
+    const report = await sandbox.certify({ provider: 'acme', url: game.url, probe, settle: '10ms' })
+    const idsOf = (...verdicts: string[]) =>
+      report.checks.filter(({ verdict }) => verdicts.includes(verdict)).map(({ id }) => id)
+    return { report, idsOf }
+  }
+  const right = await certify(false)
+  expect(right.idsOf('fail', 'warn', 'unobserved', 'error')).toEqual([])
+  expect(right.report).toMatchObject({ provider: 'acme', probe: 'proved', exitCode: 0 })
+  expect(right.idsOf('pass')).toEqual(expect.arrayContaining(['pay.concurrent', 'forge.goods', 'amount.higher']))
+  const wrong = await certify(true)
+  expect(wrong.idsOf('fail')).toEqual([
+    'amount.lower',
+    'amount.zero',
+    'amount.negative',
+    'amount.fraction',
+    'amount.text',
+  ])
+})
+
+test('certify on the command line lists what fits it, and knows its name', () => {
+  const { status, stdout } = run('certify', 'acme', '--list')
+  expect(status).toBe(0)
+  expect(stdout).toContain('amount.higher  must')
+  expect(stdout).not.toMatch(/^(gift|pay\.failed|order\.other)/m)
+  expect(run('certify', 'acne', '--list')).toMatchObject({ status: 2, stderr: expect.stringContaining('mean acme?') })
 })

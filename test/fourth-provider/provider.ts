@@ -102,12 +102,32 @@ const coinsGranted = factory.callback({
   path: '/acme/coins',
   encoding: 'form',
   // A key of its own name, as QuickSDK's notification has.
-  signer: md5Signer({ ...signer.rule, keyName: 'notifySecret' }),
-  params: { playerId: playerFields.playerId, grant: text({ en: 'The grant.', zh: '编号' }) },
+  signer: md5Signer({ ...signer.rule, beforeKey: '!', keyName: 'notifySecret' }),
+  params: {
+    playerId: playerFields.playerId,
+    grant: text({ en: 'The grant.', zh: '编号' }),
+    pack: optional(text({ en: 'What was bought.', zh: '礼包' })),
+    price: optional(text({ en: 'What was paid.', zh: '金额' })),
+  },
   reply: { en: 'The text THANKS settles it.', zh: '返回 THANKS 即完成。' },
   verdict: ({ body }) => (body === 'THANKS' ? 'delivered' : 'retry'),
   acknowledge: { status: 200, body: 'THANKS' },
   schedule: ['15s'],
+  certification: {
+    kind: 'payment',
+    fields: { order: ['grant'], player: 'playerId', goods: 'pack' },
+    amounts: (price) => ({ price }),
+    async sellers(state) {
+      const own = (await state.players()).map(({ playerId }) => ({ id: playerId }))
+      return (await state.studios()).map(({ studio, secret, notifyUrl }) => ({
+        ...{ id: studio, key: secret, url: notifyUrl, players: own },
+        goods: [{ id: 'sack', amount: '20', currency: '' }],
+      }))
+    },
+    pay: async ({ ids }, _seller, { player, goods, amount }) => ({
+      ...{ playerId: player, grant: `grant_${ids.hex(8)}`, pack: goods, price: amount },
+    }),
+  },
 })
 
 const grant = factory.action({

@@ -6,7 +6,7 @@ import { bundled } from '../support/bundle.ts'
 
 test('a command whose event loop runs dry ends with 20 and says so', async () => {
   const { file, remove } = await bundled(`
-    import { COMMANDS } from './src/cli/commands.ts'
+    import { COMMANDS } from './src/cli/commands/index.ts'
     import { main } from './src/cli/main.ts'
     const load = async () => (command) => void command.action(() => new Promise(() => {}))
     COMMANDS.push({ name: 'stall', summary: 'never ends', load })

@@ -31,8 +31,8 @@ export interface Tab {
 
 /** One real browser for the tests of a file. */
 export interface BrowserForTests {
-  /** A tab that shares nothing with other tests; closed when the test ends. */
-  open(url: string, options?: BrowserContextOptions): Promise<Tab>
+  /** A tab that shares nothing with other tests; closed when the test ends. `script` runs before those of its pages. */
+  open(url: string, options?: BrowserContextOptions & { readonly script?: string }): Promise<Tab>
   browser(): Browser
 }
 
@@ -59,9 +59,10 @@ export function useBrowser(more: readonly string[] = []): BrowserForTests {
   }
   return {
     browser,
-    async open(url, options) {
+    async open(url, { script, ...options } = {}) {
       const context = await browser().newContext(options)
       onTestFinished(() => context.close())
+      if (script !== undefined) await context.addInitScript(script)
       const page = await context.newPage()
       const errors = watchErrors(page)
       await page.goto(url)

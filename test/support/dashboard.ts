@@ -6,7 +6,7 @@ import { ROOT } from './dist.ts'
 
 /** What axe finds wrong in a page, as lines to read. */
 export async function axeFinds(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
+  if (await page.evaluate('typeof axe === "undefined"')) await page.evaluate(axe.source)
   const { violations } = (await page.evaluate('axe.run()')) as {
     violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[]
   }
@@ -22,6 +22,24 @@ export async function expectNarrow(page: Page): Promise<void> {
   expect(scrolled, page.url()).toBeLessThanOrEqual(inner)
 }
 
+/** Lets a test wait until a page has asked for all it wants; to be added before the page is opened. */
+export const COUNT_ASKING = `
+  const real = window.fetch
+  window.asking = 0
+  window.fetch = (...request) => {
+    window.asking += 1
+    return real(...request).finally(() => { window.asking -= 1 })
+  }
+`
+
+/** Waits until a page that counts has the answers to all it has asked, and has drawn them. */
+export async function drawn(page: Page): Promise<void> {
+  const frames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))'
+  await page.evaluate(frames)
+  await expect.poll(() => page.evaluate('window.asking')).toBe(0)
+  await page.evaluate(frames)
+}
+
 /** Where every view is. */
 export const VIEWS = [
   'requests',
@@ -33,6 +51,9 @@ export const VIEWS = [
   'mailbox',
   'faults',
   'clock',
+  'certify',
+  'certify/certify_000001',
+  'certify/certify_000001/pay.again',
   'namespaces',
   'setup',
 ] as const

@@ -20,6 +20,7 @@ const PAGES = [
   'faults',
   'data-and-seeds',
   'contracts',
+  'certify',
   'dashboard',
   'development',
 ] as const

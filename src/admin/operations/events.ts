@@ -52,12 +52,12 @@ export const streamEvents = admin.operation({
   summary: { en: 'What happens from now on, as server-sent events', zh: '以 SSE 推送此后发生的事件' },
   description: {
     en: [
-      'Data is JSON, in the shapes the rest of this API shows: `request` a journal entry, `callback` a delivery that was made or settled, `attempt` `{delivery, attempt}`, `outbox` a mail, `clock` `{now, frozen}`, `certify` a run and the `result` it has found last, `reset` `{}`.',
+      'Data is JSON, in the shapes the rest of this API shows: `request` a journal entry, `callback` a delivery that was made or settled, `attempt` `{delivery, attempt}`, `outbox` a mail, `clock` `{now, frozen}` (with `ran`, how much work has ended, while it is being advanced through much), `certify` a run and the `result` it has found last, `reset` `{}`.',
       'Ids count up within one stream. A stream that was lost is not taken up where it ended: what happened meanwhile is in `GET /__admin/requests?since=` and `GET /__admin/callbacks?since=`.',
       'A comment comes every 15 seconds; a client with more than a megabyte unread is dropped with one.',
     ].join('\n\n'),
     zh: [
-      '数据为 JSON，结构与本接口其他部分一致：`request` 为请求日志，`callback` 为新建或已结束的投递，`attempt` 为 `{delivery, attempt}`，`outbox` 为邮件，`clock` 为 `{now, frozen}`，`certify` 为检查进度及最新一项 `result`，`reset` 为 `{}`。',
+      '数据为 JSON，结构与本接口其他部分一致：`request` 为请求日志，`callback` 为新建或已结束的投递，`attempt` 为 `{delivery, attempt}`，`outbox` 为邮件，`clock` 为 `{now, frozen}`（推进大量工作期间另有 `ran`，即已完成的数量），`certify` 为检查进度及最新一项 `result`，`reset` 为 `{}`。',
       '编号在单个流内递增；断线后不续传，期间的记录见 `GET /__admin/requests?since=` 与 `GET /__admin/callbacks?since=`。',
       '每 15 秒发送一条注释；未读内容超过 1 MB 的客户端会在注释后断开。',
     ].join('\n\n'),

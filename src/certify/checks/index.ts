@@ -8,9 +8,11 @@ import { amountNegative } from './amount/negative.ts'
 import { amountText } from './amount/text.ts'
 import { amountZero } from './amount/zero.ts'
 import { forgeAmount } from './forge/amount.ts'
+import { forgeElementTwice } from './forge/element-twice.ts'
 import { forgeExt } from './forge/ext.ts'
 import { forgeGoods } from './forge/goods.ts'
 import { forgeOrder } from './forge/order.ts'
+import { forgePartTwice } from './forge/part-twice.ts'
 import { forgePlayer } from './forge/player.ts'
 import { forgeTwice } from './forge/twice.ts'
 import { formCharset } from './form/charset.ts'
@@ -105,6 +107,8 @@ export const checks: readonly Check[] = [
   forgeGoods,
   forgeExt,
   forgeTwice,
+  forgePartTwice,
+  forgeElementTwice,
   amountLower,
   amountHigher,
   amountZero,

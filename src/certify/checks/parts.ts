@@ -3,7 +3,7 @@ import type { Channel } from '../channel.ts'
 import { NONE } from '../check.ts'
 import type { Pair } from '../encoding.ts'
 import { prose } from '../options.ts'
-import type { LetterOptions, Payment, Trial } from '../trial/trial.ts'
+import { exactly, type LetterOptions, type Payment, type Trial } from '../trial/trial.ts'
 
 type Skip = (channel: Channel) => Prose | undefined
 
@@ -34,6 +34,9 @@ export const field =
   ({ certification }) =>
     certification.fields[name] === undefined ? NONE : undefined
 
+/** Channels whose fields travel inside one of the parts on the wire. */
+export const carried: Skip = ({ seller }) => (seller.form ? undefined : NONE)
+
 export const form: Skip = ({ callback }) => (callback.encoding === 'json' ? NONE : undefined)
 export const https: Skip = ({ url }) =>
   url.startsWith('https:') ? undefined : prose('the URL is not https', '地址不是 https')
@@ -44,10 +47,22 @@ export const put =
   (all: readonly Pair[]): readonly Pair[] =>
     all.map(([name, value]): Pair => [name, Object.hasOwn(values, name) ? values[name] : value])
 
+/** Fields with other values, behind those that are there. */
+export const alsoPut =
+  (values: Readonly<Record<string, unknown>>) =>
+  (all: readonly Pair[]): readonly Pair[] => [...all, ...Object.entries(values)]
+
 /** One more field behind the others. */
 export const add =
   (name: string, value: unknown) =>
   (all: readonly Pair[]): readonly Pair[] => [...all, [name, value]]
+
+/** A notification with such an amount, rightly signed, hands out nothing. */
+export async function buysNothing(trial: Trial, amount: string): Promise<void> {
+  const payment = await trial.buy()
+  trial.goods(payment, exactly(0))
+  trial.survived(await trial.notify(payment, { signed: put(trial.amountFields(amount)) }))
+}
 
 export const fieldValue = ({ fields }: Payment, name: string): unknown => fields.find(([known]) => known === name)?.[1]
 
@@ -59,6 +74,39 @@ export function otherValue({ certification }: Channel, payment: Payment, name: s
   const text = String(value ?? '')
   const last = text.slice(-1)
   return text === '' ? 'forged' : `${text.slice(0, -1)}${last === '1' ? '2' : '1'}`
+}
+
+/** Fields that would hand out more: another amount, or other goods, or another player's. */
+export function richer({ channel, amountFields, price }: Trial, payment: Payment): Readonly<Record<string, unknown>> {
+  const { amounts, fields } = channel.certification
+  if (amounts) return amountFields(muchMore(price))
+  const name = fields.goods ?? fields.player
+  return { [name]: otherValue(channel, payment, name) }
+}
+
+/** Sends a notification with one field changed after signing; it has to be refused, and hands out nothing. */
+export async function refusesForged(trial: Trial, name: string): Promise<void> {
+  const payment = await trial.buy()
+  trial.goods(payment, exactly(0))
+  const forged = { [name]: otherValue(trial.channel, payment, name) }
+  trial.refused(await trial.notify(payment, { forged: put(forged) }))
+}
+
+/** The channel gives up while the game works, then sends the same again. */
+export async function givesUpAndSendsAgain(trial: Trial): Promise<void> {
+  const payment = await trial.buy()
+  trial.goods(payment, exactly(1))
+  const letter = trial.write(payment)
+  await trial.send(letter, { cut: 'sent' })
+  const again = await trial.send(letter)
+  trial.acknowledged(again, prose('after the channel had given up on the first', '渠道放弃首次通知后'))
+}
+
+/** A passed-through text of this length is acknowledged, and hands out the goods. */
+export async function takesText(trial: Trial, text: string, options: LetterOptions = {}): Promise<void> {
+  const { payment, letter } = await withText(trial, text, options)
+  trial.acknowledged(await trial.send(letter))
+  trial.goods(payment, exactly(1))
 }
 
 /** The second player, for what is a stranger's. */

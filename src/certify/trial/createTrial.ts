@@ -1,10 +1,9 @@
-import type { Purchase } from '../../contract/certification/certification.ts'
-import { wireText } from '../../contract/schema/wire.ts'
 import { type Check, CheckFailure, CheckSkipped } from '../check.ts'
-import { type Pair, textsOf } from '../encoding.ts'
 import { prose } from '../options.ts'
 import type { Run } from '../run/runParts.ts'
-import type { Amount, Exchange, Letter, LetterOptions, Payment, SendOptions, Trial, Wish } from './trial.ts'
+import { createBuyer } from './buyer.ts'
+import { writeLetter } from './letter.ts'
+import type { Amount, Exchange, Letter, Payment, SendOptions, Trial } from './trial.ts'
 
 /** What a check expects of the goods. */
 export interface Expectation {
@@ -24,7 +23,6 @@ export interface TrialRecord {
 
 /** Bodies beyond this are not kept as deliveries. */
 const KEPT_BODY = 65_536
-const DAY = 86_400
 
 const crashed = ({ reply }: Exchange): boolean => reply.status === undefined || reply.status >= 500
 
@@ -40,74 +38,10 @@ function answerOf({ reply, text }: Exchange): { en: string; zh: string } {
 export function createTrial(run: Run, check: Check, place: number): { trial: Trial; record: TrialRecord } {
   const { sandbox, channel, encoding, now } = run
   const { callback, certification, seller } = channel
-  const { fields } = certification
-  const ids = run.idsOf(check.id)
   const record: TrialRecord = { exchanges: [], expectations: [] }
-  let bought = 0
 
   const fail = (reason: { en: string; zh: string }): never => {
     throw new CheckFailure(reason)
-  }
-
-  async function buy(wish: Wish = {}): Promise<Payment> {
-    const [first] = run.players
-    const player = wish.player ?? (first as string)
-    const of = seller.players.find(({ id }) => id === player) ?? seller.players[0]
-    const server = wish.server ?? of?.server ?? ''
-    const goods = seller.goods.find(({ id }) => id === wish.goods) ?? run.goods
-    const currency = wish.currency ?? goods.currency
-    const role = of?.role ?? ''
-    const facts = { order: '', channelOrder: '', player, server, role, goods: goods.id, amount: goods.amount, currency }
-    const made = wish.gameOrder ?? (await run.makeOrder?.(facts)) ?? ''
-    const paidAt = now - (wish.daysAgo ?? 0) * DAY + (wish.secondsLater ?? 0)
-    bought += 1
-    const purchase: Purchase = {
-      ...{ player, server, role, goods: goods.id, amount: goods.amount, currency, gameOrder: made, paidAt },
-      ext: wish.ext ?? '',
-      serial: run.serial + place * 20 + bought,
-    }
-    const paid = await sandbox.transaction(channel.provider, (state) =>
-      certification.pay({ state, ids }, seller, purchase),
-    )
-    const values: Record<string, unknown> = { ...paid, ...wish.fields }
-    const known = Object.keys(channel.params).filter((name) => values[name] !== undefined)
-    const pairs = known.map((name): Pair => [name, values[name]])
-    const order = wireText(values[fields.order.find((name) => values[name] !== undefined) ?? ''])
-    return { order, facts: { ...facts, order: made || order, channelOrder: order }, fields: pairs, paidAt }
-  }
-
-  function write(payment: Payment, options: LetterOptions = {}): Letter {
-    const { signed, forged, signature, key = seller.key, style, method = encoding.method, body } = options
-    const signedFields = signed ? signed(payment.fields) : payment.fields
-    const sent = forged ? forged(signedFields) : signedFields
-    const rightSeal = encoding.seal(signedFields, key)
-    const seal = rightSeal.flatMap(([name, value]): Pair[] => {
-      if (name !== encoding.signature || !signature) return [[name, value]]
-      const other = signature(String(value))
-      return other === undefined ? [] : [[name, other]]
-    })
-    const bytes = body ?? encoding.write(encoding.parts(sent, seal, key), style)
-    const { contentType = encoding.contentType, userAgent = sandbox.userAgent } = options
-    const right = String(encoding.seal(sent, seller.key).find(([name]) => name === encoding.signature)?.[1])
-    const own = seal.find(([name]) => name === encoding.signature)?.[1]
-    const isPlain = !signed && !forged && !signature && !style && !body && key === seller.key
-    const isBodyless = method !== 'POST'
-    if (isPlain && method === encoding.method) run.compare(payment, bytes)
-    return {
-      payment,
-      url: channel.url,
-      method,
-      headers: [
-        ...(isBodyless ? [] : [['content-type', contentType] as const]),
-        ['user-agent', userAgent],
-        ['accept', '*/*'],
-      ],
-      body: isBodyless ? undefined : bytes,
-      written: bytes,
-      params: { ...textsOf(sent), ...Object.fromEntries(seal) },
-      rightSignature: right,
-      isForged: right !== own,
-    }
   }
 
   async function send(letter: Letter, { url = letter.url, ...how }: SendOptions = {}): Promise<Exchange> {
@@ -147,10 +81,10 @@ export function createTrial(run: Run, check: Check, place: number): { trial: Tri
     },
     players: run.players,
     amountFields: (text) => certification.amounts?.(text) ?? {},
-    buy,
-    write,
+    buy: createBuyer(run, check.id, place),
+    write: (payment, options) => writeLetter(run, payment, options),
     send,
-    notify: async (payment, options, how) => send(write(payment, options), how),
+    notify: async (payment, options, how) => send(trial.write(payment, options), how),
     createBarrier: sandbox.createBarrier,
     createConnection: sandbox.createConnection,
     certificate: () => sandbox.certificateOf(channel.url, run.exchangeOptions),

@@ -40,6 +40,8 @@ export interface LetterOptions {
   readonly signed?: Change<Pair>
   /** Other fields, put in after signing. */
   readonly forged?: Change<Pair>
+  /** Other parts on the wire, where they are not the fields themselves. */
+  readonly parts?: Change<Pair>
   /** Another signature; none when undefined. */
   readonly signature?: (right: string) => string | undefined
   readonly key?: string

@@ -1,5 +1,4 @@
 import { certifiable } from '../../certify/channel.ts'
-import { checks } from '../../certify/checks/index.ts'
 import { CertifyError } from '../../certify/options.ts'
 import { withExpectedFailures } from '../../certify/outcome.ts'
 import { certify } from '../../certify/run/run.ts'
@@ -10,10 +9,10 @@ import { buildSandboxes } from '../../sandbox/sandboxes.ts'
 import { version } from '../../version.ts'
 import type { Define } from '../define.ts'
 import { EXIT, Exit, usage } from '../exit.ts'
-import { printLine } from '../output/print.ts'
 import { loadProviders, loadSettings } from '../providers.ts'
 import { loadSeed } from '../seedFiles.ts'
 import { addCertifyOptions, type CertifyFlags, certifyOptions } from './flags.ts'
+import { writeList } from './list.ts'
 import { certifyThere } from './remote.ts'
 import { outputsOf, writeReport } from './write.ts'
 
@@ -37,11 +36,6 @@ Examples:
 Exit codes: 0 right, 1 a check failed, nothing passed, or an expectation does not hold, 2 usage, 11 the game or the
 sandbox was not reached, 14 a file cannot be written, 20 a defect.
 `
-
-/** Every check, by name and sentence. */
-function list(language: 'en' | 'zh'): void {
-  for (const check of checks) printLine(`${check.id}  ${check.level}  ${check[language]}`)
-}
 
 /** In a sandbox of its own, which does not listen. */
 async function certifyHere(options: CertifyOptions, flags: CertifyFlags, signal: AbortSignal): Promise<Report> {
@@ -73,19 +67,25 @@ async function certifyHere(options: CertifyOptions, flags: CertifyFlags, signal:
   }
 }
 
+/** What a sandbox that runs already has been started with. */
+const THEIRS = [
+  ['seed', '--seed'],
+  ['callbackTimeout', '--callback-timeout'],
+  ['allowCallbackHost', '--allow-callback-host'],
+] as const satisfies readonly (readonly [keyof CertifyFlags, string])[]
+
 /** Returns the exit code. */
 async function run(provider: string, flags: CertifyFlags, signal: AbortSignal): Promise<number> {
-  const names = await certifiableNames()
-  if (!names.includes(provider)) usage(`${provider}: ${unknownName(provider, names)}`)
   const outputs = outputsOf(flags.reporter)
   const options = certifyOptions(provider, flags)
-  const { adminUrl: url, adminToken, seed } = flags
+  const { adminUrl: url, adminToken } = flags
   if (url === undefined) {
     const report = await certifyHere(options, flags, signal)
     writeReport(report, outputs, flags.lang)
     return report.exitCode
   }
-  if (seed) usage('--seed and --admin-url: the sandbox there has its seed already.')
+  const itsOwn = THEIRS.find(([name]) => flags[name] !== undefined)
+  if (itsOwn) usage(`${itsOwn[1]} and --admin-url: the sandbox there was started with its own.`)
   const found = await certifyThere(options, { url, ...(adminToken !== undefined && { adminToken }) }, signal)
   const report = withExpectedFailures(found, options.expectedFailures ?? [], options.requireProbe ?? false)
   writeReport(report, outputs, flags.lang)
@@ -99,13 +99,15 @@ export const defineCertify: Define = async (command) => {
     .argument('[provider]', names.join(', '))
     .addHelpText('after', EXAMPLES)
     .action(async (provider: string | undefined, flags: CertifyFlags) => {
-      if (flags.list) return list(flags.lang)
+      if (provider !== undefined && !names.includes(provider)) usage(`${provider}: ${unknownName(provider, names)}`)
+      const reporter = flags.reporter ?? ['pretty']
+      if (flags.list) return writeList(await loadProviders(), provider, outputsOf(reporter), flags.lang)
       if (provider === undefined) return usage(`Name the channel: ${names.join(', ')}.`)
       const ending = new AbortController()
       const stop = () => ending.abort(new Exit(EXIT.negative, 'Stopped before the checks had ended.'))
       process.once('SIGINT', stop).once('SIGTERM', stop)
       try {
-        process.exitCode = await run(provider, { ...flags, reporter: flags.reporter ?? ['pretty'] }, ending.signal)
+        process.exitCode = await run(provider, { ...flags, reporter }, ending.signal)
       } finally {
         process.off('SIGINT', stop).off('SIGTERM', stop)
       }

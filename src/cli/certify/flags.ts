@@ -37,7 +37,7 @@ export interface CertifyFlags {
   readonly requireProbe?: true
   readonly wait: string
   readonly settle: string
-  readonly callbackTimeout: string
+  readonly callbackTimeout?: string
   readonly parallel: string
   readonly fakerSeed?: string
   readonly now?: string
@@ -82,7 +82,7 @@ export function addCertifyOptions(command: Command): Command {
     .option('--require-probe', 'goods that were not observed are exit 1')
     .option('--wait <duration>', 'how long to wait for the game', '30s')
     .option('--settle <duration>', 'how long the goods have to stay the same', '1s')
-    .option('--callback-timeout <duration>', "the channel's patience with one notification", '10s')
+    .option('--callback-timeout <duration>', "the channel's patience with one notification (default: 10s)")
     .option('--parallel <count>', 'checks at once', '8')
     .option('--faker-seed <number>', 'makes what is sent repeatable, with --now')
     .option('--now <time>', 'time the payments are dated by: Unix seconds or ISO 8601')
@@ -157,7 +157,10 @@ export function certifyOptions(provider: string, flags: CertifyFlags): CertifyOp
     requireProbe: flags.requireProbe ?? false,
     waitMs: duration('wait', flags.wait),
     settleMs: duration('settle', flags.settle),
-    timeoutMs: duration('callback-timeout', flags.callbackTimeout),
+    ...given(
+      'timeoutMs',
+      flags.callbackTimeout === undefined ? undefined : duration('callback-timeout', flags.callbackTimeout),
+    ),
     parallel: whole('parallel', flags.parallel, 1),
     ...given('fakerSeed', flags.fakerSeed === undefined ? undefined : whole('faker-seed', flags.fakerSeed, 0)),
     ...given('now', flags.now === undefined ? undefined : time(flags.now)),

@@ -7,6 +7,7 @@ import type { Report } from '../../contract/certification/certifyReport.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
 import { usage } from '../exit.ts'
 import { checkWritable, writeOut } from '../files.ts'
+import { printText } from '../output/print.ts'
 
 /** A reporter, and the file it writes; standard output without one. */
 export interface Output {
@@ -42,7 +43,7 @@ function tellGitHub(report: Report, language: Language): void {
   if (environmentVariable('GITHUB_ACTIONS') !== 'true') return
   for (const check of report.checks.filter(counts).slice(0, MOST_ANNOTATIONS)) {
     const said = `${sentenceOf(check, language)} ${reasonOf(check, language) ?? ''}`
-    process.stdout.write(`::error title=certify ${check.id}::${escaped(said)}\n`)
+    printText(`::error title=certify ${check.id}::${escaped(said)}\n`)
   }
 }
 
@@ -50,7 +51,7 @@ function tellGitHub(report: Report, language: Language): void {
 export function writeReport(report: Report, outputs: readonly Output[], language: Language): void {
   for (const { name, file } of outputs) {
     const text = reporters[name](report, language)
-    if (file === undefined) process.stdout.write(text)
+    if (file === undefined) printText(text)
     else writeOut(file, text)
   }
   tellGitHub(report, language)

@@ -14,6 +14,7 @@ import { hiderOf, launch } from '../launching/launch.ts'
 import type { Launched } from '../launching/launched.ts'
 import { addStartOptions, startFlags } from '../launching/startOptions.ts'
 import { createLog, logEvents } from '../output/log.ts'
+import { printFailure, printToError } from '../output/print.ts'
 import { loadSettings } from '../providers.ts'
 
 const EXAMPLES = `
@@ -65,7 +66,7 @@ function writeReport(file: string, text: string): void {
   try {
     writeOut(file, text)
   } catch (error) {
-    process.stderr.write(`channel-sandbox: ${(error as Exit).message}\n`)
+    printFailure((error as Exit).message)
   }
 }
 
@@ -77,9 +78,7 @@ const urlNames = (variables: object): string[] =>
 async function interceptFor({ address, token, proxy }: Launched, direct: Direct): Promise<Interception> {
   if (direct.leftOut.length > 0) {
     const entries = direct.leftOut.join(', ')
-    process.stderr.write(
-      `channel-sandbox: NO_PROXY has ${entries}, which would lead to a real provider; the command runs without.\n`,
-    )
+    printFailure(`NO_PROXY has ${entries}, which would lead to a real provider; the command runs without.`)
   }
   return createInterception({
     address,
@@ -110,16 +109,18 @@ async function exec(
   }
   const trouble = createFailureCollector()
   let direct: Direct | undefined
+  let base = ''
   const launched = await launch(config, {
     // A client that knows no NO_PROXY asks for these hosts too; they stay on this machine or in its network.
     ...(intercept && { alsoPass: (host) => direct?.isDirect(host) ?? false }),
     onMade(made) {
       trouble.watch(made)
-      logEvents(log, made.events, hiderOf(made), made.namespace)
+      logEvents(log, made.events, hiderOf(made), { namespace: made.namespace, url: () => base })
     },
     warn: (said) => log.warn(said),
   })
   const { sandbox, url, token, announce, stop } = launched
+  base = url
   announce()
   let interception: Interception | undefined
   try {
@@ -135,7 +136,7 @@ async function exec(
     const code = await runChild(command, environmentWith(variables))
     // Looked at before the end, which calls off what is still to be sent.
     const found = trouble.found()
-    if (code !== 0) process.stderr.write(trouble.hide(failureText(found, code, url, urlNames(variables))))
+    if (code !== 0) printToError(trouble.hide(failureText(found, code, url, urlNames(variables))))
     if (report !== undefined) {
       writeReport(report, trouble.hide(`${JSON.stringify(reportOf(found, command, code), null, 2)}\n`))
     }

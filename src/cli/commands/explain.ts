@@ -15,7 +15,7 @@ import {
   receivedOffline,
 } from '../offline/offline.ts'
 import { explainOffline } from '../offline/offlineSigners.ts'
-import { print, printJson } from '../output/print.ts'
+import { print, printJson, printText } from '../output/print.ts'
 
 const EXAMPLES = `  $ channel-sandbox explain egret --key k a=1 b=2 sign=0b394c1e171bafbd037c9f16c617f741
   $ echo 'openId=demo-quick-merchant&uid=10001&sign=ea46435ccc900e4aacdf37221574d7c4' | channel-sandbox explain quicksdk --key demo-quick-openkey --other-key callbackKey=demo-quick-callbackkey-android --body -
@@ -53,12 +53,12 @@ function explanationOf(asked: Given, keys: readonly NamedKey[], rules: readonly 
 }
 
 function tell({ verdict, slug, mistakes, ours, signed, difference }: SignatureExplanation): void {
-  process.stdout.write(`${verdict}: ${slug}\n`)
+  printText(`${verdict}: ${slug}\n`)
   for (const { en, zh, change } of mistakes) {
     const [one, other, todo, todoZh] = [en, zh, change.en, change.zh].map(printable)
-    process.stdout.write(`\n  ${one}\n  ${other}\n  → ${todo}\n  → ${todoZh}\n`)
+    printText(`\n  ${one}\n  ${other}\n  → ${todo}\n  → ${todoZh}\n`)
   }
-  process.stdout.write('\n')
+  printText('\n')
   print({ 'to hash': ours, hashed: signed, difference })
 }
 
@@ -83,7 +83,7 @@ export const defineExplain: Define = async (command) => {
       const { signer, texts, key } = asked
       if (sameSignature(signer.sign(texts, key), received(asked))) {
         if (options.json) printJson({ provider, verdict: 'match' })
-        else process.stdout.write('match: the signature is right\n')
+        else printText('match: the signature is right\n')
         return
       }
       const explanation = explanationOf(asked, others, await knownRules())

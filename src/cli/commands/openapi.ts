@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { didYouMean } from '../../contract/schema/validation.ts'
+import { printable } from '../../contract/values/printable.ts'
 import { differenceLine, documentDifferences } from '../../openapi/difference.ts'
 import { documentNames, FORMATS, type Format, makeDocuments, writeDocument } from '../../openapi/index.ts'
 import { LANGUAGES, type Language } from '../../openapi/language.ts'
 import type { Define } from '../define.ts'
 import { EXIT, Exit } from '../exit.ts'
 import { makeFolder, writeOut } from '../files.ts'
+import { printLine, printText } from '../output/print.ts'
 import { loadProviders } from '../providers.ts'
 
 const EXAMPLES = `
@@ -67,7 +69,7 @@ function filesToCheck(files: readonly File[], flags: OpenapiFlags, directory: st
   return there
 }
 
-const say = (text: string) => process.stdout.write(`${text}\n`)
+const say = (text: string) => printLine(printable(text))
 
 /** Returns the exit code. */
 async function openapi(flags: OpenapiFlags): Promise<number> {
@@ -85,7 +87,7 @@ async function openapi(flags: OpenapiFlags): Promise<number> {
   const textOf = (one: string, format: Format) => writeDocument(documents.get(one) as never, format)
 
   if (!check && out === undefined) {
-    process.stdout.write(textOf(name as string, flags.format === undefined ? 'yaml' : (formats[0] as Format)))
+    printText(textOf(name as string, flags.format === undefined ? 'yaml' : (formats[0] as Format)))
     return EXIT.fine
   }
 

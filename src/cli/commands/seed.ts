@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from 'commander'
+import { printable } from '../../contract/values/printable.ts'
 import { SeedError, seedSchema } from '../../sandbox/seed.ts'
 import type { Define } from '../define.ts'
 import { EXIT, Exit } from '../exit.ts'
 import { writeOut } from '../files.ts'
-import { printJson } from '../output/print.ts'
+import { printJson, printLine, printText } from '../output/print.ts'
 import { loadProviders } from '../providers.ts'
 import { readSeeds } from '../seedFiles.ts'
 
@@ -23,7 +24,7 @@ function count(text: string): number {
 }
 
 function write(text: string, out: string | undefined): void {
-  if (out === undefined) process.stdout.write(text)
+  if (out === undefined) printText(text)
   else writeOut(out, text)
 }
 
@@ -38,7 +39,7 @@ async function validate(files: readonly string[], { json }: { readonly json?: tr
     return
   }
   if (json) printJson({ valid: true, files, mistakes: [] })
-  else process.stdout.write(`${files.join(' with ')}: fine\n`)
+  else printLine(`${printable(files.join(' with '))}: fine`)
 }
 
 interface GenerateOptions {

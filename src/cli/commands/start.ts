@@ -10,6 +10,8 @@ import { hiderOf, launch } from '../launching/launch.ts'
 import { addStartOptions, startFlags } from '../launching/startOptions.ts'
 import { createLog, logEvents } from '../output/log.ts'
 import { startPage } from '../output/page.ts'
+import { printText } from '../output/print.ts'
+import { createTally, summarySentence } from '../output/tally.ts'
 import { loadSettings } from '../providers.ts'
 
 const EXAMPLES = `
@@ -46,25 +48,33 @@ function onSignals(stop: () => Promise<void>): void {
 async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const config = await loadSettings(flags)
   const log = createLog(config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'), config.logLevel)
+  const tally = createTally()
+  let base = ''
   const { sandbox, url, address, token, freshToken, announce, stop } = await launch(config, {
-    onMade: (made) => logEvents(log, made.events, hiderOf(made), made.namespace),
+    onMade(made) {
+      tally.watch(made.events)
+      logEvents(log, made.events, hiderOf(made), { namespace: made.namespace, url: () => base })
+    },
     warn: (said) => log.warn(said),
   })
+  base = url
 
-  const say = (text: string) => process.stdout.write(text)
-  say(`channel-sandbox ${version}\n\n${await startPage(sandbox, url)}`)
-  if (address !== url) say(`listening  ${address}\n`)
-  if (config.data !== undefined) say(`data       ${resolve(config.data)}${resumed(await sandbox.ready, config)}\n`)
-  if (config.store !== undefined) say(`store      ${shownUrl(config.store)}, schema ${config.storeSchema}\n`)
-  if (freshToken) say(`admin token  ${token}  (made for this run; set your own with --admin-token)\n`)
+  printText(`channel-sandbox ${version}\n\n${await startPage(sandbox, url)}`)
+  if (address !== url) printText(`listening  ${address}\n`)
+  if (config.data !== undefined)
+    printText(`data       ${resolve(config.data)}${resumed(await sandbox.ready, config)}\n`)
+  if (config.store !== undefined) printText(`store      ${shownUrl(config.store)}, schema ${config.storeSchema}\n`)
+  if (freshToken) printText(`admin token  ${token}  (made for this run; set your own with --admin-token)\n`)
   announce()
 
   onSignals(async () => {
+    const counts = tally.counts()
     await stop()
+    log.info({ event: 'summary', ...counts }, summarySentence(counts))
     log.flush(() => process.exit(EXIT.fine))
   })
   // The very last: a program that waits for this line may end the sandbox at once.
-  say(`\nchannel-sandbox ready on ${url}\n`)
+  printText(`\nchannel-sandbox ready on ${url}\n`)
 }
 
 /** `channel-sandbox start`: runs until it is told to stop. */

@@ -1,6 +1,7 @@
 import type { OfflineSigner } from '../../contract/offline.ts'
+import { printable } from '../../contract/values/printable.ts'
 import { EXIT } from '../exit.ts'
-import { print, printJson } from '../output/print.ts'
+import { print, printJson, printText } from '../output/print.ts'
 import { loadProviders } from '../providers.ts'
 
 /** What a command line names beside the keys of the rules. */
@@ -49,7 +50,7 @@ export function explainOffline(
   const { expected, received, stringToSign } = signer.verify(texts, keys)
   if (expected === received) {
     if (json) printJson({ provider, verdict: 'match' })
-    else process.stdout.write('match: the signature is right\n')
+    else printText('match: the signature is right\n')
     return
   }
   const explanation = signer.explain(texts, keys, others)
@@ -57,10 +58,11 @@ export function explainOffline(
     printJson({ provider, ...explanation, ours: stringToSign })
     return
   }
-  process.stdout.write(`${explanation.verdict}: ${explanation.slug}\n`)
+  printText(`${explanation.verdict}: ${explanation.slug}\n`)
   for (const { en, zh, change } of explanation.mistakes) {
-    process.stdout.write(`\n  ${en}\n  ${zh}\n  → ${change.en}\n  → ${change.zh}\n`)
+    const [one, other, todo, todoZh] = [en, zh, change.en, change.zh].map(printable)
+    printText(`\n  ${one}\n  ${other}\n  → ${todo}\n  → ${todoZh}\n`)
   }
-  process.stdout.write('\n')
+  printText('\n')
   print({ 'to hash': stringToSign })
 }

@@ -1,4 +1,5 @@
 import { openSync, writeSync } from 'node:fs'
+import { printFailure } from './print.ts'
 
 /** Where log lines go: collected for a moment, written together, bounded where nothing takes them. */
 export interface LogDestination {
@@ -48,7 +49,7 @@ function createFailureReport() {
   let reported = false
   return ({ code, message }: NodeJS.ErrnoException): void => {
     if (!reported && code !== 'EPIPE') {
-      process.stderr.write(`channel-sandbox: The log cannot be written: ${message}. Requests continue to be served.\n`)
+      printFailure(`The log cannot be written: ${message}. Requests continue to be served.`)
     }
     reported = true
   }

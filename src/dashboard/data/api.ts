@@ -18,6 +18,8 @@ export interface Change {
   readonly body?: unknown
   /** The command that does the same, where there is one. */
   readonly cli?: string | undefined
+  /** The command names the sandbox itself. */
+  readonly saysWhere?: true
 }
 
 async function call<Data>(method: string, path: string, body?: unknown): Promise<Data> {
@@ -37,7 +39,9 @@ async function call<Data>(method: string, path: string, body?: unknown): Promise
 export const read = <Data>(path: string): Promise<Data> => call('GET', path)
 export const change = <Data>({ method, path, body }: Change): Promise<Data> => call(method, path, body)
 
-const word = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+/** A word of a shell, quoted where it has to be. */
+export const word = (text: string): string =>
+  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 
 /** The same call for a terminal. */
 export function curlOf({ method, path, body }: Change): string {

@@ -5,17 +5,19 @@ const UNITS = [
   ['s', 1],
 ] as const
 
-/** `4 m 58 s`: the two largest units of a span in seconds. */
-export function span(seconds: number): string {
+const PLAIN = { d: 'd', h: 'h', m: 'm', s: 's' }
+
+/** `4 m 58 s`: the two largest units of a span in seconds, by their names in a language. */
+export function span(seconds: number, units: Readonly<Record<(typeof UNITS)[number][0], string>> = PLAIN): string {
   let left = Math.round(Math.abs(seconds))
   const parts: string[] = []
   for (const [unit, size] of UNITS) {
     const count = Math.floor(left / size)
     left -= count * size
-    if (count > 0) parts.push(`${count} ${unit}`)
+    if (count > 0) parts.push(`${count} ${units[unit]}`)
     if (parts.length === 2) break
   }
-  return parts.length === 0 ? '0 s' : parts.join(' ')
+  return parts.length === 0 ? `0 ${units.s}` : parts.join(' ')
 }
 
 /** `300s`: a span as the admin API reads it, never shorter than it is. */

@@ -15,6 +15,9 @@ export interface Prose {
 export type CertifyRun = Static<typeof runSchema>
 export type CertifyReport = NonNullable<CertifyRun['report']>
 export type CheckResult = CertifyReport['checks'][number]
+/** A check that has ended, as the stream tells of it. */
+export type CheckBrief = Pick<CheckResult, 'id' | 'group' | 'verdict'>
+export type CertifyEvent = Omit<CertifyRun, 'report'> & { readonly result?: CheckBrief }
 export type Entry = Static<typeof entry>
 export type Delivery = Static<typeof delivery>
 export type Attempt = Delivery['attempts'][number]
@@ -117,5 +120,5 @@ export type BatchEvent =
   | { readonly event: 'callback' | 'attempt'; readonly data: DeliveryRow }
   | { readonly event: 'outbox'; readonly data: Mail }
   | { readonly event: 'clock'; readonly data: ClockState }
-  | { readonly event: 'certify'; readonly data: CertifyRun }
+  | { readonly event: 'certify'; readonly data: CertifyEvent }
   | { readonly event: 'reset'; readonly data: Readonly<Record<string, never>> }

@@ -72,7 +72,7 @@ export function Commands({ deed }: { readonly deed: Change }) {
         ›_
       </summary>
       <div class="folded">
-        {deed.cli !== undefined && <Block text={deed.cli + whereOf()} />}
+        {deed.cli !== undefined && <Block text={deed.saysWhere ? deed.cli : deed.cli + whereOf()} />}
         <Block text={curlOf(deed)} />
       </div>
     </details>

@@ -1,5 +1,5 @@
 import { providers, words } from '../data/state.ts'
-import type { DeliveryRow, RequestRow } from '../data/types.ts'
+import type { CertifyRun, CheckBrief, DeliveryRow, RequestRow } from '../data/types.ts'
 import { distance } from './small.tsx'
 
 const LONGEST_CODE = 8
@@ -16,7 +16,7 @@ export function Mark({
   readonly kind: Kind
   readonly shape: string
   readonly text: string
-  readonly title?: string
+  readonly title?: string | undefined
 }) {
   return (
     <span class={`mark ${kind}`} title={title ?? text}>
@@ -55,7 +55,47 @@ export function DeliveryOutcome({ row }: { readonly row: DeliveryRow }) {
     const text = tries === 0 ? outcome.waiting(distance(dueAt)) : outcome.retrying(distance(dueAt))
     return <Mark kind="wait" shape="↻" text={text} />
   }
+  // What certify sends is meant to be refused more often than not; its own view says what is wrong.
+  if (row.cause?.startsWith('certify ')) return <Mark kind="quiet" shape="✕" text={outcome.certified} />
   // A signature that was broken on purpose is meant to be refused.
   if (script?.sign === 'bad') return <Mark kind="quiet" shape="✕" text={outcome.expected} />
   return <Mark kind="bad" shape="✕" text={outcome.failed} />
+}
+
+/** Each verdict's own shape and colour; red is for what has to be mended. */
+const VERDICTS = {
+  pass: ['good', '✓'],
+  fail: ['bad', '✕'],
+  warn: ['wait', '!'],
+  skip: ['quiet', '–'],
+  unobserved: ['odd-one', '?'],
+  error: ['bad', '⚠'],
+} as const
+
+/** What came of a check: its word, with a count, or the check's own name in its place. */
+export function VerdictMark({
+  verdict,
+  name,
+  count,
+}: {
+  readonly verdict: CheckBrief['verdict']
+  readonly name?: string
+  readonly count?: number
+}) {
+  const [kind, shape] = VERDICTS[verdict]
+  const said = words.value.certify.verdicts[verdict]
+  return (
+    <span class={`mark ${kind}`}>
+      <span aria-hidden="true">{shape}</span> {count !== undefined && `${count} `}
+      {name ?? said}
+      {name !== undefined && <span class={verdict === 'pass' ? 'heard' : 'said'}> {said}</span>}
+    </span>
+  )
+}
+
+export function RunOutcome({ run }: { readonly run: Omit<CertifyRun, 'report'> }) {
+  const { certify } = words.value
+  if (run.state === 'running') return <Mark kind="wait" shape="↻" text={certify.running(run.done, run.total)} />
+  if (run.state === 'failed') return <Mark kind="bad" shape="✕" text={certify.broken} title={run.error} />
+  return <Mark kind="quiet" shape="✓" text={certify.done(run.total)} />
 }

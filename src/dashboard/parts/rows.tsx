@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { type Identified, type RowBuffer, windowOf } from '../data/buffer.ts'
 import { words } from '../data/state.ts'
 
-export const ROW_HEIGHT = 30
+export const ROW_HEIGHT = 32
 
 interface RowsProps<Row extends Identified> {
   readonly rows: RowBuffer<Row>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { dateTime, span } from '../data/format.ts'
-import { virtualNow, words } from '../data/state.ts'
+import { dateTime } from '../data/format.ts'
+import { spanned, virtualNow, words } from '../data/state.ts'
 
 /** Copies a text; where the browser has no clipboard, off loopback without TLS, the text is selected to be copied by hand. */
 export function Copy({ text }: { readonly text: string }) {
@@ -59,7 +59,7 @@ export function distance(at: number): string {
   const { time } = words.value
   const away = at - virtualNow()
   if (Math.abs(away) < 1) return time.now
-  return away > 0 ? time.in(span(away)) : time.ago(span(away))
+  return away > 0 ? time.in(spanned(away)) : time.ago(spanned(away))
 }
 
 export function Section({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {

@@ -1,6 +1,7 @@
 import { timeOfDay } from '../data/format.ts'
+import { callbacks } from '../data/lists.ts'
 import { writeRoute } from '../data/route.ts'
-import { callbacks, inWords, ready, route, words } from '../data/state.ts'
+import { inWords, ready, route, words } from '../data/state.ts'
 import type { DeliveryRow } from '../data/types.ts'
 import { Destinations } from '../parts/destinations.tsx'
 import { DeliveryOutcome } from '../parts/outcome.tsx'
@@ -9,8 +10,7 @@ import { DeliveryDetail } from './delivery.tsx'
 
 const lastOf = ({ last }: DeliveryRow): string => {
   if (!last) return words.value.callback.notSent
-  const answer = last.status === undefined ? (last.error ?? words.value.callback.noReply) : `HTTP ${last.status}`
-  return last.explanation ? `${answer}: ${inWords(last.explanation)}` : answer
+  return last.status === undefined ? (last.error ?? words.value.callback.noReply) : `HTTP ${last.status}`
 }
 
 const drawRow = (row: DeliveryRow) => (
@@ -22,8 +22,9 @@ const drawRow = (row: DeliveryRow) => (
     <span class="cell outcome">
       <DeliveryOutcome row={row} />
     </span>
-    <span class="cell why">{lastOf(row)}</span>
+    <span class="cell last">{lastOf(row)}</span>
     <span class="cell duration">{row.tries}</span>
+    <span class="cell why">{row.last?.explanation ? inWords(row.last.explanation) : ''}</span>
   </>
 )
 
@@ -38,14 +39,14 @@ export function Callbacks() {
           version={callbacks.version.value}
           label={nav.callbacks}
           selected={selected}
-          columns="requests"
+          columns="callbacks"
           heads={[
             ['time', columns.time],
             ['provider', columns.provider],
             ['operation', columns.callback],
             ['who', columns.order],
             ['outcome', columns.state],
-            ['why', columns.last],
+            ['last', columns.last],
             ['duration', columns.tries],
           ]}
           draw={drawRow}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
-import { dateTime, span } from '../data/format.ts'
-import { callbacks, clock, readAll, virtualNow, words } from '../data/state.ts'
+import { dateTime } from '../data/format.ts'
+import { callbacks } from '../data/lists.ts'
+import { clock, readAll, spanned, virtualNow, words } from '../data/state.ts'
 import { Deed } from '../parts/deed.tsx'
 
 const SPANS = ['1m', '5m', '1h', '1d']
@@ -54,7 +55,7 @@ export function Clock() {
         </div>
       </div>
       <p class="quiet">
-        {Math.abs(apart) < 2 ? own.same : own.apart(apart > 0 ? own.ahead(span(apart)) : own.behind(span(apart)))}
+        {Math.abs(apart) < 2 ? own.same : own.apart(apart > 0 ? own.ahead(spanned(apart)) : own.behind(spanned(apart)))}
       </p>
       <div class="deeds">
         {SPANS.map((by, index) => (

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ApiError, read } from '../data/api.ts'
-import { dateTime, duration, span } from '../data/format.ts'
+import { dateTime, duration } from '../data/format.ts'
+import { callbacks, toDeliveryRow } from '../data/lists.ts'
 import { writeRoute } from '../data/route.ts'
-import { callbacks, inWords, toDeliveryRow, virtualNow, words } from '../data/state.ts'
+import { inWords, spanned, virtualNow, words } from '../data/state.ts'
 import type { Attempt, Delivery } from '../data/types.ts'
 import { Deed } from '../parts/deed.tsx'
 import { DeliveryOutcome } from '../parts/outcome.tsx'
@@ -59,7 +60,7 @@ function Deeds({ delivery }: { readonly delivery: Delivery }) {
       {delivery.state === 'scheduled' && away > 0 && (
         <Deed
           main
-          label={callback.advance(span(Math.max(1, Math.ceil(away))))}
+          label={callback.advance(spanned(Math.max(1, Math.ceil(away))))}
           deed={{ method: 'POST', path: 'clock/advance', body: { by }, cli: `npx channel-sandbox clock advance ${by}` }}
         />
       )}

@@ -24,7 +24,9 @@ export function Mailbox() {
             <span class="code">{code}</span>
             <Copy text={code} />
             <span class="quiet">
-              {mailbox.type} {sendType} · {mailbox.expires} <Distance at={expiresAt} />
+              {mailbox.type} {sendType} · {mailbox.expires.before}
+              <Distance at={expiresAt} />
+              {mailbox.expires.after}
             </span>
           </li>
         ))}

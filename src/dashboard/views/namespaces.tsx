@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { base, read } from '../data/api.ts'
-import { span } from '../data/format.ts'
-import { words } from '../data/state.ts'
+import { spanned, words } from '../data/state.ts'
 import { Deed } from '../parts/deed.tsx'
 import { reasonOf } from '../parts/small.tsx'
 
@@ -40,7 +39,7 @@ export function Namespaces() {
           <li key={one.name}>
             <a href={`${root}/ns/${one.name}/__admin/`}>{one.name}</a>{' '}
             {one.name === here && <span class="chip">{namespaces.here}</span>}{' '}
-            <span class="quiet">{namespaces.idle(span(one.idleInSeconds))}</span>
+            <span class="quiet">{namespaces.idle(spanned(one.idleInSeconds))}</span>
             <Deed
               label={namespaces.end}
               sure={namespaces.sure(one.name)}

@@ -28,7 +28,7 @@ export interface AttemptParts {
   readonly receiver: Receiver
   /** A text without the keys of this sandbox. */
   scrub(text: string): string
-  readonly faults: Pick<Faults, 'forAttempt'>
+  readonly faults: Pick<Faults, 'forAttempt' | 'delaysAttempts'>
   /** Whether an attempt is noted before it is made, so that a process that takes over knows of it. */
   readonly noteAttempts?: boolean
   find(provider: string, callback: string): { readonly service: Service; readonly callback: Callback }
@@ -56,6 +56,26 @@ function nextDelay(schedule: RetrySchedule, callback: Callback, attempts: number
   if (schedule !== 'provider') return schedule[attempts - 1]
   const text = callback.schedule[attempts - 1]
   return text === undefined ? undefined : parseDuration(text)
+}
+
+/** Attempts that the schedule counts: neither the second of two posts, nor one whose outcome is unknown. */
+const countOf = (attempts: readonly Attempt[]): number =>
+  attempts.filter(({ duplicate, uncertain }) => !duplicate && !uncertain).length
+
+/**
+ * When a delivery is tried again at the earliest after an attempt at `atMs`; Infinity when it is the last. A fault may
+ * put the attempt off by any time, and a callback that is no longer defined ends at once.
+ */
+export function earliestRetry({ schedule, faults, find }: AttemptParts) {
+  return ({ provider, callback: id, attempts }: Delivery, atMs: number): number => {
+    if (faults.delaysAttempts) return atMs
+    try {
+      const delayMs = nextDelay(schedule, find(provider, id).callback, countOf(attempts) + 1)
+      return delayMs === undefined ? Number.POSITIVE_INFINITY : atMs + delayMs
+    } catch {
+      return atMs
+    }
+  }
 }
 
 /** What settles most: one of two posts that is accepted is enough. */
@@ -203,8 +223,7 @@ export function createAttempts(parts: AttemptParts) {
     const verdict = bestOf(tries)
     const { sendingSince: _noted, ...before } = delivery
     const attempts = [...before.attempts.map(olderAttempt), ...tries]
-    const counted = attempts.filter(({ duplicate, uncertain }) => !duplicate && !uncertain).length
-    const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, counted) : undefined
+    const delayMs = verdict === 'retry' ? nextDelay(parts.schedule, callback, countOf(attempts)) : undefined
     const after: Delivery =
       delayMs === undefined
         ? { ...before, attempts, state: verdict === 'delivered' ? 'delivered' : 'failed', dueAt: at }
@@ -248,8 +267,8 @@ export function createAttempts(parts: AttemptParts) {
   }
 
   /** What could not be kept did not happen for us; the game is asked again, as it would be after a crash. */
-  const tryAgain = (queues: OrderQueues, delivery: Delivery) =>
-    queues.goOn(delivery, { ...delivery, dueAt: seconds(clock.nowMs() + STORE_RETRY_MS) })
+  const tryAgain = (queues: OrderQueues, delivery: Delivery, at: number) =>
+    queues.goOn(delivery, { ...delivery, dueAt: at + seconds(STORE_RETRY_MS) })
 
   /** `decided` is the fault of this attempt where it was looked for before. */
   return async function attempt(queues: OrderQueues, delivery: Delivery, decided?: FaultNote): Promise<void> {
@@ -266,10 +285,10 @@ export function createAttempts(parts: AttemptParts) {
       await record(queues, delivery, at, sents, fault)
     } catch (error) {
       events.emit('defect', { where: `an attempt of ${delivery.id}`, error })
-      if (error instanceof StoreError) return tryAgain(queues, delivery)
+      if (error instanceof StoreError) return tryAgain(queues, delivery, at)
       await settleAsDefect(queues, delivery, at, sent, error).catch((second: unknown) => {
         events.emit('defect', { where: `the end of ${delivery.id}`, error: second })
-        tryAgain(queues, delivery)
+        tryAgain(queues, delivery, at)
       })
     }
   }

@@ -3,7 +3,7 @@ import type { FaultNote } from '../../contract/fault.ts'
 import type { Fields } from '../../contract/schema/field.ts'
 import { OwnershipLost, type Transaction } from '../../contract/store.ts'
 import type { Faults } from '../faults/faults.ts'
-import { type AttemptParts, createAttempts, takenOver } from './attempts.ts'
+import { type AttemptParts, createAttempts, earliestRetry, takenOver } from './attempts.ts'
 import {
   type CausedBy,
   type CreatedDeliveries,
@@ -80,7 +80,7 @@ export interface Deliveries {
 export const MOST_REPLAYED = 10_000
 
 export interface DeliveriesParts extends AttemptParts, DeliveryFactoryParts {
-  readonly faults: Pick<Faults, 'forAttempt' | 'forLaunch'>
+  readonly faults: Pick<Faults, 'forAttempt' | 'forLaunch' | 'delaysAttempts'>
   /** How many settled deliveries are kept. */
   readonly kept?: number | undefined
 }
@@ -103,7 +103,11 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const making = createDeliveryFactory(parts)
   const retention = createRetention({ store, events, limit: parts.kept })
   const attempt = createAttempts(parts)
-  const queues: OrderQueues = createOrderQueues(clock, (delivery, fault) => attempt(queues, delivery, fault))
+  const queues: OrderQueues = createOrderQueues({
+    clock,
+    attempt: (delivery, fault) => attempt(queues, delivery, fault),
+    retriesFrom: earliestRetry(parts),
+  })
 
   // Between the commit of a transaction and what follows it, another one may list the deliveries, or wipe them.
   let epoch = 0

@@ -40,11 +40,15 @@ interface OrderQueue {
   disarm(): void
 }
 
-/** `attempt` is called when a delivery is due, with its fault where that was decided before. */
-export function createOrderQueues(
-  clock: VirtualClock,
-  attempt: (delivery: Delivery, fault?: FaultNote) => Promise<void>,
-): OrderQueues {
+export interface OrderQueuesParts {
+  readonly clock: VirtualClock
+  /** Called when a delivery is due, with its fault where that was decided before. */
+  attempt(delivery: Delivery, fault?: FaultNote): Promise<void>
+  /** When the delivery is tried again at the earliest after an attempt at `atMs`; Infinity when it is the last. */
+  retriesFrom(delivery: Delivery, atMs: number): number
+}
+
+export function createOrderQueues({ clock, attempt, retriesFrom }: OrderQueuesParts): OrderQueues {
   const queues = new Map<string, OrderQueue>()
   const lanes = new Map<string, string>()
 
@@ -55,8 +59,20 @@ export function createOrderQueues(
       return
     }
     const { delivery, advances, urgent } = head
-    const disarm = clock.at(Math.round(delivery.dueAt * 1000), () => attempt(delivery, fault), { advances, urgent })
+    const disarm = clock.at(Math.round(delivery.dueAt * 1000), () => attempt(delivery, fault), {
+      advances,
+      urgent,
+      rank: delivery.sequence,
+      followsFrom: (atMs) => followsFrom(entries, delivery, atMs),
+    })
     queues.set(lane, { entries, disarm })
+  }
+
+  /** The next of a lane goes once its first has settled; other lanes have nothing to do with it. */
+  function followsFrom(entries: readonly Entry[], delivery: Delivery, atMs: number): number {
+    const next = entries[1]
+    const nextMs = next ? Math.round(next.delivery.dueAt * 1000) : Number.POSITIVE_INFINITY
+    return Math.max(atMs, Math.min(nextMs, retriesFrom(delivery, atMs)))
   }
 
   const headOf = (lane: string | undefined): Delivery | undefined =>

@@ -42,6 +42,8 @@ export interface Faults {
     candidate: Omit<Candidate, 'tenant'>,
     tenant: () => Promise<string | undefined>,
   ): Promise<FaultNote | undefined>
+  /** Whether an attempt that is due may be put off. */
+  readonly delaysAttempts: boolean
   /** The fault of an attempt that is due, counted. */
   forAttempt(delivery: Delivery): FaultNote | undefined
   /** The fault that has a fresh delivery tried before what caused it is answered, counted. */
@@ -169,6 +171,9 @@ export function createFaults({
     async forRequest(candidate, tenant) {
       const asks = armed.some((one) => one.moment === 'request' && one.fault.match.tenant !== undefined && !usedUp(one))
       return take('request', { ...candidate, tenant: asks ? await tenant() : undefined })
+    },
+    get delaysAttempts() {
+      return armed.some((one) => one.moment === 'attempt' && one.fault.effect.delay !== undefined && !usedUp(one))
     },
     forAttempt: (delivery) => (armed.length === 0 ? undefined : take('attempt', candidateOf(delivery))),
     forLaunch: (delivery) => (armed.length === 0 ? undefined : take('launch', candidateOf(delivery))),

@@ -11,6 +11,8 @@ export interface ClockShown {
   /** Unix time in seconds, milliseconds as fraction. */
   readonly now: number
   readonly frozen: boolean
+  /** While the clock is being advanced: pieces of work that have ended so far. */
+  readonly ran?: number
 }
 
 /** Why a request through the proxy was not served: its host, its path, or a client that does not trust the sandbox. */
@@ -62,7 +64,7 @@ export interface EventMap {
   warning: [string]
   /** A call of the admin API was answered. */
   admin: [AdminCalled]
-  /** The clock was set, frozen, let go or moved on. */
+  /** The clock was set, frozen, let go or moved on; also now and then while it is being moved through much work. */
   clock: [ClockShown]
   /** A certify run has begun, found something or ended. */
   certify: [CertifyEvent]

@@ -1,5 +1,7 @@
 import sortedBtree from 'sorted-btree'
 import type { Clock } from '../../contract/values/clock.ts'
+import { createRunningWork, type WorkWatch } from './runningWork.ts'
+import { createSetBackWatch } from './setBackWatch.ts'
 
 const BTree = sortedBtree.default
 
@@ -18,7 +20,17 @@ export interface TaskOptions {
   readonly advances?: number
   /** Work that is due already starts at once, even while an advance is under way that does not wait for it. */
   readonly urgent?: boolean
+  /** Of work that is due at the same millisecond the lowest goes first; then what was asked for first. */
+  readonly rank?: number
+  /**
+   * The earliest time, in milliseconds since 1970, at which anything may follow from the work, asked when it starts at
+   * `atMs`. An advance starts what is due before then without waiting for this work to end. Without it, it waits.
+   */
+  followsFrom?(atMs: number): number
 }
+
+/** How far an advance is: pieces of work that have ended, and the Unix time in seconds that was reached. */
+export type AdvanceProgress = Pick<Advanced, 'ran' | 'reached'>
 
 /** What an advance did. */
 export interface Advanced {
@@ -51,8 +63,8 @@ export interface VirtualClock extends Clock {
   /** Jumps to a time without running what falls due on the way; it runs after the jump. Ends an advance. */
   set(change: { nowMs?: number; frozen?: boolean }): void
   /**
-   * Moves on, running each task at its own time: those there were when it was called, and those that come of them, as
-   * retries do. What others add meanwhile runs after the jump, so that their flow cannot hold it up. Resolves when all
+   * Moves on, running each task at its own time and in the order of those times: those there were when it was called,
+   * and those that come of them, as retries do. What others add meanwhile runs after the jump, so that their flow cannot hold it up. Resolves when all
    * of them have ended, or after `withinMs` real milliseconds at the time reached by then.
    */
   advance(byMs: number, withinMs?: number): Promise<Advanced>
@@ -66,27 +78,26 @@ export interface VirtualClock extends Clock {
 /** setTimeout takes 31 bits; a longer wait is slept in parts. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1
 
-/** A system clock that goes back by more than this was set; less is the usual trimming by a time server. */
-const SET_BACK_MS = 1000
+/** An advance under way: the time it has reached, and its number. */
+interface Step {
+  at: number
+  readonly number: number
+  readonly work: WorkWatch
+}
 
-type Due = readonly [atMs: number, order: number]
-const byTime = (a: Due, b: Due): number => a[0] - b[0] || a[1] - b[1]
+/** At most this many pieces of work of an advance are under way at different times. */
+const MOST_AT_ONCE = 16_384
+
+/** An advance lets requests in and says how far it is after so many pieces of work. */
+const PROGRESS_EVERY = 256
+
+type Due = readonly [atMs: number, rank: number, order: number]
+const byTime = (a: Due, b: Due): number => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]
 
 interface Waiting {
   readonly task: Task
   readonly advances: number
-}
-
-/** How far the system clock was set back since the last look, seen by a clock that nothing sets. */
-function createSetBackWatch(realNow: () => number, steadyNow: () => number): () => number {
-  let [real, steady] = [realNow(), steadyNow()]
-  return () => {
-    const [nowReal, nowSteady] = [realNow(), steadyNow()]
-    const drift = nowReal - real - (nowSteady - steady)
-    real = nowReal
-    steady = nowSteady
-    return drift < -SET_BACK_MS ? -drift : 0
-  }
+  readonly followsFrom?: TaskOptions['followsFrom']
 }
 
 /**
@@ -97,11 +108,12 @@ export function createClock(
   realNow: () => number = Date.now,
   changed: () => void = () => {},
   steadyNow: () => number = realNow,
+  progress: (soFar: AdvanceProgress) => void = () => {},
 ): VirtualClock {
   let offset = 0
   let frozenAt: number | undefined
-  /** While advancing, time stands at the task that is running. Setting the time meanwhile ends the step. */
-  let step: { at: number; readonly number: number } | undefined
+  /** While advancing, time stands at the task that was started last. Setting the time meanwhile ends the step. */
+  let step: Step | undefined
   let timer: NodeJS.Timeout | undefined
   let order = 0
   let stopped = false
@@ -112,7 +124,7 @@ export function createClock(
   const deferred = new Map<Due, Waiting>()
   const setBackSince = createSetBackWatch(realNow, steadyNow)
   let back = 0
-  const running = new Map<Promise<void>, number>()
+  const running = createRunningWork()
   /** What the task belongs to that is being started: what it asks for in the same breath belongs to the same. */
   let starting: number | undefined
   let advancing: Promise<unknown> = Promise.resolve()
@@ -125,8 +137,10 @@ export function createClock(
     if (!step && frozenAt === undefined) back += more
   }
 
-  function start(task: Task, asOf: number): void {
+  function start({ task, advances: asOf, followsFrom }: Waiting): void {
     const outer = starting
+    const at = nowMs()
+    const followsFromMs = followsFrom?.(at) ?? at
     starting = asOf
     let done: Promise<void> | void
     try {
@@ -134,9 +148,7 @@ export function createClock(
     } finally {
       starting = outer
     }
-    if (!done) return
-    const tracked = done.finally(() => running.delete(tracked))
-    running.set(tracked, asOf)
+    if (done) running.add(done, asOf, followsFromMs)
   }
 
   const realMs = (atMs: number): number | undefined => (frozenAt === undefined ? atMs - offset : undefined)
@@ -163,7 +175,7 @@ export function createClock(
   function takeAndStart(due: Due): void {
     const waiting = tasks.get(due)
     tasks.delete(due)
-    if (waiting) start(waiting.task, waiting.advances)
+    if (waiting) start(waiting)
   }
 
   /** The first work due by then. */
@@ -181,36 +193,36 @@ export function createClock(
     }
   }
 
-  const ownRunning = (number: number): Promise<void>[] =>
-    [...running].flatMap(([done, asOf]) => (asOf < number ? [done] : []))
-
-  /** Waits for the running work of an advance. Returns false when its time is up before. */
-  async function settle(number: number, timeIsUp?: Promise<false>): Promise<boolean> {
-    for (let own = ownRunning(number); own.length > 0; own = ownRunning(number)) {
-      const ended = Promise.all(own).then(() => true)
-      if (!(await (timeIsUp ? Promise.race([ended, timeIsUp]) : ended))) {
-        // What fails from now on is no longer this advance's to report.
-        ended.catch(() => undefined)
-        return false
-      }
-    }
-    return true
+  /** Whether the first work due by then may start now: nothing that still runs can lead to work before it. */
+  function mayStart(due: Due, mine: Step): boolean {
+    const at = due[0] - back
+    return at <= mine.at || (mine.work.count() < MOST_AT_ONCE && at < mine.work.quietUntil())
   }
 
-  /** Runs what is due up to a time. Returns how much was started, and whether all of it has ended. */
-  async function runUpTo(target: number, mine: { at: number; readonly number: number }, timeIsUp?: Promise<false>) {
-    let started = ownRunning(mine.number).length
+  /**
+   * Runs what is due up to a time, in the order of due times, each piece at its own time. Those that cannot concern each
+   * other run side by side. Returns how much was started, and whether all of it has ended.
+   */
+  async function runUpTo(target: number, mine: Step, timeIsUp?: Promise<false>) {
+    let started = mine.work.count()
     for (;;) {
-      const settled = await settle(mine.number, timeIsUp)
-      if (!settled || step !== mine) return { started, complete: false }
+      mine.work.check()
+      if (step !== mine) return { started, complete: false }
       const next = firstDue(target)
-      if (!next) return { started, complete: true }
-      mine.at = Math.max(mine.at, next[0] - back)
-      for (let due: Due | undefined = next; due; due = firstDue(mine.at)) {
+      if (next && mayStart(next, mine)) {
+        mine.at = Math.max(mine.at, next[0] - back)
+        takeAndStart(next)
         started += 1
-        takeAndStart(due)
-      }
+        if (started % PROGRESS_EVERY === 0) await pause(mine, started - mine.work.count())
+      } else if (mine.work.count() === 0) return { started, complete: true }
+      else if (!(await mine.work.oneEnds(timeIsUp))) return { started, complete: false }
     }
+  }
+
+  /** Lets requests in between, and says how far it is. */
+  async function pause({ at }: Step, ran: number): Promise<void> {
+    progress({ ran, reached: at / 1000 })
+    await new Promise((resume) => setImmediate(resume))
   }
 
   function countDue(byMs: number): number {
@@ -225,7 +237,7 @@ export function createClock(
   async function stepBy(byMs: number, number: number, timeIsUp?: Promise<false>): Promise<Advanced> {
     noteSetBack()
     const target = nowMs() + byMs
-    const mine = { at: nowMs(), number }
+    const mine: Step = { at: nowMs(), number, work: running.watch(number) }
     defer(number)
     step = mine
     // Where it failed, time is at the target all the same.
@@ -233,9 +245,10 @@ export function createClock(
     try {
       const { started, complete } = await runUpTo(target, mine, timeIsUp)
       if (!complete) reached = mine.at
-      const left = ownRunning(number).length
+      const left = mine.work.count()
       return { ran: started - left, pending: left + countDue(target), reached: reached / 1000 }
     } finally {
+      mine.work.end()
       if (step === mine) jump(reached, frozenAt !== undefined)
     }
   }
@@ -278,25 +291,27 @@ export function createClock(
     get advances() {
       return advances
     },
-    at(atMs, task, { advances: asOf = starting ?? advances, urgent = false } = {}) {
+    at(atMs, task, { advances: asOf = starting ?? advances, urgent = false, rank = 0, followsFrom } = {}) {
       // While an advance is under way, what is no part of it waits for its end.
       const waits = step !== undefined && asOf >= step.number && !urgent
       if (atMs <= nowMs() && !waits && !stopped) {
         // Not in the caller's stack: the caller may still be writing what the task will read.
         let called = true
-        start(async () => {
+        const soon = async () => {
           await undefined
           if (called) await task()
-        }, asOf)
+        }
+        start({ task: soon, advances: asOf, followsFrom })
         return () => {
           called = false
         }
       }
       order += 1
       noteSetBack()
-      const due: Due = [atMs + back, order]
-      if (waits) deferred.set(due, { task, advances: asOf })
-      else tasks.set(due, { task, advances: asOf })
+      const due: Due = [atMs + back, rank, order]
+      const waiting = { task, advances: asOf, followsFrom }
+      if (waits) deferred.set(due, waiting)
+      else tasks.set(due, waiting)
       // Even when it has fallen due since the look above, it starts outside of the caller's stack.
       if (tasks.minKey() === due) sleep()
       return () => {
@@ -324,7 +339,7 @@ export function createClock(
     async stop() {
       stopped = true
       clearTimeout(timer)
-      while (running.size > 0) await Promise.all(running.keys())
+      await running.allEnd()
     },
     set: ({ nowMs: wanted, frozen }) => jump(wanted ?? nowMs(), frozen ?? frozenAt !== undefined),
     advance(byMs, withinMs) {

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { SESSION_COOKIE } from '../../proxy/sessionCookie.ts'
 
 /** How long a browser need not hand in the token again. */
 const LASTS_S = 12 * 60 * 60
@@ -9,7 +10,7 @@ const PATHS = ['/__admin', '/ns']
 
 /** Cookies ignore ports: sandboxes on one machine are told apart by the cookie's name. */
 const nameFor = ({ headers }: IncomingMessage): string =>
-  `channel-sandbox-${/:(\d+)$/.exec(headers.host ?? '')?.[1] ?? '80'}`
+  `${SESSION_COOKIE}${/:(\d+)$/.exec(headers.host ?? '')?.[1] ?? '80'}`
 
 /** Made of the token, so that every replica that has it can check the cookie, and the cookie tells nobody the token. */
 const signatureOf = (expiry: string, token: string): string => {

@@ -1,4 +1,4 @@
-import { type Dialect, type Fields, md5 } from './game.ts'
+import { type Dialect, type Fields, md5, Refusal } from './game.ts'
 
 const text = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')
@@ -77,17 +77,27 @@ const rocgame: Dialect = {
   isGift: true,
 }
 
+/** Names of elements in one of the encoded formats. */
+interface Elements {
+  readonly gameOrder: string
+  readonly player: string
+}
+
 /** The same product in an encoded format: the game decodes it, and compares the MD5 of what it was sent. */
-const ntData: Dialect = {
+const encoded = ({ gameOrder, player }: Elements, refusesDoubled = true): Dialect => ({
   ...quicksdk,
   signature: (fields, key) => md5(`${fields.nt_data}${fields.sign}${key}`),
   read: (fields) => {
     const xml = decoded(text(fields.nt_data), quicksdk.key)
-    const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? ''
+    const element = (name: string) => {
+      const found = [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))]
+      if (found.length > 1 && refusesDoubled) throw new Refusal('an element twice')
+      return found[0]?.[1] ?? ''
+    }
     return {
       channelOrder: element('order_no'),
-      gameOrder: element('out_order_no'),
-      player: element('uid'),
+      gameOrder: element(gameOrder),
+      player: element(player),
       server: '',
       goods: '',
       amount: element('amount'),
@@ -96,7 +106,18 @@ const ntData: Dialect = {
     }
   },
   signatureField: 'md5Sign',
-}
+})
+
+const SELF_PLATFORM = { gameOrder: 'out_order_no', player: 'uid' }
+
+/** Every format a QuickSDK product may have its notifications in but the signed form, with the game that reads it. */
+export const encodedDialects = {
+  nt_data: encoded(SELF_PLATFORM),
+  nt_data_aggregation: encoded({ gameOrder: 'game_order', player: 'channel_uid' }),
+} as const
+
+/** A game that reads the first of several elements. */
+export const readsFirstElement = encoded(SELF_PLATFORM, false)
 
 function decoded(data: string, key: string): string {
   const sums = data.slice(1).split('@')
@@ -105,5 +126,3 @@ function decoded(data: string, key: string): string {
 
 /** How a game speaks with each channel. */
 export const dialects = { egret, quicksdk, rocgame } as const
-
-export { ntData }

@@ -142,7 +142,7 @@ async function bodyOf(req: IncomingMessage): Promise<Buffer> {
 }
 
 /** Thrown for what a game refuses on purpose. */
-class Refusal extends Error {}
+export class Refusal extends Error {}
 
 const isNumber = (text: string): boolean => /^\d+(\.\d+)?$/.test(text)
 

@@ -23,6 +23,14 @@ export function demoSandbox(seed: unknown = demo) {
   })
 }
 
+/** The demo, its first QuickSDK product with other settings. */
+export function demoWith(settings: object): unknown {
+  const seed = structuredClone(demo)
+  const [product] = seed.quicksdk.merchants[0]?.products ?? []
+  Object.assign(product ?? {}, settings)
+  return seed
+}
+
 interface PlayOptions extends Partial<CertifyOptions> {
   readonly onGame?: (game: Game) => void
   readonly seed?: unknown
@@ -47,7 +55,7 @@ export async function play(
       url2: game.url.replace('127.0.0.1', 'localhost'),
       probe: (facts) => game.count(facts.order, facts.player),
       ...(provider !== 'rocgame' && { order }),
-      settleMs: 40,
+      settleMs: 10,
       parallel: 16,
       fakerSeed: 1,
       ...options,

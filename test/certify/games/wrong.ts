@@ -1,5 +1,6 @@
-import type { dialects } from './dialects.ts'
-import type { Faults } from './game.ts'
+import { type dialects, encodedDialects, readsFirstElement } from './dialects.ts'
+import type { Dialect, Faults } from './game.ts'
+import { demoWith } from './play.ts'
 
 /** A game that is wrong in one way, and the checks that show it: exactly these. */
 export interface WrongGame {
@@ -13,7 +14,12 @@ export interface WrongGame {
   readonly amountPolicy?: 'exact'
   /** Milliseconds the channel waits, where that is what the game is wrong about. */
   readonly timeoutMs?: number
+  /** Another seed than the demo, and a game that speaks as it says. */
+  readonly seed?: unknown
+  readonly dialect?: Dialect
 }
+
+const encoded = { seed: demoWith({ callbackFormat: 'nt_data' }), dialect: encodedDialects.nt_data } as const
 
 /** The first five were found in real games. */
 export const wrongGames: readonly WrongGame[] = [
@@ -200,6 +206,22 @@ export const wrongGames: readonly WrongGame[] = [
   { name: 'signs in the order of arrival', provider: 'egret', faults: { arrivalOrder: true }, failing: ['form.order'] },
   { name: 'takes the first of two', provider: 'egret', faults: { firstOfTwice: true }, failing: ['forge.twice'] },
   {
+    name: 'takes the first of two parts',
+    provider: 'quicksdk',
+    faults: { firstOfTwice: true },
+    failing: ['forge.part-twice'],
+    ...encoded,
+  },
+  {
+    name: 'takes the first of two elements',
+    provider: 'quicksdk',
+    faults: {},
+    failing: [],
+    warning: ['forge.element-twice'],
+    ...encoded,
+    dialect: readsFirstElement,
+  },
+  {
     name: 'grants what was ordered, not what was paid',
     provider: 'egret',
     faults: { ignoresAmount: true },
@@ -326,6 +348,12 @@ export const wrongGames: readonly WrongGame[] = [
     failing: ['pay.valid', 'reply.exact'],
   },
   {
+    name: 'has quotes around SUCCESS',
+    provider: 'quicksdk',
+    faults: { reply: '"SUCCESS"' },
+    failing: ['pay.valid', 'reply.exact'],
+  },
+  {
     name: 'has a byte order mark',
     provider: 'egret',
     faults: { reply: '\ufeff{"code":0}' },
@@ -342,10 +370,10 @@ export const wrongGames: readonly WrongGame[] = [
   {
     name: 'takes its time',
     provider: 'egret',
-    faults: { slowMs: 400 },
+    faults: { slowMs: 800 },
     failing: [],
     warning: ['reply.time'],
-    timeoutMs: 700,
+    timeoutMs: 1400,
     checks: ['pay.valid', 'reply.time'],
   },
   { name: 'gives its key away', provider: 'egret', faults: { leaks: 'key' }, failing: ['reply.secrets'] },

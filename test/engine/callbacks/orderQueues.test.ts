@@ -8,8 +8,10 @@ const delivery = (id: string, lane: string) => ({ id, lane, dueAt: 0, state: 'sc
 /** Lanes whose attempts never end, and the ids of those that were begun. */
 function setUp() {
   const begun: string[] = []
-  const queues: OrderQueues = createOrderQueues(createClock(), async ({ id }) => {
-    begun.push(id)
+  const queues: OrderQueues = createOrderQueues({
+    clock: createClock(),
+    attempt: async ({ id }) => void begun.push(id),
+    retriesFrom: () => Number.POSITIVE_INFINITY,
   })
   const turn = () => new Promise((resolve) => setImmediate(resolve))
   return { begun, queues, turn }

@@ -234,3 +234,48 @@ describe('advance', () => {
     expect(clock.nowMs()).toBe(Date.now())
   })
 })
+
+describe('an advance through much work', () => {
+  test('tells now and then how far it is', async () => {
+    const told: unknown[] = []
+    const clock = createClock(
+      () => T0,
+      undefined,
+      undefined,
+      (soFar) => told.push(soFar),
+    )
+    onTestFinished(() => clock.close())
+    for (let at = 1; at <= 600; at += 1) clock.at(T0 + at, () => undefined)
+    expect(await clock.advance(1000)).toMatchObject({ ran: 600, pending: 0 })
+    expect(told).toEqual([
+      { ran: 256, reached: (T0 + 256) / 1000 },
+      { ran: 512, reached: (T0 + 512) / 1000 },
+    ])
+  })
+
+  test('starts nothing before what runs can have led to work at that time', async () => {
+    const clock = createClock(() => T0)
+    onTestFinished(() => clock.close())
+    const first = gate()
+    const seen: string[] = []
+    const options = { followsFrom: (atMs: number) => atMs + 50 }
+    clock.at(T0 + 10, () => first.opened, options)
+    for (const at of [20, 59, 60, 61]) clock.at(T0 + at, () => void seen.push(`${at}`), options)
+    const advanced = clock.advance(100)
+    await new Promise((resume) => setImmediate(resume))
+    expect(seen).toEqual(['20', '59'])
+    first.open()
+    await advanced
+    expect(seen).toEqual(['20', '59', '60', '61'])
+  })
+
+  test('fails with the error of work that failed', async () => {
+    const clock = createClock(() => T0)
+    onTestFinished(() => clock.close())
+    clock.at(T0 + 10, async () => {
+      throw new Error('broken')
+    })
+    await expect(clock.advance(100)).rejects.toThrow('broken')
+    expect(clock.nowMs()).toBe(T0 + 100)
+  })
+})

@@ -1,6 +1,5 @@
 import type { Check } from '../../check.ts'
-import { exactly } from '../../trial/trial.ts'
-import { prices, put } from '../parts.ts'
+import { buysNothing, prices } from '../parts.ts'
 import { rules } from '../rules.ts'
 
 export const amountText: Check = {
@@ -11,10 +10,5 @@ export const amountText: Check = {
   en: 'An amount that is no number, rightly signed, buys nothing.',
   zh: '金额不是数字（签名正确）时不得发货',
   skip: prices,
-  async run(trial) {
-    const payment = await trial.buy()
-    trial.goods(payment, exactly(0))
-    const exchange = await trial.notify(payment, { signed: put(trial.amountFields('free')) })
-    trial.survived(exchange)
-  },
+  run: (trial) => buysNothing(trial, 'free'),
 }

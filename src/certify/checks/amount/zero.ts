@@ -1,6 +1,5 @@
 import type { Check } from '../../check.ts'
-import { exactly } from '../../trial/trial.ts'
-import { prices, put } from '../parts.ts'
+import { buysNothing, prices } from '../parts.ts'
 import { rules } from '../rules.ts'
 
 export const amountZero: Check = {
@@ -11,10 +10,5 @@ export const amountZero: Check = {
   en: 'An amount of zero, rightly signed, buys nothing.',
   zh: '金额为 0（签名正确）时不得发货',
   skip: prices,
-  async run(trial) {
-    const payment = await trial.buy()
-    trial.goods(payment, exactly(0))
-    const exchange = await trial.notify(payment, { signed: put(trial.amountFields('0')) })
-    trial.survived(exchange)
-  },
+  run: (trial) => buysNothing(trial, '0'),
 }

@@ -1,7 +1,6 @@
 import type { Check } from '../../check.ts'
-import type { Pair } from '../../encoding.ts'
 import { exactly } from '../../trial/trial.ts'
-import { muchMore, otherValue } from '../parts.ts'
+import { alsoPut, richer } from '../parts.ts'
 import { rules } from '../rules.ts'
 
 export const forgeTwice: Check = {
@@ -13,10 +12,6 @@ export const forgeTwice: Check = {
   async run(trial) {
     const payment = await trial.buy()
     trial.goods(payment, exactly(0))
-    const { amounts, fields } = trial.channel.certification
-    const name = fields.goods ?? fields.player
-    const much = amounts?.(muchMore(trial.price)) ?? { [name]: otherValue(trial.channel, payment, name) }
-    const again = (all: readonly Pair[]): readonly Pair[] => [...all, ...Object.entries(much)]
-    trial.refused(await trial.notify(payment, { forged: again }))
+    trial.refused(await trial.notify(payment, { forged: alsoPut(richer(trial, payment)) }))
   },
 }

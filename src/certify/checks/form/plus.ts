@@ -1,6 +1,5 @@
 import type { Check } from '../../check.ts'
-import { exactly } from '../../trial/trial.ts'
-import { withText } from '../parts.ts'
+import { takesText } from '../parts.ts'
 import { rules } from '../rules.ts'
 
 export const formPlus: Check = {
@@ -9,10 +8,5 @@ export const formPlus: Check = {
   rule: rules.encoding,
   en: 'A plus sign and a space are told apart.',
   zh: '加号与空格须区分',
-  async run(trial) {
-    const { payment, letter } = await withText(trial, 'a+b c')
-    const exchange = await trial.send(letter)
-    trial.acknowledged(exchange)
-    trial.goods(payment, exactly(1))
-  },
+  run: (trial) => takesText(trial, 'a+b c'),
 }

@@ -1,7 +1,5 @@
 import type { Check } from '../../check.ts'
-import { prose } from '../../options.ts'
-import { exactly } from '../../trial/trial.ts'
-import { payments } from '../parts.ts'
+import { givesUpAndSendsAgain, payments } from '../parts.ts'
 import { rules } from '../rules.ts'
 
 export const payTimeout: Check = {
@@ -12,14 +10,5 @@ export const payTimeout: Check = {
   en: 'When the channel gives up while the game works, the next notification is acknowledged and the goods handed out once.',
   zh: '游戏处理期间渠道超时断开，再次通知应答成功，且只发货一次',
   skip: payments,
-  async run(trial) {
-    const payment = await trial.buy()
-    trial.goods(payment, exactly(1))
-    const letter = trial.write(payment)
-    await trial.send(letter, { cut: 'sent' })
-    trial.acknowledged(
-      await trial.send(letter),
-      prose('after the channel had given up on the first', '渠道放弃首次通知后'),
-    )
-  },
+  run: givesUpAndSendsAgain,
 }

@@ -1,0 +1,106 @@
+import { writeRoute } from '../data/route.ts'
+import { inWords, language, words } from '../data/state.ts'
+import type { CheckResult } from '../data/types.ts'
+import { VerdictMark } from '../parts/outcome.tsx'
+import { Block, Facts, Section } from '../parts/small.tsx'
+
+type Exchange = CheckResult['exchanges'][number]
+
+const sentOf = ({ method, url, headers, body }: Exchange): string =>
+  [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), '', body].join('\n')
+
+const answerOf = ({ status, reply, error }: Exchange): string =>
+  status === undefined ? (error ?? '') : `HTTP ${status}\n${reply ?? ''}`
+
+const KINDS = { delivered: 'good', failed: 'bad', retry: 'wait' } as const
+
+/** One notification: what left, what came back, what the channel takes it for. */
+function Sent({ exchange, number }: { readonly exchange: Exchange; readonly number: number }) {
+  const { certify } = words.value
+  const { callback, verdict, durationMs, explanation } = exchange
+  return (
+    <li class={`try ${KINDS[verdict]}`}>
+      <div>
+        <b>{certify.notification(number)}</b>{' '}
+        {callback !== undefined && <a href={writeRoute('callbacks', [callback])}>{callback}</a>}{' '}
+        <span class="quiet">{durationMs} ms</span> <span class={`mark ${KINDS[verdict]}`}>→ {verdict}</span>
+      </div>
+      {explanation && <p>{inWords(explanation)}</p>}
+      <span class="label">{certify.sent}</span>
+      <Block text={sentOf(exchange)} />
+      <span class="label">{certify.answered}</span>
+      <Block text={answerOf(exchange)} />
+    </li>
+  )
+}
+
+/** Everything about one check. */
+export function CheckDetail({ run, check }: { readonly run: string; readonly check: CheckResult }) {
+  const { certify } = words.value
+  const isChinese = language.value === 'zh'
+  const { id, level, verdict, exchanges, goods, source, tier, durationMs } = check
+  const reason = isChinese ? (check.reasonZh ?? check.reason) : check.reason
+  const isBad = verdict === 'fail' || verdict === 'error'
+  return (
+    <>
+      <div class="top">
+        <a class="back" href={writeRoute('certify', [run])}>
+          ← {certify.back}
+        </a>
+        <h2>{id}</h2>
+        <VerdictMark verdict={verdict} />
+      </div>
+      <p>{isChinese ? check.zh : check.en}</p>
+      {reason !== undefined && <p class={`verdict ${isBad ? 'refused' : 'neutral'}`}>{reason}</p>}
+      <Facts
+        rows={[
+          [certify.level, certify.levels[level]],
+          [certify.rule, `${source} (${tier})`],
+          [certify.took, `${durationMs} ms`],
+        ]}
+      />
+      {goods.length > 0 && (
+        <Section title={certify.probed}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by key */}
+          <section class="wide" tabIndex={0} aria-label={certify.probed}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{certify.ofOrder}</th>
+                  <th scope="col">{certify.player}</th>
+                  <th scope="col">{certify.wanted}</th>
+                  <th scope="col">{certify.found}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {goods.map((one) => (
+                  <tr key={`${one.order} ${one.player} ${one.expected}`}>
+                    <td>
+                      <code>{one.order}</code>
+                    </td>
+                    <td>
+                      <code>{one.player}</code>
+                    </td>
+                    <td>{one.expected}</td>
+                    <td>{one.found}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        </Section>
+      )}
+      <Section title={certify.exchanges}>
+        {exchanges.length === 0 ? (
+          <p class="quiet">{certify.nothingSent}</p>
+        ) : (
+          <ol class="timeline">
+            {exchanges.map((exchange, at) => (
+              <Sent key={at} exchange={exchange} number={at + 1} />
+            ))}
+          </ol>
+        )}
+      </Section>
+    </>
+  )
+}

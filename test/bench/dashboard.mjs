@@ -1,0 +1,130 @@
+// What a person at the dashboard waits for: the first list, scrolling a hundred thousand requests, a page that stays
+// usable while a thousand requests arrive every second. In a real browser, on loopback.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import autocannon from 'autocannon'
+import { chromium } from 'playwright-core'
+import { median, startServer } from './load.mjs'
+import { getInfo } from './requests.mjs'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const cli = join(ROOT, 'dist/cli.cjs')
+/** Unpacked by the tests that need a browser, where none is installed. */
+const shipped = join(ROOT, 'node_modules/.cache/chromium@147.0.0')
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const ENTRIES = 100_000
+const PER_SECOND = 1000
+
+/** CHROME_PATH, an installed browser, or the one the tests have unpacked. */
+function findBrowser() {
+  const installed = NAMES.flatMap((name) => (process.env.PATH ?? '').split(':').map((folder) => join(folder, name)))
+  const works = (path) => existsSync(path) && spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0
+  const found = process.env.CHROME_PATH || installed.find(works)
+  if (found) return { executablePath: found, env: process.env }
+  const executablePath = join(shipped, 'chromium')
+  if (!existsSync(executablePath))
+    throw new Error('No browser: name one in CHROME_PATH, or run `npx vitest run test/dashboard` once.')
+  const fonts = { LD_LIBRARY_PATH: join(shipped, 'al2023/lib'), FONTCONFIG_PATH: join(shipped, 'fonts') }
+  return { executablePath, env: { ...process.env, ...fonts } }
+}
+
+const load = (url, options) =>
+  autocannon({ url: url + getInfo.path, method: 'POST', headers: getInfo.headers, body: getInfo.body, ...options })
+
+/** Noted before the page's own script runs: when its first row was painted, and tasks that held it up. */
+const WATCH = `
+  window.longest = 0
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration)
+  }).observe({ type: 'longtask', buffered: true })
+  new MutationObserver((_changes, watcher) => {
+    if (!document.querySelector('[role=option]')) return
+    watcher.disconnect()
+    requestAnimationFrame(() => setTimeout(() => { window.painted = performance.now() }))
+  }).observe(document, { childList: true, subtree: true })
+`
+
+async function openPage(browser, url) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true })
+  await context.addInitScript(WATCH)
+  const page = await context.newPage()
+  await page.goto(`${url}/__admin/`)
+  await page.waitForFunction('window.painted')
+  return { page, close: () => context.close() }
+}
+
+/** Milliseconds from navigation to the first list. */
+async function firstPaint(browser, url, rounds) {
+  const times = []
+  for (let round = 0; round < rounds; round += 1) {
+    const { page, close } = await openPage(browser, url)
+    times.push(await page.evaluate('window.painted'))
+    await close()
+  }
+  return median(times)
+}
+
+/** Frames a second while the whole list is scrolled through, by hand as it were: a step each frame. */
+async function scrolling(browser, url) {
+  const { page, close } = await openPage(browser, url)
+  // Older pages are read when the end is near, until all of them are there.
+  await page.waitForFunction(
+    `(() => {
+      const space = document.querySelector('.space').clientHeight
+      if (space >= ${ENTRIES} * 30) return true
+      document.querySelector('.scroller').scrollTop = 1e9
+    })()`,
+    undefined,
+    { timeout: 120_000, polling: 20 },
+  )
+  const frames = await page.evaluate(`new Promise((resolve) => {
+    const list = document.querySelector('.scroller')
+    const step = list.scrollHeight / 300
+    list.scrollTop = 0
+    let count = 0
+    const began = performance.now()
+    const draw = () => {
+      list.scrollTop += step
+      count += 1
+      if (count < 300) requestAnimationFrame(draw)
+      else resolve((count * 1000) / (performance.now() - began))
+    }
+    requestAnimationFrame(draw)
+  })`)
+  await close()
+  return frames
+}
+
+/** The longest task, in milliseconds, while a thousand requests a second arrive for five seconds. */
+async function underLoad(browser, url) {
+  const { page, close } = await openPage(browser, url)
+  await page.evaluate('window.longest = 0')
+  await load(url, { connections: 8, duration: 5, overallRate: PER_SECOND })
+  const longest = await page.evaluate('window.longest')
+  await close()
+  return longest
+}
+
+/** The rows about the dashboard. */
+export async function dashboardRows({ rounds, report, say }) {
+  const args = ['start', '--port', '0', '--log-level', 'error', '--journal', String(ENTRIES)]
+  const server = await startServer(cli, args, ['--max-semi-space-size=32'])
+  const { executablePath, env } = findBrowser()
+  const browser = await chromium.launch({ executablePath, env, args: ['--no-sandbox', '--disable-gpu'] })
+  try {
+    await load(server.url, { connections: 8, amount: 1000 })
+    const painted = await firstPaint(browser, server.url, rounds)
+    report('dashboard: first list painted after navigation, ms', painted, 150, 'less')
+    const longest = await underLoad(browser, server.url)
+    report(`dashboard: longest task at ${PER_SECOND} requests/s, ms`, longest, 50, 'less')
+    await load(server.url, { connections: 8, amount: ENTRIES })
+    const frames = await scrolling(browser, server.url)
+    say(`dashboard: ${frames.toFixed(1)} frames/s while ${ENTRIES} requests are scrolled through`)
+    report(`dashboard: frames/s, scrolling ${ENTRIES} requests`, frames, 58, 'more')
+  } finally {
+    await browser.close()
+    server.stop()
+  }
+}
