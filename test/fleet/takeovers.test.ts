@@ -109,7 +109,8 @@ test('the owner is struck off again and again while it works: nothing is lost, a
   over = true
   await Promise.all(workers)
 
-  const deliveries = async () => (await askAny(fleets, 'GET', '/__admin/state')).sandbox.deliveries as { state: string }[]
+  const deliveries = async () =>
+    (await askAny(fleets, 'GET', '/__admin/state')).sandbox.deliveries as { state: string }[]
   await expect
     .poll(async () => (await deliveries()).filter(({ state }) => state !== 'delivered'), { interval: 20 })
     .toEqual([])

@@ -14,7 +14,10 @@ function storeToLose() {
     side: { load: async () => ({ entries: [], extras: {} }), save: async () => undefined },
     transaction: (work) => (lost ? Promise.reject(new OwnershipLost('no')) : memory.transaction(work)),
   }
-  return { store, lose: () => void (lost = true) }
+  const lose = (): void => {
+    lost = true
+  }
+  return { store, lose }
 }
 
 // The answer of the admin API waits until the lease is confirmed. Where that failed after the payment was kept, the
