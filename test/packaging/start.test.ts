@@ -15,7 +15,7 @@ function packagesOf(folder: string): string[] {
   const names = files.flatMap((file) => {
     const code = readFileSync(join(ROOT, folder, file), 'utf8')
     const statements = code.matchAll(/^(?:import|export) (?!type )(?:[^'"]*? from )?'([^'.][^']*)'/gm)
-    const calls = code.matchAll(/\b(?:import|require|resolve)\('([^'.][^']*)'\)/g)
+    const calls = code.matchAll(/(?:\b(?:import|require)|\.resolve)\('([^'.][^']*)'\)/g)
     return [...statements, ...calls].map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? '')
   })
   return [...new Set(names)].filter((name) => !name.startsWith('node:')).sort()
