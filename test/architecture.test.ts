@@ -60,9 +60,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   dashboard: ['admin'],
   openapi: ['contract', 'engine', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
-  'library/client': ['contract', 'providers'],
+  declarations: ['contract'],
+  'library/client': ['contract'],
   'library/report': ['contract', 'engine', 'sandbox'],
-  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox'],
+  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox', 'library/client'],
   'index.ts': [
     'contract',
     'engine',
@@ -119,6 +120,7 @@ const OWNER: Readonly<Record<string, string>> = {
   '@faker-js/faker': 'cli/generate',
   'openapi3-ts': 'openapi',
   commander: 'cli',
+  'string-width': 'cli',
   pino: 'cli',
   vitest: 'library/testing',
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { readStructured } from '../config/loadConfig.ts'
+import { readStructured, yamlLines } from '../config/loadConfig.ts'
 import { ConfigError } from '../config/values.ts'
-import { combineSeeds, demoSeed, type Seed } from '../sandbox/seed.ts'
+import { combineSeeds, demoSeed, type Seed, SeedError } from '../sandbox/seed.ts'
 import { EXIT, Exit } from './exit.ts'
 import { loadProviders } from './providers.ts'
 
@@ -19,7 +19,21 @@ async function readSeed(file: string): Promise<unknown> {
 export async function readSeeds(files: readonly string[]): Promise<Seed> {
   const seeds = []
   for (const file of files) seeds.push({ seed: await readSeed(file), source: file })
-  return combineSeeds(seeds, await loadProviders())
+  try {
+    return combineSeeds(seeds, await loadProviders())
+  } catch (error) {
+    const [only] = files
+    if (!(error instanceof SeedError) || files.length > 1 || only === undefined || !/\.ya?ml$/.test(only)) throw error
+    const lineOf = await yamlLines(resolve(only))
+    throw new SeedError(
+      only,
+      error.mistakes.map((mistake) => {
+        const [, path, rest] = /^(\/\S*): (.*)$/s.exec(mistake) ?? []
+        const line = path === undefined ? undefined : lineOf(path)
+        return line === undefined ? mistake : `${path} (line ${line}): ${rest}`
+      }),
+    )
+  }
 }
 
 /** The seed to start from: the named files, else the demo, else nothing. */

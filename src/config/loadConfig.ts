@@ -77,6 +77,23 @@ export async function readStructured(file: string): Promise<unknown> {
   }
 }
 
+/** In which line of a YAML file the value at a path stands, `/egret/apps/0/appId`; undefined for what is not there. */
+export async function yamlLines(file: string): Promise<(path: string) => number | undefined> {
+  const { LineCounter, parseDocument } = await import('yaml')
+  const lineCounter = new LineCounter()
+  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter })
+  return (path) => {
+    const steps = path.split('/').slice(1)
+    // What is missing is told with the line of what it is missing in.
+    for (let length = steps.length; length > 0; length -= 1) {
+      const node = document.getIn(steps.slice(0, length), true) as { readonly range?: readonly number[] } | undefined
+      const start = node?.range?.[0]
+      if (start !== undefined) return lineCounter.linePos(start).line
+    }
+    return undefined
+  }
+}
+
 async function fromFile(file: string | undefined, cwd: string): Promise<Settings> {
   const path = file === undefined ? CONFIG_FILES.map((name) => resolve(cwd, name)).find(existsSync) : resolve(cwd, file)
   if (path === undefined) return {}

@@ -24,6 +24,8 @@ export interface Call<State, Tenant, Params, Errors extends string> {
    * must not be emitted.
    */
   target<P extends Fields>(callback: Callback<P>, own: string | undefined): string | undefined
+  /** The callbacks of an order, newest first, with what came of them; the newest ten. */
+  deliveriesOf(order: string): Promise<readonly Delivery[]>
   /** Puts a mail into the sandbox's outbox, in this transaction. */
   mail(mail: OutgoingMail): Promise<void>
   /** Notes what is odd about a request that is accepted: it becomes its diagnosis and never part of the reply. */

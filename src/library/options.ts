@@ -1,13 +1,13 @@
 import * as Type from 'typebox'
-import type { Provider } from '../contract/provider.ts'
 import { documentMistakes } from '../contract/schema/validation.ts'
+import type { AnyProvider, Seed } from './shipped.ts'
 
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
 export interface CreateOptions {
   /** For whoever adds a provider: those the sandbox stands in for; all that are shipped when absent. */
-  readonly providers?: readonly Provider[]
+  readonly providers?: readonly AnyProvider[]
   /** The seed's shape; the demo seed when absent, nothing at all with `{}`. */
-  readonly seed?: unknown
+  readonly seed?: Seed
   /** Port to listen on; a free one when absent. */
   readonly port?: number
   readonly host?: string
@@ -85,6 +85,11 @@ const shape = Type.Object(
 
 /** Throws a TypeError that names each mistake: a program without types would else wonder why an option does nothing. */
 export function checkOptions(options: CreateOptions): void {
+  if (typeof options.seed === 'string') {
+    throw new TypeError(
+      `createSandbox: seed is the seed itself, not the name of a file: read ${options.seed} first, as JSON.parse(readFileSync(file, 'utf8')), or import it.`,
+    )
+  }
   const mistakes = documentMistakes(shape, options)
   if (mistakes.length > 0) throw new TypeError(`createSandbox: ${mistakes.join('; ')}`)
 }

@@ -71,7 +71,8 @@ function checkShape(seed: unknown, providers: readonly Provider[], source: strin
   if (seed[OWN] !== undefined) mistakes.push(...ownMistakes(seed[OWN]))
   for (const { service, seed: part } of providers) {
     if (seed[service.id] === undefined) continue
-    for (const mistake of documentMistakes(part.schema, seed[service.id])) mistakes.push(`/${service.id}${mistake}`)
+    for (const mistake of documentMistakes(part.schema, seed[service.id], 'people'))
+      mistakes.push(`/${service.id}${mistake}`)
   }
   if (mistakes.length > 0) throw new SeedError(source, mistakes)
   return seed

@@ -161,8 +161,35 @@ describe('the log', () => {
     await postForm(running.url + GET_INFO, {})
     await running.prints(/PARAMS_INCOMPLETE.*\n/)
     const [accepted, refused] = logOf(running).split('\n')
-    expect(accepted).toMatch(/^\d\d:\d\d:\d\d egret 1001 user\.getInfo 200 ok \d+\.\d ms req_\d+$/)
-    expect(refused).toMatch(/^\d\d:\d\d:\d\d egret user\.getInfo 200 PARAMS_INCOMPLETE .*: missing: .*token/)
+    expect(accepted).toMatch(
+      /^\d\d:\d\d:\d\d POST \/v2\/user\/getInfo 200 ok \d+\.\d ms egret user\.getInfo 1001 req_\d+$/,
+    )
+    expect(refused).toMatch(/^\d\d:\d\d:\d\d POST \/v2\/user\/getInfo 200 PARAMS_INCOMPLETE .*: missing: .*token/)
+    const [url = ''] = /http:\S+\/explain$/.exec(refused ?? '') ?? []
+    expect((await send(url)).json).toMatchObject({ outcome: 'PARAMS_INCOMPLETE' })
+  })
+
+  test('a connection that is refused is one short line', async () => {
+    const running = await started('--log-format', 'pretty', '--forward-to', 'http://127.0.0.1:1')
+    await postJson(`${running.url}/__admin/egret/pay`, { appId: APP.appId, id: USER, goodsId: '1' })
+    const [line] = await running.prints(/^\d\d:.*pay\.notify.*\n/m)
+    expect(line).toMatch(
+      /^\S+ egret pay\.notify cb_000001 → http:\/\/127\.0\.0\.1:1\/egret\/pay attempt 1: connection refused: nothing listens there, again in 15s, \d+\.\d ms(: .*container.*)?\n$/,
+    )
+  })
+
+  test('at its end it says what was served, refused and left unacknowledged', async () => {
+    const running = await started('--log-format', 'pretty', '--forward-to', 'http://127.0.0.1:1')
+    await getInfo(running.url)
+    await postForm(running.url + GET_INFO, {})
+    await send(`${running.url}/nothing/like/it`)
+    await postJson(`${running.url}/__admin/egret/pay`, { appId: APP.appId, id: USER, goodsId: '1' })
+    await running.prints(/connection refused/)
+    running.child.kill('SIGINT')
+    expect(await exitOf(running)).toBe(0)
+    expect(running.output()).toContain(
+      'Served 2 requests, 1 of them refused; 1 more matched no route. Callbacks: 1, of which 0 acknowledged, 1 tried and not acknowledged.',
+    )
   })
 
   test('tells of each request that matched no route, and of the route it may have meant', async () => {
@@ -213,7 +240,12 @@ describe('refuses to start', () => {
         '/egret/apps/0/users/0/id: missing',
       ],
     ],
-    ['a bad seed in YAML', ['--seed', 'bad.yaml'], 14, ['/egret/apps/0/appId: must be string']],
+    [
+      'a bad seed in YAML',
+      ['--seed', 'bad.yaml'],
+      14,
+      ['/egret/apps/0/appId (line 3): must be string, not the number'],
+    ],
     ['a seed that contradicts itself', ['--seed', 'twice.json'], 14, ['/egret/apps/1/appId: app "1" is listed twice']],
     ['a seed that is no object', ['--seed', 'list.json'], 14, ['list.json', 'must be an object']],
     ['a seed that is no JSON', ['--seed', 'broken.json'], 14, ['broken.json: ']],
@@ -235,6 +267,16 @@ describe('refuses to start', () => {
     expect(await exitOf(running)).toBe(14)
     expect(running.output()).toContain(`Port ${port} on 127.0.0.1 is taken`)
     expect(running.output()).toContain('--port 0')
+  })
+
+  test('on a port that another sandbox holds', async () => {
+    const { url } = await started()
+    const { port } = new URL(url)
+    const running = startCli(['--port', port])
+    expect(await exitOf(running)).toBe(14)
+    expect(running.output()).toContain(
+      `Another channel-sandbox (${manifest.version}) holds port ${port} on 127.0.0.1. Use that one, at ${url}, or start a second one with --port 0.`,
+    )
   })
 })
 

@@ -47,6 +47,12 @@ describe('each mistake begins with its path', () => {
     expect(mistakes(value)).toEqual(wanted)
   })
 
+  test('a number that a person forgot to quote', () => {
+    expect(documentMistakes(schema, { apps: [{ appId: 7 }] }, 'people')).toEqual([
+      '/apps/0/appId: must be string, not the number 7: quote it, as "7"',
+    ])
+  })
+
   test('all of them are told, each once', () => {
     expect(mistakes({ apps: [{ goods: {} }, { appId: '' }] }).sort()).toEqual([
       '/apps/0/appId: missing',

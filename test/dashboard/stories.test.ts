@@ -2,12 +2,13 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { SandboxHandle } from '../../src/index.ts'
 import { dialects } from '../certify/games/dialects.ts'
-import { startGame as startCertifiedGame } from '../certify/games/game.ts'
+import { type Faults, startGame as startCertifiedGame } from '../certify/games/game.ts'
 import { useBrowser } from '../support/browser.ts'
 import { axeFinds, COUNT_ASKING, drawn, expectNarrow, picture, VIEWS } from '../support/dashboard.ts'
 import { APP, forge, getInfo, USER } from '../support/demo.ts'
 import { ensureBuilt } from '../support/dist.ts'
 import { startGame } from '../support/game.ts'
+import { gate } from '../support/gate.ts'
 import { startInside } from '../support/inside.ts'
 import { egretSigned, quicksdkSigned } from '../support/php.ts'
 import { android, openId, openKey } from '../support/quicksdk.ts'
@@ -71,6 +72,29 @@ test('rows arrive while one looks; scrolled, the list holds still and says how m
   await page.locator('[role=option]', { hasText: '1006' }).waitFor()
 })
 
+test('what arrives while a list is read is not lost by an answer that is older', async () => {
+  const { url } = await startInside()
+  const { page } = await open('about:blank', { script: COUNT_ASKING })
+  const { opened, open: letThrough } = gate()
+  await page.route('**/__admin/requests?*', async (route) => {
+    const response = await route.fetch()
+    await opened
+    await route.fulfill({ response })
+  })
+  await page.goto(`${url}/__admin/`)
+  await page.evaluate(`new BroadcastChannel('channel-sandbox ').onmessage = ({ data }) => {
+    if (data.kind === 'batch') window.heard = true
+  }`)
+  const askAndHear = async () => {
+    await fetch(`${url}/v2/user/getInfo`, { method: 'POST', body: new URLSearchParams({ appId: '1' }) })
+    return page.evaluate('window.heard')
+  }
+  await expect.poll(askAndHear).toBe(true)
+  letThrough()
+  await drawn(page)
+  expect(await rows(page).count()).toBeGreaterThan(0)
+})
+
 test('pay as a player, see the game fail, send again twice, go on a day', async () => {
   const sandbox = await startSandbox()
   let answer = 'not yet'
@@ -112,9 +136,9 @@ test('a fault is made, counts down and ends; a refusal that was meant is grey', 
   await page.locator('.mark.quiet', { hasText: 'TOKEN_INVALID' }).waitFor()
 })
 
-/** A run against a game that refuses what it has handled already; its id. */
-async function certifyWrongGame(sandbox: SandboxHandle): Promise<string> {
-  const game = await startCertifiedGame(dialects.egret, { refusesDuplicates: true })
+/** A run against a wrong game, to its end. */
+async function certifyWrongGame(sandbox: SandboxHandle, faults: Faults = { refusesDuplicates: true }): Promise<void> {
+  const game = await startCertifiedGame(dialects.egret, faults)
   onTestFinished(() => game.close())
   const body = {
     provider: 'egret',
@@ -124,7 +148,6 @@ async function certifyWrongGame(sandbox: SandboxHandle): Promise<string> {
   }
   const { json } = await postJson(`${sandbox.url}/__admin/certify`, body)
   await expect.poll(async () => (await send(`${sandbox.url}/__admin/certify/${json.id}`)).json.state).toBe('done')
-  return json.id
 }
 
 test('certify: a run fills its matrix while it goes on, and each cell opens what was sent and answered', async () => {
@@ -188,6 +211,50 @@ test('by keyboard alone: move, open, back to the row, search, go', async () => {
   await page.getByRole('heading', { name: 'Keys' }).waitFor()
 })
 
+/** Presses Tab until something in the page's content has the focus that fits. */
+async function tabTo(page: Page, selector = ':not(main)'): Promise<void> {
+  const fits = `document.querySelector('main').contains(document.activeElement) && document.activeElement.matches(${JSON.stringify(selector)})`
+  for (let i = 0; i < 100; i += 1) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate(fits)) return
+  }
+  throw new Error(`Tab never reaches ${selector} at ${page.url()}`)
+}
+
+test('every view is reached by two keys and its content by Tab; a run is begun and read without a mouse', async () => {
+  const sandbox = await startSandbox()
+  const game = await startCertifiedGame(dialects.egret, { refusesDuplicates: true })
+  onTestFinished(() => game.close())
+  await getInfo(sandbox)
+  const { page } = await open(admin(sandbox), { locale: 'en-US' })
+  await rows(page).first().waitFor()
+  const views = { c: 'callbacks', p: 'players', m: 'mailbox', f: 'faults', t: 'clock', n: 'namespaces', s: 'setup' }
+  for (const [letter, view] of Object.entries(views)) {
+    await page.keyboard.press('g')
+    await page.keyboard.press(letter)
+    await page.locator(`nav a[aria-current][href="#/${view}"]`).waitFor()
+    // An empty mailbox has nothing to press.
+    if (view !== 'mailbox') await tabTo(page)
+    await page.evaluate('document.activeElement.blur()')
+  }
+  for (const key of ['g', 'e']) await page.keyboard.press(key)
+  await tabTo(page, 'input[type=url]')
+  await page.keyboard.type(game.url)
+  await page.keyboard.press('Enter')
+  await page.getByText('What to mend').waitFor()
+  await tabTo(page, '.check.is-fail')
+  await page.keyboard.press('Enter')
+  await page.locator('.detail pre').first().waitFor()
+})
+
+test('a sandbox that has gone is said to be gone', async () => {
+  const sandbox = await startSandbox()
+  const { page } = await open(admin(sandbox), { locale: 'en-US' })
+  await expect.poll(() => page.locator('html[data-leads]').count()).toBe(1)
+  await sandbox.close()
+  await page.getByRole('alert').getByText('The sandbox does not answer').waitFor()
+})
+
 test('what games and players say is text', async () => {
   const evil = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>'
   const sandbox = await startSandbox({
@@ -199,9 +266,11 @@ test('what games and players say is text', async () => {
   await postForm(`${sandbox.url}/v2/user/getInfo`, { appId: evil, time: '1', token: evil, sign: evil, [evil]: evil })
   await sandbox.egret.pay({ appId: APP.appId, id: evil, goodsId: '1', ext: evil })
   await expect.poll(async () => (await sandbox.callbacks.list())[0]?.attempts.length).toBe(1)
+  await certifyWrongGame(sandbox, { reply: evil, acceptsUnknownPlayers: true })
   const { page, errors } = await open(admin(sandbox, 'requests/req_000001'), { locale: 'en-US' })
   await page.locator('.detail .verdict').waitFor()
-  for (const view of ['callbacks/cb_000001', 'players/egret/users', 'players/egret/orders']) {
+  const checked = 'certify/certify_000001/pay.valid'
+  for (const view of ['callbacks/cb_000001', 'players/egret/users', 'players/egret/orders', checked]) {
     await page.goto(admin(sandbox, view))
     await page.getByText('<img src=x').first().waitFor()
   }
@@ -230,39 +299,58 @@ describe.each([
   ['with locks', false],
   ['without a secure context', true],
 ])('eight tabs %s', (_how, insecure) => {
+  /** A browser profile of its own, as one off loopback over http where it is insecure. */
+  async function profile() {
+    const context = await browser().newContext()
+    onTestFinished(() => context.close())
+    // What a browser leaves out there.
+    if (insecure)
+      await context.addInitScript('Object.defineProperty(Navigator.prototype, "locks", { value: undefined })')
+    return context
+  }
+
+  /** Which of the tabs lead. */
+  async function leading(tabs: readonly Page[]): Promise<number[]> {
+    const marks = await Promise.all(tabs.map((page) => page.locator('html[data-leads]').count()))
+    return marks.flatMap((count, index) => (count > 0 ? [index] : []))
+  }
+
+  test('a leader that is hidden for half a minute hands over', async () => {
+    const { url, listening } = await startInside()
+    const own = listening('request')
+    const context = await profile()
+    await context.clock.install()
+    const tabs = [await context.newPage(), await context.newPage()]
+    for (const page of tabs) await page.goto(`${url}/__admin/`)
+    await expect.poll(async () => (await leading(tabs)).length).toBe(1)
+    const [first] = await leading(tabs)
+    const leader = tabs[first as number] as Page
+    await leader.evaluate('Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true })')
+    await leader.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
+    await leader.clock.fastForward(31_000)
+    await expect.poll(() => leading(tabs)).toEqual([first === 0 ? 1 : 0])
+    await expect.poll(() => listening('request')).toBe(own + 1)
+  })
+
   test('have one stream, and all see what happens; the next leads when the leader goes', async () => {
     const { url, listening } = await startInside()
     // The sandbox itself counts requests.
     const own = listening('request')
-    const context = await browser().newContext()
-    try {
-      // What a browser leaves out off loopback over http.
-      if (insecure)
-        await context.addInitScript('Object.defineProperty(Navigator.prototype, "locks", { value: undefined })')
-      const tabs: Page[] = []
-      for (let i = 0; i < 8; i += 1) {
-        const page = await context.newPage()
-        await page.goto(`${url}/__admin/`)
-        tabs.push(page)
-      }
-      const leaders = async () => {
-        const marks = await Promise.all(tabs.map((page) => page.locator('html[data-leads]').count()))
-        return marks.flatMap((count, index) => (count > 0 ? [index] : []))
-      }
-      await expect.poll(async () => (await leaders()).length).toBe(1)
-      await expect.poll(() => listening('request')).toBe(own + 1)
-      const ask = () => fetch(`${url}/v2/user/getInfo`, { method: 'POST', body: new URLSearchParams({ appId: '1' }) })
-      await ask()
-      for (const page of tabs) await rows(page).first().waitFor()
-      const [leader] = await leaders()
-      await tabs.splice(leader as number, 1)[0]?.close()
-      await expect.poll(async () => (await leaders()).length).toBe(1)
-      await expect.poll(() => listening('request')).toBe(own + 1)
-      await ask()
-      for (const page of tabs) await rows(page).nth(1).waitFor()
-    } finally {
-      await context.close()
-    }
+    const context = await profile()
+    const tabs = await Promise.all(Array.from({ length: 8 }, () => context.newPage()))
+    await Promise.all(tabs.map((page) => page.goto(`${url}/__admin/`)))
+    const leaders = () => leading(tabs)
+    await expect.poll(async () => (await leaders()).length).toBe(1)
+    await expect.poll(() => listening('request')).toBe(own + 1)
+    const ask = () => fetch(`${url}/v2/user/getInfo`, { method: 'POST', body: new URLSearchParams({ appId: '1' }) })
+    await ask()
+    for (const page of tabs) await rows(page).first().waitFor()
+    const [leader] = await leaders()
+    await tabs.splice(leader as number, 1)[0]?.close()
+    await expect.poll(async () => (await leaders()).length).toBe(1)
+    await expect.poll(() => listening('request')).toBe(own + 1)
+    await ask()
+    for (const page of tabs) await rows(page).nth(1).waitFor()
   })
 })
 

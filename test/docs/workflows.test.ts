@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -6,6 +7,10 @@ import manifest from '../../package.json' with { type: 'json' }
 import { OPTIONS } from '../../src/config/options.ts'
 import { ROOT, startCli } from '../support/dist.ts'
 
+interface Action {
+  readonly inputs: Readonly<Record<string, unknown>>
+  readonly runs: { readonly steps: readonly (Step & { readonly env?: Readonly<Record<string, string>> })[] }
+}
 interface Step {
   readonly run?: string
   readonly uses?: string
@@ -72,5 +77,45 @@ describe('workflows to copy', () => {
     expect(nodes.length).toBeGreaterThan(0)
     for (const node of nodes) expect(manifest.engines.node).toContain(String(node?.['node-version']))
     expect(github.jobs['any-language']?.env?.CHANNEL_SANDBOX_URL).toBe(`http://127.0.0.1:${OPTIONS.port.fallback}`)
+  })
+})
+
+describe('certify, to copy', () => {
+  const action = read('certify/action.yml') as Action
+  const template = read('gitlab-certify.yml') as {
+    certify: { script: string[]; artifacts: { reports: { junit: string } } }
+  }
+  const [certifies] = action.runs.steps
+
+  test.each([
+    ['GitHub', certifies?.run ?? ''],
+    ['GitLab', template.certify.script.at(-1) ?? ''],
+  ])('%s: every flag is there', async (_where, line) => {
+    const help = await helpOf('certify')
+    for (const flag of line.match(/--[\w-]+/g) ?? []) expect(help).toContain(` ${flag} `)
+    expect(line).toContain('junit=certify.xml')
+  })
+
+  test('GitHub: each input reaches the command as one word, whatever is in it, and what is empty not at all', () => {
+    const given = { provider: 'egret', url: 'http://127.0.0.1:3000/pay', 'probe-url': 'http://x/?a={order}&b="$HOME"' }
+    const env = Object.fromEntries(
+      Object.entries(certifies?.env ?? {}).map(([name, from]) => {
+        const input = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(from)?.[1] ?? ''
+        expect(Object.keys(action.inputs)).toContain(input)
+        return [name, (given as Record<string, string>)[input] ?? '']
+      }),
+    )
+    expect(Object.keys(env)).toHaveLength(Object.keys(action.inputs).length)
+    const script = `npx() { printf '%s\\n' "$@"; }\n${certifies?.run}`
+    const { stdout } = spawnSync('bash', ['-ec', script], { env: { ...process.env, ...env }, encoding: 'utf8' })
+    expect(stdout.trim().split('\n')).toEqual([
+      ...['channel-sandbox', 'certify', 'egret', '--url', given.url, '--probe-url', given['probe-url']],
+      ...['--reporter', 'pretty,junit=certify.xml,json=certify.json,html=certify.html'],
+    ])
+  })
+
+  test('what is written is what is kept', () => {
+    expect(template.certify.artifacts.reports.junit).toBe('certify.xml')
+    expect(action.runs.steps.at(-1)).toMatchObject({ if: 'always()', with: { path: 'certify.*' } })
   })
 })

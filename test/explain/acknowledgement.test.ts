@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Reply } from '../../src/contract/callback.ts'
 import { text } from '../../src/contract/schema/field.ts'
-import { explainAttempt } from '../../src/engine/explain/acknowledgement.ts'
+import { explainAttempt, explainFailure } from '../../src/engine/explain/acknowledgement.ts'
 import { ALICE, APP, egretSeed } from '../support/egret.ts'
 import { type Answer, startGame } from '../support/game.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
@@ -153,13 +153,18 @@ describe('JSON is wanted', () => {
     expect(attempt.explanation.slug).toBe('callback-reset')
   })
 
-  test('nobody listens: says what localhost means inside Docker', async () => {
+  test('nothing listens: one short sentence, and what localhost means only inside a container', async () => {
     const game = await startGame(() => '')
     const { port } = new URL(game.url)
     const attempt = await attemptAt(`http://127.0.0.1:${Number(port) === 1 ? 2 : 1}/pay`)
-    expect(attempt.explanation.slug).toBe('callback-refused')
-    expect(attempt.explanation.en).toContain('Docker')
-    expect(attempt.explanation.zh).toContain('Docker')
+    expect(attempt).toMatchObject({
+      error: 'connection refused: nothing listens there',
+      explanation: { slug: 'callback-refused' },
+    })
+    const said = (url: string, inContainer: boolean) => explainFailure('refused', url, inContainer)
+    expect(said('http://127.0.0.1:1/pay', false)).toEqual(said('http://game:1/pay', true))
+    expect(said('http://127.0.0.1:1/pay', true).en).toContain('host.docker.internal')
+    expect(said('http://127.0.0.1:1/pay', true).zh).toContain('host.docker.internal')
   })
 
   test('an address that is not near', async () => {

@@ -8,6 +8,10 @@ test.each([
   [{ port: '4780' }, '/port: must be integer'],
   [{ signature: 'lax' }, '/signature: must be one of strict, warn'],
   [{ callbackTimeout: 10_000 }, '/callbackTimeout: must be string'],
+  [
+    { seed: './x.yaml' },
+    "seed is the seed itself, not the name of a file: read ./x.yaml first, as JSON.parse(readFileSync(file, 'utf8')), or import it.",
+  ],
 ])('options that are wrong are told, where no types do: %j', async (options, said) => {
   await expect(createSandbox(options as CreateOptions)).rejects.toThrow(new TypeError(`createSandbox: ${said}`))
 })

@@ -8,7 +8,7 @@ async function logAt(level: string, namespace = '') {
   const lines: Record<string, unknown>[] = []
   const { url, sandbox } = await startInside()
   const log = pino({ level, base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) })
-  logEvents(log, sandbox.events, (text) => text, namespace)
+  logEvents(log, sandbox.events, (text) => text, { namespace, url: () => '' })
   await fetch(`${url}/favicon.ico`)
   await fetch(`${url}/__admin/clock`, {
     method: 'PUT',

@@ -133,7 +133,7 @@ test('nor when the sandbox itself fails, with a key in the error', async () => {
   const write = (line: string) => {
     log += line
   }
-  logEvents(pino({ level: 'trace' }, { write }), sandbox.events, hide)
+  logEvents(pino({ level: 'trace' }, { write }), sandbox.events, hide, { namespace: '', url: () => '' })
   const { app } = createApp(sandbox, undefined, {
     origin: () => '',
     debugHeaders: true,

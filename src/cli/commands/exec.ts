@@ -109,16 +109,18 @@ async function exec(
   }
   const trouble = createFailureCollector()
   let direct: Direct | undefined
+  let base = ''
   const launched = await launch(config, {
     // A client that knows no NO_PROXY asks for these hosts too; they stay on this machine or in its network.
     ...(intercept && { alsoPass: (host) => direct?.isDirect(host) ?? false }),
     onMade(made) {
       trouble.watch(made)
-      logEvents(log, made.events, hiderOf(made), made.namespace)
+      logEvents(log, made.events, hiderOf(made), { namespace: made.namespace, url: () => base })
     },
     warn: (said) => log.warn(said),
   })
   const { sandbox, url, token, announce, stop } = launched
+  base = url
   announce()
   let interception: Interception | undefined
   try {

@@ -11,6 +11,7 @@ import { addStartOptions, startFlags } from '../launching/startOptions.ts'
 import { createLog, logEvents } from '../output/log.ts'
 import { startPage } from '../output/page.ts'
 import { printText } from '../output/print.ts'
+import { createTally, summarySentence } from '../output/tally.ts'
 import { loadSettings } from '../providers.ts'
 
 const EXAMPLES = `
@@ -47,10 +48,16 @@ function onSignals(stop: () => Promise<void>): void {
 async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const config = await loadSettings(flags)
   const log = createLog(config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'), config.logLevel)
+  const tally = createTally()
+  let base = ''
   const { sandbox, url, address, token, freshToken, announce, stop } = await launch(config, {
-    onMade: (made) => logEvents(log, made.events, hiderOf(made), made.namespace),
+    onMade(made) {
+      tally.watch(made.events)
+      logEvents(log, made.events, hiderOf(made), { namespace: made.namespace, url: () => base })
+    },
     warn: (said) => log.warn(said),
   })
+  base = url
 
   printText(`channel-sandbox ${version}\n\n${await startPage(sandbox, url)}`)
   if (address !== url) printText(`listening  ${address}\n`)
@@ -61,7 +68,9 @@ async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
   announce()
 
   onSignals(async () => {
+    const counts = tally.counts()
     await stop()
+    log.info({ event: 'summary', ...counts }, summarySentence(counts))
     log.flush(() => process.exit(EXIT.fine))
   })
   // The very last: a program that waits for this line may end the sandbox at once.

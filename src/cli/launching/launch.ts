@@ -110,7 +110,7 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
   })
   const server = await listen(made, config.port, config.host).catch(async (error: unknown) => {
     await close()
-    throw portProblem(error, config)
+    throw await portProblem(error, config)
   })
   const address = urlOf(server)
   url = publicUrl ?? address

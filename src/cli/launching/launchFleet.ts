@@ -60,7 +60,7 @@ export async function launchFleet(
   })
   const server = await listen(made, config.port, config.host).catch(async (error: unknown) => {
     await fleet.close()
-    throw portProblem(error, config)
+    throw await portProblem(error, config)
   })
   const address = urlOf(server)
   const advertised = config.advertise ?? address

@@ -3,11 +3,14 @@ import pino, { type Logger } from 'pino'
 import type { LogLevel } from '../../config/options.ts'
 import type { Attempt, Delivery } from '../../contract/callback.ts'
 import type { FaultNote } from '../../contract/fault.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import { formatDuration } from '../../contract/values/duration.ts'
 import { printable, printableLines } from '../../contract/values/printable.ts'
 import type { Events } from '../../engine/journal/events.ts'
 import type { JournalRecord } from '../../engine/journal/journalEntry.ts'
+import { isInContainer } from '../../engine/runtime/container.ts'
 import { oneLine } from '../../library/report/oneLine.ts'
+import { say, spoken } from './language.ts'
 import { fileDestination, type LogDestination, stdoutDestination } from './logDestination.ts'
 
 interface Line {
@@ -44,23 +47,48 @@ export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: str
   return log
 }
 
-function requestSentence(record: JournalRecord): string {
-  const { service, operation, outcome, status, durationMs, id, tenant, diagnosis } = record
+/** Where a refused request is explained. */
+const explainUrl = (origin: string, id: string): string => `${origin}/__admin/requests/${id}/explain`
+
+/** Why it was refused, in the language of the log. */
+function reasonOf({ reason, reasonZh, checks, diagnosis }: JournalRecord): string | undefined {
+  return (
+    (spoken() === 'zh' ? reasonZh : undefined) ?? reason ?? checks.find(({ passed }) => !passed)?.detail ?? diagnosis
+  )
+}
+
+function requestSentence(record: JournalRecord, origin: string): string {
+  const { service, operation, method, path, outcome, status, durationMs, id, tenant, diagnosis } = record
   const who = tenant === undefined ? '' : ` ${tenant}`
-  const head = `${service.id}${who} ${operation.id} ${status} ${outcome} ${durationMs.toFixed(1)} ms ${id}`
+  const head = `${method} ${path} ${status} ${outcome} ${durationMs.toFixed(1)} ms ${service.id} ${operation.id}${who} ${id}`
   if (diagnosis === undefined) return head
-  const refused = record.checks.find(({ passed }) => !passed)
-  return `${head}: ${record.reason ?? refused?.detail ?? diagnosis}`
+  return `${head}: ${reasonOf(record)} ${explainUrl(origin, id)}`
+}
+
+const STATES: Readonly<Record<Delivery['state'], Prose>> = {
+  scheduled: { en: 'scheduled', zh: '待发送' },
+  delivered: { en: 'delivered', zh: '已送达' },
+  failed: { en: 'failed', zh: '失败' },
+  cancelled: { en: 'cancelled', zh: '已取消' },
 }
 
 function attemptSentence(delivery: Delivery, attempt: Attempt): string {
   const { provider, callback, id, url, by, attempts, state } = delivery
-  const whose = by === 'receiver' ? " (the sandbox's own receiver)" : ''
-  const answer = attempt.status === undefined ? attempt.error : `${attempt.status} ${oneLine(attempt.reply ?? '', 80)}`
-  const why = attempt.explanation === undefined ? '' : `: ${attempt.explanation.en}`
-  const waits = Math.round((delivery.dueAt - attempt.at) * 1000)
-  const next = state === 'scheduled' ? `again in ${formatDuration(waits)}` : state
-  return `${provider} ${callback} ${id} → ${url}${whose} attempt ${attempts.length}: ${answer}, ${next}, ${attempt.durationMs.toFixed(1)} ms${why}`
+  const { status, error, reply = '', explanation, failure, durationMs } = attempt
+  const whose = by === 'receiver' ? say({ en: " (the sandbox's own receiver)", zh: '（沙箱内置接收端）' }) : ''
+  const answer =
+    status !== undefined
+      ? `${status} ${oneLine(reply, 80)}`
+      : failure === 'refused'
+        ? say({ en: 'connection refused: nothing listens there', zh: '连接被拒绝：没有服务在监听' })
+        : error
+  // That nothing listens has been said; in a container there is more to say.
+  const isSaid = explanation === undefined || (failure === 'refused' && !isInContainer())
+  const waits = formatDuration(Math.round((delivery.dueAt - attempt.at) * 1000))
+  const next = state === 'scheduled' ? say({ en: `again in ${waits}`, zh: `${waits} 后重试` }) : say(STATES[state])
+  const count = say({ en: `attempt ${attempts.length}`, zh: `第 ${attempts.length} 次` })
+  const head = `${provider} ${callback} ${id} → ${url}${whose} ${count}: ${answer}, ${next}, ${durationMs.toFixed(1)} ms`
+  return isSaid ? head : `${head}: ${say(explanation)}`
 }
 
 /** An error as it may be shown: a message may quote what could not be read. */
@@ -69,25 +97,56 @@ function shownError(error: unknown, hide: (text: string) => string) {
   return { type, message: hide(message), stack: hide(stack) }
 }
 
+/** Which sandbox is logged. */
+export interface LoggedSandbox {
+  /** Its namespace; empty for the sandbox itself. */
+  readonly namespace: string
+  /** Base URL of the process, once it listens. */
+  url(): string
+}
+
 /**
  * Writes a line for each request, each that missed its path, each callback attempt and each defect. No parameters: they may hold secrets. `hide`
  * takes keys out of what others have written: addresses, answers, errors.
  */
-export function logEvents(all: Logger, events: Events, hide: (text: string) => string, namespace = ''): void {
+export function logEvents(
+  all: Logger,
+  events: Events,
+  hide: (text: string) => string,
+  { namespace, url }: LoggedSandbox,
+): void {
+  const origin = () => url() + (namespace === '' ? '' : `/ns/${namespace}`)
   // Each namespace counts its ids from 1: a line that does not say which would name several requests.
   const log = namespace === '' ? all : all.child({ namespace }, { msgPrefix: `[${namespace}] ` })
   const logFault = ({ id, effect }: FaultNote, what: string) =>
-    log.debug({ event: 'fault', id, effect, what }, `fault ${id} spoilt ${what}: ${JSON.stringify(effect)}`)
+    log.debug(
+      { event: 'fault', id, effect, what },
+      say({ en: `fault ${id} spoilt ${what}: `, zh: `故障 ${id} 影响了 ${what}：` }) + JSON.stringify(effect),
+    )
 
   events.on('request', (record) => {
     const level = record.outcome === 'ok' ? 'info' : 'warn'
     if (!log.isLevelEnabled(level)) return
-    const { id, outcome, status, durationMs, tenant, diagnosis } = record
+    const { id, method, path, outcome, status, durationMs, tenant, diagnosis } = record
     const provider = record.service.id
     const operation = record.operation.id
+    const explain = diagnosis === undefined ? undefined : explainUrl(origin(), id)
     log[level](
-      { event: 'request', id, provider, operation, tenant, outcome, diagnosis, status, durationMs },
-      requestSentence(record),
+      {
+        event: 'request',
+        id,
+        method,
+        path,
+        provider,
+        operation,
+        tenant,
+        outcome,
+        diagnosis,
+        status,
+        durationMs,
+        explain,
+      },
+      requestSentence(record, origin()),
     )
     if (record.fault) logFault(record.fault, `${provider} ${operation} ${id}`)
   })
@@ -98,11 +157,18 @@ export function logEvents(all: Logger, events: Events, hide: (text: string) => s
     }
     if (meant === undefined) {
       // No game's: a browser asks for its icon.
-      log.info({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: nothing is served there`))
+      log.info(
+        { event: 'unmatched', method, path: hide(path) },
+        hide(`${method} ${path}: ${say({ en: 'nothing is served there', zh: '此处没有服务' })}`),
+      )
       return
     }
-    const advice = `${meant.provider} ${meant.operation} is ${meant.method} ${meant.path}`
-    log.warn({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: no route matches; ${advice}`))
+    const route = `${meant.method} ${meant.path}`
+    const advice = say({
+      en: `no route matches; ${meant.provider} ${meant.operation} is ${route}`,
+      zh: `没有匹配的路由；${meant.provider} ${meant.operation} 是 ${route}`,
+    })
+    log.warn({ event: 'unmatched', method, path: hide(path) }, hide(`${method} ${path}: ${advice}`))
   })
   events.on('attempt', (delivery, attempt) => {
     const level = attempt.verdict === 'delivered' ? 'info' : 'warn'
@@ -133,15 +199,23 @@ export function logEvents(all: Logger, events: Events, hide: (text: string) => s
     const line = `admin ${method} ${path} ${status} ${durationMs.toFixed(1)} ms`
     log[level]({ event: 'admin', operation, method, path: hide(path), status, durationMs }, hide(line))
   })
-  events.on('reset', () => log.debug({ event: 'reset' }, 'reset: state was put back or replaced'))
+  events.on('reset', () =>
+    log.debug({ event: 'reset' }, say({ en: 'reset: state was put back or replaced', zh: '重置：状态已恢复或替换' })),
+  )
   events.on('clock', ({ now, frozen, ran }) => {
     if (ran !== undefined) return
     const shown = new Date(now * 1000).toISOString()
-    log.debug({ event: 'clock', now, frozen }, `clock: ${shown}${frozen ? ', frozen' : ''}`)
+    log.debug(
+      { event: 'clock', now, frozen },
+      say({ en: `clock: ${shown}${frozen ? ', frozen' : ''}`, zh: `时钟：${shown}${frozen ? '，已冻结' : ''}` }),
+    )
   })
   events.on('warning', (said) => log.warn({ event: 'warning' }, hide(said)))
   events.on('defect', ({ where, error }) => {
-    log.error({ event: 'defect', err: shownError(error, hide) }, hide(`defect in ${where}`))
+    log.error(
+      { event: 'defect', err: shownError(error, hide) },
+      hide(say({ en: `defect in ${where}`, zh: `沙箱自身缺陷：${where}` })),
+    )
     // The process may not live to write the next batch.
     log.flush()
   })

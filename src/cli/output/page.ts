@@ -4,15 +4,15 @@ import { printable } from '../../contract/values/printable.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 
 const STANDING: Readonly<Record<Destination['by'], string>> = {
-  'forward-to': ', by --forward-to',
+  'forward-to': ' (by --forward-to)',
   address: '',
-  receiver: ": the sandbox's own receiver, not your game",
+  receiver: " (the sandbox's own receiver, not your game)",
   none: '',
 }
 
 function standing({ by, url, listening }: Destination): string {
   if (url === undefined) return 'nowhere: it has no address; set one, or use --forward-to'
-  const heard = listening === false ? ': nothing listens there yet' : listening === undefined ? ': not looked at' : ''
+  const heard = listening === false ? ' (nothing listens there yet)' : ''
   return `${printable(url)}${STANDING[by]}${by === 'receiver' ? '' : heard}`
 }
 

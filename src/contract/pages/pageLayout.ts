@@ -20,7 +20,7 @@ h1 { margin: 0; font-size: 1rem; font-weight: 600; color: var(--soft) }
 .result strong { font-size: 1.0625rem } .result p { margin: .125rem 0 0 }
 main > :last-child, main > :last-child > .result { margin-bottom: 0 }
 .good { background: var(--good-soft); color: var(--good) } .bad { background: var(--bad-soft); color: var(--bad) }
-.calm { background: var(--page); color: var(--text) }
+code { overflow-wrap: anywhere } .calm { background: var(--page); color: var(--text) }
 dl { display: grid; gap: .5rem; margin: 0; padding: 1rem 0 0; border-top: 1px solid var(--line) }
 dl div { display: flex; justify-content: space-between; gap: 1rem } dt { color: var(--soft); flex-shrink: 0 } dd { margin: 0; text-align: end; overflow-wrap: anywhere }
 form { margin: 1.25rem 0 0; padding-top: 1.25rem; border-top: 1px solid var(--line) } fieldset { border: 0; margin: 0 0 1.25rem; padding: 0 }

@@ -37,6 +37,15 @@ function wrongValue(value: unknown, known: readonly unknown[]): string {
   return meant === undefined ? most : `${most}; did you mean ${meant}?`
 }
 
+/** What a value of another kind has to be. */
+function wrongKind(value: unknown, kinds: readonly string[], writtenBy: 'people' | 'programs'): string {
+  const wanted = `must be ${kinds.join(' or ')}`
+  // A file written by hand often lacks the quotes around an id that looks like a number.
+  return writtenBy === 'people' && kinds.includes('string') && typeof value === 'number'
+    ? `${wanted}, not the number ${value}: quote it, as "${value}"`
+    : wanted
+}
+
 /** The part of a document that a JSON pointer leads to. */
 const valueAt = (document: unknown, path: string): unknown =>
   path
@@ -63,10 +72,14 @@ function schemaAt(schema: Node, path: string): Node | undefined {
  * Checks nested JSON (seed, configuration, bodies of the admin API) against its schema.
  * Returns one sentence per mistake, each beginning with the path: `/egret/apps/0/appkey: unknown; did you mean appKey?`
  */
-export function documentMistakes(schema: TSchema, value: unknown): string[] {
+export function documentMistakes(
+  schema: TSchema,
+  value: unknown,
+  writtenBy: 'people' | 'programs' = 'programs',
+): string[] {
   if (Check(schema, value)) return []
   const sentences: string[] = []
-  const wrongKinds = new Map<string, string[]>()
+  const wrongKinds = new Map<string, { readonly pointer: string; readonly kinds: string[] }>()
   for (const { keyword, instancePath, params, message } of Errors(schema, value)) {
     const path = plainPointer(instancePath)
     if (keyword === 'additionalProperties') {
@@ -87,13 +100,15 @@ export function documentMistakes(schema: TSchema, value: unknown): string[] {
       const { pattern } = params as { pattern: string | RegExp }
       sentences.push(`${path || '/'}: ${SHAPES[String(pattern)] ?? message}`)
     } else if (keyword === 'type') {
-      const kinds = wrongKinds.get(path) ?? []
-      kinds.push((params as { type: string }).type)
-      wrongKinds.set(path, kinds)
+      const wrong = wrongKinds.get(path) ?? { pointer: instancePath, kinds: [] }
+      wrong.kinds.push((params as { type: string }).type)
+      wrongKinds.set(path, wrong)
     } else if (keyword !== 'boolean' && keyword !== 'anyOf') {
       sentences.push(`${path || '/'}: ${message}`)
     }
   }
-  for (const [path, kinds] of wrongKinds) sentences.push(`${path || '/'}: must be ${kinds.join(' or ')}`)
+  for (const [path, { pointer, kinds }] of wrongKinds) {
+    sentences.push(`${path || '/'}: ${wrongKind(valueAt(value, pointer), kinds, writtenBy)}`)
+  }
   return [...new Set(sentences)]
 }

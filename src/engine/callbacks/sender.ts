@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import type { Agent, buildConnector } from 'undici'
 import type { SendFailure } from '../../contract/callback.ts'
 import { isNearAddress, TargetRefused } from './addressGuard.ts'
+import { deadline } from './deadline.ts'
 
 /** What one try brought back. */
 export interface PostResult {
@@ -87,8 +88,7 @@ export function failureOf(error: unknown): SendFailure {
 export function explainFailure(error: unknown, timeoutMs: number): string {
   const { code, name, message } = error as { code?: string; name?: string; message?: string }
   if (name === 'AbortError' || name === 'TimeoutError') return `no complete answer within ${timeoutMs} ms`
-  if (code === 'ECONNREFUSED')
-    return 'connection refused: nothing listens there (inside Docker, localhost is the container itself)'
+  if (code === 'ECONNREFUSED') return 'connection refused: nothing listens there'
   if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET')
     return 'the game server closed the connection before it answered'
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the host name cannot be resolved'
@@ -124,8 +124,9 @@ export function createSender(options: SenderOptions): Sender {
     })
     return new Agent({
       connect: guarded(connect, options.allowedHosts),
-      headersTimeout: options.timeoutMs,
-      bodyTimeout: options.timeoutMs,
+      // One deadline for the whole of it; these two would not see that the process stood still.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       keepAliveTimeout: 10_000,
     })
   }
@@ -136,7 +137,7 @@ export function createSender(options: SenderOptions): Sender {
       const dispatcher = await agent
       const started = performance.now()
       const abort = new AbortController()
-      const timer = setTimeout(() => abort.abort(), options.timeoutMs)
+      const callOff = deadline(options.timeoutMs, () => abort.abort())
       try {
         const { origin, pathname, search } = new URL(url)
         const response = await dispatcher.request({
@@ -157,7 +158,7 @@ export function createSender(options: SenderOptions): Sender {
         const failure = failureOf(error)
         return { error: explainFailure(error, options.timeoutMs), failure, durationMs: performance.now() - started }
       } finally {
-        clearTimeout(timer)
+        callOff()
       }
     },
     async close() {

@@ -1,5 +1,6 @@
 import type { Attempt, AttemptExplanation, Callback } from '../../contract/callback.ts'
 import type { Prose } from '../../contract/schema/field.ts'
+import { isInContainer } from '../runtime/container.ts'
 import { BOM, isObject, messageOf, parsed, refuses, replyMistakes } from './mistakes/replies.ts'
 
 const reason = (slug: string, en: string, zh: string): AttemptExplanation => ({ slug, en, zh })
@@ -28,8 +29,8 @@ function mend(accepts: (body: string) => boolean, body: string): AttemptExplanat
 const LOOPBACK = /^https?:\/\/(localhost|127\.|\[::1\])/i
 
 const IN_DOCKER = {
-  en: ' When the sandbox runs inside Docker, localhost is the container itself: use host.docker.internal or the name of the service.',
-  zh: '。若沙箱运行在 Docker 中，localhost 指容器自身：请使用 host.docker.internal 或服务名',
+  en: ' The sandbox runs in a container, where localhost is the container itself: use host.docker.internal or the name of the service.',
+  zh: '。沙箱运行在容器中，localhost 指容器自身：请使用 host.docker.internal 或服务名',
 }
 
 type Failure = NonNullable<Attempt['failure']>
@@ -64,9 +65,9 @@ const FAILURES: Readonly<Record<Failure, Prose>> = {
 }
 
 /** Why no usable answer came. */
-export function explainFailure(failure: Failure, url: string): AttemptExplanation {
+export function explainFailure(failure: Failure, url: string, inContainer = isInContainer()): AttemptExplanation {
   const { en, zh } = FAILURES[failure]
-  const hint = failure === 'refused' && LOOPBACK.test(url) ? IN_DOCKER : { en: '', zh: '' }
+  const hint = inContainer && failure === 'refused' && LOOPBACK.test(url) ? IN_DOCKER : { en: '', zh: '' }
   return reason(`callback-${failure}`, en + hint.en, zh + hint.zh)
 }
 
@@ -97,6 +98,8 @@ export interface AttemptContext {
   readonly badlySigned?: boolean
   /** Id of the delivery with which the game acknowledged the same bytes before. */
   readonly acknowledgedBy?: string | undefined
+  /** Whether the sandbox runs in a container; looked up when absent. */
+  readonly inContainer?: boolean
 }
 
 /** The callback as far as its replies go. */
@@ -175,10 +178,10 @@ export function explainAttempt(
   callback: Answered,
   url: string,
   tried: Attempt,
-  { badlySigned = false, acknowledgedBy }: AttemptContext = {},
+  { badlySigned = false, acknowledgedBy, inContainer }: AttemptContext = {},
 ): AttemptExplanation | undefined {
   const { status, reply = '', verdict, failure } = tried
-  if (status === undefined) return explainFailure(failure ?? 'other', url)
+  if (status === undefined) return explainFailure(failure ?? 'other', url, inContainer)
   const isAccepted = verdict === 'delivered'
   if (badlySigned && isAccepted) return badSignature(true)
   if (isAccepted) return remark(reply)

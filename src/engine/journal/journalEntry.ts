@@ -94,6 +94,8 @@ export interface JournalRecord {
   readonly diagnosis: string | undefined
   /** The same in a sentence. */
   readonly reason?: string | undefined
+  /** The same in Chinese. */
+  readonly reasonZh?: string | undefined
   /** Set for a request that was refused or found fault with: what explains it, for when the entry is read. */
   readonly refused?: RefusedRequest | undefined
   readonly fault?: FaultNote | undefined

@@ -4,6 +4,7 @@ import { ProviderError } from '../../contract/errors.ts'
 import type { Call } from '../../contract/operation.ts'
 import type { Fields, Prose } from '../../contract/schema/field.ts'
 import type { Transaction } from '../../contract/store.ts'
+import { listDeliveries } from '../callbacks/deliveryTable.ts'
 import type { Effects } from './effects.ts'
 import type { PipelineParts } from './exchange.ts'
 
@@ -18,6 +19,9 @@ export async function flush(
   outbox.announce(mails)
   await deliveries.launch(queued)
 }
+
+/** At most this many deliveries of one order are handed to a handler. */
+const SHOWN_DELIVERIES = 10
 
 /** How a handler refuses: thrown, so that its transaction is undone. */
 export function fail(error: string, detail?: string | Prose, more?: Readonly<Record<string, unknown>>): never {
@@ -46,6 +50,7 @@ export function handlerCall<Tenant>(
       return [first.id, ...copies.map(({ id }) => id)]
     },
     target: (callback, own) => parts.targets.resolve(callback as Callback, own, given.origin)?.url,
+    deliveriesOf: (order) => listDeliveries(tx, { order, limit: SHOWN_DELIVERIES }),
     remark(slug, { en, zh }) {
       given.effects.remarks.push({ slug, en, zh })
     },

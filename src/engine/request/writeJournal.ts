@@ -29,6 +29,7 @@ export function createJournalWriter(
       outcome: outcomeName(outcome),
       diagnosis: response.diagnosis,
       reason: diagnosis?.en,
+      reasonZh: diagnosis?.zh,
       refused,
       fault: exchange.fault,
       faultDiagnosis,

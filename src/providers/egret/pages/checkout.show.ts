@@ -1,3 +1,4 @@
+import { gameAnswer } from '../../../contract/pages/gameAnswer.ts'
 import { newOrderId } from '../paying.ts'
 import { egret } from '../spec.ts'
 import { CHECKOUT_PATH, checkoutOf, framed } from './checkout.ts'
@@ -20,7 +21,8 @@ export const checkoutShow = egret.page({
     const app = await state.app(appId)
     if (app && ENDINGS.includes(result)) {
       const order = result === 'paid' ? await state.order(query.orderId ?? '') : undefined
-      const own = order?.appId === appId ? order : undefined
+      const own =
+        order?.appId === appId ? { order, answer: gameAnswer(await call.deliveriesOf(order.orderId)) } : undefined
       return framed(200, endView(result as Ending, app, own, query.lang), app)
     }
     const wanted = await checkoutOf(call, appId, query)

@@ -1,3 +1,4 @@
+import { answerBlock, type GameAnswer } from '../../../contract/pages/gameAnswer.ts'
 import { layout } from '../../../contract/pages/pageLayout.ts'
 import { type Html, html } from '../../../contract/values/html.ts'
 import type { Unpayable } from '../paying.ts'
@@ -52,15 +53,20 @@ const ENDS = {
   cancel: { look: 'calm', title: 'cancelled', hint: 'cancelledHint' },
 } as const satisfies Record<Ending, { look: string; title: keyof Words; hint: keyof Words }>
 
-/** How a payment ended. */
-export function endView(ending: Ending, app: App, order: Order | undefined, language: string | undefined): string {
+/** How a payment ended, and what the game answered. */
+export function endView(
+  ending: Ending,
+  app: App,
+  paid: { readonly order: Order; readonly answer: GameAnswer | undefined } | undefined,
+  language: string | undefined,
+): string {
   const words = wordsFor(language)
   const { look, title, hint } = ENDS[ending]
   const result = html`<div class="result ${look}" role="status" data-result="${RESULTS[ending]}"><strong>${words[title]}</strong><p>${words[hint]}</p></div>`
-  const paid =
-    order &&
-    html`<h1>${words.amountPaid}</h1>${amountOf(order.money, words)}${factsOf([[words.orderId, order.orderId]])}`
-  return page(words, app.name, html`${result}${paid ?? html``}`)
+  const facts =
+    paid &&
+    html`${answerBlock(paid.answer, words)}<h1>${words.amountPaid}</h1>${amountOf(paid.order.money, words)}${factsOf([[words.orderId, paid.order.orderId]])}`
+  return page(words, app.name, html`${result}${facts ?? html``}`)
 }
 
 /** Why there is nothing to pay. The reason is a developer's, so it stands as it is in both languages. */

@@ -1,5 +1,7 @@
+import type { AnswerWords } from '../../../contract/pages/gameAnswer.ts'
+
 /** What the checkout says, in one language. */
-export interface Words {
+export interface Words extends AnswerWords {
   /** For the lang attribute. */
   readonly lang: string
   readonly title: string
@@ -45,6 +47,9 @@ const chinese: Words = {
   back: '返回游戏',
   paid: '支付成功',
   paidHint: '已通知游戏发放商品。',
+  answered: '游戏的应答',
+  acknowledged: '已确认',
+  unacknowledged: '未确认',
   failed: '支付失败',
   failedHint: '款项未支付，游戏不会收到通知。',
   cancelled: '已取消支付',
@@ -71,6 +76,9 @@ const english: Words = {
   back: 'Back to the game',
   paid: 'Payment successful',
   paidHint: 'The game has been told to deliver the goods.',
+  answered: 'The game answered',
+  acknowledged: 'acknowledged',
+  unacknowledged: 'not acknowledged',
   failed: 'Payment failed',
   failedHint: 'Nothing was paid, and the game is told nothing.',
   cancelled: 'Payment cancelled',

@@ -4,6 +4,9 @@ import { quicksdk } from '../spec.ts'
 import { CHECKOUT_PATH, checkoutOrder } from './checkout.ts'
 import { unknownView } from './checkoutView.ts'
 
+/** The page that follows says what the game answered. */
+const AT_ONCE = { beforeResponse: true } as const
+
 export const checkoutPay = quicksdk.page({
   id: 'checkout.pay',
   summary: { en: 'What a player chose on the checkout page', zh: '玩家在收银台页面的选择' },
@@ -24,10 +27,10 @@ export const checkoutPay = quicksdk.page({
     if (isTold && callbackAddress(call, order, product) === undefined) return back('?result=nobody')
     if (outcome === 'success') {
       const ways = waysToPay(order, product)
-      await payOrder(call, order, { way: ways.find(({ id }) => String(id) === payType) ?? ways[0] })
+      await payOrder(call, order, { way: ways.find(({ id }) => String(id) === payType) ?? ways[0], script: AT_ONCE })
       return back()
     }
-    if (outcome === 'failure') await notify(call, order, 'failure')
+    if (outcome === 'failure') await notify(call, order, 'failure', { script: AT_ONCE })
     return outcome === 'failure' || outcome === 'cancel' ? back(`?result=${outcome}`) : back()
   },
 })

@@ -1,3 +1,4 @@
+import { gameAnswer } from '../../../contract/pages/gameAnswer.ts'
 import { quicksdk } from '../spec.ts'
 import { CHECKOUT_PATH, checkoutOrder } from './checkout.ts'
 import { checkoutView, endingOf, unknownView } from './checkoutView.ts'
@@ -8,10 +9,11 @@ export const checkoutShow = quicksdk.page({
   summary: { en: 'The checkout page of an order', zh: '订单收银台页面' },
   method: 'GET',
   path: CHECKOUT_PATH,
-  async handle({ params, state }) {
+  async handle({ params, state, deliveriesOf }) {
     const found = await checkoutOrder(state, params.path.orderNo)
     if (!found) return { status: 404, html: unknownView() }
     const { result } = params.query
-    return { status: 200, html: checkoutView(found.order, found.product, endingOf(result)) }
+    const answer = gameAnswer(await deliveriesOf(found.order.orderNo))
+    return { status: 200, html: checkoutView(found.order, found.product, endingOf(result), answer) }
   },
 })

@@ -1,3 +1,4 @@
+import { answerBlock, type GameAnswer } from '../../../contract/pages/gameAnswer.ts'
 import { layout } from '../../../contract/pages/pageLayout.ts'
 import { type Html, html } from '../../../contract/values/html.ts'
 import { waysToPay } from '../rules/paying.ts'
@@ -72,9 +73,14 @@ ${waysOf(order, product, words)}
 <p class="note">${words.sandbox}</p>`
 
 /** The checkout page of an order: what is bought, and how the payment shall end or has ended. */
-export function checkoutView(order: Order, product: Product, ending: Ending | undefined): string {
+export function checkoutView(
+  order: Order,
+  product: Product,
+  ending: Ending | undefined,
+  answer: GameAnswer | undefined,
+): string {
   const words = wordsFor(order.clientLang)
-  const content = html`${resultOf(order, ending, words)}
+  const content = html`${resultOf(order, ending, words)}${answerBlock(answer, words)}
 <h1>${order.payStatus === 1 ? words.amountPaid : words.amount}</h1>
 <p class="amount">${dueOf(order)}<small>${order.currency}</small></p>
 ${factsOf(order, product, words)}

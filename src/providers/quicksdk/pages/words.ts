@@ -1,5 +1,7 @@
+import type { AnswerWords } from '../../../contract/pages/gameAnswer.ts'
+
 /** What the checkout page says, in one language. */
-export interface Words {
+export interface Words extends AnswerWords {
   /** For the lang attribute. */
   readonly lang: string
   readonly title: string
@@ -62,6 +64,9 @@ const traditional: Words = {
   failedHint: '款項未支付，已將失敗結果通知遊戲。您可以重新付款。',
   cancelled: '已取消付款',
   cancelledHint: '訂單尚未支付，您可以繼續付款或關閉此頁面。',
+  answered: '遊戲的回應',
+  acknowledged: '已確認',
+  unacknowledged: '未確認',
   nobody: '無法付款',
   nobodyHint: '訂單與產品都沒有回調地址，無法通知遊戲，因此未付款。請在下單時傳 callbackUrl，或為產品設定。',
   unknown: '找不到訂單',
@@ -96,6 +101,9 @@ const simplified: Words = {
   failedHint: '款项未支付，已将失败结果通知游戏。您可以重新付款。',
   cancelled: '已取消付款',
   cancelledHint: '订单尚未支付，您可以继续付款或关闭此页面。',
+  answered: '游戏的应答',
+  acknowledged: '已确认',
+  unacknowledged: '未确认',
   nobody: '无法付款',
   nobodyHint: '订单与产品都没有回调地址，无法通知游戏，因此未付款。请在下单时传 callbackUrl，或为产品设置。',
   unknown: '找不到订单',
@@ -130,6 +138,9 @@ const english: Words = {
   failedHint: 'Nothing was paid, and the game has been told so. You may try again.',
   cancelled: 'Payment cancelled',
   cancelledHint: 'The order is not paid. You may still pay it, or close this page.',
+  answered: 'The game answered',
+  acknowledged: 'acknowledged',
+  unacknowledged: 'not acknowledged',
   nobody: 'Not paid',
   nobodyHint:
     'Neither the order nor its product has a callback address, so the game cannot be told and nothing was paid. Name a callbackUrl with the order, or set one for the product.',

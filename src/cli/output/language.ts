@@ -1,0 +1,15 @@
+import type { Prose } from '../../contract/schema/field.ts'
+
+export type Language = 'en' | 'zh'
+
+/** One process runs one command line, and speaks one language. */
+let current: Language = 'en'
+
+export function speak(language: Language): void {
+  current = language
+}
+
+export const spoken = (): Language => current
+
+/** A text in the language of this process. Names, ids, types, slugs and JSON are never translated. */
+export const say = (prose: Prose): string => prose[current]
