@@ -72,7 +72,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
   const knownKeys = createKnownKeys(store, providers, options.adminToken)
-  const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
+  const failed = defect('the explanation of a refusal')
+  const diagnostics = createDiagnostics(rulesOf(providers), failed, options.searchCredit)
   const routes = routesOf(providers)
   const callLimits = createCallLimits()
   const side =
