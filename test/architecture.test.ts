@@ -60,9 +60,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   dashboard: ['admin'],
   openapi: ['contract', 'engine', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
-  'library/client': ['contract', 'providers'],
+  declarations: ['contract'],
+  'library/client': ['contract'],
   'library/report': ['contract', 'engine', 'sandbox'],
-  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox'],
+  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox', 'library/client'],
   'index.ts': [
     'contract',
     'engine',

@@ -125,7 +125,7 @@ export const quicksdk = factory.complete({
       const [first] = await state.productsOf(openId)
       if (!first) continue
       const { productCode, callbackKey } = first
-      const [user] = await state.usersOf(openId)
+      const user = await state.anyUser(openId)
       const facts = { openId, openKey, productCode, callbackKey }
       if (user && user.passwordMd5 !== '') {
         const { uid, username, passwordMd5 } = user
