@@ -23,9 +23,9 @@ type Tell = (path: string, what: string) => void
 const isMoment = (seconds: number): boolean => seconds >= 0 && seconds <= LAST_SECOND
 
 function checkClock({ offsetMs, frozenAtMs }: ClockState, tell: Tell): void {
-  const moments = 'a moment between 1970 and 9999'
-  if (Math.abs(offsetMs) > LAST_SECOND * 1000) tell('/clock/offsetMs', `leads to no ${moments}`)
-  if (frozenAtMs !== undefined && !isMoment(frozenAtMs / 1000)) tell('/clock/frozenAtMs', `is not ${moments}`)
+  if (Math.abs(offsetMs) > LAST_SECOND * 1000) tell('/clock/offsetMs', 'leads to no moment between 1970 and 9999')
+  if (frozenAtMs !== undefined && !isMoment(frozenAtMs / 1000))
+    tell('/clock/frozenAtMs', 'is not a moment between 1970 and 9999')
 }
 
 /** Ids are numbers of a series: another one, or a number that cannot be counted on from, would be given twice. */

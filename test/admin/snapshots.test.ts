@@ -128,7 +128,11 @@ describe('what cannot have come about is no state', () => {
       '/clock/offsetMs: leads to no moment between 1970 and 9999',
     ],
     ['frozen beyond all years', clock({ offsetMs: 0, frozenAtMs: -1 }), '/clock/frozenAtMs: is not a moment'],
-    ['another provider', change('deliveries', { provider: 'egert' }), '/deliveries/0/provider: "egert": there is none'],
+    [
+      'another provider',
+      change('deliveries', { provider: 'egert' }),
+      '/deliveries/0/provider: "egert": unknown; did you mean egret?',
+    ],
     ['another callback', change('deliveries', { callback: 'pay.notfy' }), '/deliveries/0/callback: "pay.notfy"'],
     [
       'a number that cannot be counted on from',
