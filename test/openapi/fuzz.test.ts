@@ -28,7 +28,8 @@ function params(draw: Draw, example: Params): Params {
   }
   if (draw.chance(0.2)) made[draw.one([...NASTY, 'sign', '__proto__', 'constructor'])] = spoilt(draw, 'x')
   // A wait takes real time, and no longer than it is told.
-  for (const name of ['timeout', 'within']) if (name in example || name in made) made[name] = draw.one(['1ms', '0ms', '', 'x'])
+  for (const name of ['timeout', 'within'])
+    if (name in example || name in made) made[name] = draw.one(['1ms', '0ms', '', 'x'])
   return made
 }
 
@@ -36,7 +37,8 @@ const isFlat = (value: unknown): boolean => typeof value !== 'object' || value =
 
 function encode(draw: Draw, values: Params, type: string): { body: string; type: string } {
   const said = draw.chance(0.05) ? draw.one(CONTENT_TYPES) : type
-  if (draw.chance(0.03)) return { body: draw.one([...NASTY, '{', '[]', 'null', '['.repeat(600), '{"a":'.repeat(600)]), type: said }
+  if (draw.chance(0.03))
+    return { body: draw.one([...NASTY, '{', '[]', 'null', '['.repeat(600), '{"a":'.repeat(600)]), type: said }
   if (type === 'application/json') return { body: JSON.stringify(values), type: said }
   const flat = Object.entries(values).map(([name, value]): [string, string] => [
     name,
@@ -74,7 +76,9 @@ test(`${CALLS} requests to all operations, right, spoilt and wrong: every answer
       const text = draw.chance(0.3) ? draw.one(['none', '1', ...NASTY.filter((one) => one !== '')]) : String(value)
       filled = filled.replace(`{${name}}`, encodeURIComponent(text))
     }
-    const query = new URLSearchParams(Object.entries(params(draw, inUrl)).map(([name, value]): [string, string] => [name, String(value)]))
+    const query = new URLSearchParams(
+      Object.entries(params(draw, inUrl)).map(([name, value]): [string, string] => [name, String(value)]),
+    )
     const url = `${sandbox.url}${filled}${query.size > 0 ? `?${query}` : ''}`
     const example = type === undefined ? undefined : content[type]?.examples?.demo?.value
     const values = example && (await signed(documented, params(draw, example)))
@@ -84,7 +88,10 @@ test(`${CALLS} requests to all operations, right, spoilt and wrong: every answer
     const text = await response.text()
     statuses.add(`${label(documented)} ${response.status}`)
     const problem = check(documented, response.status, response.headers.get('content-type') ?? '', text)
-    expect(problem, `${method} ${url} ${made?.type} ${made?.body.slice(0, 2000)}\n→ ${response.status} ${text.slice(0, 500)}`).toBeUndefined()
+    expect(
+      problem,
+      `${method} ${url} ${made?.type} ${made?.body.slice(0, 2000)}\n→ ${response.status} ${text.slice(0, 500)}`,
+    ).toBeUndefined()
     // A fault would spoil what comes next.
     if (path.includes('/faults') && method === 'POST') await sandbox.faults.clear()
   }

@@ -47,7 +47,13 @@ test.each([
     [
       40,
       async (one) => {
-        const deliver = draw.one([undefined, { delay: '1h' }, { copies: 2 }, { order: 'reverse', copies: 2 }, { drop: true }])
+        const deliver = draw.one([
+          undefined,
+          { delay: '1h' },
+          { copies: 2 },
+          { order: 'reverse', copies: 2 },
+          { drop: true },
+        ])
         const body = { appId: APP.appId, id: ALICE.id, goodsId: '1', ...(deliver && { deliver }) }
         const { json } = await postJson(`${one.url}/__admin/egret/pay`, body)
         paid.push(json)

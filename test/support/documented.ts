@@ -24,7 +24,10 @@ export function createResponseCheck() {
     let at = `/paths/${pointer(path)}/${method.toLowerCase()}/responses/${status}`
     if (response.$ref !== undefined) {
       at = response.$ref.slice(1)
-      response = at.split('/').slice(1).reduce((inner: Json, name: string) => inner[name], documents.get(document))
+      response = at
+        .split('/')
+        .slice(1)
+        .reduce((inner: Json, name: string) => inner[name], documents.get(document))
     }
     const [media = ''] = type.split(';')
     if (response.content === undefined) return text === '' ? undefined : `status ${status} is declared without a body`

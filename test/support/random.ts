@@ -59,7 +59,9 @@ const OTHER = [null, true, false, 0, -1, 1.5, 1e300, 2 ** 53, [], {}, [[[]]], { 
 export function spoilt(draw: Draw, value: unknown): unknown {
   if (typeof value === 'object' && value !== null && draw.chance(0.6)) {
     if (Array.isArray(value)) return value.map((one) => (draw.chance(0.5) ? spoilt(draw, one) : one))
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, draw.chance(0.4) ? spoilt(draw, one) : one]))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, draw.chance(0.4) ? spoilt(draw, one) : one]),
+    )
   }
   return draw.chance(0.7) ? draw.one(NASTY) : draw.one(OTHER)
 }
