@@ -57,6 +57,26 @@ test('a refused request says why on its row, and shows the difference when it is
   expect(errors).toEqual([])
 })
 
+test('the first list is asked for before the script is there, and once', async () => {
+  const sandbox = await startSandbox()
+  await getInfo(sandbox)
+  const { page, errors } = await open('about:blank', { script: COUNT_ASKING })
+  // Without a stream nothing is read again.
+  await page.route('**/__admin/events?*', () => undefined)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url().replace(/^.*__admin/, '')))
+  await page.goto(admin(sandbox))
+  await rows(page).first().waitFor()
+  await drawn(page)
+  expect(asked.filter((path) => /^\/(requests\?limit|providers)/.test(path)).sort()).toEqual([
+    '/providers',
+    '/requests?limit=100',
+  ])
+  const early = `performance.getEntriesByType('resource').filter(({ initiatorType }) => initiatorType === 'link').map(({ name }) => name)`
+  expect(await page.evaluate(early)).toEqual(expect.arrayContaining([expect.stringContaining('requests?limit=100')]))
+  expect(errors).toEqual([])
+})
+
 test('rows arrive while one looks; scrolled, the list holds still and says how many are new', async () => {
   const sandbox = await startSandbox()
   for (let i = 0; i < 60; i += 1) await getInfo(sandbox)

@@ -3,12 +3,13 @@ import { CertifyError } from '../../certify/options.ts'
 import { withExpectedFailures } from '../../certify/outcome.ts'
 import { certify } from '../../certify/run/run.ts'
 import type { CertifyOptions } from '../../contract/certification/certifyOptions.ts'
-import type { Report } from '../../contract/certification/certifyReport.ts'
+import { type Report, reportSchema } from '../../contract/certification/certifyReport.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
 import { buildSandboxes } from '../../sandbox/sandboxes.ts'
 import { version } from '../../version.ts'
 import type { Define } from '../define.ts'
 import { EXIT, Exit, usage } from '../exit.ts'
+import { printText } from '../output/print.ts'
 import { loadProviders, loadSettings } from '../providers.ts'
 import { loadSeed } from '../seedFiles.ts'
 import { addCertifyOptions, type CertifyFlags, certifyOptions } from './flags.ts'
@@ -92,6 +93,12 @@ async function run(provider: string, flags: CertifyFlags, signal: AbortSignal): 
   return report.exitCode
 }
 
+/** What a JSON report is checked with. */
+function printSchema(): void {
+  const head = { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'A certify report of channel-sandbox' }
+  printText(`${JSON.stringify({ ...head, ...reportSchema }, undefined, 2)}\n`)
+}
+
 /** `channel-sandbox certify`: is the game's callback endpoint right? */
 export const defineCertify: Define = async (command) => {
   const names = await certifiableNames()
@@ -101,6 +108,7 @@ export const defineCertify: Define = async (command) => {
     .action(async (provider: string | undefined, flags: CertifyFlags) => {
       if (provider !== undefined && !names.includes(provider)) usage(`${provider}: ${unknownName(provider, names)}`)
       const reporter = flags.reporter ?? ['pretty']
+      if (flags.schema) return printSchema()
       if (flags.list) return writeList(await loadProviders(), provider, outputsOf(reporter), flags.lang)
       if (provider === undefined) return usage(`Name the channel: ${names.join(', ')}.`)
       const ending = new AbortController()
