@@ -34,7 +34,16 @@ describe.runIf(isFull)('the single executable', () => {
   })
 
   test('serves requests, a seed in YAML, the dashboard, the documents and callbacks, and ends when it is told', async () => {
-    writeFileSync(join(folder, 'seed.yaml'), 'egret:\n  apps:\n    - { appId: "5", appKey: five }\n')
+    writeFileSync(
+      join(folder, 'seed.yaml'),
+      `egret:
+  apps:
+    - appId: "${APP.appId}"
+      appKey: ${APP.appKey}
+      goods: [{ goodsId: "1", money: 1 }]
+      users: [{ id: ${USER}, token: ${getInfoParams().token} }]
+`,
+    )
     const args = ['--port', '0', '--seed', 'seed.yaml', '--receiver']
     const running = startProcess(file, args, { cwd: folder, env: { PATH: '' } })
     const [, url = ''] = await running.prints(/^channel-sandbox ready on (http:\/\/\S+)$/m)
