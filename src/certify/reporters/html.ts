@@ -64,7 +64,7 @@ export const html: Reporter = (report, language) => {
   )
   const page = markup`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>certify ${provider}</title><style>${{ markup: STYLE }}</style></head><body>
+<title>certify ${provider}</title><style>${{ markup: STYLE }}</style></head><body><main>
 <h1>certify ${provider} ${url}</h1>
 <p><b>${headlineOf(report, language)}</b></p><p>${countsText(report)} · ${startedAt}</p>
 ${problems.map((problem) => markup`<p class="fail">${problem}</p>`)}
@@ -72,7 +72,7 @@ ${problems.map((problem) => markup`<p class="fail">${problem}</p>`)}
 <section><b>${WORDS[language].all}</b>
 ${checks.map((check) => checkHtml(check, language))}
 </section>
-<script>addEventListener('hashchange',open);function open(){const d=document.getElementById(decodeURIComponent(location.hash.slice(1)));if(d)d.open=true}open()</script>
+</main><script>addEventListener('hashchange',open);function open(){const d=document.getElementById(decodeURIComponent(location.hash.slice(1)));if(d)d.open=true}open()</script>
 </body></html>
 `
   return page.markup
