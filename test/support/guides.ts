@@ -103,7 +103,7 @@ const SCRIPTS = ['deliver']
 /** Whether a block finds what it needs: an entry point of the package, a command or parameter of it, a program. */
 export function has(need: string): boolean {
   if (need.startsWith('./')) return Object.hasOwn(manifest.exports, need)
-  if (COMMANDS.includes(need)) return existsSync(join(ROOT, 'src/cli', `${need}.ts`))
+  if (COMMANDS.includes(need)) return existsSync(join(ROOT, 'src/cli/commands', `${need}.ts`))
   if (SCRIPTS.includes(need)) return readFileSync(join(ROOT, 'openapi/admin.json'), 'utf8').includes(`"${need}"`)
   return spawnSync('sh', ['-c', 'command -v "$0"', need]).status === 0
 }
