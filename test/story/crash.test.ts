@@ -7,9 +7,9 @@ import { folderWith } from '../support/folder.ts'
 import { startGame } from '../support/game.ts'
 import { egretSigned } from '../support/php.ts'
 import { postForm, postJson, send } from '../support/sandbox.ts'
+import { sized } from '../support/size.ts'
 
-/** CRASH_ROUNDS=50 is the whole story, about half a minute; every run of the tests does some of it. */
-const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 10)
+const ROUNDS = sized(10, 50)
 const WORKERS = 16
 
 interface Order {
