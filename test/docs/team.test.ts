@@ -87,9 +87,9 @@ test('the Kubernetes manifests: options, ports and probes there are', () => {
     expect(spec.selector.app ?? spec.selector.matchLabels?.app).toBe(pod.metadata.labels.app)
   const ours = container.env.map(({ name }) => name).filter((name) => name.startsWith('CHANNEL_SANDBOX_'))
   expect(ours.filter((name) => !VARIABLES.includes(name))).toEqual([])
-  const valueOf = (name: string) => container.env.find((one) => one.name === name)?.value
-  expect(valueOf('CHANNEL_SANDBOX_ADVERTISE')).toBe(`http://$(POD_IP):${PORT}`)
-  expect(valueOf('CHANNEL_SANDBOX_DATA')).toBe('')
+  const variable = (name: string) => container.env.find((one) => one.name === name)?.value
+  expect(variable('CHANNEL_SANDBOX_ADVERTISE')).toBe(`http://$(POD_IP):${PORT}`)
+  expect(variable('CHANNEL_SANDBOX_DATA')).toBe('')
   expect(container.ports).toEqual([{ name: 'http', containerPort: PORT }])
   expect(manifests[1]?.spec.ports?.[0]?.targetPort).toBe('http')
   expect([container.readinessProbe.httpGet, container.livenessProbe.httpGet]).toEqual([
