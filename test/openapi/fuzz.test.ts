@@ -6,7 +6,7 @@ import { postJson } from '../support/sandbox.ts'
 import { sized, testSeed } from '../support/size.ts'
 
 const OPERATIONS = DOCUMENTS.flatMap(operationsOf).filter(ends)
-const CALLS = sized(700, 12_000)
+const CALLS = sized(700, 8000)
 
 type Params = Record<string, unknown>
 

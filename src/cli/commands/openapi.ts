@@ -12,9 +12,9 @@ import { makeFolder, writeOut } from '../files.ts'
 import { printLine, printText } from '../output/print.ts'
 import { loadProviders } from '../providers.ts'
 
-const EXAMPLES = `
+const examples = (name: string) => `
 Examples:
-  $ channel-sandbox openapi --provider egret > egret.yaml
+  $ channel-sandbox openapi --provider ${name} > ${name}.yaml
   $ channel-sandbox openapi --out openapi
   $ channel-sandbox openapi --check --out openapi
 
@@ -131,7 +131,7 @@ export const defineOpenapi: Define = async (command) => {
     .option('--out <dir>', 'write them there instead of printing one')
     .option('--check', 'compare the files in --out (default: openapi) and print how they differ')
     .option('--lang <language>', 'en or zh (default: en)')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples(known[0] ?? 'admin'))
     .action(async (flags: OpenapiFlags) => {
       process.exitCode = await openapi(flags)
     })

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'
 import type { Request, Response } from 'express'
@@ -9,6 +7,7 @@ import { adminProblem } from '../../admin/runAdmin.ts'
 import type { Provider } from '../../contract/provider.ts'
 import type { HttpOptions } from '../httpOptions.ts'
 import { send } from '../respond.ts'
+import { readBuilt } from './builtFiles.ts'
 import { viewerPage } from './viewer.ts'
 
 const PREFIX = '/__admin'
@@ -38,12 +37,10 @@ interface Asset {
   readonly isCompressed: boolean
 }
 
-/** The build puts the viewer beside the bundle, compressed; from the sources it is read from its package, its script from dist. */
+/** The build has the viewer compressed; the sources read it from its package. */
 async function readAsset(name: string): Promise<Asset> {
-  const beside = fileURLToPath(new URL(`./docs/${name}.br`, import.meta.url))
-  if (existsSync(beside)) return { bytes: await readFile(beside), isCompressed: true }
-  const built = fileURLToPath(new URL(`../../../dist/docs/${name}.br`, import.meta.url))
-  if (name === 'viewer.js') return { bytes: await readFile(built), isCompressed: true }
+  const built = await readBuilt(`docs/${name}.br`)
+  if (built) return { bytes: built, isCompressed: true }
   const inPackage = createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
   return { bytes: await readFile(inPackage), isCompressed: false }
 }
