@@ -98,8 +98,8 @@ export async function openOwned(taken: Taken, parts: OpenParts): Promise<OwnedNa
 
 const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms))
 
-/** How long requests and callbacks under way may take before a namespace is given away. */
-const PATIENCE_MS = 250
+/** How long requests, and then callbacks, under way may take before a namespace is given away. */
+const PATIENCE_MS = 150
 
 /**
  * Brings a namespace to rest and saves all of it. Returns when its next work is due, in milliseconds since 1970. A

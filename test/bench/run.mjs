@@ -20,6 +20,7 @@ const PARTS = {
   listings: { isLong: true, load: async () => (await import('./listings.mjs')).listingRows },
   data: { isLong: true, load: async () => (await import('./data.mjs')).dataRows },
   states: { isLong: true, load: async () => (await import('./states.mjs')).stateRows },
+  store: { isLong: true, load: async () => (await import('./store.mjs')).storeRows },
   dashboard: { isLong: true, load: async () => (await import('./dashboard.mjs')).dashboardRows },
   install: { isLong: true, load: async () => (await import('./install.mjs')).installRows },
   peers: { isLong: true, load: async () => (await import('./peers.mjs')).peerRows },

@@ -1,40 +1,28 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { SandboxHandle } from '../../src/index.ts'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { dialects } from '../certify/games/dialects.ts'
-import { type Faults, startGame as startCertifiedGame } from '../certify/games/game.ts'
+import { startGame as startCertifiedGame } from '../certify/games/game.ts'
 import { useBrowser } from '../support/browser.ts'
-import { axeFinds, COUNT_ASKING, drawn, expectNarrow, picture, VIEWS } from '../support/dashboard.ts'
+import {
+  admin,
+  COUNT_ASKING,
+  certifyWrongGame,
+  drawn,
+  payAt,
+  picture,
+  rows,
+  signWithoutMark,
+} from '../support/dashboard.ts'
 import { APP, forge, getInfo, USER } from '../support/demo.ts'
 import { ensureBuilt } from '../support/dist.ts'
-import { startGame } from '../support/game.ts'
 import { gate } from '../support/gate.ts'
 import { startInside } from '../support/inside.ts'
-import { egretSigned, quicksdkSigned } from '../support/php.ts'
+import { quicksdkSigned } from '../support/php.ts'
 import { android, openId, openKey } from '../support/quicksdk.ts'
-import { postForm, postJson, send, startSandbox } from '../support/sandbox.ts'
+import { postForm, startSandbox } from '../support/sandbox.ts'
 
 beforeAll(ensureBuilt)
-const { open, browser } = useBrowser()
-
-const admin = (sandbox: { readonly url: string }, view = ''): string => `${sandbox.url}/__admin/#/${view}`
-/** How high the list is with all its rows. */
-const height = (page: Page) => page.evaluate('document.querySelector(".space").clientHeight') as Promise<number>
-const rows = (page: Page) => page.locator('[role=option]')
-
-/** A request whose token had a mark that was not signed. */
-async function signWithoutMark(sandbox: SandboxHandle): Promise<void> {
-  const params = { appId: APP.appId, time: '1420855806', token: 'demo-egret-token-zhangsan' }
-  const { sign } = egretSigned(params, APP.appKey)
-  await postForm(`${sandbox.url}/v2/user/getInfo`, { ...params, token: `${params.token}\ufeff`, sign: sign as string })
-}
-
-/** A game that answers what the test says from now on. */
-async function payAt(sandbox: SandboxHandle, answer: () => string) {
-  const game = await startGame(answer)
-  await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: game.url })
-  return game
-}
+const { open } = useBrowser()
 
 test('a refused request says why on its row, and shows the difference when it is opened', async () => {
   const sandbox = await startSandbox()
@@ -57,6 +45,28 @@ test('a refused request says why on its row, and shows the difference when it is
   expect(errors).toEqual([])
 })
 
+test('the first list is asked for before the script is there, and once', async () => {
+  const sandbox = await startSandbox()
+  await getInfo(sandbox)
+  const { page, errors } = await open('about:blank', { script: COUNT_ASKING })
+  // Without a stream nothing is read again.
+  await page.route('**/__admin/events?*', () => undefined)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url().replace(/^.*__admin/, '')))
+  await page.goto(admin(sandbox))
+  await rows(page).first().waitFor()
+  await drawn(page)
+  expect(asked.filter((path) => /^\/(requests\?limit|providers)/.test(path)).sort()).toEqual([
+    '/providers',
+    '/requests?limit=100',
+  ])
+  const early = `performance.getEntriesByType('resource').filter(({ initiatorType }) => initiatorType === 'link').map(({ name }) => name)`
+  expect(await page.evaluate(early)).toEqual(expect.arrayContaining([expect.stringContaining('requests?limit=100')]))
+  expect(errors).toEqual([])
+})
+
+/** How high the list is with all its rows. */
+const height = (page: Page) => page.evaluate('document.querySelector(".space").clientHeight') as Promise<number>
 test('rows arrive while one looks; scrolled, the list holds still and says how many are new', async () => {
   const sandbox = await startSandbox()
   for (let i = 0; i < 60; i += 1) await getInfo(sandbox)
@@ -136,20 +146,6 @@ test('a fault is made, counts down and ends; a refusal that was meant is grey', 
   await page.locator('.mark.quiet', { hasText: 'TOKEN_INVALID' }).waitFor()
 })
 
-/** A run against a wrong game, to its end. */
-async function certifyWrongGame(sandbox: SandboxHandle, faults: Faults = { refusesDuplicates: true }): Promise<void> {
-  const game = await startCertifiedGame(dialects.egret, faults)
-  onTestFinished(() => game.close())
-  const body = {
-    provider: 'egret',
-    url: game.url,
-    checks: ['pay.valid', 'pay.again', 'sign.*', 'gift.*'],
-    settle: '10ms',
-  }
-  const { json } = await postJson(`${sandbox.url}/__admin/certify`, body)
-  await expect.poll(async () => (await send(`${sandbox.url}/__admin/certify/${json.id}`)).json.state).toBe('done')
-}
-
 test('certify: a run fills its matrix while it goes on, and each cell opens what was sent and answered', async () => {
   const sandbox = await startSandbox()
   const game = await startCertifiedGame(dialects.egret, { refusesDuplicates: true })
@@ -211,42 +207,6 @@ test('by keyboard alone: move, open, back to the row, search, go', async () => {
   await page.getByRole('heading', { name: 'Keys' }).waitFor()
 })
 
-/** Presses Tab until something in the page's content has the focus that fits. */
-async function tabTo(page: Page, selector = ':not(main)'): Promise<void> {
-  const fits = `document.querySelector('main').contains(document.activeElement) && document.activeElement.matches(${JSON.stringify(selector)})`
-  for (let i = 0; i < 100; i += 1) {
-    await page.keyboard.press('Tab')
-    if (await page.evaluate(fits)) return
-  }
-  throw new Error(`Tab never reaches ${selector} at ${page.url()}`)
-}
-
-test('every view is reached by two keys and its content by Tab; a run is begun and read without a mouse', async () => {
-  const sandbox = await startSandbox()
-  const game = await startCertifiedGame(dialects.egret, { refusesDuplicates: true })
-  onTestFinished(() => game.close())
-  await getInfo(sandbox)
-  const { page } = await open(admin(sandbox), { locale: 'en-US' })
-  await rows(page).first().waitFor()
-  const views = { c: 'callbacks', p: 'players', m: 'mailbox', f: 'faults', t: 'clock', n: 'namespaces', s: 'setup' }
-  for (const [letter, view] of Object.entries(views)) {
-    await page.keyboard.press('g')
-    await page.keyboard.press(letter)
-    await page.locator(`nav a[aria-current][href="#/${view}"]`).waitFor()
-    // An empty mailbox has nothing to press.
-    if (view !== 'mailbox') await tabTo(page)
-    await page.evaluate('document.activeElement.blur()')
-  }
-  for (const key of ['g', 'e']) await page.keyboard.press(key)
-  await tabTo(page, 'input[type=url]')
-  await page.keyboard.type(game.url)
-  await page.keyboard.press('Enter')
-  await page.getByText('What to mend').waitFor()
-  await tabTo(page, '.check.is-fail')
-  await page.keyboard.press('Enter')
-  await page.locator('.detail pre').first().waitFor()
-})
-
 test('a sandbox that has gone is said to be gone', async () => {
   const sandbox = await startSandbox()
   const { page } = await open(admin(sandbox), { locale: 'en-US' })
@@ -293,86 +253,6 @@ test('a hundred thousand requests are a list like any other', async () => {
     await expect.poll(() => height(page)).toBeGreaterThan(count)
   }
   expect(await rows(page).count()).toBeLessThanOrEqual(61)
-})
-
-describe.each([
-  ['with locks', false],
-  ['without a secure context', true],
-])('eight tabs %s', (_how, insecure) => {
-  /** A browser profile of its own, as one off loopback over http where it is insecure. */
-  async function profile() {
-    const context = await browser().newContext()
-    onTestFinished(() => context.close())
-    // What a browser leaves out there.
-    if (insecure)
-      await context.addInitScript('Object.defineProperty(Navigator.prototype, "locks", { value: undefined })')
-    return context
-  }
-
-  /** Which of the tabs lead. */
-  async function leading(tabs: readonly Page[]): Promise<number[]> {
-    const marks = await Promise.all(tabs.map((page) => page.locator('html[data-leads]').count()))
-    return marks.flatMap((count, index) => (count > 0 ? [index] : []))
-  }
-
-  test('a leader that is hidden for half a minute hands over', async () => {
-    const { url, listening } = await startInside()
-    const own = listening('request')
-    const context = await profile()
-    await context.clock.install()
-    const tabs = [await context.newPage(), await context.newPage()]
-    for (const page of tabs) await page.goto(`${url}/__admin/`)
-    await expect.poll(async () => (await leading(tabs)).length).toBe(1)
-    const [first] = await leading(tabs)
-    const leader = tabs[first as number] as Page
-    await leader.evaluate('Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true })')
-    await leader.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
-    await leader.clock.fastForward(31_000)
-    await expect.poll(() => leading(tabs)).toEqual([first === 0 ? 1 : 0])
-    await expect.poll(() => listening('request')).toBe(own + 1)
-  })
-
-  test('have one stream, and all see what happens; the next leads when the leader goes', async () => {
-    const { url, listening } = await startInside()
-    // The sandbox itself counts requests.
-    const own = listening('request')
-    const context = await profile()
-    const tabs = await Promise.all(Array.from({ length: 8 }, () => context.newPage()))
-    await Promise.all(tabs.map((page) => page.goto(`${url}/__admin/`)))
-    const leaders = () => leading(tabs)
-    await expect.poll(async () => (await leaders()).length).toBe(1)
-    await expect.poll(() => listening('request')).toBe(own + 1)
-    const ask = () => fetch(`${url}/v2/user/getInfo`, { method: 'POST', body: new URLSearchParams({ appId: '1' }) })
-    await ask()
-    for (const page of tabs) await rows(page).first().waitFor()
-    const [leader] = await leaders()
-    await tabs.splice(leader as number, 1)[0]?.close()
-    await expect.poll(async () => (await leaders()).length).toBe(1)
-    await expect.poll(() => listening('request')).toBe(own + 1)
-    await ask()
-    for (const page of tabs) await rows(page).nth(1).waitFor()
-  })
-})
-
-describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
-  test('axe finds nothing, and nothing is too wide on a phone', async () => {
-    const sandbox = await startSandbox()
-    await payAt(sandbox, () => 'not yet')
-    await signWithoutMark(sandbox)
-    await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '3' })
-    sandbox.faults.add({ effect: { delay: '1s' } })
-    await certifyWrongGame(sandbox)
-    const locale = colorScheme === 'dark' ? 'zh-CN' : 'en-US'
-    const { page } = await open(admin(sandbox), { colorScheme, locale, script: COUNT_ASKING })
-    for (const view of VIEWS) {
-      await page.setViewportSize({ width: 1280, height: 760 })
-      await page.goto(admin(sandbox, view))
-      await drawn(page)
-      expect(await axeFinds(page), view).toEqual([])
-      await page.setViewportSize({ width: 320, height: 640 })
-      await expectNarrow(page)
-    }
-  })
 })
 
 test('with a token the page asks once, and the address does not keep it', async () => {

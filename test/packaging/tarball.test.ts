@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -125,6 +125,11 @@ describe('the packed package', () => {
       expect(content.includes(`${homedir()}/`), `${name} names ${homedir()}`).toBe(false)
       expect(content.includes('channel-sandbox-pack-'), `${name} names the folder it was packed in`).toBe(false)
     }
+  })
+
+  test('is no larger than it has to be', () => {
+    const bytes = filesInside().reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
+    expect(bytes / 1e6).toBeLessThan(13)
   })
 
   test('what it imports is what it asks for', () => {

@@ -33,6 +33,7 @@ export interface CertifyFlags {
   readonly excludeChecks?: readonly string[]
   readonly strict?: true
   readonly list?: true
+  readonly schema?: true
   readonly expectedFailures?: string
   readonly requireProbe?: true
   readonly wait: string
@@ -78,6 +79,7 @@ export function addCertifyOptions(command: Command): Command {
     .addOption(new Option('--exclude-checks <globs>', 'not these').argParser(commas))
     .option('--strict', 'what warns fails')
     .option('--list', 'print the checks and end')
+    .option('--schema', 'print the JSON Schema of a JSON report and end')
     .option('--expected-failures <file>', 'YAML list of id, reason and until')
     .option('--require-probe', 'goods that were not observed are exit 1')
     .option('--wait <duration>', 'how long to wait for the game', '30s')

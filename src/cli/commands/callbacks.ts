@@ -3,18 +3,12 @@ import type { Attempt, Delivery } from '../../contract/callback.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
 import { oneLine } from '../../library/report/oneLine.ts'
 import type { Define } from '../define.ts'
+import { examplesOf, someProvider } from '../examples.ts'
 import { EXIT, Exit } from '../exit.ts'
 import { print, printJson, printLine, printTable } from '../output/print.ts'
 import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from '../remote.ts'
 
-const EXAMPLES = `
-Examples:
-  $ channel-sandbox trigger egret.pay appId=1001 id=ce3af2e06a0c5dc981fcdb060ebc6bde goodsId=3
-  $ channel-sandbox callbacks list --provider egret
-  $ channel-sandbox callbacks show cb_000001
-  $ channel-sandbox callbacks replay cb_000001 --copies 2
-  $ channel-sandbox callbacks replay --state failed --provider egret
-
+const EXITS = `
 Exit codes: 0 fine, 1 the sandbox refused, ${REMOTE_EXITS}, 13 there is no such callback.
 `
 
@@ -97,7 +91,7 @@ async function replay(id: string | undefined, options: ReplayOptions): Promise<v
   const { state, provider, copies, delay } = options
   const isBulk = state !== undefined || provider !== undefined
   if ((id === undefined) !== isBulk) {
-    throw new Exit(EXIT.usage, 'Say which: an ID as callbacks list shows it, or else --state failed, --provider egret.')
+    throw new Exit(EXIT.usage, 'Say which: an ID as callbacks list shows it, or else --state failed, --provider NAME.')
   }
   const path = id === undefined ? 'callbacks/replay' : `callbacks/${encodeURIComponent(id)}/replay`
   const answer = await callAdmin<{ callbackIds: string[] }>(options, 'POST', path, { state, provider, copies, delay })
@@ -123,24 +117,32 @@ const addFilters = (command: Command): Command =>
     .option('--provider <name>', 'only of this provider')
 
 /** `channel-sandbox callbacks list|show|replay`. */
-export const defineCallbacks: Define = (command) => {
-  command.addHelpText('after', EXAMPLES)
+export const defineCallbacks: Define = async (command) => {
+  const provider = await someProvider()
+  const examples = await examplesOf('trigger', [
+    `channel-sandbox callbacks list --provider ${provider}`,
+    'channel-sandbox callbacks show cb_000001',
+    'channel-sandbox callbacks replay cb_000001 --copies 2',
+    `channel-sandbox callbacks replay --state failed --provider ${provider}`,
+  ])
+  const help = `${examples}${EXITS}`
+  command.addHelpText('after', help)
   addRemoteOptions(addFilters(command.command('list')))
     .description('deliveries, newest first, with what came of them')
     .option('--order <order>', 'only of this order')
     .option('--limit <count>', 'at most so many (default: 100)', wholeNumber)
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', help)
     .action(list)
   addRemoteOptions(command.command('show'))
     .description('one delivery: its bytes, every attempt, and why it was not acknowledged')
     .argument('<id>', 'as callbacks list shows it')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', help)
     .action(show)
   addRemoteOptions(addFilters(command.command('replay')))
     .description('send the same bytes again: of one delivery, or of all in a state')
     .argument('[id]', 'as callbacks list shows it')
     .option('--copies <count>', 'how often (default: 1)', wholeNumber)
     .option('--delay <duration>', 'virtual time to wait first', duration)
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', help)
     .action(replay)
 }

@@ -19,7 +19,7 @@ import { loadSettings } from '../providers.ts'
 
 const EXAMPLES = `
 The sandbox listens on a free port unless --port is given here, and prints nothing. Where it is and what it knows is in
-the environment of the command: CHANNEL_SANDBOX_URL, CHANNEL_SANDBOX_EGRET_APP_KEY and so on; the second example shows
+the environment of the command: CHANNEL_SANDBOX_URL, CHANNEL_SANDBOX_<PROVIDER>_URL and so on; the second example shows
 them. When the command fails, the requests it refused and the callbacks that were not acknowledged are listed on standard error.
 
 With --intercept a game needs no change: its requests for the providers' own hosts come here, over http and https, and

@@ -12,9 +12,9 @@ import { makeFolder, writeOut } from '../files.ts'
 import { printLine, printText } from '../output/print.ts'
 import { loadProviders } from '../providers.ts'
 
-const EXAMPLES = `
+const examples = (name: string) => `
 Examples:
-  $ channel-sandbox openapi --provider egret > egret.yaml
+  $ channel-sandbox openapi --provider ${name} > ${name}.yaml
   $ channel-sandbox openapi --out openapi
   $ channel-sandbox openapi --check --out openapi
 
@@ -45,8 +45,7 @@ interface File {
   readonly format: Format
 }
 
-function read({ path, format }: File): unknown {
-  const text = readFileSync(path, 'utf8')
+function read({ path, format }: File, text: string): unknown {
   try {
     return format === 'json' ? JSON.parse(text) : parse(text)
   } catch (error) {
@@ -104,10 +103,14 @@ async function openapi(flags: OpenapiFlags): Promise<number> {
     return EXIT.fine
   }
 
+  /** Another layout, as of an editor or another tool, is no difference. */
+  const differencesOf = (file: File, text: string) =>
+    documentDifferences(read(file, text), JSON.parse(textOf(file.name, 'json')))
+
   let differ = 0
   for (const file of filesToCheck(files, flags, directory)) {
-    const wanted: unknown = JSON.parse(textOf(file.name, 'json'))
-    const found = documentDifferences(read(file), wanted)
+    const text = readFileSync(file.path, 'utf8')
+    const found = text === textOf(file.name, file.format) ? [] : differencesOf(file, text)
     if (found.length === 0) {
       say(`${file.path}: as defined`)
       continue
@@ -131,7 +134,7 @@ export const defineOpenapi: Define = async (command) => {
     .option('--out <dir>', 'write them there instead of printing one')
     .option('--check', 'compare the files in --out (default: openapi) and print how they differ')
     .option('--lang <language>', 'en or zh (default: en)')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples(known[0] ?? 'admin'))
     .action(async (flags: OpenapiFlags) => {
       process.exitCode = await openapi(flags)
     })

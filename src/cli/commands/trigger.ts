@@ -3,21 +3,17 @@ import type { Action } from '../../contract/operation.ts'
 import { type Fields, isOptional } from '../../contract/schema/field.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
 import type { Define } from '../define.ts'
+import { examplesOf } from '../examples.ts'
 import { usage } from '../exit.ts'
 import { print, printJson, printLine } from '../output/print.ts'
 import { loadProviders } from '../providers.ts'
 import { addRemoteOptions, callAdmin, REMOTE_EXITS, type RemoteOptions } from '../remote.ts'
 
-const EXAMPLES = `
+const VALUES = `
 A value is read as the action's parameter wants it: a text as it stands, anything else as JSON (deliver='{"copies":2}').
 name:=value is JSON whatever the parameter wants.
-
-Examples:
-  $ channel-sandbox trigger
-  $ channel-sandbox trigger egret.login appId=1001
-  $ channel-sandbox trigger egret.pay appId=1001 id=ce3af2e06a0c5dc981fcdb060ebc6bde goodsId=3 ext=my-order-7
-  $ channel-sandbox trigger rocgame.batch gameId=1015 giftName='VIP gift' num=5 isPublic=false --json
-
+`
+const EXITS = `
 Exit codes: 0 done, 1 the sandbox refused, ${REMOTE_EXITS}, 13 what it names is not there.
 `
 
@@ -73,11 +69,12 @@ function tellActions(actions: ReadonlyMap<string, Action>): void {
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /** `channel-sandbox trigger`: does what a player, a store or a console does, in a running sandbox. */
-export const defineTrigger: Define = (command) => {
+export const defineTrigger: Define = async (command) => {
+  const examples = await examplesOf('trigger', ['channel-sandbox trigger'])
   addRemoteOptions(command)
     .argument('[action]', '<provider>.<action>; without it, what there is')
     .argument('[name=value...]', 'its parameters')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', `${VALUES}${examples}${EXITS}`)
     .action(async (name: string | undefined, pairs: string[], options: RemoteOptions) => {
       const actions = await allActions()
       if (name === undefined) return options.json ? printJson(everyAction(actions)) : tellActions(actions)

@@ -58,7 +58,7 @@ export interface OfflineOptions {
 }
 
 /** Arguments and options that sign, verify and explain share. */
-export async function offline(command: Command, examples: string): Promise<Command> {
+export async function offline(command: Command, help: string): Promise<Command> {
   const known = await loadKnown()
   const special = await loadOfflineSigners()
   const keys = [...new Set([...known.values()].map(({ signer }) => signer.rule.keyName))]
@@ -72,7 +72,7 @@ export async function offline(command: Command, examples: string): Promise<Comma
     .addOption(new Option('--key <key>', keys.join(', ')).makeOptionMandatory())
     .option('--body <file>', 'read the parameters from a request body, - for standard input')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', `\nExamples:\n${examples}`)
+    .addHelpText('after', help)
 }
 
 function readBody(file: string): Buffer {

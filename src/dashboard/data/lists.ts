@@ -86,7 +86,8 @@ export function addCallback(row: DeliveryRow): void {
   drawSoon(callbacks as never)
 }
 
-const PAGE = 200
+/** As many requests as are read at once; index.html asks for the first of them before this script is there. */
+const PAGE = 100
 const filterQuery = ({ search, provider, outcome }: RequestFilter, more: Record<string, string> = {}): string =>
   queryText({ limit: String(PAGE), search, provider, outcome, ...more })
 
@@ -127,9 +128,11 @@ export async function readOlder(): Promise<void> {
   }
 }
 
+const MOST_CALLBACKS = 200
+
 /** Reads the newest callbacks; a list that is held keeps its rows unless they are no longer true. */
 export async function readCallbacks(fresh: boolean): Promise<void> {
-  const reading = read<{ callbacks: Delivery[] }>(`callbacks?limit=${PAGE}`)
+  const reading = read<{ callbacks: Delivery[] }>(`callbacks?limit=${MOST_CALLBACKS}`)
   const { answer, since } = await newCallbacks.during(reading)
   const { rows } = callbacks
   if (fresh || !rows.held) {

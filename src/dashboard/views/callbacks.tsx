@@ -50,6 +50,7 @@ export function Callbacks() {
             ['duration', columns.tries],
           ]}
           draw={drawRow}
+          told={({ last }) => last?.explanation !== undefined}
           open={(id) => {
             location.hash = writeRoute('callbacks', [id])
           }}

@@ -20,7 +20,8 @@ function Try({ attempt, number }: { readonly attempt: Attempt; readonly number: 
           {dateTime(attempt.at)} · {attempt.durationMs.toFixed(1)} ms
         </span>{' '}
         <span class={`mark ${kind}`}>
-          {attempt.status === undefined ? callback.noReply : `HTTP ${attempt.status}`} → {attempt.verdict}
+          {attempt.status === undefined ? callback.noReply : `HTTP ${attempt.status}`} →{' '}
+          {words.value.verdicts[attempt.verdict]}
         </span>
       </div>
       {attempt.explanation && <p>{inWords(attempt.explanation)}</p>}

@@ -178,6 +178,7 @@ export function Requests() {
             ['duration', columns.duration],
           ]}
           draw={drawRow}
+          told={({ explanation }) => explanation !== undefined}
           open={(id) => {
             location.hash = writeRoute('requests', [id], query)
           }}
