@@ -169,7 +169,7 @@ const restart = step('restart', async (model, real) => {
 
 const delay = fc.constantFrom(0, 1, 15, 70)
 const plan = fc.constantFrom<Plan[]>(...PLANS)
-const commands = fc.commands<Model, Real>(
+const commands = fc.commands(
   [
     fc.tuple(plan, delay).map((how) => pay(...how)),
     fc.tuple(plan, delay).map((how) => pay(...how)),

@@ -120,7 +120,7 @@ const change = fc.record({
 const transaction = fc
   .tuple(fc.array(change, { maxLength: 4 }), fc.option(fc.nat(4), { nil: undefined, freq: 2 }))
   .map(([changes, failsAt]) => transact(changes, failsAt === undefined ? undefined : Math.min(failsAt, changes.length)))
-const commands = fc.commands<Model, Real>(
+const commands = fc.commands(
   [
     transaction,
     transaction,

@@ -101,7 +101,7 @@ const clear = step('clear', (model, { clock }) => {
 })
 
 const again = fc.record({ after: fc.integer({ min: 1, max: 40 }), times: fc.nat(3) })
-const commands = fc.commands<Model, Real>(
+const commands = fc.commands(
   [
     fc.tuple(fc.integer({ min: -5, max: 60 }), again).map((how) => at(...how)),
     fc.tuple(fc.integer({ min: -5, max: 60 }), again).map((how) => at(...how)),
