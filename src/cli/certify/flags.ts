@@ -3,6 +3,7 @@ import { reporterNames } from '../../certify/reporters/index.ts'
 import type { CertifyOptions, Source } from '../../contract/certification/certifyOptions.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
 import { usage } from '../exit.ts'
+import { say, spoken } from '../output/language.ts'
 import { readExpectedFailures } from './expectedFailures.ts'
 import { runCommand } from './runCommand.ts'
 
@@ -97,7 +98,11 @@ export function addCertifyOptions(command: Command): Command {
         `${reporterNames.join(', ')}; name=file writes a file (default: pretty)`,
       ).argParser(commas),
     )
-    .addOption(new Option('--lang <language>', 'language of what is printed').choices(['en', 'zh']).default('en'))
+    .addOption(
+      new Option('--lang <language>', say({ en: 'language of what is printed', zh: '输出语言' }))
+        .choices(['en', 'zh'])
+        .default(spoken()),
+    )
 }
 
 function duration(flag: string, text: string): number {

@@ -5,13 +5,13 @@ import { EXIT, Exit } from '../exit.ts'
 import { printJson, printLine } from '../output/print.ts'
 import { addRemoteOptions, callAdmin, REMOTE_EXITS, type RemoteOptions, remoteUrl } from '../remote.ts'
 
-const EXAMPLES = `
+const examples = () => `
 Examples:
   $ eval "$(channel-sandbox env)"
   $ channel-sandbox env --format dotenv > .env.sandbox
   $ channel-sandbox env --namespace worker-1 --format json
 
-Exit codes: 0 fine, ${REMOTE_EXITS}.
+Exit codes: 0 fine, ${REMOTE_EXITS()}.
 `
 
 type Format = 'shell' | 'dotenv' | 'json'
@@ -50,7 +50,7 @@ export const defineEnv: Define = (command) => {
     .addOption(
       new Option('--format <format>', 'how to write them').choices(['shell', 'dotenv', 'json']).default('shell'),
     )
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples())
     .action(async (options: EnvOptions) => {
       const { adminToken } = options
       const variables = {

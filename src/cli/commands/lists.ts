@@ -27,7 +27,7 @@ Examples:
 ${lists.map(({ service }) => `  $ channel-sandbox ${name} ${service} --limit 20`).join('\n')}
   $ channel-sandbox ${name} ${lists[0]?.service} --search 1 --json
 
-Exit codes: 0 fine, 1 the sandbox refused, ${REMOTE_EXITS}.
+Exit codes: 0 fine, 1 the sandbox refused, ${REMOTE_EXITS()}.
 `
 
 const cell = (value: unknown): string =>

@@ -5,13 +5,13 @@ import { EXIT, Exit } from '../exit.ts'
 import { printJson, printLine } from '../output/print.ts'
 import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from '../remote.ts'
 
-const EXAMPLES = `
+const examples = () => `
 Examples:
   $ channel-sandbox reset
   $ channel-sandbox reset --scope journal,callbacks
   $ channel-sandbox reset --namespace worker-1
 
-Exit codes: 0 fine, 1 the sandbox refused, ${REMOTE_EXITS}.
+Exit codes: 0 fine, 1 the sandbox refused, ${REMOTE_EXITS()}.
 `
 
 interface ResetOptions extends RemoteOptions {
@@ -22,7 +22,7 @@ interface ResetOptions extends RemoteOptions {
 export const defineReset: Define = (command) => {
   addRemoteOptions(command)
     .option('--scope <parts>', `comma-separated: ${RESET_SCOPES.join(', ')}; everything unless told`)
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples())
     .action(async (options: ResetOptions) => {
       const { scope } = options
       for (const part of scope?.split(',') ?? []) {

@@ -4,6 +4,7 @@ import { SeedError, seedSchema } from '../../sandbox/seed.ts'
 import type { Define } from '../define.ts'
 import { EXIT, Exit } from '../exit.ts'
 import { writeOut } from '../files.ts'
+import { say } from '../output/language.ts'
 import { printJson, printLine, printText } from '../output/print.ts'
 import { loadProviders } from '../providers.ts'
 import { readSeeds } from '../seedFiles.ts'
@@ -51,7 +52,19 @@ interface GenerateOptions {
 
 async function generate({ out, ...options }: GenerateOptions): Promise<void> {
   const { generateSeed } = await import('../generate/index.ts')
-  write(`${JSON.stringify(await generateSeed(await loadProviders(), options), null, 1)}\n`, out)
+  const seed = await generateSeed(await loadProviders(), options)
+  const text = `${JSON.stringify(seed, null, 1)}\n`
+  write(text, out)
+  if (out === undefined) return
+  const { users, orders } = options
+  const parts = Object.keys(seed).join(', ')
+  const size = `${(Buffer.byteLength(text) / 1e6).toFixed(1)} MB`
+  printLine(
+    say({
+      en: `${out}: ${users} users and ${orders} orders of ${parts}, ${size}. Start with it: channel-sandbox start --seed ${out}`,
+      zh: `${out}：${parts} 共 ${users} 个用户、${orders} 个订单，${size}。使用方法：channel-sandbox start --seed ${out}`,
+    }),
+  )
 }
 
 const OUT = ['--out <file>', 'file to write instead of standard output'] as const

@@ -7,12 +7,12 @@ import { EXIT, Exit } from '../exit.ts'
 import { printJson, printLine } from '../output/print.ts'
 import { addRemoteOptions, REMOTE_EXITS, type RemoteOptions, remoteUrl } from '../remote.ts'
 
-const EXAMPLES = `
+const examples = () => `
 Examples:
   $ channel-sandbox wait
   $ channel-sandbox wait --url http://127.0.0.1:4780 --timeout 2s
 
-Exit codes: 0 it is ready, ${REMOTE_EXITS}.
+Exit codes: 0 it is ready, ${REMOTE_EXITS()}.
 `
 
 interface WaitOptions extends RemoteOptions {
@@ -59,7 +59,7 @@ async function ready(url: string, timeout: string): Promise<number> {
 export const defineWait: Define = (command) => {
   addRemoteOptions(command)
     .addOption(new Option('--timeout <duration>', 'how long to wait').default('30s'))
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples())
     .action(async (options: WaitOptions) => {
       const url = await remoteUrl(options)
       const took = Math.round(await ready(url, options.timeout))
