@@ -15,12 +15,13 @@ import {
   receivedOffline,
 } from '../offline/offline.ts'
 import { explainOffline } from '../offline/offlineSigners.ts'
+import { say } from '../output/language.ts'
 import { print, printJson, printText } from '../output/print.ts'
 
-const EXAMPLES = `  $ channel-sandbox explain egret --key k a=1 b=2 sign=0b394c1e171bafbd037c9f16c617f741
+const examples = () => `  $ channel-sandbox explain egret --key k a=1 b=2 sign=0b394c1e171bafbd037c9f16c617f741
   $ echo 'openId=demo-quick-merchant&uid=10001&sign=ea46435ccc900e4aacdf37221574d7c4' | channel-sandbox explain quicksdk --key demo-quick-openkey --other-key callbackKey=demo-quick-callbackkey-android --body -
 
-Exit codes: 0 fine, 2 usage.
+${say({ en: 'Exit codes: 0 fine, 2 usage.', zh: '退出码：0 正常，2 用法错误。' })}
 `
 
 interface ExplainOptions extends OfflineOptions {
@@ -31,7 +32,8 @@ interface ExplainOptions extends OfflineOptions {
 function otherKeys(provider: string, pairs: readonly string[]): NamedKey[] {
   return pairs.map((pair) => {
     const equals = pair.indexOf('=')
-    if (equals < 1) throw new Exit(EXIT.usage, 'Expected --other-key name=key.')
+    if (equals < 1)
+      throw new Exit(EXIT.usage, say({ en: 'Expected --other-key name=key.', zh: '应为 --other-key 名称=密钥。' }))
     return { provider, owner: '--other-key', name: pair.slice(0, equals), key: pair.slice(equals + 1) }
   })
 }
@@ -64,7 +66,7 @@ function tell({ verdict, slug, mistakes, ours, signed, difference }: SignatureEx
 
 /** `channel-sandbox explain`: which mistake a wrong signature was made with. */
 export const defineExplain: Define = async (command) => {
-  const made = await offline(command, EXAMPLES)
+  const made = await offline(command, examples())
   made
     .option(
       '--other-key <name=key>',
