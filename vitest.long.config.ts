@@ -1,14 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import config from './vitest.config.ts'
 
 const TESTS = join(import.meta.dirname, 'test')
 
-/** The test files that have a full size: those that ask test/support/size.ts for theirs. */
-const sized = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
+const names = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+const importsOf = (name: string): string[] =>
+  [...readFileSync(join(TESTS, name), 'utf8').matchAll(/from '(\.[^']*)'/g)].map(([, path = '']) =>
+    join(dirname(name), path),
+  )
+
+/** The test files that have a full size: those that ask test/support/size.ts for theirs, or a file of their own folder that does. */
+const asks = new Set(names.filter((name) => importsOf(name).includes('support/size.ts')))
+const sized = names
   .filter((name) => name.endsWith('.test.ts'))
-  .filter((name) => /from '[^']*support\/size\.ts'/.test(readFileSync(join(TESTS, name), 'utf8')))
+  .filter((name) => asks.has(name) || importsOf(name).some((path) => asks.has(path) && !path.startsWith('support')))
   .map((name) => `test/${name}`)
 
 /** Those tests in full size: `npm run test:long`. */

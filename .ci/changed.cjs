@@ -16,6 +16,9 @@ const newest = (path) =>
     : statSync(path).mtimeMs
 exports.newest = newest
 
-/** Whether all that a package.json asks for in development is installed. */
-exports.isInstalled = (manifest) =>
-  Object.keys(require(manifest).devDependencies).every((name) => existsSync(join('node_modules', name)))
+/** What of a package.json's development is installed: everything, some of it, nothing. */
+exports.installedOf = (manifest) => {
+  const names = Object.keys(require(manifest).devDependencies)
+  const there = names.filter((name) => existsSync(join('node_modules', name)))
+  return { some: there.length > 0, all: there.length === names.length }
+}

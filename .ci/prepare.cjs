@@ -1,6 +1,6 @@
 // Makes a fresh clone ready: installs from the lock file and builds, each only when it is due. Needs nothing but Node.
 const { lstatSync } = require('node:fs')
-const { changed, isInstalled, newest } = require('./changed.cjs')
+const { changed, installedOf, newest } = require('./changed.cjs')
 
 const SOURCES = ['src', 'fixtures', 'package.json', '.ci']
 
@@ -20,8 +20,9 @@ exports.prepare = function prepare({ tools = false, build = true } = {}) {
   // Packages behind a link belong to somebody else, who installs them.
   const linked = lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink() ?? false
   const isOld = changed('node_modules/.package-lock.json') < changed('package-lock.json')
-  if (!linked && (isOld || (tools && !isInstalled('../package.json')))) {
-    const part = tools || isInstalled('../package.json') ? [] : ['--workspace=.ci']
+  if (!linked && (isOld || (tools && !installedOf('../package.json').all))) {
+    // npm ci begins anew: tools that are there, old or not all of them, are wanted afterwards as well.
+    const part = tools || installedOf('../package.json').some ? [] : ['--workspace=.ci']
     run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline', ...part])
   }
   if (build && changed('dist/cli.cjs') < Math.max(...SOURCES.map(newest))) run(process.execPath, ['.ci/build.mjs'])

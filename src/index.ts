@@ -16,42 +16,22 @@ import { combineSeeds, demoSeed } from './sandbox/seed.ts'
 import { version } from './version.ts'
 
 export type { Attempt, DeliverScript, Delivery, DeliveryState } from './contract/callback.ts'
-export type { FaultEffect } from './contract/fault.ts'
 export type { Mail } from './contract/values/mail.ts'
+export type { Signer } from './contract/values/signature.ts'
 export type { TargetChange, TargetSettings } from './engine/callbacks/targets.ts'
 export { type Fault, FaultError } from './engine/faults/faults.ts'
-export type { FaultInput } from './engine/faults/validation.ts'
 export type { Unmatched } from './engine/journal/events.ts'
-export type { JournalQuery } from './engine/journal/journal.ts'
-export type { JournalEntry } from './engine/journal/journalEntry.ts'
 export type { Amount } from './engine/matching/failureMessage.ts'
-export type { Criteria, ParamMatch } from './engine/matching/match.ts'
+export type { ParamMatch } from './engine/matching/match.ts'
 export type { OutboxQuery } from './engine/persistence/outbox.ts'
-export {
-  type Client,
-  type ClientOptions,
-  type Clients,
-  clients,
-  type Reach,
-  type Refused,
-  type Result,
-  signers,
-  UnexpectedAnswer,
-} from './library/client/index.ts'
-export {
-  type EgretClient,
-  type EgretOptions,
-  egretClient,
-  type QuicksdkClient,
-  type QuicksdkOptions,
-  quicksdkClient,
-  type RocgameClient,
-  type RocgameOptions,
-  rocgameClient,
-} from './library/client/named.ts'
-export type { SandboxHandle, State } from './library/handle.ts'
+export type { ListOptions } from './library/channels.ts'
+export { type Reach, type Refused, type Result, UnexpectedAnswer } from './library/client/index.ts'
+export * from './library/clients.ts'
+export type { SandboxHandle } from './library/handle.ts'
 export type { CreateOptions, TestOptions } from './library/options.ts'
-export type { RequestQuery, Requests } from './library/requests.ts'
+export type * from './library/queries.ts'
+export type { Requests } from './library/requests.ts'
+export type * from './library/shipped.ts'
 export { SeedError } from './sandbox/seed.ts'
 export { DataError } from './store/errors.ts'
 

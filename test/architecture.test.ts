@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { providers } from '../src/providers/index.ts'
 
 const SRC = resolve(import.meta.dirname, '../src')
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
@@ -60,9 +61,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   dashboard: ['admin'],
   openapi: ['contract', 'engine', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],
   // Ways to a sandbox, and what is said of it.
-  'library/client': ['contract', 'providers'],
+  declarations: ['contract'],
+  'library/client': ['contract'],
   'library/report': ['contract', 'engine', 'sandbox'],
-  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox'],
+  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'sandbox', 'library/client'],
   'index.ts': [
     'contract',
     'engine',
@@ -140,6 +142,15 @@ const IMPURE = [
   /\blocaleCompare\b/,
 ]
 
+const PROVIDER_NAME = new RegExp(providers.map(({ service }) => service.id).join('|'), 'i')
+
+/** Where a provider's name may stand outside its room, and why. Comments and examples in documents show some provider. */
+const NAMES_A_PROVIDER: Readonly<Record<string, string>> = {
+  'library/clients.ts': 'the package exports a client of each by name, which users import',
+}
+
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(?<!:)\/\/.*$/gm, '')
+
 describe.each(files)('%s', (file) => {
   const own = room(file)
 
@@ -159,6 +170,13 @@ describe.each(files)('%s', (file) => {
       }
     }
   })
+
+  if (own !== 'providers' && !(file in NAMES_A_PROVIDER)) {
+    test('names no provider', () => {
+      const code = withoutComments(textOf(file)).replace(/\bexample: '[^']*'/g, '')
+      expect(code.split('\n').filter((line) => PROVIDER_NAME.test(line))).toEqual([])
+    })
+  }
 
   if (own === 'dashboard') {
     test('imports nothing but types from other rooms', () => {
@@ -181,9 +199,7 @@ describe.each(files)('%s', (file) => {
 
   if (own === 'providers' || own === 'contract') {
     test('is pure', () => {
-      const code = textOf(file)
-        .replace(/\/\*[\s\S]*?\*\//g, '')
-        .replace(/\/\/.*$/gm, '')
+      const code = withoutComments(textOf(file))
       for (const impure of IMPURE) expect(code).not.toMatch(impure)
     })
   }

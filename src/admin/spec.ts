@@ -101,6 +101,8 @@ export interface AdminHandlerCall<Params, E extends string> {
 /** An operation of the admin API. */
 export interface AdminOperation extends Operation {
   readonly run: (call: AdminHandlerCall<unknown, AdminError>) => Promise<unknown>
+  /** Carried out a second time it would happen a second time; its one transaction is kept when it returns. */
+  readonly once?: true
 }
 
 /** What the author of an admin operation writes. */
@@ -115,6 +117,8 @@ interface AdminOperationInput<P extends Fields, D extends TSchema, E extends Adm
   readonly status?: number
   readonly mediaType?: string
   readonly errors: readonly E[]
+  /** {@link AdminOperation.once}. */
+  readonly once?: true
   handle(call: AdminHandlerCall<Values<P>, E>): Promise<Shown<Static<D>>>
 }
 
@@ -124,9 +128,9 @@ export const admin = {
   operation<P extends Fields, D extends TSchema, E extends AdminError = never>(
     input: AdminOperationInput<P, D, E>,
   ): AdminOperation {
-    const { handle } = input
+    const { handle, once } = input
     // The types of the parts were checked against each other above; `run` is called with what was read by them.
-    return { ...base.operation(input), run: handle as unknown as AdminOperation['run'] }
+    return { ...base.operation(input), run: handle as unknown as AdminOperation['run'], ...(once && { once }) }
   },
 }
 

@@ -112,6 +112,7 @@ export function judge(tried: Tried, found: GoodsFound, options: JudgeOptions): C
     callbacks: record.exchanges.flatMap((exchange) => exchange.id ?? []),
     durationMs: Math.round(durationMs),
     source: rule.en,
+    sourceZh: rule.zh,
     tier: rule.tier,
     exchanges: record.exchanges.map((exchange) => shownExchange(exchange, options.scrub)),
     goods: found.goods,

@@ -51,7 +51,8 @@ async function fromEnvironment(
   const byName = new Map(optionNames.map((name) => [environmentName(name), name]))
   const settings: Settings = {}
   for (const [variable, raw] of Object.entries(environment)) {
-    if (!variable.startsWith(PREFIX)) continue
+    // An empty variable is one that is not set: so Compose and CI systems take back what an image sets.
+    if (!variable.startsWith(PREFIX) || raw === '') continue
     const name = byName.get(variable)
     if (name !== undefined) set(settings, name, raw, variable)
     else if (!EXPORTED.includes(variable) && !isExported(variable, await providerIds()))

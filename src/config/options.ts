@@ -226,8 +226,8 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     argument: '<url>',
     repeatable: true,
     help: {
-      en: 'send callbacks there, each to its own path; one callback to a whole address with CALLBACK=URL, as egret.pay.notify=http://127.0.0.1:8080/pay (repeatable)',
-      zh: '回调改发往该地址（路径不变）；用 CALLBACK=URL 为单个回调指定完整地址，如 egret.pay.notify=http://127.0.0.1:8080/pay（可重复）',
+      en: 'send callbacks there, each to its own path; one callback to a whole address with PROVIDER.CALLBACK=URL (repeatable)',
+      zh: '回调改发往该地址（路径不变）；用 PROVIDER.CALLBACK=URL 为单个回调指定完整地址（可重复）',
     },
     fallback: [],
     read: list,

@@ -25,9 +25,14 @@ export interface Scenarios {
   readonly callbacks?: Readonly<Record<string, Scenario>>
 }
 
+/** Commands whose help shows a provider's examples. */
+export type ShownCommand = 'sign' | 'verify' | 'explain' | 'trigger' | 'certify'
+
 /** The data a provider is shown with. */
 export interface ProviderDemo {
   /** Its part of the demo seed. */
   readonly seed: unknown
+  /** Whole command lines that work on the demo, for the help of those commands. */
+  readonly commandLines?: Readonly<Partial<Record<ShownCommand, readonly string[]>>>
   scenarios(): Promise<Scenarios>
 }

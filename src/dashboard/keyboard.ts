@@ -1,5 +1,5 @@
+import { callbacks, requests } from './data/lists.ts'
 import { readRoute, writeRoute } from './data/route.ts'
-import { callbacks, requests } from './data/state.ts'
 
 /** The letter behind `g`, and where it goes. */
 const PLACES: Readonly<Record<string, string>> = {

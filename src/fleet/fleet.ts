@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { NamespacesApi } from '../admin/sandboxApi.ts'
 import { StoreError } from '../contract/store.ts'
+import { createSearchCredit } from '../engine/explain/credit.ts'
+import { createJournalBudget } from '../engine/journal/budget.ts'
 import { DataError } from '../store/errors.ts'
 import { type Database, openDatabase } from '../store/postgres/database.ts'
 import { type Lease, takeLease } from '../store/postgres/lease.ts'
@@ -55,7 +57,9 @@ const READY_MS = 5000
 const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms))
 
 /** Opens the database, joins the replicas that run, and looks after what this one owns. */
-export async function openFleet(options: FleetOptions): Promise<Fleet> {
+export async function openFleet(given: FleetOptions): Promise<Fleet> {
+  // What the sandboxes of a process share, so that many namespaces do not fill its memory.
+  const options = { ...given, journalBudget: createJournalBudget(), searchCredit: createSearchCredit() }
   const { url, schema, version, report, maxNamespaces } = options
   const database: Database = await openDatabase({ url, schema })
   let address = ''

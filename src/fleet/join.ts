@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { DataError } from '../store/errors.ts'
 import type { Database } from '../store/postgres/database.ts'
 import type { FleetOptions } from './options.ts'
@@ -15,7 +16,7 @@ function agreement(options: FleetOptions): Readonly<Record<string, unknown>> {
     '--retry-schedule': schedule,
     '--callback-timeout': callbackTimeoutMs,
     '--allow-callback-host': [...allowedHosts].sort(),
-    // A replica of another version has none of it.
+    '--deliveries': options.deliveries ?? null,
     ...(targets && { '--forward-to': [targets.forwardTo ?? null, targets.callbacks], '--receiver': targets.receiver }),
     '--signature': strictness.signature,
     '--rate-limit': strictness.rateLimit,
@@ -41,10 +42,13 @@ export async function checkAgreement(database: Database, options: FleetOptions, 
   const mine = agreement(options)
   const theirs = await database.agree(mine, self)
   if (!theirs) return
-  const differences = Object.keys({ ...mine, ...theirs }).flatMap((name) => {
-    const [own, other] = [JSON.stringify(mine[name]), JSON.stringify(theirs[name])]
-    if (own === other) return []
-    return [SECRET.has(name) ? `another ${name}` : `${name} ${other} instead of ${own}`]
+  // The database sorts the members of an object, and a replica of another version may know other options.
+  const plain = JSON.parse(JSON.stringify(mine)) as typeof mine
+  const shared = Object.keys(plain).filter((name) => Object.hasOwn(theirs, name))
+  const differences = shared.flatMap((name) => {
+    if (isDeepStrictEqual(plain[name], theirs[name])) return []
+    if (SECRET.has(name)) return [`another ${name}`]
+    return [`${name} ${JSON.stringify(theirs[name])} instead of ${JSON.stringify(plain[name])}`]
   })
   if (differences.length === 0) return
   throw new DataError(

@@ -49,6 +49,7 @@ export async function openOwned(taken: Taken, parts: OpenParts): Promise<OwnedNa
   const { quota, journalSize, onMade, report, ...common } = options
   let sandbox: Sandbox | undefined
   let owned: OwnedNamespace | undefined
+  let lost = false
   const store = await openNamespaceStore({
     database,
     lease,
@@ -58,6 +59,7 @@ export async function openOwned(taken: Taken, parts: OpenParts): Promise<OwnedNa
     onKept: counters.kept,
     onLost() {
       counters.fenced()
+      lost = true
       onLost(owned)
     },
     report,
@@ -76,6 +78,7 @@ export async function openOwned(taken: Taken, parts: OpenParts): Promise<OwnedNa
   onMade(made)
   try {
     await made.ready
+    if (lost || lease.lost) throw new OwnershipLost('no')
   } catch (error) {
     await made.close().catch(() => undefined)
     throw error
@@ -95,8 +98,8 @@ export async function openOwned(taken: Taken, parts: OpenParts): Promise<OwnedNa
 
 const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms))
 
-/** How long requests and callbacks under way may take before a namespace is given away. */
-const PATIENCE_MS = 250
+/** How long requests, and then callbacks, under way may take before a namespace is given away. */
+const PATIENCE_MS = 150
 
 /**
  * Brings a namespace to rest and saves all of it. Returns when its next work is due, in milliseconds since 1970. A

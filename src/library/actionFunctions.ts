@@ -1,7 +1,7 @@
 import type { Action } from '../contract/operation.ts'
 import { object } from '../contract/schema/field.ts'
 import { documentMistakes } from '../contract/schema/validation.ts'
-import type { Acts } from './handle.ts'
+import type { Acts } from './channels.ts'
 
 /** Actions as functions, their parameters checked as the admin API checks them. */
 export function actionFunctions<T extends Readonly<Record<string, Action>>>(

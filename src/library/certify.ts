@@ -3,10 +3,12 @@ import type { CertifyOptions, Progress } from '../contract/certification/certify
 import type { Report } from '../contract/certification/certifyReport.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { milliseconds } from './duration.ts'
+import type { ProviderName } from './shipped.ts'
 
 /** Options of `sandbox.certify`; durations are texts like `250ms`, `15s`. Probe, order and player are URLs or functions. */
 export interface CertifyRequest
-  extends Omit<CertifyOptions, 'waitMs' | 'settleMs' | 'timeoutMs' | 'allowedHosts' | 'expectedFailures'> {
+  extends Omit<CertifyOptions, 'provider' | 'waitMs' | 'settleMs' | 'timeoutMs' | 'allowedHosts' | 'expectedFailures'> {
+  readonly provider: ProviderName
   /** How long to wait for the game; 30s unless told. */
   readonly wait?: string
   /** How long the goods have to stay the same; 1s unless told. */

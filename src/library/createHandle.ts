@@ -6,20 +6,22 @@ import type { Provider, ProviderLibrary } from '../contract/provider.ts'
 import { object } from '../contract/schema/field.ts'
 import { documentMistakes } from '../contract/schema/validation.ts'
 import { FaultError } from '../engine/faults/faults.ts'
-import type { FaultInput } from '../engine/faults/validation.ts'
+import type { FaultInput as CheckedFault } from '../engine/faults/validation.ts'
 import { criteriaMistakes } from '../engine/matching/criteria.ts'
 import { patternText } from '../engine/matching/pattern.ts'
-import type { providers } from '../providers/index.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { SeedError } from '../sandbox/seed.ts'
 import { actionFunctions } from './actionFunctions.ts'
 import { awaitCallback } from './awaitCallback.ts'
 import { certifyWith } from './certify.ts'
+import type { Channel } from './channels.ts'
 import { checkKeys } from './checkKeys.ts'
 import { milliseconds } from './duration.ts'
-import type { Channel, Channels, FaultToAdd, SandboxHandle } from './handle.ts'
+import type { SandboxHandle } from './handle.ts'
 import { listsOf } from './lists.ts'
+import type { FaultInput } from './queries.ts'
 import { requestsOf } from './requests.ts'
+import type { ShippedChannels } from './shipped.ts'
 
 /** How a sandbox is reached and what belongs to its place. */
 export interface Place {
@@ -30,7 +32,7 @@ export interface Place {
 }
 
 /** A fault whose regular expressions are texts, as they are over HTTP. */
-function withTexts({ match, ...fault }: FaultToAdd): FaultInput {
+function withTexts({ match, ...fault }: FaultInput): CheckedFault {
   if (!match) return fault
   const { params = {}, ...plain } = match
   const texts = Object.entries(params).map(([name, wanted]) => [
@@ -55,7 +57,7 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
   // The type says what the loop does: a channel for each provider.
   const channels = Object.fromEntries(
     api.providers.map((provider) => [provider.service.id, channelOf(provider)]),
-  ) as unknown as Channels<typeof providers>
+  ) as unknown as ShippedChannels
 
   /** A misspelt provider has no callbacks, which is no finding. */
   function checkProvider(provider: string | undefined): void {

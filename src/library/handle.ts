@@ -1,60 +1,19 @@
 import type { RequestListener } from 'node:http'
-import type { Static, TSchema } from 'typebox'
 import type { Destination } from '../admin/sandboxApi.ts'
 import type { Delivery, DeliveryState } from '../contract/callback.ts'
 import type { Report } from '../contract/certification/certifyReport.ts'
-import type { List } from '../contract/list.ts'
-import type { Action, Shown } from '../contract/operation.ts'
-import type { Provider } from '../contract/provider.ts'
-import type { Fields, Values } from '../contract/schema/field.ts'
 import type { Mail } from '../contract/values/mail.ts'
 import type { TargetChange, TargetSettings } from '../engine/callbacks/targets.ts'
 import type { Fault } from '../engine/faults/faults.ts'
-import type { FaultInput } from '../engine/faults/validation.ts'
-import type { Criteria } from '../engine/matching/match.ts'
 import type { OutboxQuery } from '../engine/persistence/outbox.ts'
-import type { Advanced } from '../engine/runtime/clock.ts'
-import type { CallbackQuery } from '../engine/verification/waitFor.ts'
-import type { providers } from '../providers/index.ts'
+import type { Advanced } from '../engine/runtime/virtualClock.ts'
 import type { CertifyRequest } from './certify.ts'
+import type { CallbackQuery, FaultInput } from './queries.ts'
 import type { Requests } from './requests.ts'
-
-/** A fault, its regular expressions as texts or as JavaScript has them. */
-export type FaultToAdd = Omit<FaultInput, 'match'> & { readonly match?: Criteria }
-
-/** An action as a function: parameters in, what it answers out. */
-type Act<A> =
-  A extends Action<infer P extends Fields, infer D extends TSchema> ? (params: Values<P>) => Promise<Static<D>> : never
-export type Acts<T> = { readonly [K in keyof T]: Act<T[K]> }
-
-/** Which page of a list; `search` is what a field begins with, `after` the `next` of the page before. */
-export interface ListOptions {
-  readonly search?: string
-  /** 100 unless told, 1000 at most. */
-  readonly limit?: number
-  readonly after?: string
-}
-
-/** One page of a list, its rows under the list's name. */
-type Page<L> =
-  L extends List<infer Item extends TSchema, infer Id>
-    ? { readonly [K in Id]: readonly Shown<Static<Item>>[] } & { readonly next?: string }
-    : never
-export type Lists<T> = { readonly [K in keyof T]: (options?: ListOptions) => Promise<Page<T[K]>> }
-
-/** A provider's actions and lists beside the base URL a game is configured with. */
-export type Channel<Actions, L> = Acts<Actions> & Lists<L> & { readonly url: string }
-
-/** A seed, or a whole state: the providers' parts by their ids, and the sandbox's own under `sandbox`. */
-export type State = Readonly<Record<string, unknown>>
-
-/** Each provider's {@link Channel} under its id. */
-export type Channels<All extends readonly Provider[]> = {
-  readonly [P in All[number] as P['service']['id']]: Channel<P['library']['actions'], P['library']['lists']>
-}
+import type { ProviderName, ShippedChannels, State } from './shipped.ts'
 
 /** A running sandbox. */
-export interface SandboxHandle extends Channels<typeof providers> {
+export interface SandboxHandle extends ShippedChannels {
   /** Base URL; empty when it does not listen. */
   readonly url: string
   /** What answers the requests, for supertest or a server of your own; an Express application. */
@@ -63,7 +22,7 @@ export interface SandboxHandle extends Channels<typeof providers> {
     /** Newest first. Rejects with a TypeError for a key or a provider there is not, as {@link waitFor} does. */
     list(query?: {
       state?: DeliveryState
-      provider?: string
+      provider?: ProviderName
       order?: string
       since?: number
       limit?: number
@@ -94,7 +53,7 @@ export interface SandboxHandle extends Channels<typeof providers> {
   /** What goes wrong on purpose, for requests and callbacks. */
   readonly faults: {
     /** Throws a {@link FaultError} that says why where it makes no sense. */
-    add(fault: FaultToAdd): Fault
+    add(fault: FaultInput): Fault
     /** In the order they are tried. */
     list(): Fault[]
     /** Returns whether there was such a fault. */

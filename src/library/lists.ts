@@ -2,7 +2,7 @@ import { readCursor, writeCursor } from '../admin/cursor.ts'
 import { pageSize } from '../admin/schemas/query.ts'
 import type { List, ListPage, ListQuery } from '../contract/list.ts'
 import { unknownName } from '../contract/schema/validation.ts'
-import type { ListOptions, Lists } from './handle.ts'
+import type { ListOptions, Lists } from './channels.ts'
 
 const OPTIONS = ['search', 'limit', 'after']
 

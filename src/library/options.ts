@@ -1,13 +1,13 @@
 import * as Type from 'typebox'
-import type { Provider } from '../contract/provider.ts'
 import { documentMistakes } from '../contract/schema/validation.ts'
+import type { AnyProvider, Seed } from './shipped.ts'
 
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
 export interface CreateOptions {
   /** For whoever adds a provider: those the sandbox stands in for; all that are shipped when absent. */
-  readonly providers?: readonly Provider[]
+  readonly providers?: readonly AnyProvider[]
   /** The seed's shape; the demo seed when absent, nothing at all with `{}`. */
-  readonly seed?: unknown
+  readonly seed?: Seed
   /** Port to listen on; a free one when absent. */
   readonly port?: number
   readonly host?: string

@@ -1,6 +1,4 @@
 import type { Unmatched } from '../engine/journal/events.ts'
-import type { JournalQuery } from '../engine/journal/journal.ts'
-import type { JournalEntry } from '../engine/journal/journalEntry.ts'
 import { criteriaMistakes } from '../engine/matching/criteria.ts'
 import type { Amount } from '../engine/matching/failureMessage.ts'
 import { amountMistake, verify } from '../engine/verification/verify.ts'
@@ -8,9 +6,7 @@ import { waitForRequests } from '../engine/verification/waitFor.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { checkKeys } from './checkKeys.ts'
 import { milliseconds } from './duration.ts'
-
-/** What is looked for, without how many are answered. */
-export type RequestQuery = Omit<JournalQuery, 'limit'>
+import type { JournalEntry, JournalQuery, RequestQuery } from './queries.ts'
 
 /** The requests a sandbox has received, and whether they are the ones a test expects. */
 export interface Requests {

@@ -4,6 +4,7 @@ import type { Store } from '../contract/store.ts'
 import type { RetrySchedule } from '../engine/callbacks/attempts.ts'
 import type { Sender } from '../engine/callbacks/sender.ts'
 import type { TargetOptions } from '../engine/callbacks/targets.ts'
+import type { SearchCredit } from '../engine/explain/credit.ts'
 import type { JournalBudget } from '../engine/journal/budget.ts'
 import type { Strictness } from '../engine/request/checks.ts'
 import type { Seed } from './seed.ts'
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   readonly deliveries?: number | undefined
   /** What all journals of the process may keep together; one of its own when absent. */
   readonly journalBudget?: JournalBudget
+  /** Searches for wrong signatures that the sandboxes of the process may make; one of its own when absent. */
+  readonly searchCredit?: SearchCredit
   readonly schedule: RetrySchedule
   readonly callbackTimeoutMs: number
   readonly allowedHosts: readonly string[]

@@ -56,12 +56,14 @@ type Admin = ReturnType<typeof createAdmin>
 
 /**
  * Lets an answer of the admin API leave once everything it may rest on is kept, and only while this process still owns
- * it: what a call reads from memory (journal, faults, clock) goes through no transaction of its own.
+ * it: what a call reads from memory (journal, faults, clock) goes through no transaction of its own. What must not
+ * happen twice is kept by now, and its answer right whoever the owner is: refused here, it would be asked again there.
  */
 const answerOnceKept =
   (admin: Admin, store: Store): Admin =>
   async (call) => {
     const answer = await admin(call)
+    if (call.operation.once) return answer
     await store.transaction(async () => undefined)
     return answer
   }
@@ -85,7 +87,8 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
   const knownKeys = createKnownKeys(store, providers, options.adminToken)
-  const diagnostics = createDiagnostics(rulesOf(providers), defect('the explanation of a refusal'))
+  const failed = defect('the explanation of a refusal')
+  const diagnostics = createDiagnostics(rulesOf(providers), failed, options.searchCredit)
   const routes = routesOf(providers)
   const callLimits = createCallLimits()
   const side =

@@ -1,4 +1,5 @@
 import { createReadEviction } from '../engine/callbacks/readEviction.ts'
+import { createSearchCredit } from '../engine/explain/credit.ts'
 import { createJournalBudget } from '../engine/journal/budget.ts'
 import { createNamespaces } from '../engine/runtime/namespaces.ts'
 import { DataError } from '../store/errors.ts'
@@ -30,7 +31,7 @@ async function openStore(data: NonNullable<SandboxesOptions['data']>, deliveries
 /** The sandbox of a process and its namespaces. A namespace shares nothing but the seed, and lives in memory alone. */
 export async function buildSandboxes(options: SandboxesOptions) {
   const { data, onMade = () => undefined, ...own } = options
-  const common = { ...own, journalBudget: createJournalBudget() }
+  const common = { ...own, journalBudget: createJournalBudget(), searchCredit: createSearchCredit() }
   const namespaces = createNamespaces<Sandbox>({
     limit: options.maxNamespaces,
     make(namespace) {

@@ -68,7 +68,7 @@ function checkShape(seed: unknown, providers: readonly Provider[], source: strin
     const hint = meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`
     mistakes.push(`/${name}: unknown provider; ${hint}`)
   }
-  if (seed[OWN] !== undefined) mistakes.push(...ownMistakes(seed[OWN]))
+  if (seed[OWN] !== undefined) mistakes.push(...ownMistakes(seed[OWN], providers))
   for (const { service, seed: part } of providers) {
     if (seed[service.id] === undefined) continue
     for (const mistake of documentMistakes(part.schema, seed[service.id], 'people'))
@@ -94,7 +94,7 @@ export function combineSeeds(
     if (own !== undefined) mistakes.push(...(part.check?.(own) ?? []))
   }
   const own = (combined as Seed)[OWN]
-  if (own !== undefined && seeds.length > 1) mistakes.push(...ownMistakes(own))
+  if (own !== undefined && seeds.length > 1) mistakes.push(...ownMistakes(own, providers))
   if (mistakes.length > 0) throw new SeedError(seeds.map(({ source }) => source).join(' with '), mistakes)
   return combined as Seed
 }

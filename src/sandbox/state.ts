@@ -10,6 +10,7 @@ import type { Mail } from '../contract/values/mail.ts'
 import type { Deliveries } from '../engine/callbacks/deliveries.ts'
 import type { Outbox } from '../engine/persistence/outbox.ts'
 import type { ClockState, VirtualClock } from '../engine/runtime/clock.ts'
+import { type OwnState, ownStateMistakes } from './ownMistakes.ts'
 
 /** What a whole state says beside the providers' parts: how the clock stands, deliveries, mails. */
 const ownFields = {
@@ -34,18 +35,10 @@ export const OWN = 'sandbox'
 export type StateDocument = Readonly<Record<string, unknown>>
 
 /** What is wrong with the sandbox's own part; one sentence per mistake. */
-export function ownMistakes(own: unknown): string[] {
-  const mistakes = documentMistakes(ownPart, own).map((mistake) => `/${OWN}${mistake}`)
-  if (mistakes.length > 0) return mistakes
-  const { deliveries = [], mails = [] } = own as OwnPart
-  for (const [name, rows] of Object.entries({ deliveries, mails })) {
-    const ids = new Set<string>()
-    for (const [at, { id }] of rows.entries()) {
-      if (ids.has(id)) mistakes.push(`/${OWN}/${name}/${at}/id: "${id}" is listed twice`)
-      ids.add(id)
-    }
-  }
-  return mistakes
+export function ownMistakes(own: unknown, providers: readonly Provider[]): string[] {
+  const mistakes = documentMistakes(ownPart, own)
+  const found = mistakes.length > 0 ? mistakes : ownStateMistakes(own as OwnState, providers)
+  return found.map((mistake) => `/${OWN}${mistake}`)
 }
 
 /** Writes the whole state out and takes it in; what comes out goes in and is equal. */

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type SandboxHandle, SeedError } from '../../src/index.ts'
 import { APP, getInfo, USER } from '../support/demo.ts'
 import { ALICE, egretSeed } from '../support/egret.ts'
 import { startGame } from '../support/game.ts'
 import { startRocgame, use } from '../support/rocgame.ts'
-import { send, startSandbox, stateOf } from '../support/sandbox.ts'
+import { postJson, send, startSandbox, stateOf } from '../support/sandbox.ts'
 
 const put = (url: string, body?: unknown) =>
   send(url, { method: 'PUT', ...(body !== undefined && { body: JSON.stringify(body) }) })
@@ -112,6 +112,70 @@ test.each([
   expect(await stateOf(sandbox)).toEqual(before)
   await sandbox.clock.advance('15s')
   expect(game.received).toHaveLength(2)
+})
+
+describe('what cannot have come about is no state', () => {
+  const change = (kind: 'deliveries' | 'mails', values: object) => (own: Record<string, object[]>) => {
+    own[kind] = (own[kind] ?? []).map((row, at) => (at === 0 ? { ...row, ...values } : row))
+  }
+  const clock = (values: object) => (own: Record<string, unknown>) => {
+    own.clock = values
+  }
+  test.each<[string, (own: Record<string, object[]>) => void, string]>([
+    [
+      'a clock beyond all years',
+      clock({ offsetMs: 1e300 }),
+      '/clock/offsetMs: leads to no moment between 1970 and 9999',
+    ],
+    ['frozen beyond all years', clock({ offsetMs: 0, frozenAtMs: -1 }), '/clock/frozenAtMs: is not a moment'],
+    [
+      'another provider',
+      change('deliveries', { provider: 'egert' }),
+      '/deliveries/0/provider: "egert": unknown; did you mean egret?',
+    ],
+    ['another callback', change('deliveries', { callback: 'pay.notfy' }), '/deliveries/0/callback: "pay.notfy"'],
+    [
+      'a number that cannot be counted on from',
+      change('deliveries', { sequence: 2 ** 53 - 1 }),
+      '/deliveries/0/sequence',
+    ],
+    ['a number below the first', change('deliveries', { sequence: 0 }), '/deliveries/0/sequence: is a number from 1'],
+    [
+      'the id of another number',
+      change('deliveries', { id: 'cb_9' }),
+      '/deliveries/0/id: of sequence 1 it is "cb_000001"',
+    ],
+    ['an endless wait', change('deliveries', { dueAt: 1e300 }), '/deliveries/0/dueAt: is not a Unix time'],
+    ['delivered without an attempt', change('deliveries', { state: 'delivered', attempts: [] }), '/deliveries/0/state'],
+    ['a mail of another time', change('mails', { sentAt: 1e300 }), '/mails/0/sentAt: is not a Unix time'],
+  ])('%s', async (_what, spoil, mistake) => {
+    const { sandbox } = await lived()
+    const own = (await stateOf(sandbox)).sandbox
+    own.mails = [
+      {
+        id: 'mail_000001',
+        sequence: 1,
+        to: 'a@b.c',
+        sendType: 1,
+        code: '123456',
+        sentAt: 1,
+        expiresAt: 2,
+        cause: 'req_000001',
+      },
+    ]
+    const state = { ...(await stateOf(sandbox)), sandbox: own }
+    spoil(own)
+    const { status, json } = await put(`${sandbox.url}/__admin/state`, state)
+    expect([status, json.detail]).toEqual([400, expect.stringContaining(`/sandbox${mistake}`)])
+  })
+
+  test('nor is a clock moved there', async () => {
+    const sandbox = await startSandbox()
+    const at = `${sandbox.url}/__admin/clock`
+    await put(at, { now: 253_402_300_000, frozen: true })
+    const { status, json } = await postJson(`${at}/advance`, { by: '1d' })
+    expect([status, json.detail]).toEqual([400, 'The clock ends with the year 9999.'])
+  })
 })
 
 test('a state may be larger than a request of a game', async () => {

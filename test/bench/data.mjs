@@ -1,12 +1,11 @@
 // What keeping the state costs: writes with and without a directory, requests at three sizes, restarts, and how long
 // a snapshot in the background holds up everybody else.
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { alternate, round, startServer } from './load.mjs'
+import { alternate, cli, residentMb, round, startServer } from './load.mjs'
 
-const cli = new URL('../../dist/cli.cjs', import.meta.url).pathname
 const monitor = new URL('servers/monitor.cjs', import.meta.url).pathname
 const KEY = 'bench-key'
 const APP = '1'
@@ -26,7 +25,7 @@ const request = (path, params) => ({
 })
 
 /** A seed of so many records: of ten one is a user, one its token, eight are orders. */
-function seedOf(records) {
+export function seedOf(records) {
   const tenth = Math.floor(records / 10)
   const users = Array.from({ length: tenth }, (_, at) => ({ id: `u${at}`, name: `玩家${at}`, token: `t${at}` }))
   const orders = Array.from({ length: records - 2 * tenth }, (_, at) => ({
@@ -47,7 +46,6 @@ const started = (args, options) => startServer(cli, ['start', '--port', '0', '--
 const middle = (records) => Math.floor(records / 20)
 const write = (records) => request('/v2/user/setServer', { id: `u${middle(records)}`, serverId: '2' })
 const read = (records) => request('/v2/user/getInfo', { token: `t${middle(records)}` })
-const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
 
 async function writes(folder, seed, { rounds, seconds, report, say }) {
   const servers = {
@@ -78,7 +76,7 @@ async function restarted(folder, records, say) {
   const server = await started(['--data', data], ['--require', monitor])
   const ms = performance.now() - from
   say(`restart at ${records} records: ${Math.round(ms)} ms, ${Math.round(residentMb(server.pid))} MB`)
-  return { records, data, server }
+  return { records, data, server, mb: residentMb(server.pid) }
 }
 
 async function sizes(folder, { rounds, seconds, report, say }) {
@@ -93,6 +91,7 @@ async function sizes(folder, { rounds, seconds, report, say }) {
       const [small, , large] = SIZES.map((size) => speed.get(size))
       report(`${kind} at 1 000 000 records, times that at 1 000`, small.rps / large.rps, 1.3, 'less')
     }
+    report('memory at 1 000 000 records, MB', all.at(-1).mb, 1000, 'less')
     await snapshots(all[1], { report, say })
   } finally {
     for (const { server } of all) server.stop()

@@ -61,16 +61,20 @@ export async function startServer(script, args = [], options = []) {
   }
 }
 
-/** Requests per second and p99 in milliseconds of one round. Every answer has to be the expected one. */
-export async function round(url, { path, headers, body, expect }, seconds) {
+/**
+ * Requests per second and p99 in milliseconds of one round. Every answer has to be the expected one. `nextBody` makes
+ * a body for each request.
+ */
+export async function round(url, { method = 'POST', path, headers, body, nextBody, expect }, seconds) {
   let wrong = 0
+  const setupRequest = nextBody && ((request) => ({ ...request, body: nextBody() }))
   const result = await autocannon({
     url: url + path,
-    method: 'POST',
+    method,
     connections: CONNECTIONS,
     duration: seconds,
     headers,
-    body,
+    ...(setupRequest ? { requests: [{ setupRequest }] } : { body }),
     verifyBody: (answered) => {
       const right = answered.includes(expect)
       if (!right) wrong += 1

@@ -50,3 +50,40 @@ export const orderList = {
   ...form({ ...listed, sign: md5(`${pairs(listed).join('&')}&demo-quick-openkey`) }),
   expect: '"orderNo"',
 }
+
+const urlencoded = (params) => new URLSearchParams(params).toString()
+let registered = 0
+const run = Date.now().toString(36)
+
+/** A write: registers an account of a new name each time. */
+export const register = {
+  path: '/open/userRegister',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  nextBody() {
+    registered += 1
+    const { openId, productCode } = quick
+    const params = { openId, productCode, username: `u${run}${registered}`, password: md5('secret') }
+    return urlencoded({ ...params, sign: md5(`${pairs(params).join('&')}&demo-quick-openkey`) })
+  },
+  expect: '"status":true',
+}
+
+let roles = 0
+
+/** Redeems the public code for a new role each time; the gift is delivered before the answer. */
+export const codeUse = {
+  path: '/api/gift/codeUse',
+  headers: { 'content-type': 'application/json' },
+  nextBody() {
+    roles += 1
+    const params = { gameId: 1015, exCode: 'WELCOME2024', roleId: String(roles), roleServer: '1', roleGrade: 30 }
+    return JSON.stringify({ ...params, sign: md5(`${pairs(params).join('&')}&key=demo-rocgame-signkey-1015`) })
+  },
+  expect: '"success":true',
+}
+
+/** A signed getInfo whose body is put together anew each time: what the load generator itself costs in the two above. */
+export const freshGetInfo = {
+  ...getInfo,
+  nextBody: () => urlencoded({ ...egret, sign: md5(`${pairs(egret).join('')}demo-egret-appkey-1001`) }),
+}

@@ -22,7 +22,8 @@ test('500 payments at a game server that answers in random order and fails 30 %:
     acknowledged.set(orderId, (acknowledged.get(orderId) ?? 0) + 1)
     return '{"code":0}'
   })
-  const sandbox = await startSandbox({ seed: egretSeed({ payCallbackUrl: game.url }) })
+  // An answer that comes after its time is asked for again, rightly: on a busy machine one is held back for ten seconds.
+  const sandbox = await startSandbox({ seed: egretSeed({ payCallbackUrl: game.url }), callbackTimeout: '10m' })
   sandbox.clock.set({ now: 1_700_000_000, frozen: true })
   const paid = await Promise.all(
     Array.from({ length: 500 }, () => sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1' })),
@@ -52,6 +53,44 @@ test('a game server that hangs delays no other', async () => {
   const delivered = await sandbox.callbacks.waitFor({ id: callbackId, state: 'delivered' })
   expect(delivered.url).toBe(quick.url)
   expect(await sandbox.callbacks.list({ state: 'scheduled' })).toHaveLength(100)
+})
+
+test('a path that hangs delays no other path of its game server, and has 32 places at most', async () => {
+  const game = await startGame(({ path }) => (path === '/hangs' ? undefined : '{"code":0}'))
+  const sandbox = await startSandbox({ seed: egretSeed({ payCallbackUrl: `${game.url}/hangs` }) })
+  const pay = () => sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1' })
+  for (let count = 0; count < 40; count += 1) await pay()
+  await expect.poll(() => game.received.length).toBe(32)
+  await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: `${game.url}/quick` })
+  const { callbackId } = await pay()
+  await sandbox.callbacks.waitFor({ id: callbackId, state: 'delivered' })
+  expect(game.received.map(({ path }) => path)).toEqual([...Array(32).fill('/hangs'), '/quick'])
+})
+
+test('what was cancelled or reset while it waited for its place is not sent', async () => {
+  const answers: (() => void)[] = []
+  const game = await startGame(() => new Promise((resolve) => answers.push(() => resolve('{"code":0}'))))
+  const sandbox = await startSandbox({ seed: egretSeed({ payCallbackUrl: game.url }) })
+  const pay = () => sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1' })
+  const sent = []
+  for (let count = 0; count < 32; count += 1) sent.push(await pay())
+  await expect.poll(() => game.received.length).toBe(32)
+  const waiting = []
+  for (let count = 0; count < 20; count += 1) waiting.push(await pay())
+  for (const { callbackId } of waiting.slice(0, 10)) await sandbox.callbacks.cancel(callbackId ?? '')
+  for (const answer of answers.splice(0)) answer()
+  // The ten that were not cancelled take the places.
+  await expect.poll(() => game.received.length).toBe(42)
+  const more = []
+  for (let count = 0; count < 40; count += 1) more.push(await pay())
+  await expect.poll(() => game.received.length).toBe(64)
+  await sandbox.reset()
+  for (const answer of answers.splice(0)) answer()
+  await sandbox.clock.advance('1d')
+  const orders = (of: readonly { orderId: string }[]) => of.map(({ orderId }) => orderId)
+  expect(new Set(game.received.map(({ form }) => form.orderId))).toEqual(
+    new Set([...orders(sent), ...orders(waiting.slice(10)), ...orders(more.slice(0, 22))]),
+  )
 })
 
 test('a refused payment leaves neither an order nor a callback', async () => {

@@ -80,13 +80,16 @@ test('the right game of the guide, with its files for a database, passes as well
 })
 
 describe('wrong games', () => {
-  test.each(wrongGames)('$provider: $name', async ({ provider, faults, failing, warning = [], ...options }) => {
-    const { name: _name, ...run } = options
-    const report = await play(provider, faults, run)
-    expect(reasons(report)).toEqual([])
-    expect({ fail: idsOf(report, 'fail'), warn: idsOf(report, 'warn') }).toEqual({ fail: failing, warn: warning })
-    expect(report.exitCode).toBe(failing.length > 0 ? 1 : 0)
-  })
+  test.concurrent.each(wrongGames)(
+    '$provider: $name',
+    async ({ provider, faults, failing, warning = [], ...options }) => {
+      const { name: _name, ...run } = options
+      const report = await play(provider, faults, run)
+      expect(reasons(report)).toEqual([])
+      expect({ fail: idsOf(report, 'fail'), warn: idsOf(report, 'warn') }).toEqual({ fail: failing, warn: warning })
+      expect(report.exitCode).toBe(failing.length > 0 ? 1 : 0)
+    },
+  )
 
   test('every check is red for one of them', () => {
     const red = new Set(wrongGames.flatMap(({ failing, warning = [] }) => [...failing, ...warning]))

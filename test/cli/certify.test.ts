@@ -58,4 +58,9 @@ test('runs in a sandbox that is there already, its commands on this machine', as
   expect(report.probeReason).toContain('the probe showed 7')
   expect(report.counts).toMatchObject({ pass: 1, unobserved: 1 })
   expect(await sandbox.namespace('certify').callbacks.list()).toHaveLength(2)
+  const there = ['certify', 'egret', '--url', game.url, '--admin-url', sandbox.url]
+  expect(await runCli([...there, '--app', '99'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('99 is unknown'),
+  })
 })

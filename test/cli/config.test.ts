@@ -235,3 +235,8 @@ describe('the file', () => {
     await expect(loading).rejects.toThrow(message)
   })
 })
+
+test('an empty variable is one that is not set, as Compose takes back what an image sets', async () => {
+  const config = await loadConfig({}, { CHANNEL_SANDBOX_DATA: '', CHANNEL_SANDBOX_PORT: '' }, folderWith())
+  expect([config.data, config.port]).toEqual([undefined, 4780])
+})

@@ -1,39 +1,28 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { SandboxHandle } from '../../src/index.ts'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { dialects } from '../certify/games/dialects.ts'
 import { startGame as startCertifiedGame } from '../certify/games/game.ts'
 import { useBrowser } from '../support/browser.ts'
-import { axeFinds, COUNT_ASKING, drawn, expectNarrow, picture, VIEWS } from '../support/dashboard.ts'
+import {
+  admin,
+  COUNT_ASKING,
+  certifyWrongGame,
+  drawn,
+  payAt,
+  picture,
+  rows,
+  signWithoutMark,
+} from '../support/dashboard.ts'
 import { APP, forge, getInfo, USER } from '../support/demo.ts'
 import { ensureBuilt } from '../support/dist.ts'
-import { startGame } from '../support/game.ts'
+import { gate } from '../support/gate.ts'
 import { startInside } from '../support/inside.ts'
-import { egretSigned, quicksdkSigned } from '../support/php.ts'
+import { quicksdkSigned } from '../support/php.ts'
 import { android, openId, openKey } from '../support/quicksdk.ts'
-import { postForm, postJson, send, startSandbox } from '../support/sandbox.ts'
+import { postForm, startSandbox } from '../support/sandbox.ts'
 
 beforeAll(ensureBuilt)
-const { open, browser } = useBrowser()
-
-const admin = (sandbox: { readonly url: string }, view = ''): string => `${sandbox.url}/__admin/#/${view}`
-/** How high the list is with all its rows. */
-const height = (page: Page) => page.evaluate('document.querySelector(".space").clientHeight') as Promise<number>
-const rows = (page: Page) => page.locator('[role=option]')
-
-/** A request whose token had a mark that was not signed. */
-async function signWithoutMark(sandbox: SandboxHandle): Promise<void> {
-  const params = { appId: APP.appId, time: '1420855806', token: 'demo-egret-token-zhangsan' }
-  const { sign } = egretSigned(params, APP.appKey)
-  await postForm(`${sandbox.url}/v2/user/getInfo`, { ...params, token: `${params.token}\ufeff`, sign: sign as string })
-}
-
-/** A game that answers what the test says from now on. */
-async function payAt(sandbox: SandboxHandle, answer: () => string) {
-  const game = await startGame(answer)
-  await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: game.url })
-  return game
-}
+const { open } = useBrowser()
 
 test('a refused request says why on its row, and shows the difference when it is opened', async () => {
   const sandbox = await startSandbox()
@@ -56,6 +45,28 @@ test('a refused request says why on its row, and shows the difference when it is
   expect(errors).toEqual([])
 })
 
+test('the first list is asked for before the script is there, and once', async () => {
+  const sandbox = await startSandbox()
+  await getInfo(sandbox)
+  const { page, errors } = await open('about:blank', { script: COUNT_ASKING })
+  // Without a stream nothing is read again.
+  await page.route('**/__admin/events?*', () => undefined)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url().replace(/^.*__admin/, '')))
+  await page.goto(admin(sandbox))
+  await rows(page).first().waitFor()
+  await drawn(page)
+  expect(asked.filter((path) => /^\/(requests\?limit|providers)/.test(path)).sort()).toEqual([
+    '/providers',
+    '/requests?limit=100',
+  ])
+  const early = `performance.getEntriesByType('resource').filter(({ initiatorType }) => initiatorType === 'link').map(({ name }) => name)`
+  expect(await page.evaluate(early)).toEqual(expect.arrayContaining([expect.stringContaining('requests?limit=100')]))
+  expect(errors).toEqual([])
+})
+
+/** How high the list is with all its rows. */
+const height = (page: Page) => page.evaluate('document.querySelector(".space").clientHeight') as Promise<number>
 test('rows arrive while one looks; scrolled, the list holds still and says how many are new', async () => {
   const sandbox = await startSandbox()
   for (let i = 0; i < 60; i += 1) await getInfo(sandbox)
@@ -69,6 +80,29 @@ test('rows arrive while one looks; scrolled, the list holds still and says how m
   expect(await height(page)).toBe(before)
   await page.getByRole('button', { name: '1 new' }).click()
   await page.locator('[role=option]', { hasText: '1006' }).waitFor()
+})
+
+test('what arrives while a list is read is not lost by an answer that is older', async () => {
+  const { url } = await startInside()
+  const { page } = await open('about:blank', { script: COUNT_ASKING })
+  const { opened, open: letThrough } = gate()
+  await page.route('**/__admin/requests?*', async (route) => {
+    const response = await route.fetch()
+    await opened
+    await route.fulfill({ response })
+  })
+  await page.goto(`${url}/__admin/`)
+  await page.evaluate(`new BroadcastChannel('channel-sandbox ').onmessage = ({ data }) => {
+    if (data.kind === 'batch') window.heard = true
+  }`)
+  const askAndHear = async () => {
+    await fetch(`${url}/v2/user/getInfo`, { method: 'POST', body: new URLSearchParams({ appId: '1' }) })
+    return page.evaluate('window.heard')
+  }
+  await expect.poll(askAndHear).toBe(true)
+  letThrough()
+  await drawn(page)
+  expect(await rows(page).count()).toBeGreaterThan(0)
 })
 
 test('pay as a player, see the game fail, send again twice, go on a day', async () => {
@@ -111,21 +145,6 @@ test('a fault is made, counts down and ends; a refusal that was meant is grey', 
   await page.goto(admin(sandbox, 'requests'))
   await page.locator('.mark.quiet', { hasText: 'TOKEN_INVALID' }).waitFor()
 })
-
-/** A run against a game that refuses what it has handled already; its id. */
-async function certifyWrongGame(sandbox: SandboxHandle): Promise<string> {
-  const game = await startCertifiedGame(dialects.egret, { refusesDuplicates: true })
-  onTestFinished(() => game.close())
-  const body = {
-    provider: 'egret',
-    url: game.url,
-    checks: ['pay.valid', 'pay.again', 'sign.*', 'gift.*'],
-    settle: '10ms',
-  }
-  const { json } = await postJson(`${sandbox.url}/__admin/certify`, body)
-  await expect.poll(async () => (await send(`${sandbox.url}/__admin/certify/${json.id}`)).json.state).toBe('done')
-  return json.id
-}
 
 test('certify: a run fills its matrix while it goes on, and each cell opens what was sent and answered', async () => {
   const sandbox = await startSandbox()
@@ -188,6 +207,14 @@ test('by keyboard alone: move, open, back to the row, search, go', async () => {
   await page.getByRole('heading', { name: 'Keys' }).waitFor()
 })
 
+test('a sandbox that has gone is said to be gone', async () => {
+  const sandbox = await startSandbox()
+  const { page } = await open(admin(sandbox), { locale: 'en-US' })
+  await expect.poll(() => page.locator('html[data-leads]').count()).toBe(1)
+  await sandbox.close()
+  await page.getByRole('alert').getByText('The sandbox does not answer').waitFor()
+})
+
 test('what games and players say is text', async () => {
   const evil = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>'
   const sandbox = await startSandbox({
@@ -199,9 +226,11 @@ test('what games and players say is text', async () => {
   await postForm(`${sandbox.url}/v2/user/getInfo`, { appId: evil, time: '1', token: evil, sign: evil, [evil]: evil })
   await sandbox.egret.pay({ appId: APP.appId, id: evil, goodsId: '1', ext: evil })
   await expect.poll(async () => (await sandbox.callbacks.list())[0]?.attempts.length).toBe(1)
+  await certifyWrongGame(sandbox, { reply: evil, acceptsUnknownPlayers: true })
   const { page, errors } = await open(admin(sandbox, 'requests/req_000001'), { locale: 'en-US' })
   await page.locator('.detail .verdict').waitFor()
-  for (const view of ['callbacks/cb_000001', 'players/egret/users', 'players/egret/orders']) {
+  const checked = 'certify/certify_000001/pay.valid'
+  for (const view of ['callbacks/cb_000001', 'players/egret/users', 'players/egret/orders', checked]) {
     await page.goto(admin(sandbox, view))
     await page.getByText('<img src=x').first().waitFor()
   }
@@ -224,67 +253,6 @@ test('a hundred thousand requests are a list like any other', async () => {
     await expect.poll(() => height(page)).toBeGreaterThan(count)
   }
   expect(await rows(page).count()).toBeLessThanOrEqual(61)
-})
-
-describe.each([
-  ['with locks', false],
-  ['without a secure context', true],
-])('eight tabs %s', (_how, insecure) => {
-  test('have one stream, and all see what happens; the next leads when the leader goes', async () => {
-    const { url, listening } = await startInside()
-    // The sandbox itself counts requests.
-    const own = listening('request')
-    const context = await browser().newContext()
-    try {
-      // What a browser leaves out off loopback over http.
-      if (insecure)
-        await context.addInitScript('Object.defineProperty(Navigator.prototype, "locks", { value: undefined })')
-      const tabs: Page[] = []
-      for (let i = 0; i < 8; i += 1) {
-        const page = await context.newPage()
-        await page.goto(`${url}/__admin/`)
-        tabs.push(page)
-      }
-      const leaders = async () => {
-        const marks = await Promise.all(tabs.map((page) => page.locator('html[data-leads]').count()))
-        return marks.flatMap((count, index) => (count > 0 ? [index] : []))
-      }
-      await expect.poll(async () => (await leaders()).length).toBe(1)
-      await expect.poll(() => listening('request')).toBe(own + 1)
-      const ask = () => fetch(`${url}/v2/user/getInfo`, { method: 'POST', body: new URLSearchParams({ appId: '1' }) })
-      await ask()
-      for (const page of tabs) await rows(page).first().waitFor()
-      const [leader] = await leaders()
-      await tabs.splice(leader as number, 1)[0]?.close()
-      await expect.poll(async () => (await leaders()).length).toBe(1)
-      await expect.poll(() => listening('request')).toBe(own + 1)
-      await ask()
-      for (const page of tabs) await rows(page).nth(1).waitFor()
-    } finally {
-      await context.close()
-    }
-  })
-})
-
-describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
-  test('axe finds nothing, and nothing is too wide on a phone', async () => {
-    const sandbox = await startSandbox()
-    await payAt(sandbox, () => 'not yet')
-    await signWithoutMark(sandbox)
-    await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '3' })
-    sandbox.faults.add({ effect: { delay: '1s' } })
-    await certifyWrongGame(sandbox)
-    const locale = colorScheme === 'dark' ? 'zh-CN' : 'en-US'
-    const { page } = await open(admin(sandbox), { colorScheme, locale, script: COUNT_ASKING })
-    for (const view of VIEWS) {
-      await page.setViewportSize({ width: 1280, height: 760 })
-      await page.goto(admin(sandbox, view))
-      await drawn(page)
-      expect(await axeFinds(page), view).toEqual([])
-      await page.setViewportSize({ width: 320, height: 640 })
-      await expectNarrow(page)
-    }
-  })
 })
 
 test('with a token the page asks once, and the address does not keep it', async () => {

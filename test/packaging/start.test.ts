@@ -7,26 +7,32 @@ import manifest from '../../package.json' with { type: 'json' }
 import { ROOT } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 
-/** Names of the packages that files of a folder load, types aside. */
-function packagesOf(folder: string): string[] {
-  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /\.(ts|tsx|mjs|cjs)$/.test(name),
-  )
-  const names = files.flatMap((file) => {
-    const code = readFileSync(join(ROOT, folder, file), 'utf8')
-    const statements = code.matchAll(/^(?:import|export) (?!type )(?:[^'"]*? from )?'([^'.][^']*)'/gm)
-    const calls = code.matchAll(/\b(?:import|require|resolve)\('([^'.][^']*)'\)/g)
-    return [...statements, ...calls].map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? '')
-  })
-  return [...new Set(names)].filter((name) => !name.startsWith('node:')).sort()
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+
+/** The files of the sources, and those of the build that it imports. */
+const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name))
+  .map((name) => join('src', name))
+const BUILD = [
+  '.ci/build.mjs',
+  ...[...read('.ci/build.mjs').matchAll(/'\.\/(\S+\.mjs)'/g)].map(([, name]) => `.ci/${name}`),
+]
+
+/** Names of the packages that a file loads, types aside. */
+function packagesOf(file: string): string[] {
+  const code = read(file)
+  const statements = code.matchAll(/^(?:import|export) (?!type )(?:[^'"]*? from )?'([^'.][^']*)'/gm)
+  const calls = code.matchAll(/(?:\bimport|\brequire|\)\.resolve)\('([^'.][^']*)'\)/g)
+  const names = [...statements, ...calls].map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? '')
+  return names.filter((name) => !name.startsWith('node:'))
 }
 
 describe('what npm start installs', () => {
   test('is all that the build reads', () => {
-    // Vitest is the user's, and those beside it make declarations and are no part of the start.
-    const later = ['vitest', 'rollup', 'rollup-plugin-dts']
-    for (const name of [...packagesOf('src'), ...packagesOf('.ci')])
-      if (!later.includes(name)) expect(build.devDependencies, `.ci/package.json lacks ${name}`).toHaveProperty(name)
+    // Vitest is the user's.
+    for (const file of [...SOURCES, ...BUILD])
+      for (const name of packagesOf(file))
+        if (name !== 'vitest') expect(build.devDependencies, `.ci/package.json lacks ${name}`).toHaveProperty([name])
   })
 
   test('is no tool, and in the version that is published', () => {
@@ -93,8 +99,12 @@ describe('npm start', () => {
     expect(printed).toBe('start --port 0 with child processes\n')
   })
 
-  test('installs everything anew where everything was installed', () => {
-    expect(runIn(clone({ tools: true, built: true }), ...START).said).toBe(`${CI}\n`)
+  test('installs everything anew where tools were installed, be they all or not', () => {
+    const folder = clone({ tools: true, built: true })
+    const manifest = { devDependencies: { 'a-tool': '1', 'a-tool-that-was-added': '1' } }
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
+    utimesSync(join(folder, 'dist/cli.cjs'), LATER, LATER)
+    expect(runIn(folder, ...START).said).toBe(`${CI}\n`)
   })
 
   test('builds when a source is younger', () => {

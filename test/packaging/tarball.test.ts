@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { transform } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
+import { egret } from '../../src/providers/egret/index.ts'
 import { ROOT } from '../support/dist.ts'
 import { linksOf } from '../support/guides.ts'
 import { binOf, ended, installed, packed } from '../support/package.ts'
@@ -42,6 +43,16 @@ if (answer.ok) answer.data.id.toUpperCase()
 // @ts-expect-error: a refusal has no data
 else answer.data
 signers.egret.sign({ appId: '1001' }, 'k').toUpperCase()
+await createSandbox({ listen: false, seed: { egret: { apps: [{ appId: '1', appKey: 'k' }] } } })
+// @ts-expect-error: a misspelt member of the seed
+await createSandbox({ seed: { egret: { aps: [] } } })
+sandbox.requests.find({ provider: 'egret', operation: 'user.getInfo', outcome: 'SIGN_INVALID' })
+// @ts-expect-error: no such operation
+sandbox.requests.find({ operation: 'user.getInof' })
+sandbox.faults.add({ match: { operation: 'pay.notify' }, effect: { delay: '1s' } })
+// @ts-expect-error: no such refusal
+sandbox.faults.add({ effect: { refuse: 'SIGN_INVALD' } })
+if (!answer.ok) answer.error satisfies 'TOKEN_INVALID' | 'SIGN_INVALID' | 'PARAMS_INCOMPLETE' | undefined
 await sandbox.close()
 
 export const perTest: () => SandboxHandle = sandboxPerTest({ before, beforeEach, afterEach, after, fakerSeed: 1 })
@@ -114,6 +125,11 @@ describe('the packed package', () => {
       expect(content.includes(`${homedir()}/`), `${name} names ${homedir()}`).toBe(false)
       expect(content.includes('channel-sandbox-pack-'), `${name} names the folder it was packed in`).toBe(false)
     }
+  })
+
+  test('is no larger than it has to be', () => {
+    const bytes = filesInside().reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
+    expect(bytes / 1e6).toBeLessThan(13)
   })
 
   test('what it imports is what it asks for', () => {
@@ -194,6 +210,22 @@ describe('in an empty project', () => {
       const { code, output } = await ended(process.execPath, [tsc, '-p', '.'], { cwd: folder })
       expect({ code, output }).toEqual({ code: 0, output: '' })
     }
+  })
+
+  test('editors show what the schemas say, in the language that is asked for, what is public first', async () => {
+    const read = (name: string) => readFileSync(inside('dist', name), 'utf8')
+    const { summary } = egret.actions.find(({ id }) => id === 'login') ?? {}
+    expect(read('providers.d.ts')).toContain(`/** ${summary?.en} */\n  readonly login: `)
+    expect(read('providers.zh.d.ts')).toContain(`/** ${summary?.zh} */\n  readonly login: `)
+    expect(read('index.d.ts')).toMatch(/^(import .*\n+)*\/\*\*\n \* Makes a sandbox of its own/)
+    const folder = project.folder({
+      'use.ts': USE,
+      'tsconfig.json': TSCONFIG.replace('"strict"', '"customConditions":["zh"],"traceResolution":true,"strict"'),
+    })
+    const { code, output } = await ended(process.execPath, [binOf('typescript', 'tsc'), '-p', '.'], { cwd: folder })
+    expect(code, output).toBe(0)
+    expect(output).toMatch(/'channel-sandbox\/testing' was successfully resolved to '.*\/testing\.zh\.d\.ts'/)
+    expect(output).toMatch(/'\.\/providers\.zh\.js' was successfully resolved to '.*\/providers\.zh\.d\.ts'/)
   })
 
   test('the types of the entry for Vitest hold', async () => {

@@ -54,6 +54,26 @@ describe('one owner at a time', () => {
     expect(await all(after)).toEqual(['kept=1'])
   })
 
+  test('a former owner that goes on tidying up deletes nothing of the new one', async () => {
+    const { where, first, before, after } = await takenOver()
+    await put(after, 'new', 2)
+    await after.snapshot()
+    await put(after, 'behind the snapshot', 3)
+    const { run, sql } = first.database
+    await run('bulk', sql.dropParts, ['a', 0, before.owned.epoch])
+    await run('bulk', sql.dropChanges, ['a', 1_000_000, before.owned.epoch])
+    await onDatabase(where.url, (client) => client.query(`delete from "${where.schema}".replicas`))
+    const third = await startReplica(where)
+    expect(await all(await third.open('a'))).toEqual(['kept=1', 'new=2', 'behind the snapshot=3'])
+  })
+
+  test('a replica that was struck off and does not know it yet says so, instead of looking again and again', async () => {
+    const where = await freshStore()
+    const replica = await startReplica(where)
+    await onDatabase(where.url, (client) => client.query(`delete from "${where.schema}".replicas`))
+    await expect(replica.owners.locate('a', true)).rejects.toThrow(OwnershipLost)
+  })
+
   test('a process that slept answers nothing from memory before the database has confirmed it', async () => {
     const where = await freshStore()
     let now = 0

@@ -7,9 +7,9 @@ import { folderWith } from '../support/folder.ts'
 import { startGame } from '../support/game.ts'
 import { egretSigned } from '../support/php.ts'
 import { postForm, postJson, send } from '../support/sandbox.ts'
+import { sized } from '../support/size.ts'
 
-/** CRASH_ROUNDS=50 is the whole story, about half a minute; every run of the tests does some of it. */
-const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 10)
+const ROUNDS = sized(10, 40)
 const WORKERS = 16
 
 interface Order {
@@ -40,6 +40,8 @@ test(`killed ${ROUNDS} times under load: nothing answered is lost, nothing is ha
     const cli = startCli([
       ...['start', '--port', '0', '--seed', seed, '--data', join(folder, 'data'), '--log-level', 'silent'],
       ...['--durability', round % 2 === 0 ? 'os' : 'disk', '--retry-schedule', Array(50).fill('100ms').join()],
+      // An order and its notification are compared to the last one.
+      ...['--deliveries', '1000000'],
     ])
     return { cli, url: (await cli.prints(/^channel-sandbox ready on (\S+)$/m))[1] as string }
   }
@@ -89,7 +91,7 @@ test(`killed ${ROUNDS} times under load: nothing answered is lost, nothing is ha
     let over = false
     const load = Array.from({ length: WORKERS }, (_, worker) => play(url, worker, () => over))
     // Another number of payments each time, so that it dies in the middle of something else.
-    const enough = paid.size + 1 + round * 17
+    const enough = paid.size + 1 + ((round * 37) % 150)
     await expect.poll(() => paid.size, { interval: 5 }).toBeGreaterThan(enough)
     const ended = new Promise((resume) => cli.child.once('exit', resume))
     cli.child.kill('SIGKILL')

@@ -1,8 +1,15 @@
 import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
+import type { SandboxHandle } from '../../src/index.ts'
+import { dialects } from '../certify/games/dialects.ts'
+import { type Faults, startGame as startCertifiedGame } from '../certify/games/game.ts'
+import { APP } from './demo.ts'
 import { ROOT } from './dist.ts'
+import { startGame } from './game.ts'
+import { egretSigned } from './php.ts'
+import { postForm, postJson, send } from './sandbox.ts'
 
 /** What axe finds wrong in a page, as lines to read. */
 export async function axeFinds(page: Page): Promise<string[]> {
@@ -57,6 +64,43 @@ export const VIEWS = [
   'namespaces',
   'setup',
 ] as const
+
+/** Where a view of the page is. */
+export const admin = (sandbox: { readonly url: string }, view = ''): string => `${sandbox.url}/__admin/#/${view}`
+
+/** The rows of a list that are drawn. */
+export const rows = (page: Page) => page.locator('[role=option]')
+
+/** A request whose token had a mark that was not signed. */
+export async function signWithoutMark(sandbox: SandboxHandle): Promise<void> {
+  const params = { appId: APP.appId, time: '1420855806', token: 'demo-egret-token-zhangsan' }
+  const { sign } = egretSigned(params, APP.appKey)
+  await postForm(`${sandbox.url}/v2/user/getInfo`, { ...params, token: `${params.token}\ufeff`, sign: sign as string })
+}
+
+/** A game that answers what the test says from now on. */
+export async function payAt(sandbox: SandboxHandle, answer: () => string) {
+  const game = await startGame(answer)
+  await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: game.url })
+  return game
+}
+
+/** A run against a wrong game, to its end. */
+export async function certifyWrongGame(
+  sandbox: SandboxHandle,
+  faults: Faults = { refusesDuplicates: true },
+): Promise<void> {
+  const game = await startCertifiedGame(dialects.egret, faults)
+  onTestFinished(() => game.close())
+  const body = {
+    provider: 'egret',
+    url: game.url,
+    checks: ['pay.valid', 'pay.again', 'sign.*', 'gift.*'],
+    settle: '10ms',
+  }
+  const { json } = await postJson(`${sandbox.url}/__admin/certify`, body)
+  await expect.poll(async () => (await send(`${sandbox.url}/__admin/certify/${json.id}`)).json.state).toBe('done')
+}
 
 /** Pictures for README and guides, in both languages; `npm run pictures` makes them, other runs of the stories do not. */
 export async function picture(page: Page, name: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
@@ -97,13 +97,11 @@ export function blocksOf(markdown: string): Block[] {
 export const filesOf = (blocks: readonly Block[]): Record<string, string> =>
   Object.fromEntries(blocks.flatMap(({ says, code }) => (says.file === undefined ? [] : [[says.file, code]])))
 
-const COMMANDS = ['exec']
 const SCRIPTS = ['deliver']
 
-/** Whether a block finds what it needs: an entry point of the package, a command or parameter of it, a program. */
+/** Whether a block finds what it needs: an entry point of the package, a parameter of it, a program. */
 export function has(need: string): boolean {
   if (need.startsWith('./')) return Object.hasOwn(manifest.exports, need)
-  if (COMMANDS.includes(need)) return existsSync(join(ROOT, 'src/cli', `${need}.ts`))
   if (SCRIPTS.includes(need)) return readFileSync(join(ROOT, 'openapi/admin.json'), 'utf8').includes(`"${need}"`)
   return spawnSync('sh', ['-c', 'command -v "$0"', need]).status === 0
 }

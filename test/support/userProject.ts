@@ -10,7 +10,7 @@ const ROOT = resolve(import.meta.dirname, '../..')
 /** Packages of this checkout that stand beside ours in the project, as if its user had installed them too. */
 const TOOLS = ['vitest', 'supertest', '@types/node', 'undici-types']
 
-/** How the installation ended: what it took, or why it failed. */
+/** How the installation ended: how long npm took, or why it failed. */
 export interface Installation {
   readonly ms: number
   readonly failure?: string
@@ -18,20 +18,23 @@ export interface Installation {
 
 const told = (path: string): string => join(path, 'installation.json')
 
-/** Runs in the environment of a new user, whose shell says nothing of this checkout. */
-async function install(path: string): Promise<void> {
+/** Runs in the environment of a new user, whose shell says nothing of this checkout. Returns how long npm took, in milliseconds. */
+async function install(path: string): Promise<number> {
   const { stdout } = await run(process.execPath, ['.ci/pack.mjs'], { cwd: ROOT })
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   const local = Object.keys(dependencies).map((name) => [name, `file:${join(ROOT, 'node_modules', name)}`])
   const wanted = { 'channel-sandbox': `file:${stdout.trim()}`, ...Object.fromEntries(local) }
   writeFileSync(join(path, 'package.json'), JSON.stringify({ name: 'game', private: true, dependencies: wanted }))
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
+  const begun = performance.now()
   // Copies of packages, not links: npm installs what a linked one asks for inside that one's own folder.
   await run('npm', ['install', '--offline', '--install-links', '--ignore-scripts'], { cwd: path, env })
+  const ms = performance.now() - begun
   for (const name of TOOLS) {
     mkdirSync(dirname(join(path, 'node_modules', name)), { recursive: true })
     symlinkSync(join(ROOT, 'node_modules', name), join(path, 'node_modules', name))
   }
+  return ms
 }
 
 /**
@@ -39,12 +42,10 @@ async function install(path: string): Promise<void> {
  * checkout. Never rejects: the tests that use the folder say what went wrong.
  */
 export async function installInto(path: string): Promise<void> {
-  const begun = performance.now()
-  const failure = await install(path).then(
-    () => undefined,
-    (error: Error) => error.message,
+  const ended: Installation = await install(path).then(
+    (ms) => ({ ms }),
+    (error: Error) => ({ ms: 0, failure: error.message }),
   )
-  const ended: Installation = { ms: performance.now() - begun, ...(failure !== undefined && { failure }) }
   writeFileSync(`${told(path)}.new`, JSON.stringify(ended))
   renameSync(`${told(path)}.new`, told(path))
 }

@@ -14,6 +14,7 @@ function actionOperation(action: Action, provider: Provider): AdminOperation {
     params,
     data,
     errors: ['NOT_FOUND', 'CONFLICT'],
+    once: true,
     handle: async ({ params, state, origin }) => (await state.act(action, params, origin)) as never,
   })
 }

@@ -35,7 +35,7 @@ export const setClock = admin.operation({
   async handle({ params, state, fail }) {
     const { now, frozen } = params
     if (now === undefined && frozen === undefined) fail('INVALID', 'Give now, frozen or both.')
-    if (now !== undefined && (now < 0 || now > 253_402_300_799))
+    if (now !== undefined && (now < 0 || now > LAST_SECOND))
       fail('INVALID', 'now is Unix seconds between 1970 and 9999.')
     state.clock.set({
       ...(now !== undefined && { nowMs: Math.round(now * 1000) }),
@@ -48,6 +48,9 @@ export const setClock = admin.operation({
 
 /** Real milliseconds an advance may take at most. */
 const LONGEST_WITHIN_MS = 600_000
+
+/** The end of the year 9999. */
+const LAST_SECOND = 253_402_300_799
 
 /** The longest jump: a century. */
 const LONGEST_MS = 100 * 366 * 86_400_000
@@ -78,6 +81,7 @@ export const advanceClock = admin.operation({
         `by is a duration like 250ms, 15s, 5m, 2h or 1d, at most a century; not ${JSON.stringify(params.by)}.`,
       )
     }
+    if (state.clock.nowMs() + ms > LAST_SECOND * 1000) return fail('INVALID', 'The clock ends with the year 9999.')
     const within = params.within === undefined ? undefined : parseDuration(params.within)
     if (params.within !== undefined && (within === undefined || within > LONGEST_WITHIN_MS)) {
       return fail(

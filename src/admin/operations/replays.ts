@@ -37,6 +37,7 @@ export const replayCallback = admin.operation({
   params: { id, ...repeats },
   data,
   errors: ['NOT_FOUND', 'INVALID'],
+  once: true,
   async handle({ params, state, fail }) {
     const replayed = await state.deliveries.replay(params.id, readRepeats(params, fail))
     if (!replayed) return fail('NOT_FOUND', noCallback(params.id))
@@ -64,6 +65,7 @@ export const replayCallbacks = admin.operation({
   },
   data,
   errors: ['INVALID'],
+  once: true,
   async handle({ params, state, fail }) {
     const { copies: _copies, delay: _delay, order: _order, ...query } = params
     checkCriteria(state, { provider: query.provider }, fail)

@@ -33,8 +33,8 @@ export const environment = admin.operation({
   path: '/__admin/env',
   summary: { en: 'Addresses, ids and keys as environment variables', zh: '以环境变量形式给出地址、编号与密钥' },
   description: {
-    en: 'What `exec` exports and `env` prints: CHANNEL_SANDBOX_URL, CHANNEL_SANDBOX_EGRET_APP_KEY and so on.',
-    zh: '即 `exec` 导出、`env` 打印的内容：CHANNEL_SANDBOX_URL、CHANNEL_SANDBOX_EGRET_APP_KEY 等。',
+    en: 'What `exec` exports and `env` prints: CHANNEL_SANDBOX_URL, CHANNEL_SANDBOX_<PROVIDER>_URL and so on.',
+    zh: '即 `exec` 导出、`env` 打印的内容：CHANNEL_SANDBOX_URL、CHANNEL_SANDBOX_<PROVIDER>_URL 等。',
   },
   tier: 'documented',
   tag: tags.server,

@@ -12,8 +12,8 @@ const base = {
 const shownTargets = object({
   forwardTo: optional(text({ en: 'Scheme, host and port for all callbacks.', zh: '所有回调的协议、主机与端口' })),
   callbacks: record(text({ en: 'Whole address.', zh: '完整地址' }), {
-    en: 'Whole addresses by callback, as egret.pay.notify.',
-    zh: '按回调（如 egret.pay.notify）指定的完整地址',
+    en: 'Whole addresses by callback, as `provider.callback`.',
+    zh: '按回调（`渠道.回调`）指定的完整地址',
   }),
   receiver: bool({ en: "Whether the sandbox's own receiver is on.", zh: '是否启用沙箱内置接收端' }),
   destinations: list(destination, {

@@ -102,7 +102,7 @@ export async function givesUpAndSendsAgain(trial: Trial): Promise<void> {
   trial.acknowledged(again, prose('after the channel had given up on the first', '渠道放弃首次通知后'))
 }
 
-/** A passed-through text of this length is acknowledged, and hands out the goods. */
+/** A notification with such a text in it is acknowledged, and hands out the goods. */
 export async function takesText(trial: Trial, text: string, options: LetterOptions = {}): Promise<void> {
   const { payment, letter } = await withText(trial, text, options)
   trial.acknowledged(await trial.send(letter))

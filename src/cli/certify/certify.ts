@@ -3,13 +3,15 @@ import { CertifyError } from '../../certify/options.ts'
 import { withExpectedFailures } from '../../certify/outcome.ts'
 import { certify } from '../../certify/run/run.ts'
 import type { CertifyOptions } from '../../contract/certification/certifyOptions.ts'
-import type { Report } from '../../contract/certification/certifyReport.ts'
+import { type Report, reportSchema } from '../../contract/certification/certifyReport.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
 import { buildSandboxes } from '../../sandbox/sandboxes.ts'
 import { version } from '../../version.ts'
 import type { Define } from '../define.ts'
+import { examplesOf } from '../examples.ts'
 import { EXIT, Exit, usage } from '../exit.ts'
 import { say } from '../output/language.ts'
+import { printText } from '../output/print.ts'
 import { loadProviders, loadSettings } from '../providers.ts'
 import { loadSeed } from '../seedFiles.ts'
 import { addCertifyOptions, type CertifyFlags, certifyOptions } from './flags.ts'
@@ -21,7 +23,7 @@ import { outputsOf, writeReport } from './write.ts'
 const certifiableNames = async (): Promise<readonly string[]> =>
   certifiable(await loadProviders()).map(({ service }) => service.id)
 
-const examples = () => `
+const about = () => `
 ${say({
   en: `It plays the channel against the game: valid, doubled, simultaneous, forged, tampered, late and odd notifications. What
 counts are the goods: without a probe the checks on them are "unobserved".
@@ -35,12 +37,8 @@ CERTIFY_GOODS, CERTIFY_AMOUNT and CERTIFY_CURRENCY in its environment; its last 
 CERTIFY_GOODS、CERTIFY_AMOUNT、CERTIFY_CURRENCY，以最后一行输出为结果。URL 可用 {order}、{channelOrder}、{player}、
 {server}、{role}、{goods}、{amount}、{currency}。`,
 })}
-
-${say({ en: 'Examples:', zh: '示例：' })}
-  $ channel-sandbox certify egret --list
-  $ channel-sandbox certify egret --url http://127.0.0.1:3000/egret/pay --probe-url 'http://127.0.0.1:3000/test/granted?order={order}'
-  $ channel-sandbox certify quicksdk --url http://127.0.0.1:3000/pay --order-command ./make-order.sh --reporter pretty,junit=certify.xml
-
+`
+const exits = () => `
 ${say({
   en: `Exit codes: 0 right, 1 a check failed, nothing passed, or an expectation does not hold, 2 usage, 11 the game or the
 sandbox was not reached, 14 a file cannot be written, 20 a defect.`,
@@ -103,15 +101,26 @@ async function run(provider: string, flags: CertifyFlags, signal: AbortSignal): 
   return report.exitCode
 }
 
+/** What a JSON report is checked with. */
+function printSchema(): void {
+  const head = { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'A certify report of channel-sandbox' }
+  printText(`${JSON.stringify({ ...head, ...reportSchema }, undefined, 2)}\n`)
+}
+
 /** `channel-sandbox certify`: is the game's callback endpoint right? */
 export const defineCertify: Define = async (command) => {
   const names = await certifiableNames()
+  const examples = await examplesOf(
+    'certify',
+    names.slice(0, 1).map((name) => `channel-sandbox certify ${name} --list`),
+  )
   addCertifyOptions(command)
     .argument('[provider]', names.join(', '))
-    .addHelpText('after', examples())
+    .addHelpText('after', `${about()}${examples}${exits()}`)
     .action(async (provider: string | undefined, flags: CertifyFlags) => {
       if (provider !== undefined && !names.includes(provider)) usage(`${provider}: ${unknownName(provider, names)}`)
       const reporter = flags.reporter ?? ['pretty']
+      if (flags.schema) return printSchema()
       if (flags.list) return writeList(await loadProviders(), provider, outputsOf(reporter), flags.lang)
       if (provider === undefined) return usage(`Name the channel: ${names.join(', ')}.`)
       const ending = new AbortController()

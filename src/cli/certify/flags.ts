@@ -34,6 +34,7 @@ export interface CertifyFlags {
   readonly excludeChecks?: readonly string[]
   readonly strict?: true
   readonly list?: true
+  readonly schema?: true
   readonly expectedFailures?: string
   readonly requireProbe?: true
   readonly wait: string
@@ -136,6 +137,10 @@ export function addCertifyOptions(command: Command): Command {
     .addOption(new Option('--exclude-checks <globs>', say({ en: 'not these', zh: '排除这些检查' })).argParser(commas))
     .option('--strict', say({ en: 'what warns fails', zh: '警告视为失败' }))
     .option('--list', say({ en: 'print the checks and end', zh: '列出检查项后结束' }))
+    .option(
+      '--schema',
+      say({ en: 'print the JSON Schema of a JSON report and end', zh: '打印 JSON 报告的 JSON Schema 后结束' }),
+    )
     .option(
       '--expected-failures <file>',
       say({ en: 'YAML list of id, reason and until', zh: 'YAML 列表：id、reason、until' }),

@@ -6,7 +6,7 @@ import type { CertifyOptions, Facts, Source } from '../../contract/certification
 import { NO_FACTS } from '../../contract/certification/certifyOptions.ts'
 import type { CertifyRun, Report } from '../../contract/certification/certifyReport.ts'
 import { formatDuration } from '../../contract/values/duration.ts'
-import { EXIT, Exit } from '../exit.ts'
+import { EXIT, Exit, usage } from '../exit.ts'
 import { callAdmin, type RemoteOptions } from '../remote.ts'
 
 /** Between two looks at a run that goes on. */
@@ -38,6 +38,16 @@ async function serveCommands(commands: ReadonlyMap<string, Exclude<Source, strin
       server.closeAllConnections()
       server.close()
     },
+  }
+}
+
+/** Begins a run there; what makes no sense to that sandbox is the caller's mistake, as it is here. */
+async function begin(there: RemoteOptions, body: Readonly<Record<string, unknown>>): Promise<CertifyRun> {
+  try {
+    return await callAdmin<CertifyRun>(there, 'POST', 'certify', body)
+  } catch (error) {
+    if (error instanceof Exit && error.code === EXIT.negative) return usage(error.message)
+    throw error
   }
 }
 
@@ -75,7 +85,7 @@ export async function certifyThere(
     ...(!url?.includes('/ns/') && { namespace: OWN_NAMESPACE }),
   }
   try {
-    const begun = await callAdmin<CertifyRun>(there, 'POST', 'certify', {
+    const begun = await begin(there, {
       ...rest,
       ...urlOf('probe'),
       ...urlOf('order'),

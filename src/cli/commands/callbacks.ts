@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Delivery } from '../../contract/callback.ts'
 import type { Define } from '../define.ts'
+import { examplesOf, someProvider } from '../examples.ts'
 import { EXIT, Exit } from '../exit.ts'
 import { attemptText } from '../output/happened.ts'
 import { say } from '../output/language.ts'
@@ -8,15 +9,7 @@ import { print, printJson, printLine, printTable } from '../output/print.ts'
 import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from '../remote.ts'
 import { dateTime, duration, wholeNumber } from './values.ts'
 
-const examples = () => `
-${say({ en: 'Examples:', zh: '示例：' })}
-  $ channel-sandbox trigger egret.pay appId=1001 id=ce3af2e06a0c5dc981fcdb060ebc6bde goodsId=3
-  $ channel-sandbox callbacks list --provider egret
-  $ channel-sandbox callbacks last
-  $ channel-sandbox callbacks show cb_000001
-  $ channel-sandbox callbacks replay cb_000001 --copies 2
-  $ channel-sandbox callbacks replay --state failed --provider egret
-
+const exits = () => `
 ${say({ en: 'Exit codes: 0 fine, 1 the sandbox refused', zh: '退出码：0 正常，1 沙箱拒绝' })}, ${REMOTE_EXITS()}, ${say({ en: '13 there is no such callback', zh: '13 没有该回调' })}.
 `
 
@@ -111,8 +104,8 @@ async function replay(id: string | undefined, options: ReplayOptions): Promise<v
     throw new Exit(
       EXIT.usage,
       say({
-        en: 'Say which: an ID as callbacks list shows it, or else --state failed, --provider egret.',
-        zh: '请指定 callbacks list 列出的编号，或 --state failed、--provider egret 等条件。',
+        en: 'Say which: an ID as callbacks list shows it, or else --state failed, --provider NAME.',
+        zh: '请指定 callbacks list 列出的编号，或 --state failed、--provider NAME 等条件。',
       }),
     )
   }
@@ -137,13 +130,22 @@ const addFilters = (command: Command): Command =>
     .option('--provider <name>', say({ en: 'only of this provider', zh: '仅该渠道' }))
 
 /** `channel-sandbox callbacks list|show|last|replay`. */
-export const defineCallbacks: Define = (command) => {
-  command.addHelpText('after', examples())
+export const defineCallbacks: Define = async (command) => {
+  const provider = await someProvider()
+  const examples = await examplesOf('trigger', [
+    `channel-sandbox callbacks list --provider ${provider}`,
+    'channel-sandbox callbacks last',
+    'channel-sandbox callbacks show cb_000001',
+    'channel-sandbox callbacks replay last --copies 2',
+    `channel-sandbox callbacks replay --state failed --provider ${provider}`,
+  ])
+  const help = `${examples}${exits()}`
+  command.addHelpText('after', help)
   addRemoteOptions(addFilters(command.command('list')))
     .description(say({ en: 'deliveries, newest first, with what came of them', zh: '投递列表，最新在前，附结果' }))
     .option('--order <order>', say({ en: 'only of this order', zh: '仅该订单' }))
     .option('--limit <count>', say({ en: 'at most so many (default: 100)', zh: '最多条数（默认 100）' }), wholeNumber)
-    .addHelpText('after', examples())
+    .addHelpText('after', help)
     .action(list)
   addRemoteOptions(command.command('show'))
     .description(
@@ -156,12 +158,12 @@ export const defineCallbacks: Define = (command) => {
       '<id>',
       say({ en: 'as callbacks list shows it, or last', zh: 'callbacks list 列出的编号，或 last（最新）' }),
     )
-    .addHelpText('after', examples())
+    .addHelpText('after', help)
     .action(show)
   addRemoteOptions(addFilters(command.command('last')))
     .description(say({ en: 'the newest delivery, as show prints it', zh: '最新的投递，显示方式同 show' }))
     .option('--order <order>', say({ en: 'only of this order', zh: '仅该订单' }))
-    .addHelpText('after', examples())
+    .addHelpText('after', help)
     .action(last)
   addRemoteOptions(addFilters(command.command('replay')))
     .description(
@@ -176,6 +178,6 @@ export const defineCallbacks: Define = (command) => {
     )
     .option('--copies <count>', say({ en: 'how often (default: 1)', zh: '次数（默认 1）' }), wholeNumber)
     .option('--delay <duration>', say({ en: 'virtual time to wait first', zh: '先等待的虚拟时间' }), duration)
-    .addHelpText('after', examples())
+    .addHelpText('after', help)
     .action(replay)
 }

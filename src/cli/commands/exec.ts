@@ -23,7 +23,7 @@ import { loadSettings } from '../providers.ts'
 const examples = () => `
 ${say({
   en: `The sandbox listens on a free port unless --port is given here, and prints nothing. Where it is and what it knows is in
-the environment of the command: CHANNEL_SANDBOX_URL, CHANNEL_SANDBOX_EGRET_APP_KEY and so on; the last but one example shows
+the environment of the command: CHANNEL_SANDBOX_URL, CHANNEL_SANDBOX_<PROVIDER>_URL and so on; the last but one example shows
 them. When the command fails, the requests it refused and the callbacks that were not acknowledged are listed on standard error.
 
 With --intercept a game needs no change: its requests for the providers' own hosts come here, over http and https, and
@@ -32,7 +32,7 @@ those for hosts that are neither served nor let out by --pass-through are refuse
 With --fail-on a command that ends with 0 fails all the same when there were such. Faults, and callbacks that were broken on
 purpose, do not count.`,
   zh: `除非在此指定 --port，沙箱监听空闲端口，且不输出任何内容。地址、编号与密钥在命令的环境变量中：CHANNEL_SANDBOX_URL、
-CHANNEL_SANDBOX_EGRET_APP_KEY 等；倒数第二个示例可列出。命令失败时，被拒绝的请求和未确认的回调会列在标准错误。
+CHANNEL_SANDBOX_<PROVIDER>_URL 等；倒数第二个示例可列出。命令失败时，被拒绝的请求和未确认的回调会列在标准错误。
 
 使用 --intercept 时游戏无需修改：发往渠道主机的 http 与 https 请求都到沙箱，既未服务也未由 --pass-through 放行的主机一律拒绝。
 

@@ -3,6 +3,7 @@ import { sameSignature } from '../../contract/values/signature.ts'
 import type { KnownRule, NamedKey } from '../../engine/explain/mistake.ts'
 import { explainSignature, type SignatureExplanation } from '../../engine/explain/signature.ts'
 import type { Define } from '../define.ts'
+import { examplesOf } from '../examples.ts'
 import { EXIT, Exit } from '../exit.ts'
 import {
   askedOffline,
@@ -18,9 +19,7 @@ import { explainOffline } from '../offline/offlineSigners.ts'
 import { say } from '../output/language.ts'
 import { print, printJson, printText } from '../output/print.ts'
 
-const examples = () => `  $ channel-sandbox explain egret --key k a=1 b=2 sign=0b394c1e171bafbd037c9f16c617f741
-  $ echo 'openId=demo-quick-merchant&uid=10001&sign=ea46435ccc900e4aacdf37221574d7c4' | channel-sandbox explain quicksdk --key demo-quick-openkey --other-key callbackKey=demo-quick-callbackkey-android --body -
-
+const exits = () => `
 ${say({ en: 'Exit codes: 0 fine, 2 usage.', zh: '退出码：0 正常，2 用法错误。' })}
 `
 
@@ -66,7 +65,7 @@ function tell({ verdict, slug, mistakes, ours, signed, difference }: SignatureEx
 
 /** `channel-sandbox explain`: which mistake a wrong signature was made with. */
 export const defineExplain: Define = async (command) => {
-  const made = await offline(command, examples())
+  const made = await offline(command, `${await examplesOf('explain')}${exits()}`)
   made
     .option(
       '--other-key <name=key>',

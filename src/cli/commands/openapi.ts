@@ -13,9 +13,9 @@ import { say } from '../output/language.ts'
 import { printLine, printText } from '../output/print.ts'
 import { loadProviders } from '../providers.ts'
 
-const examples = () => `
+const examples = (name: string) => `
 ${say({ en: 'Examples:', zh: '示例：' })}
-  $ channel-sandbox openapi --provider egret > egret.yaml
+  $ channel-sandbox openapi --provider ${name} > ${name}.yaml
   $ channel-sandbox openapi --out openapi
   $ channel-sandbox openapi --check --out openapi
 
@@ -150,7 +150,7 @@ export const defineOpenapi: Define = async (command) => {
       }),
     )
     .option('--lang <language>', say({ en: 'en or zh (default: en)', zh: '文档语言：en 或 zh（默认 en）' }))
-    .addHelpText('after', examples())
+    .addHelpText('after', examples(known[0] ?? 'admin'))
     .action(async (flags: OpenapiFlags) => {
       process.exitCode = await openapi(flags)
     })

@@ -4,6 +4,7 @@ import type { Action } from '../../contract/operation.ts'
 import { type Fields, isOptional } from '../../contract/schema/field.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
 import type { Define } from '../define.ts'
+import { examplesOf } from '../examples.ts'
 import { EXIT, Exit, usage } from '../exit.ts'
 import { attemptText } from '../output/happened.ts'
 import { say } from '../output/language.ts'
@@ -12,19 +13,14 @@ import { loadProviders } from '../providers.ts'
 import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from '../remote.ts'
 import { duration } from './values.ts'
 
-const examples = () => `
+const values = () => `
 ${say({
   en: `A value is read as the action's parameter wants it: a text as it stands, anything else as JSON (deliver='{"copies":2}').
 name:=value is JSON whatever the parameter wants.`,
   zh: `值按参数类型读取：文本原样，其余按 JSON（deliver='{"copies":2}'）。name:=value 总是按 JSON 读取。`,
 })}
-
-${say({ en: 'Examples:', zh: '示例：' })}
-  $ channel-sandbox trigger
-  $ channel-sandbox trigger egret.login appId=1001
-  $ channel-sandbox trigger egret.pay appId=1001 id=ce3af2e06a0c5dc981fcdb060ebc6bde goodsId=3 ext=my-order-7 --wait
-  $ channel-sandbox trigger rocgame.batch gameId=1015 giftName='VIP gift' num=5 isPublic=false --json
-
+`
+const exits = () => `
 ${say({ en: 'Exit codes: 0 done, 1 the sandbox refused or --wait saw no acknowledgement', zh: '退出码：0 完成，1 沙箱拒绝或 --wait 未等到确认' })}, ${REMOTE_EXITS()}, ${say({ en: '13 what it names is not there', zh: '13 所指对象不存在' })}.
 `
 
@@ -116,14 +112,15 @@ function tellDelivery({ id, url, state, attempts, by }: Delivery): void {
 }
 
 /** `channel-sandbox trigger`: does what a player, a store or a console does, in a running sandbox. */
-export const defineTrigger: Define = (command) => {
+export const defineTrigger: Define = async (command) => {
+  const examples = await examplesOf('trigger', ['channel-sandbox trigger'])
   addRemoteOptions(command)
     .argument(
       '[action]',
       say({ en: '<provider>.<action>; without it, what there is', zh: '<渠道>.<动作>；不带则列出全部' }),
     )
     .argument('[name=value...]', say({ en: 'its parameters', zh: '参数' }))
-    .addHelpText('after', examples())
+    .addHelpText('after', `${values()}${examples}${exits()}`)
     .option(
       '--wait [duration]',
       say({

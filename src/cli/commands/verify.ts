@@ -1,21 +1,20 @@
 import { sameSignature } from '../../contract/values/signature.ts'
 import { REDACTED, redactTexts } from '../../engine/runtime/redaction.ts'
 import type { Define } from '../define.ts'
+import { examplesOf } from '../examples.ts'
 import { EXIT } from '../exit.ts'
 import { askedOffline, given, type OfflineOptions, offline, received, receivedOffline } from '../offline/offline.ts'
 import { verifyOffline } from '../offline/offlineSigners.ts'
 import { say } from '../output/language.ts'
 import { print, printJson } from '../output/print.ts'
 
-const examples = () => `  $ channel-sandbox verify egret --key k a=1 sign=5d556d13ab424b169b8d899f230413fe
-  $ echo 'uid=10001&payStatus=0&sign=f4c199fdee58cc2515d101fc11781030' | channel-sandbox verify quicksdk-notify --key demo-quick-callbackkey-android --body -
-
+const exits = () => `
 ${say({ en: 'Exit codes: 0 the signature matches, 1 it does not, 2 usage.', zh: '退出码：0 签名匹配，1 不匹配，2 用法错误。' })}
 `
 
 /** `channel-sandbox verify`: whether a signature is right. */
 export const defineVerify: Define = async (command) => {
-  const made = await offline(command, examples())
+  const made = await offline(command, `${await examplesOf('verify')}${exits()}`)
   made.action(async (provider: string, pairs: string[], options: OfflineOptions) => {
     const special = await askedOffline(provider, pairs, options)
     if (special) return verifyOffline(special, receivedOffline(special))

@@ -87,7 +87,7 @@ export async function launchFleet(
     announce: () => announceReady(readyFile, url),
     async stop() {
       if (readyFile !== undefined) rmSync(readyFile, { force: true })
-      await drainFleet(server, fleet)
+      await drainFleet(server, fleet, made.endStreams)
       made.close()
       await fleet.close()
       await sandbox.close()

@@ -59,7 +59,7 @@ export interface OfflineOptions {
 }
 
 /** Arguments and options that sign, verify and explain share. */
-export async function offline(command: Command, examples: string): Promise<Command> {
+export async function offline(command: Command, help: string): Promise<Command> {
   const known = await loadKnown()
   const special = await loadOfflineSigners()
   const keys = [...new Set([...known.values()].map(({ signer }) => signer.rule.keyName))]
@@ -85,7 +85,7 @@ export async function offline(command: Command, examples: string): Promise<Comma
       }),
     )
     .option('--json', say({ en: 'print one JSON object', zh: '输出一个 JSON 对象' }))
-    .addHelpText('after', `\n${say({ en: 'Examples:', zh: '示例：' })}\n${examples}`)
+    .addHelpText('after', help)
 }
 
 function readBody(file: string): Buffer {

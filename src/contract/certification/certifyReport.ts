@@ -47,6 +47,7 @@ export interface CheckResult {
   readonly callbacks: readonly string[]
   readonly durationMs: number
   readonly source: string
+  readonly sourceZh: string
   readonly tier: Tier
   /** Why the failure is expected, where a reason was given. */
   readonly expected?: string
@@ -133,6 +134,7 @@ const found = {
   callbacks: list(text({ en: 'A delivery that was sent.', zh: '通知编号' })),
   durationMs: count({ en: 'Real milliseconds.', zh: '耗时（毫秒）' }),
   source: text({ en: 'Where the rule comes from.', zh: '规则来源' }),
+  sourceZh: text({ en: 'The same in Chinese.', zh: '规则来源（中文）' }),
   tier: oneOf(['documented', 'observed', 'assumed'], { en: 'How sure the rule is.', zh: '规则可信度' }),
   expected: optional(text({ en: 'Why the failure is expected.', zh: '预期失败的原因' })),
   exchanges: list(exchange),

@@ -25,7 +25,8 @@ const NAME = `channel-sandbox ${base}`
 export function listen(listener: Listener): void {
   const channel = new BroadcastChannel(NAME)
   let source: EventSource | undefined
-  let isConnected = false
+  /** Unknown until the stream has opened or failed. */
+  let isConnected: boolean | undefined
   let election: Election | undefined
 
   const tell = (message: Message): void => {
@@ -50,7 +51,7 @@ export function listen(listener: Listener): void {
 
   function lead(): void {
     source?.close()
-    isConnected = false
+    isConnected = undefined
     source = new EventSource(`${base}/__admin/events?batch=100ms`)
     source.onopen = () => connected(true)
     source.onerror = () => connected(false)

@@ -2,12 +2,22 @@ import { computed, effect, signal } from '@preact/signals'
 import { en } from '../words/en.ts'
 import { zh } from '../words/zh.ts'
 import { read } from './api.ts'
-import { createBuffer } from './buffer.ts'
 import { takeCertify } from './certify.ts'
 import { span } from './format.ts'
+import {
+  addCallback,
+  addRequests,
+  counted,
+  filter,
+  forgetArrivals,
+  readCallbacks,
+  readCallbacksSoon,
+  readRequests,
+  readRequestsSoon,
+} from './lists.ts'
 import { listen } from './live.ts'
-import { fits, queryText, type RequestFilter, readRoute } from './route.ts'
-import type { Batch, ClockState, Delivery, DeliveryRow, Entry, Mail, Prose, Provider, RequestRow } from './types.ts'
+import { fits, readRoute } from './route.ts'
+import type { Batch, ClockState, Mail, Prose, Provider, RequestRow } from './types.ts'
 
 const stored = (name: string): string | null => {
   try {
@@ -75,115 +85,19 @@ export function virtualNow(): number {
   return frozen || read === 0 ? now : now + (performance.now() - read) / 1000
 }
 
-/** Rows of a list that the page keeps, and a number that grows whenever they change. */
-export interface LiveList<Row extends { readonly id: string }> {
-  readonly rows: ReturnType<typeof createBuffer<Row>>
-  readonly version: { value: number }
-}
-const MOST_ROWS = 100_000
-export const requests: LiveList<RequestRow> = { rows: createBuffer(MOST_ROWS), version: signal(0) }
-export const callbacks: LiveList<DeliveryRow> = { rows: createBuffer(MOST_ROWS), version: signal(0) }
 export const mails = signal<readonly Mail[]>([])
 /** Grows when something of its kind has changed, so that a view reads it again. */
 export const changes = { faults: signal(0), detail: signal(0), state: signal(0) }
 /** Whether the first answers are there. */
 export const ready = signal(false)
-/** What came faster than it could be told. */
-export const counted = signal(0)
-export const filter = signal<RequestFilter>({})
-
-let drawing = false
-const dirty = new Set<LiveList<never>>()
-/** However much arrives, lists are drawn once a frame. */
-function drawSoon(list: LiveList<never>): void {
-  dirty.add(list)
-  if (drawing) return
-  drawing = true
-  requestAnimationFrame(() => {
-    drawing = false
-    for (const one of dirty) one.version.value += 1
-    dirty.clear()
-  })
-}
-
-export const toRow = ({
-  wire: _wire,
-  response: _response,
-  signature: _signature,
-  checks: _checks,
-  ...row
-}: Entry): RequestRow => row
-export function toDeliveryRow({ params: _params, body: _body, attempts, ...row }: Delivery): DeliveryRow {
-  const last = attempts.at(-1)
-  return { ...row, tries: attempts.length, ...(last && { last }) }
-}
-
-const PAGE = 200
-const filterQuery = ({ search, provider, outcome }: RequestFilter, more: Record<string, string> = {}): string =>
-  queryText({ limit: String(PAGE), search, provider, outcome, ...more })
-
-let asked = 0
-/** Reads the newest; `fresh` where what is listed is no longer true, as after a reset or with another filter. */
-export async function readRequests(fresh: boolean): Promise<void> {
-  asked += 1
-  const mine = asked
-  const { requests: found } = await read<{ requests: Entry[] }>(`requests${filterQuery(filter.value)}`)
-  // A filter that was changed meanwhile has an answer of its own on its way.
-  if (mine !== asked) return
-  const { rows } = requests
-  const hole = !found.some(({ id }) => rows.get(id))
-  if (fresh || (hole && !rows.held)) {
-    rows.clear()
-    rows.release()
-  }
-  rows.add(found.map(toRow).reverse())
-  counted.value = 0
-  drawSoon(requests as never)
-}
-
-let reading = false
-/** Reads on where the list ends; returns at once while it does. */
-export async function readOlder(): Promise<void> {
-  const last = requests.rows.at(requests.rows.length - 1)
-  if (reading || !last) return
-  reading = true
-  try {
-    const query = filterQuery(filter.value, { before: last.id, limit: '1000' })
-    const { requests: found } = await read<{ requests: Entry[] }>(`requests${query}`)
-    requests.rows.addOlder(found.map(toRow))
-    if (found.length > 0) drawSoon(requests as never)
-  } finally {
-    reading = false
-  }
-}
-
-export async function readCallbacks(): Promise<void> {
-  const { callbacks: found } = await read<{ callbacks: Delivery[] }>(`callbacks?limit=${PAGE}`)
-  callbacks.rows.clear()
-  callbacks.rows.add(found.map(toDeliveryRow).reverse())
-  drawSoon(callbacks as never)
-}
+const MOST_MAILS = 200
 
 async function readMails(): Promise<void> {
-  mails.value = (await read<{ mails: Mail[] }>('outbox?limit=200')).mails
+  mails.value = (await read<{ mails: Mail[] }>(`outbox?limit=${MOST_MAILS}`)).mails
 }
 
 function takeClock(state: ClockState): void {
   clock.value = { ...state, read: performance.now() }
-}
-
-let soon: ReturnType<typeof setTimeout> | undefined
-/** What only the server can tell is read again once it is quiet. */
-function readSoon(): void {
-  clearTimeout(soon)
-  soon = setTimeout(() => void readRequests(true).catch(() => undefined), 300)
-}
-
-let callbacksSoon: ReturnType<typeof setTimeout> | undefined
-/** What was only counted is in the list of the server. */
-function readCallbacksSoon(): void {
-  clearTimeout(callbacksSoon)
-  callbacksSoon = setTimeout(() => void readCallbacks().catch(() => undefined), 300)
 }
 
 function take({ events, more }: Batch): void {
@@ -192,18 +106,18 @@ function take({ events, more }: Batch): void {
     if (happened.event === 'request') {
       const is = fits(happened.data, filter.value)
       if (is) rows.push(happened.data)
-      else if (is === undefined) readSoon()
-    } else if (happened.event === 'callback' || happened.event === 'attempt') {
-      callbacks.rows.add([happened.data])
-      drawSoon(callbacks as never)
-    } else if (happened.event === 'outbox') mails.value = [happened.data, ...mails.value].slice(0, PAGE)
+      else if (is === undefined) readRequestsSoon()
+    } else if (happened.event === 'callback' || happened.event === 'attempt') addCallback(happened.data)
+    else if (happened.event === 'outbox') mails.value = [happened.data, ...mails.value].slice(0, MOST_MAILS)
     else if (happened.event === 'clock') takeClock(happened.data)
     else if (happened.event === 'certify') takeCertify(happened.data)
-    else void readAll()
+    else {
+      forgetArrivals()
+      void readAll()
+    }
   }
   if (rows.length > 0) {
-    requests.rows.add(rows)
-    drawSoon(requests as never)
+    addRequests(rows)
     changes.faults.value += 1
   }
   if (events.some(({ event }) => event !== 'clock')) changes.detail.value += 1
@@ -219,7 +133,7 @@ export async function readAll(fresh = true): Promise<void> {
       providers.value.length > 0 ? { providers: providers.value } : read<{ providers: Provider[] }>('providers'),
       read<ClockState>('clock'),
       readRequests(fresh),
-      readCallbacks(),
+      readCallbacks(fresh),
       readMails(),
     ])
     providers.value = catalogue.providers

@@ -14,6 +14,8 @@ interface RowsProps<Row extends Identified> {
   readonly columns: string
   readonly heads: readonly (readonly [name: string, head: string])[]
   draw(row: Row): ComponentChildren
+  /** Whether a sentence explains the row. */
+  told(row: Row): boolean
   open(id: string): void
   /** The list is at its end: there may be older rows. */
   reachEnd?(): void
@@ -21,10 +23,12 @@ interface RowsProps<Row extends Identified> {
   readonly empty: ComponentChildren
 }
 
-/** An odd row breaks itself, not the page. */
-class Guard extends Component<{ readonly children: ComponentChildren }> {
-  override state = { broken: false }
+/** An odd row breaks itself, not the page, nor the row that is drawn in its place later. */
+class Guard extends Component<{ readonly id: string; readonly children: ComponentChildren }> {
+  override state = { id: '', broken: false }
   static override getDerivedStateFromError = () => ({ broken: true })
+  static override getDerivedStateFromProps = ({ id }: { readonly id: string }, state: { readonly id: string }) =>
+    id === state.id ? null : { id, broken: false }
   override render() {
     return this.state.broken ? <span class="cell quiet">{words.value.broken}</span> : this.props.children
   }
@@ -35,7 +39,7 @@ class Guard extends Component<{ readonly children: ComponentChildren }> {
  * holds still and says how much is new.
  */
 export function Rows<Row extends Identified>(props: RowsProps<Row>) {
-  const { rows, label, selected, columns, heads, draw, open, reachEnd, redraw, empty } = props
+  const { rows, label, selected, columns, heads, draw, told, open, reachEnd, redraw, empty } = props
   const box = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ top: 0, height: 600 })
   const [focused, setFocused] = useState<string | undefined>(selected)
@@ -110,9 +114,10 @@ export function Rows<Row extends Identified>(props: RowsProps<Row>) {
       // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
       // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names the active option
       <div
-        key={row.id}
+        // Rows that come into sight take the elements of those that left it: making new ones costs frames.
+        key={index % (to - from)}
         id={`row-${row.id}`}
-        class={`row${row.id === selected ? ' selected' : ''}${row.id === focused ? ' focused' : ''}`}
+        class={`row${told(row) ? ' told' : ''}${row.id === selected ? ' selected' : ''}${row.id === focused ? ' focused' : ''}`}
         role="option"
         aria-selected={row.id === selected}
         aria-setsize={length}
@@ -123,7 +128,7 @@ export function Rows<Row extends Identified>(props: RowsProps<Row>) {
           open(row.id)
         }}
       >
-        <Guard>{draw(row)}</Guard>
+        <Guard id={row.id}>{draw(row)}</Guard>
       </div>,
     )
   }

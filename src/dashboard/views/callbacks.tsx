@@ -1,6 +1,7 @@
 import { timeOfDay } from '../data/format.ts'
+import { callbacks } from '../data/lists.ts'
 import { writeRoute } from '../data/route.ts'
-import { callbacks, inWords, ready, route, words } from '../data/state.ts'
+import { inWords, ready, route, words } from '../data/state.ts'
 import type { DeliveryRow } from '../data/types.ts'
 import { Destinations } from '../parts/destinations.tsx'
 import { DeliveryOutcome } from '../parts/outcome.tsx'
@@ -49,6 +50,7 @@ export function Callbacks() {
             ['duration', columns.tries],
           ]}
           draw={drawRow}
+          told={({ last }) => last?.explanation !== undefined}
           open={(id) => {
             location.hash = writeRoute('callbacks', [id])
           }}

@@ -3,7 +3,7 @@ import { base, type Change, change, read, word } from '../data/api.ts'
 import { certifyRun } from '../data/certify.ts'
 import { writeRoute } from '../data/route.ts'
 import { providers, route, words } from '../data/state.ts'
-import type { CertifyRun } from '../data/types.ts'
+import type { CertifyRun, Destination } from '../data/types.ts'
 import { Commands } from '../parts/deed.tsx'
 import { RunOutcome } from '../parts/outcome.tsx'
 import { reasonOf, Section } from '../parts/small.tsx'
@@ -37,6 +37,13 @@ function deedOf({ provider, url, probeUrl, orderUrl }: Wanted): Change {
 function NewRun() {
   const [form, setForm] = useState<Wanted>({ provider: '', url: '', probeUrl: '', orderUrl: '' })
   const [failed, setFailed] = useState('')
+  const [known, setKnown] = useState<readonly string[]>([])
+  useEffect(() => {
+    read<{ destinations: Destination[] }>('targets').then(
+      ({ destinations }) => setKnown(destinations.flatMap(({ by, url }) => (by === 'receiver' ? [] : (url ?? [])))),
+      () => undefined,
+    )
+  }, [])
   const { certify } = words.value
   const wanted = { ...form, provider: form.provider || (providers.value[0]?.id ?? '') }
   const deed = deedOf(wanted)
@@ -58,6 +65,7 @@ function NewRun() {
         type="url"
         value={form[name]}
         placeholder={placeholder}
+        list={name === 'url' ? 'known-addresses' : undefined}
         onInput={(event) => setForm({ ...form, [name]: event.currentTarget.value })}
       />
     </label>
@@ -81,6 +89,11 @@ function NewRun() {
       {field('url', certify.url, 'http://127.0.0.1:3000/pay')}
       {field('probeUrl', certify.probe, 'http://127.0.0.1:3000/test/granted?order={order}')}
       {field('orderUrl', certify.order, 'http://127.0.0.1:3000/test/order?player={player}')}
+      <datalist id="known-addresses">
+        {known.map((url) => (
+          <option key={url} value={url} />
+        ))}
+      </datalist>
       <div class="deed">
         <button type="submit" class="main" disabled={form.url === ''}>
           {certify.start}

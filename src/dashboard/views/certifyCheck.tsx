@@ -23,7 +23,8 @@ function Sent({ exchange, number }: { readonly exchange: Exchange; readonly numb
       <div>
         <b>{certify.notification(number)}</b>{' '}
         {callback !== undefined && <a href={writeRoute('callbacks', [callback])}>{callback}</a>}{' '}
-        <span class="quiet">{durationMs} ms</span> <span class={`mark ${KINDS[verdict]}`}>→ {verdict}</span>
+        <span class="quiet">{durationMs} ms</span>{' '}
+        <span class={`mark ${KINDS[verdict]}`}>→ {words.value.verdicts[verdict]}</span>
       </div>
       {explanation && <p>{inWords(explanation)}</p>}
       <span class="label">{certify.sent}</span>
@@ -38,7 +39,7 @@ function Sent({ exchange, number }: { readonly exchange: Exchange; readonly numb
 export function CheckDetail({ run, check }: { readonly run: string; readonly check: CheckResult }) {
   const { certify } = words.value
   const isChinese = language.value === 'zh'
-  const { id, level, verdict, exchanges, goods, source, tier, durationMs } = check
+  const { id, level, verdict, exchanges, goods, source, sourceZh, tier, durationMs } = check
   const reason = isChinese ? (check.reasonZh ?? check.reason) : check.reason
   const isBad = verdict === 'fail' || verdict === 'error'
   return (
@@ -55,7 +56,7 @@ export function CheckDetail({ run, check }: { readonly run: string; readonly che
       <Facts
         rows={[
           [certify.level, certify.levels[level]],
-          [certify.rule, `${source} (${tier})`],
+          [certify.rule, `${isChinese ? sourceZh : source} (${tier})`],
           [certify.took, `${durationMs} ms`],
         ]}
       />

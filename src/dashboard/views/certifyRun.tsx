@@ -94,16 +94,16 @@ function Wrong({ run, checks }: { readonly run: string; readonly checks: readonl
 
 /** One run: its matrix, and beside it the check that is opened. */
 export function CertifyRunView({ id, selected }: { readonly id: string; readonly selected: string | undefined }) {
-  const [read_, setRun] = useState<CertifyRun>()
+  const [answer, setAnswer] = useState<CertifyRun>()
   const [failed, setFailed] = useState('')
   const { certify, loading, nav } = words.value
   const heard = certifyRun.value?.id === id ? certifyRun.value : undefined
   useEffect(() => {
-    read<CertifyRun>(`certify/${encodeURIComponent(id)}`).then(setRun, (error) =>
+    read<CertifyRun>(`certify/${encodeURIComponent(id)}`).then(setAnswer, (error) =>
       setFailed(error instanceof ApiError && error.status === 404 ? certify.gone : reasonOf(error)),
     )
   }, [id, heard?.state])
-  const run = read_?.report || !heard ? read_ : { ...read_, ...heard }
+  const run = answer?.report || !heard ? answer : { ...answer, ...heard }
   const report = run?.report
   const checks = report?.checks ?? heard?.found ?? []
   const wrong = report?.checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'error' || verdict === 'warn')

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { dateTime } from '../data/format.ts'
-import { callbacks, clock, readAll, spanned, virtualNow, words } from '../data/state.ts'
+import { callbacks } from '../data/lists.ts'
+import { clock, readAll, spanned, virtualNow, words } from '../data/state.ts'
 import { Deed } from '../parts/deed.tsx'
 
 const SPANS = ['1m', '5m', '1h', '1d']

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ApiError, read } from '../data/api.ts'
 import { dateTime, duration } from '../data/format.ts'
+import { callbacks, toDeliveryRow } from '../data/lists.ts'
 import { writeRoute } from '../data/route.ts'
-import { callbacks, inWords, spanned, toDeliveryRow, virtualNow, words } from '../data/state.ts'
+import { inWords, spanned, virtualNow, words } from '../data/state.ts'
 import type { Attempt, Delivery } from '../data/types.ts'
 import { Deed } from '../parts/deed.tsx'
 import { DeliveryOutcome } from '../parts/outcome.tsx'
@@ -19,7 +20,8 @@ function Try({ attempt, number }: { readonly attempt: Attempt; readonly number: 
           {dateTime(attempt.at)} · {attempt.durationMs.toFixed(1)} ms
         </span>{' '}
         <span class={`mark ${kind}`}>
-          {attempt.status === undefined ? callback.noReply : `HTTP ${attempt.status}`} → {attempt.verdict}
+          {attempt.status === undefined ? callback.noReply : `HTTP ${attempt.status}`} →{' '}
+          {words.value.verdicts[attempt.verdict]}
         </span>
       </div>
       {attempt.explanation && <p>{inWords(attempt.explanation)}</p>}

@@ -1,20 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import { base, read } from '../data/api.ts'
 import { timeOfDay } from '../data/format.ts'
+import { counted, filter, readOlder, readRequests, requests } from '../data/lists.ts'
 import { writeRoute } from '../data/route.ts'
-import {
-  changes,
-  counted,
-  filter,
-  inWords,
-  providers,
-  readOlder,
-  readRequests,
-  ready,
-  requests,
-  route,
-  words,
-} from '../data/state.ts'
+import { changes, inWords, providers, ready, route, words } from '../data/state.ts'
 import type { RequestRow } from '../data/types.ts'
 import { RequestOutcome } from '../parts/outcome.tsx'
 import { Rows } from '../parts/rows.tsx'
@@ -189,6 +178,7 @@ export function Requests() {
             ['duration', columns.duration],
           ]}
           draw={drawRow}
+          told={({ explanation }) => explanation !== undefined}
           open={(id) => {
             location.hash = writeRoute('requests', [id], query)
           }}

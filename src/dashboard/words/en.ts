@@ -64,6 +64,8 @@ export const en = {
     certified: 'refused in certify',
     unmatched: 'unmatched',
   },
+  /** What an answer means to the channel. */
+  verdicts: { delivered: 'delivered', failed: 'failed', retry: 'retry' },
   request: {
     title: 'Request',
     onlyRefused: 'Refused only',

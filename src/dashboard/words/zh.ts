@@ -65,6 +65,7 @@ export const zh: Words = {
     certified: '检查中被拒绝',
     unmatched: '未匹配',
   },
+  verdicts: { delivered: '已送达', failed: '失败', retry: '重试' },
   request: {
     title: '请求',
     onlyRefused: '仅被拒绝的',

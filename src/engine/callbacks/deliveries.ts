@@ -1,7 +1,7 @@
 import type { Callback, Delivery, DeliveryState, Emission } from '../../contract/callback.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import type { Fields } from '../../contract/schema/field.ts'
-import type { Transaction } from '../../contract/store.ts'
+import { OwnershipLost, type Transaction } from '../../contract/store.ts'
 import type { Faults } from '../faults/faults.ts'
 import { type AttemptParts, createAttempts, earliestRetry, takenOver } from './attempts.ts'
 import {
@@ -129,11 +129,16 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
   /** Deliveries that a wipe overtook are told as cancelled, unless the wipe was undone: then they are in the queues. */
   async function releaseOvertaken(overtaken: readonly Delivery[]): Promise<void> {
-    const gone = await store.transaction(async (tx) => {
-      const rows = await Promise.all(overtaken.map(({ id }) => tx.get(deliveriesTable, id)))
-      return overtaken.filter((_, at) => rows[at]?.state !== 'scheduled')
-    })
-    release(gone)
+    try {
+      const gone = await store.transaction(async (tx) => {
+        const rows = await Promise.all(overtaken.map(({ id }) => tx.get(deliveriesTable, id)))
+        return overtaken.filter((_, at) => rows[at]?.state !== 'scheduled')
+      })
+      release(gone)
+    } catch (error) {
+      // They are kept, and the new owner sends them. A rejection here would have the request made there once more.
+      if (!(error instanceof OwnershipLost)) throw error
+    }
   }
 
   function wipe(): () => void {

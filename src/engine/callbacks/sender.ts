@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import type { Agent, buildConnector } from 'undici'
 import type { SendFailure } from '../../contract/callback.ts'
 import { isNearAddress, TargetRefused } from './addressGuard.ts'
+import { deadline } from './deadline.ts'
 
 /** What one try brought back. */
 export interface PostResult {
@@ -123,8 +124,9 @@ export function createSender(options: SenderOptions): Sender {
     })
     return new Agent({
       connect: guarded(connect, options.allowedHosts),
-      headersTimeout: options.timeoutMs,
-      bodyTimeout: options.timeoutMs,
+      // One deadline for the whole of it; these two would not see that the process stood still.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       keepAliveTimeout: 10_000,
     })
   }
@@ -135,7 +137,7 @@ export function createSender(options: SenderOptions): Sender {
       const dispatcher = await agent
       const started = performance.now()
       const abort = new AbortController()
-      const timer = setTimeout(() => abort.abort(), options.timeoutMs)
+      const callOff = deadline(options.timeoutMs, () => abort.abort())
       try {
         const { origin, pathname, search } = new URL(url)
         const response = await dispatcher.request({
@@ -156,7 +158,7 @@ export function createSender(options: SenderOptions): Sender {
         const failure = failureOf(error)
         return { error: explainFailure(error, options.timeoutMs), failure, durationMs: performance.now() - started }
       } finally {
-        clearTimeout(timer)
+        callOff()
       }
     },
     async close() {

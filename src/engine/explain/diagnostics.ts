@@ -1,4 +1,5 @@
 import { isOptional, type Prose } from '../../contract/schema/field.ts'
+import { createSearchCredit, type SearchCredit } from './credit.ts'
 import type { KnownRule } from './mistake.ts'
 import { explainRefusal, type RefusedRequest } from './refusal.ts'
 import type { Recipe } from './search.ts'
@@ -19,25 +20,8 @@ export interface Diagnostics {
   known(refused: RefusedRequest): Diagnosis | undefined
 }
 
-/** Searches at once that a client may cause: so many in a row, and so many a second from then on. */
-const MOST_AT_ONCE = 30
-const PER_SECOND = 10
-/** Mistakes of so many clients are remembered. */
+/** At most this many clients' mistakes are remembered. */
 const RECIPES = 500
-
-/** Searches that may still be made while a client waits; refilled as time goes by. */
-function createCredit() {
-  let left = MOST_AT_ONCE
-  let since = performance.now()
-  return (): boolean => {
-    const now = performance.now()
-    left = Math.min(MOST_AT_ONCE, left + ((now - since) / 1000) * PER_SECOND)
-    since = now
-    if (left < 1) return false
-    left -= 1
-    return true
-  }
-}
 
 function signatureCase(refused: RefusedRequest, rules: readonly KnownRule[]): SignatureCase | undefined {
   const { service, operation, wire, key, tenant, keys, raw } = refused
@@ -80,10 +64,13 @@ const UNSEARCHED: Diagnosis = {
 const clientOf = ({ service, tenant, operation }: RefusedRequest): string => `${service.id} ${tenant} ${operation.id}`
 
 /** Explains refusals of one sandbox. A mistake a client made before is tried first: it costs a few hashes. */
-export function createDiagnostics(rules: readonly KnownRule[], failed: (error: unknown) => void): Diagnostics {
+export function createDiagnostics(
+  rules: readonly KnownRule[],
+  failed: (error: unknown) => void,
+  mayCost: SearchCredit = createSearchCredit(),
+): Diagnostics {
   const told = new WeakMap<RefusedRequest, Diagnosis>()
   const recipes = new Map<string, Recipe>()
-  const mayCost = createCredit()
 
   function remember(name: string, recipe: Recipe): void {
     if (recipes.size >= RECIPES) recipes.delete(recipes.keys().next().value as string)

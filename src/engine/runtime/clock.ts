@@ -1,79 +1,9 @@
-import sortedBtree from 'sorted-btree'
-import type { Clock } from '../../contract/values/clock.ts'
+import { createDueTasks, type Due, type Waiting } from './dueTasks.ts'
 import { createRunningWork, type WorkWatch } from './runningWork.ts'
 import { createSetBackWatch } from './setBackWatch.ts'
+import type { Advanced, AdvanceProgress, VirtualClock } from './virtualClock.ts'
 
-const BTree = sortedBtree.default
-
-/** Work that falls due at a time; the clock waits for its promise when it is advanced. */
-export type Task = () => Promise<void> | void
-
-/** How a clock stands to real time; it says the same at any time, unlike the time itself. */
-export interface ClockState {
-  readonly offsetMs: number
-  /** Where time stands still, in milliseconds since 1970. */
-  readonly frozenAtMs?: number
-}
-
-export interface TaskOptions {
-  /** {@link VirtualClock.advances} when the work came about; as it is now when absent. */
-  readonly advances?: number
-  /** Work that is due already starts at once, even while an advance is under way that does not wait for it. */
-  readonly urgent?: boolean
-  /** Of work that is due at the same millisecond the lowest goes first; then what was asked for first. */
-  readonly rank?: number
-  /**
-   * The earliest time, in milliseconds since 1970, at which anything may follow from the work, asked when it starts at
-   * `atMs`. An advance starts what is due before then without waiting for this work to end. Without it, it waits.
-   */
-  followsFrom?(atMs: number): number
-}
-
-/** How far an advance is: pieces of work that have ended, and the Unix time in seconds that was reached. */
-export type AdvanceProgress = Pick<Advanced, 'ran' | 'reached'>
-
-/** What an advance did. */
-export interface Advanced {
-  /** Pieces of work that were started and have ended. */
-  readonly ran: number
-  /** Pieces of work due by its target that have not ended. */
-  readonly pending: number
-  /** Unix time in seconds that was reached. */
-  readonly reached: number
-}
-
-export interface VirtualClock extends Clock {
-  readonly state: ClockState
-  /** Takes a state up again. What is due by then runs. */
-  restore(state: ClockState): void
-  /**
-   * Runs the task once the clock reaches `atMs`, at once when it has, but never in the caller's stack. Returns a
-   * function that cancels it.
-   */
-  at(atMs: number, task: Task, options?: TaskOptions): () => void
-  readonly frozen: boolean
-  /** How many advances were begun so far. */
-  readonly advances: number
-  /** When the next task is due in real time, in milliseconds since 1970; undefined while time stands still. */
-  nextDueMs(): number | undefined
-  /** A time of this clock as real time; undefined while time stands still. */
-  realMs(atMs: number): number | undefined
-  /** Starts nothing more, and resolves once what runs has ended; what falls due is kept. */
-  stop(): Promise<void>
-  /** Jumps to a time without running what falls due on the way; it runs after the jump. Ends an advance. */
-  set(change: { nowMs?: number; frozen?: boolean }): void
-  /**
-   * Moves on, running each task at its own time and in the order of those times: those there were when it was called,
-   * and those that come of them, as retries do. What others add meanwhile runs after the jump, so that their flow cannot hold it up. Resolves when all
-   * of them have ended, or after `withinMs` real milliseconds at the time reached by then.
-   */
-  advance(byMs: number, withinMs?: number): Promise<Advanced>
-  /** Back to real time. Tasks that wait are kept. */
-  reset(): void
-  /** Calls off all tasks. */
-  clear(): void
-  close(): void
-}
+export type { ClockState, VirtualClock } from './virtualClock.ts'
 
 /** setTimeout takes 31 bits; a longer wait is slept in parts. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1
@@ -91,15 +21,6 @@ const MOST_AT_ONCE = 16_384
 /** An advance lets requests in and says how far it is after so many pieces of work. */
 const PROGRESS_EVERY = 256
 
-type Due = readonly [atMs: number, rank: number, order: number]
-const byTime = (a: Due, b: Due): number => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]
-
-interface Waiting {
-  readonly task: Task
-  readonly advances: number
-  readonly followsFrom?: TaskOptions['followsFrom']
-}
-
 /**
  * A clock that runs with real time plus an offset, until it is frozen. `changed` is told of everything but that.
  * `steadyNow` is real milliseconds that nobody sets.
@@ -115,13 +36,10 @@ export function createClock(
   /** While advancing, time stands at the task that was started last. Setting the time meanwhile ends the step. */
   let step: Step | undefined
   let timer: NodeJS.Timeout | undefined
-  let order = 0
   let stopped = false
   let advances = 0
   // Work waits on an axis of its own, time plus what the system clock was set back: a retry in a second stays one.
-  const tasks = new BTree<Due, Waiting>(undefined, byTime)
-  /** Work that came while an advance was under way that does not run it. */
-  const deferred = new Map<Due, Waiting>()
+  const tasks = createDueTasks()
   const setBackSince = createSetBackWatch(realNow, steadyNow)
   let back = 0
   const running = createRunningWork()
@@ -166,32 +84,19 @@ export function createClock(
   function sleep(): void {
     clearTimeout(timer)
     timer = undefined
-    const next = tasks.minKey()
+    const next = tasks.first()
     if (!next || step || stopped || frozenAt !== undefined) return
     timer = setTimeout(arm, Math.min(LONGEST_TIMEOUT, Math.max(0, next[0] - back - nowMs())))
     timer.unref()
   }
 
   function takeAndStart(due: Due): void {
-    const waiting = tasks.get(due)
-    tasks.delete(due)
+    const waiting = tasks.take(due)
     if (waiting) start(waiting)
   }
 
   /** The first work due by then. */
-  function firstDue(byMs: number): Due | undefined {
-    const due = tasks.minKey()
-    return due && due[0] <= byMs + back ? due : undefined
-  }
-
-  /** Sets aside what came after an advance was called. */
-  function defer(number: number): void {
-    for (const [due, waiting] of [...tasks.entries()]) {
-      if (waiting.advances < number) continue
-      tasks.delete(due)
-      deferred.set(due, waiting)
-    }
-  }
+  const firstDue = (byMs: number): Due | undefined => tasks.first(byMs + back)
 
   /** Whether the first work due by then may start now: nothing that still runs can lead to work before it. */
   function mayStart(due: Due, mine: Step): boolean {
@@ -225,20 +130,11 @@ export function createClock(
     await new Promise((resume) => setImmediate(resume))
   }
 
-  function countDue(byMs: number): number {
-    let count = 0
-    for (const [due] of tasks.entries()) {
-      if (due[0] > byMs + back) break
-      count += 1
-    }
-    return count
-  }
-
   async function stepBy(byMs: number, number: number, timeIsUp?: Promise<false>): Promise<Advanced> {
     noteSetBack()
     const target = nowMs() + byMs
     const mine: Step = { at: nowMs(), number, work: running.watch(number) }
-    defer(number)
+    tasks.setAside(number)
     step = mine
     // Where it failed, time is at the target all the same.
     let reached = target
@@ -246,23 +142,17 @@ export function createClock(
       const { started, complete } = await runUpTo(target, mine, timeIsUp)
       if (!complete) reached = mine.at
       const left = mine.work.count()
-      return { ran: started - left, pending: left + countDue(target), reached: reached / 1000 }
+      return { ran: started - left, pending: left + tasks.countDue(target + back), reached: reached / 1000 }
     } finally {
       mine.work.end()
       if (step === mine) jump(reached, frozenAt !== undefined)
     }
   }
 
-  /** Takes up what was set aside. */
-  function takeUpDeferred(): void {
-    for (const [due, waiting] of deferred) tasks.set(due, waiting)
-    deferred.clear()
-  }
-
   function jump(toMs: number, freeze: boolean): void {
     noteSetBack()
     step = undefined
-    takeUpDeferred()
+    tasks.takeBack()
     frozenAt = freeze ? toMs : undefined
     offset = toMs - realNow()
     arm()
@@ -306,18 +196,11 @@ export function createClock(
           called = false
         }
       }
-      order += 1
       noteSetBack()
-      const due: Due = [atMs + back, rank, order]
-      const waiting = { task, advances: asOf, followsFrom }
-      if (waits) deferred.set(due, waiting)
-      else tasks.set(due, waiting)
+      const due = tasks.add(atMs + back, rank, { task, advances: asOf, followsFrom }, waits)
       // Even when it has fallen due since the look above, it starts outside of the caller's stack.
-      if (tasks.minKey() === due) sleep()
-      return () => {
-        tasks.delete(due)
-        deferred.delete(due)
-      }
+      if (tasks.first() === due) sleep()
+      return () => void tasks.take(due)
     },
     get state() {
       return frozenAt === undefined ? { offsetMs: offset } : { offsetMs: 0, frozenAtMs: frozenAt }
@@ -325,14 +208,14 @@ export function createClock(
     restore(state) {
       noteSetBack()
       step = undefined
-      takeUpDeferred()
+      tasks.takeBack()
       offset = state.offsetMs
       frozenAt = state.frozenAtMs
       arm()
       changed()
     },
     nextDueMs() {
-      const next = tasks.minKey()
+      const next = tasks.first()
       return next && realMs(next[0] - back)
     },
     realMs,
@@ -350,13 +233,9 @@ export function createClock(
       return mine
     },
     reset: () => jump(realNow(), false),
-    clear() {
-      tasks.clear()
-      deferred.clear()
-    },
+    clear: tasks.clear,
     close() {
       tasks.clear()
-      deferred.clear()
       clearTimeout(timer)
     },
   }

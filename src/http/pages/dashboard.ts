@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { extname } from 'node:path'
+import { builtNames, readBuilt } from './builtFiles.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,18 +22,11 @@ interface File {
   readonly gzip: Buffer | undefined
 }
 
-/** The build puts the page beside the bundle; from the sources it is in dist. */
-function folder(): string {
-  const beside = fileURLToPath(new URL('./dashboard/', import.meta.url))
-  return existsSync(join(beside, 'index.html'))
-    ? beside
-    : fileURLToPath(new URL('../../../dist/dashboard/', import.meta.url))
-}
+const FOLDER = 'dashboard/'
 
 async function readAll(): Promise<ReadonlyMap<string, File>> {
-  const place = folder()
-  const names = await readdir(place).catch((): string[] => [])
-  const read = (name: string) => (names.includes(name) ? readFile(join(place, name)) : undefined)
+  const names = await builtNames(FOLDER)
+  const read = (name: string) => readBuilt(FOLDER + name)
   const files = new Map<string, File>()
   for (const name of names) {
     const type = TYPES[extname(name)]

@@ -1,15 +1,18 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliDecompress } from 'node:zlib'
 import type { Request, Response } from 'express'
 import { adminProblem } from '../../admin/runAdmin.ts'
 import type { Provider } from '../../contract/provider.ts'
 import type { HttpOptions } from '../httpOptions.ts'
 import { send } from '../respond.ts'
+import { readBuilt } from './builtFiles.ts'
 import { viewerPage } from './viewer.ts'
 
 const PREFIX = '/__admin'
+
+const decompress = promisify(brotliDecompress)
 const DOCUMENT = /^\/__admin\/openapi\/([\w-]+)\.(json|yaml)$/
 
 /** Files of the viewer's package, by name, with their content types. */
@@ -28,12 +31,28 @@ const PAGE_HEADERS = [
 ]
 const ASSET_HEADERS = ['cache-control', 'max-age=3600']
 
-/** The build puts the viewer beside the bundle; from the sources it is read from its package, its script from dist. */
-function assetPath(name: string): string {
-  const beside = fileURLToPath(new URL(`./docs/${name}`, import.meta.url))
-  if (existsSync(beside)) return beside
-  const built = fileURLToPath(new URL(`../../../dist/docs/${name}`, import.meta.url))
-  return name === 'viewer.js' ? built : createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
+/** A file of the viewer, compressed where it was built so. */
+interface Asset {
+  readonly bytes: Buffer
+  readonly isCompressed: boolean
+}
+
+/** The build has the viewer compressed; the sources read it from its package. */
+async function readAsset(name: string): Promise<Asset> {
+  const built = await readBuilt(`docs/${name}.br`)
+  if (built) return { bytes: built, isCompressed: true }
+  const inPackage = createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
+  return { bytes: await readFile(inPackage), isCompressed: false }
+}
+
+async function sendAsset(req: Request, res: Response, name: string, type: string): Promise<void> {
+  const { bytes, isCompressed } = await readAsset(name)
+  const isAccepted = /\bbr\b/.test(String(req.headers['accept-encoding'] ?? ''))
+  const headers = [...ASSET_HEADERS, 'vary', 'accept-encoding', 'content-type', type]
+  const body = isCompressed && !isAccepted ? await decompress(bytes) : bytes
+  if (isCompressed && isAccepted) headers.push('content-encoding', 'br')
+  res.writeHead(200, [...headers, 'content-length', String(body.length)])
+  res.end(req.method === 'HEAD' ? undefined : body)
 }
 
 const pathOf = (req: Request): string => req.originalUrl.replace(/\?.*$/s, '')
@@ -85,5 +104,5 @@ export async function serveDocs(
   const asset = path.slice(`${PREFIX}/docs/`.length)
   const type = Object.hasOwn(ASSETS, asset) ? ASSETS[asset] : undefined
   if (type === undefined) return notFound(res, path)
-  send(res, 200, type, await readFile(assetPath(asset), 'utf8'), ASSET_HEADERS)
+  await sendAsset(req, res, asset, type)
 }

@@ -2,10 +2,10 @@ import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import type { Fleet } from '../../fleet/fleet.ts'
 
-/** How long clients have to leave by themselves: every answer tells them to close the connection. */
-const LINGER_MS = 3000
-/** How long what is left has to end once no new connection is taken. */
-const LAST_MS = 2000
+/** How long clients that go on asking have to leave: every answer tells them to close the connection. */
+const LINGER_MS = 350
+/** How long requests that were passed on have to be answered once no new connection is taken. */
+const LAST_MS = 20_000
 const LOOK_EVERY_MS = 25
 
 const connections = (server: Server) =>
@@ -19,13 +19,17 @@ async function untilEmpty(server: Server, ms: number): Promise<void> {
 
 /**
  * Takes a replica out of service without an error to any client: what it owns goes to the others first, then it passes
- * requests on while its clients leave, then it takes no new ones.
+ * requests on while its clients leave, then it takes no new ones. What is left are connections nobody has used for a
+ * while, event streams, which `endStreams` ends, and requests that another replica is still answering.
  */
-export async function drainFleet(server: Server, fleet: Fleet): Promise<void> {
+export async function drainFleet(server: Server, fleet: Fleet, endStreams: () => void): Promise<void> {
   await fleet.handOver()
   await untilEmpty(server, LINGER_MS)
-  // Not http's close: it ends idle connections at once, on which a client may be sending just now.
+  // Not http's close: it ends idle connections in the same moment, and one that was just accepted may not have been read.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
+  await pause(LOOK_EVERY_MS)
+  endStreams()
+  server.closeIdleConnections()
   await untilEmpty(server, LAST_MS)
   server.closeAllConnections()
   await closed

@@ -37,8 +37,14 @@ const isSafe = ({ method }: Request): boolean => method === 'GET' || method === 
 /** A call that may have done half of its work when its namespace is lost; asked again it would do that half twice. */
 const isLong = (rest: string): boolean => rest.startsWith('/__admin/clock/advance')
 
+export interface FleetApp extends MadeApp {
+  /** Ends event streams that are passed on; their readers open them anew elsewhere. */
+  endStreams(): void
+  close(): void
+}
+
 /** The application of one replica: serves what it owns, and passes on what others own. */
-export function createFleetApp(fleet: Fleet, serving: HttpOptions): MadeApp & { close(): void } {
+export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
   const made = createExpress()
   const forwarder = createForwarder(fleet)
   const routers = new WeakMap<Sandbox, Router>()
@@ -210,7 +216,8 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): MadeApp & { 
     )
   }
 
+  const ends = { endStreams: forwarder.endStreams, close: forwarder.close }
   fleet.askToEnd = (address, name) => askToEnd(fleet, address, END_PATH + name)
   made.app.use(front)
-  return { app: made.app, tunnels: made.tunnels, makeServer: () => made.makeServer(), close: forwarder.close }
+  return { app: made.app, tunnels: made.tunnels, makeServer: () => made.makeServer(), ...ends }
 }

@@ -51,6 +51,7 @@ function dropClient({ socket }: ServerResponse, how: string): void {
 
 /** Passes requests on to the replica that owns their namespace, over connections that stay open. */
 export function createForwarder(fleet: Fleet) {
+  const streams = new Set<() => void>()
   const agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 128, timeout: 30_000 })
 
   function pass(
@@ -122,6 +123,14 @@ export function createForwarder(fleet: Fleet) {
         }
         res.writeHead(answer.statusCode ?? 502, passedBack(answer))
         answer.pipe(res)
+        if (answer.headers['content-type']?.startsWith('text/event-stream')) {
+          const endStream = (): void => {
+            answer.unpipe(res)
+            res.end()
+          }
+          streams.add(endStream)
+          res.once('close', () => streams.delete(endStream))
+        }
         answer.on('end', () => end('answered'))
         answer.on('error', () => {
           res.destroy()
@@ -139,7 +148,14 @@ export function createForwarder(fleet: Fleet) {
     })
   }
 
-  return { pass, close: () => agent.destroy() }
+  return {
+    pass,
+    /** Ends event streams on the way to their readers. */
+    endStreams(): void {
+      for (const end of streams) end()
+    },
+    close: () => agent.destroy(),
+  }
 }
 
 /** Told to a client whose request was perhaps carried out. */

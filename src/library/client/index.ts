@@ -1,6 +1,5 @@
 import type { Provider } from '../../contract/provider.ts'
 import type { Signer } from '../../contract/values/signature.ts'
-import { providers } from '../../providers/index.ts'
 import { type ClientOptions, clientOf } from './client.ts'
 import type { ClientOf, ClientProvider } from './types.ts'
 
@@ -23,13 +22,9 @@ export function clientsOf<const All extends readonly Provider[]>(all: All): Clie
   return Object.fromEntries(makers) as Clients<All>
 }
 
-type Signers<All extends readonly Provider[]> = { readonly [P in All[number] as P['service']['id']]: Signer }
+/** Each provider's {@link Signer} under its id. */
+export type Signers<All extends readonly Provider[]> = { readonly [P in All[number] as P['service']['id']]: Signer }
 
-const signersOf = <const All extends readonly Provider[]>(all: All): Signers<All> =>
+/** The signers by the ids of their providers. */
+export const signersOf = <const All extends readonly Provider[]>(all: All): Signers<All> =>
   Object.fromEntries(all.map(({ service }) => [service.id, service.signer])) as Signers<All>
-
-/** Makes a client that signs: `clients.egret({ url, appId, appKey })`. The url may be a real service's. */
-export const clients = clientsOf(providers)
-
-/** How each provider signs; QuickSDK's pay notification is signed like its requests, with the callbackKey. */
-export const signers = signersOf(providers)

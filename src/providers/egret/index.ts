@@ -5,6 +5,7 @@ import { app } from './actions/app.ts'
 import { login } from './actions/login.ts'
 import { pay } from './actions/pay.ts'
 import { payNotify } from './callbacks/pay.notify.ts'
+import { commandLines } from './commandLines.ts'
 import { goods } from './lists/goods.ts'
 import { orders } from './lists/orders.ts'
 import { products } from './lists/products.ts'
@@ -38,6 +39,7 @@ export const egret = factory.complete({
   }),
   demo: {
     seed: demo.egret,
+    commandLines,
     scenarios: async () => (await import('../../../fixtures/examples.json', { with: { type: 'json' } })).default.egret,
   },
   generator: { hasPlayers: true, load: async () => (await import('./generate.ts')).generate },

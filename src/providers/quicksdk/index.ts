@@ -9,6 +9,7 @@ import { role } from './actions/role.ts'
 import { subscriptionCancel } from './actions/subscription-cancel.ts'
 import { ntDataOffline } from './callbacks/ntData/offline.ts'
 import { payNotify } from './callbacks/pay.notify.ts'
+import { commandLines } from './commandLines.ts'
 import { goods } from './lists/goods.ts'
 import { orders } from './lists/orders.ts'
 import { products } from './lists/products.ts'
@@ -114,6 +115,7 @@ export const quicksdk = factory.complete({
   }),
   demo: {
     seed: demo.quicksdk,
+    commandLines,
     scenarios: async () =>
       (await import('../../../fixtures/examples.json', { with: { type: 'json' } })).default.quicksdk,
   },
@@ -125,7 +127,7 @@ export const quicksdk = factory.complete({
       const [first] = await state.productsOf(openId)
       if (!first) continue
       const { productCode, callbackKey } = first
-      const [user] = await state.usersOf(openId)
+      const user = await state.anyUser(openId)
       const facts = { openId, openKey, productCode, callbackKey }
       if (user && user.passwordMd5 !== '') {
         const { uid, username, passwordMd5 } = user

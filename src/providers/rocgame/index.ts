@@ -4,6 +4,7 @@ import { int, text } from '../../contract/schema/field.ts'
 import { batch } from './actions/batch.ts'
 import { game } from './actions/game.ts'
 import { giftDeliver } from './callbacks/gift.deliver.ts'
+import { commandLines } from './commandLines.ts'
 import { codes } from './lists/codes.ts'
 import { gifts } from './lists/gifts.ts'
 import { orders } from './lists/orders.ts'
@@ -30,6 +31,7 @@ export const rocgame = factory.complete({
   }),
   demo: {
     seed: demo.rocgame,
+    commandLines,
     scenarios: async () =>
       (await import('../../../fixtures/examples.json', { with: { type: 'json' } })).default.rocgame,
   },

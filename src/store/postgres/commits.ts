@@ -145,7 +145,9 @@ export function createPostgresCommits(options: CommitOptions): PostgresCommits {
       try {
         rows = await append(mine, data)
       } catch (error) {
-        if (!isTransient(error)) return fail(mine, error)
+        if (!isTransient(error) && attempt === 1) return fail(mine, error)
+        // Sent once more and refused: the first try may still be carried out, so what is in memory cannot be trusted.
+        if (!isTransient(error)) return lose(mine, 'unknown')
         if (lease.lost || performance.now() - started > PATIENCE_MS) return lose(mine, 'unknown')
         await pause(RETRY_MS)
         continue
@@ -221,7 +223,8 @@ export function createPostgresCommits(options: CommitOptions): PostgresCommits {
     },
     async close() {
       while (running) await running
-      refusal ??= new StoreError('The store is closed.')
+      // What comes now is the next owner's to do.
+      refusal ??= new OwnershipLost('no')
     },
   }
 }

@@ -14,6 +14,8 @@ export interface Lease {
    * {@link StoreError} when the database says nothing for too long.
    */
   confirm(): Promise<void>
+  /** Asks the database now; rejects with {@link OwnershipLost} when the lease is gone. */
+  renew(): Promise<void>
   /** Milliseconds since 1970 on the database's clock. */
   nowMs(): number
   /** Whether renewals have been regular for a while: only then are others judged by their silence. */
@@ -157,6 +159,12 @@ export async function takeLease(database: Database, options: LeaseOptions): Prom
         waiting.push(mine)
         void tick()
       })
+    },
+    async renew() {
+      // One under way may have been sent before what the caller has seen.
+      await running
+      await tick()
+      if (lost) throw new OwnershipLost('no')
     },
     // Never backwards, even when two answers of the database took differently long.
     nowMs: () => {

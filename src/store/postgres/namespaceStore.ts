@@ -174,8 +174,8 @@ export async function openNamespaceStore(options: NamespaceStoreOptions): Promis
     const published = await run('bulk', sql.publish, [taken.name, taken.epoch, id, from])
     if (published.length === 0) return
     threshold = Math.max(least, size)
-    await run('bulk', sql.dropChanges, [taken.name, from])
-    await run('bulk', sql.dropParts, [taken.name, id])
+    await run('bulk', sql.dropChanges, [taken.name, from, taken.epoch])
+    await run('bulk', sql.dropParts, [taken.name, id, taken.epoch])
   }
 
   function snapshot(): Promise<void> {
@@ -208,8 +208,7 @@ export async function openNamespaceStore(options: NamespaceStoreOptions): Promis
         await run('bulk', sql.addJournal, [name, epoch, some.map(([at]) => at), some.map(([, text]) => text)])
       }
       // Another owner's journal is never cut: the numbers are this one's only while it writes.
-      if (lease.lost) return
-      await run('bulk', sql.cutJournal, [name, droppedUpTo, dropped])
+      await run('bulk', sql.cutJournal, [name, droppedUpTo, dropped, epoch])
       for (const [extra, data] of Object.entries(extras)) await run('bulk', sql.putExtra, [name, epoch, extra, data])
     },
   }

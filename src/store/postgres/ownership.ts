@@ -59,9 +59,11 @@ export function createOwners(database: Database, lease: Lease, most: number | un
     const [made] = await ask(sql.create, name, lease.id, name === '' ? null : (most ?? null))
     if (made)
       return { kind: 'taken', taken: { name, epoch: made.epoch as number, snapshot: undefined, seq: 0, isNew: true } }
-    // Either another replica was quicker, or there are too many.
+    // Another replica was quicker, or there are too many, or this replica has been struck off.
     const [there] = await ask(sql.look, name)
-    return there ? undefined : { kind: 'full' }
+    if (there) return undefined
+    await lease.renew()
+    return { kind: 'full' }
   }
 
   async function take(name: string, epoch: number): Promise<Ownership | undefined> {
@@ -91,7 +93,8 @@ export function createOwners(database: Database, lease: Lease, most: number | un
         // under an epoch of its own.
         const got = row ? await take(name, row.epoch as number) : await make(name)
         if (got) return got
-        await lease.confirm()
+        // Another was quicker, or this replica has been struck off and does not know it yet.
+        await lease.renew()
       }
       throw new Error(`Namespace "${name}" changed its owner ${MOST_TRIES} times while it was looked for`)
     },

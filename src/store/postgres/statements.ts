@@ -13,6 +13,9 @@ const NOW_MS = '(extract(epoch from clock_timestamp()) * 1000)::float8'
 /** Everything that is asked of the database after the migrations, for one schema. */
 export function statementsOf(schema: string) {
   const s = `"${schema}"`
+  /** The namespace $1 while the epoch in that parameter holds, locked against who takes it. */
+  const held = (epoch: string) =>
+    `held as (select name from ${s}.namespaces where name = $1 and epoch = $${epoch} for share)`
   const all = {
     // Replicas. A renewal succeeds as long as the row is there, and a row that was once gone never comes back: who
     // finds it missing has lost everything it owned.
@@ -56,11 +59,11 @@ export function statementsOf(schema: string) {
     // batch that was sent once more because its answer was lost finds itself and changes nothing.
     append: `insert into ${s}.changes (namespace, seq, epoch, format, data)
       select held.name, $3, $2, $4, $5 from (select name from ${s}.namespaces where name = $1 and epoch = $2 for share) held
-      on conflict (namespace, seq) do update set seq = excluded.seq returning 1`,
+      on conflict (namespace, seq) do update set seq = excluded.seq where changes.epoch = excluded.epoch returning 1`,
     appendDue: `with held as (update ${s}.namespaces set next_due = to_timestamp($6::float8 / 1000)
         where name = $1 and epoch = $2 returning name)
       insert into ${s}.changes (namespace, seq, epoch, format, data) select held.name, $3, $2, $4, $5 from held
-      on conflict (namespace, seq) do update set seq = excluded.seq returning 1`,
+      on conflict (namespace, seq) do update set seq = excluded.seq where changes.epoch = excluded.epoch returning 1`,
     fate: `select (select epoch::float8 from ${s}.changes where namespace = $1 and seq = $2) as epoch,
       (select snapshot_seq::float8 from ${s}.namespaces where name = $1) as seq`,
     setDue: `update ${s}.namespaces set next_due = to_timestamp($3::float8 / 1000) where name = $1 and epoch = $2`,
@@ -69,15 +72,17 @@ export function statementsOf(schema: string) {
     newSnapshot: `select nextval('${s}.epochs')::float8 as id`,
     addPart: `insert into ${s}.snapshots (namespace, id, part, format, data) values ($1, $2, $3, $4, $5)`,
     publish: `update ${s}.namespaces set snapshot = $3, snapshot_seq = $4 where name = $1 and epoch = $2 returning 1`,
-    dropParts: `delete from ${s}.snapshots where namespace = $1 and id <> $2`,
-    dropChanges: `delete from ${s}.changes where namespace = $1 and seq <= $2`,
+    // Only the owner tidies up: one that was stopped in between would delete the snapshot of the next one.
+    dropParts: `with ${held('3')} delete from ${s}.snapshots where namespace = (select name from held) and id <> $2`,
+    dropChanges: `with ${held('3')} delete from ${s}.changes where namespace = (select name from held) and seq <= $2`,
 
     // What is kept beside the log, a moment later: the journal and counters.
     addJournal: `insert into ${s}.journal (namespace, seq, data)
       select held.name, e.seq, e.data from (select name from ${s}.namespaces where name = $1 and epoch = $2 for share) held,
         unnest($3::bigint[], $4::text[]) as e (seq, data)
       on conflict do nothing`,
-    cutJournal: `delete from ${s}.journal where namespace = $1 and (seq <= $2 or seq = any($3::bigint[]))`,
+    cutJournal: `with ${held('4')}
+      delete from ${s}.journal where namespace = (select name from held) and (seq <= $2 or seq = any($3::bigint[]))`,
     journal: `select seq::float8 as seq, data from ${s}.journal where namespace = $1 order by seq`,
     putExtra: `insert into ${s}.extras (namespace, name, data)
       select held.name, $3, $4 from (select name from ${s}.namespaces where name = $1 and epoch = $2 for share) held

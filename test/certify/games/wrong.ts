@@ -370,10 +370,10 @@ export const wrongGames: readonly WrongGame[] = [
   {
     name: 'takes its time',
     provider: 'egret',
-    faults: { slowMs: 400 },
+    faults: { slowMs: 800 },
     failing: [],
     warning: ['reply.time'],
-    timeoutMs: 700,
+    timeoutMs: 1400,
     checks: ['pay.valid', 'reply.time'],
   },
   { name: 'gives its key away', provider: 'egret', faults: { leaks: 'key' }, failing: ['reply.secrets'] },

@@ -1,16 +1,17 @@
 import { Option } from 'commander'
 import type { Fault } from '../../../engine/faults/faults.ts'
 import type { Define } from '../../define.ts'
+import { someProvider } from '../../examples.ts'
 import { usage } from '../../exit.ts'
 import { say } from '../../output/language.ts'
 import { printJson, printLine, printTable } from '../../output/print.ts'
 import { addRemoteOptions, callAdmin, REMOTE_EXITS, type RemoteOptions } from '../../remote.ts'
 import { duration, wholeNumber } from '../values.ts'
 
-const examples = () => `
+const examples = (provider: string) => `
 ${say({ en: 'Examples:', zh: '示例：' })}
-  $ channel-sandbox faults add --provider egret --operation user.getInfo --status 502 --times 2
-  $ channel-sandbox faults add --operation pay.notify --sign bad --times 1
+  $ channel-sandbox faults add --provider ${provider} --status 502 --times 2
+  $ channel-sandbox faults add --provider ${provider} --sign bad --times 1
   $ channel-sandbox faults
   $ channel-sandbox faults end --all
 
@@ -76,10 +77,11 @@ async function end(id: string | undefined, options: RemoteOptions & { readonly a
 }
 
 /** `channel-sandbox faults [add|end]`: what goes wrong on purpose. */
-export const defineFaults: Define = (command) => {
+export const defineFaults: Define = async (command) => {
+  const help = examples(await someProvider())
   // What stands behind a subcommand's name belongs to it.
   command.enablePositionalOptions()
-  addRemoteOptions(command).addHelpText('after', examples()).action(list)
+  addRemoteOptions(command).addHelpText('after', help).action(list)
   addRemoteOptions(command.command('add'))
     .description(say({ en: 'have something go wrong on purpose', zh: '添加故障' }))
     .option('--provider <name>', say({ en: 'only of this provider', zh: '仅该渠道' }))
@@ -112,12 +114,12 @@ export const defineFaults: Define = (command) => {
     )
     .option('--times <count>', say({ en: 'how often (default: every time)', zh: '生效次数（默认不限）' }), wholeNumber)
     .option('--probability <share>', say({ en: '0 to 1, from the seeded generator', zh: '概率，0 到 1' }))
-    .addHelpText('after', examples())
+    .addHelpText('after', help)
     .action(add)
   addRemoteOptions(command.command('end'))
     .description(say({ en: 'end one fault, or all of them', zh: '结束一个或全部故障' }))
     .argument('[id]', say({ en: 'as faults shows it', zh: 'faults 列出的编号' }))
     .option('--all', say({ en: 'end all of them', zh: '结束全部' }))
-    .addHelpText('after', examples())
+    .addHelpText('after', help)
     .action(end)
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { JournalEntry } from '../../../engine/journal/journalEntry.ts'
 import type { Define } from '../../define.ts'
+import { someProvider } from '../../examples.ts'
 import { differenceLines, type Piece } from '../../output/difference.ts'
 import { say, spoken } from '../../output/language.ts'
 import { print, printJson, printLine, printTable } from '../../output/print.ts'
@@ -9,12 +10,12 @@ import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions 
 import { dateTime, wholeNumber } from '../values.ts'
 import { watch } from './watch.ts'
 
-const examples = () => `
+const examples = (provider: string) => `
 ${say({ en: 'Examples:', zh: '示例：' })}
   $ channel-sandbox requests list --outcome refused
   $ channel-sandbox requests show last
   $ channel-sandbox requests explain req_000001
-  $ channel-sandbox requests tail --outcome refused --provider egret
+  $ channel-sandbox requests tail --outcome refused --provider ${provider}
 
 ${say({ en: 'Exit codes: 0 fine', zh: '退出码：0 正常' })}, ${REMOTE_EXITS()}, ${say({ en: '13 there is no such request', zh: '13 没有该请求' })}.
 `
@@ -155,13 +156,14 @@ const addFilters = (command: Command): Command =>
     .option('--order <order>', say({ en: 'only those with this order number', zh: '仅该订单号' }))
 
 /** `channel-sandbox requests list|show|explain|tail`. */
-export const defineRequests: Define = (command) => {
+export const defineRequests: Define = async (command) => {
+  const help = examples(await someProvider())
   const id = say({ en: 'as requests list shows it, or last', zh: 'requests list 列出的编号，或 last（最新）' })
-  command.addHelpText('after', examples())
+  command.addHelpText('after', help)
   addFilters(command.command('list'))
     .description(say({ en: 'requests, newest first, with why each was refused', zh: '请求列表，最新在前，附拒绝原因' }))
     .option('--limit <count>', say({ en: 'at most so many (default: 100)', zh: '最多条数（默认 100）' }), wholeNumber)
-    .addHelpText('after', examples())
+    .addHelpText('after', help)
     .action(list)
   addFilters(command.command('show'))
     .description(
@@ -171,7 +173,7 @@ export const defineRequests: Define = (command) => {
       }),
     )
     .argument('<id>', id)
-    .addHelpText('after', examples())
+    .addHelpText('after', help)
     .action(show)
   addFilters(command.command('explain'))
     .description(
@@ -181,10 +183,10 @@ export const defineRequests: Define = (command) => {
       }),
     )
     .argument('<id>', id)
-    .addHelpText('after', examples())
+    .addHelpText('after', help)
     .action(explain)
   addFilters(command.command('tail'))
     .description(say({ en: 'requests as they come, until Ctrl-C', zh: '实时显示请求，直到 Ctrl-C' }))
-    .addHelpText('after', examples())
+    .addHelpText('after', help)
     .action(tail)
 }

@@ -1,5 +1,5 @@
 import { int, optional, type Prose, text } from '../../../contract/schema/field.ts'
-import { bdate, edate, pids, productId } from '../fields.ts'
+import { bdate, edate, pids, productId, tags } from '../fields.ts'
 import type { Tenant } from '../spec.ts'
 import type { Day, Product, QuickState } from '../state.ts'
 import { COHORT_DAYS } from '../tables/figures.ts'
@@ -35,6 +35,19 @@ export const perDay = <const N extends string>(name: N, what: Prose) =>
   ) as Record<`${N}${number}`, ReturnType<typeof optional<ReturnType<typeof int>>>>
 
 export const reportErrors = ['DATE_INVALID', 'PRODUCT_ID_UNKNOWN'] as const
+
+/** What tables 29 and 34 share: rows of what a day's new accounts did on the days after it. */
+export const cohortReport = {
+  tier: 'documented',
+  assumptions: ['quick-5', 'quick-22'],
+  tag: tags.reports,
+  params: reportParams,
+  errors: reportErrors,
+} as const
+
+/** The days after a row's day that have begun, as `live_{n}` and `ltv{n}` count them. */
+export const daysAfter = (passed: number): readonly number[] =>
+  Array.from({ length: Math.min(passed, COHORT_DAYS) }, (_none, index) => index + 1)
 
 /** What of a call a report needs. */
 interface ReportCall {

@@ -1,8 +1,6 @@
 import { list, number, object } from '../../../../contract/schema/field.ts'
-import { tags } from '../../fields.ts'
-import { activeUser, perDay, reportErrors, reportHead, reportOf, reportParams } from '../../rules/reports.ts'
+import { activeUser, cohortReport, daysAfter, perDay, reportHead, reportOf } from '../../rules/reports.ts'
 import { quicksdk } from '../../spec.ts'
-import { COHORT_DAYS } from '../../tables/figures.ts'
 import { add, type Decimal, decimalOf, divide, numberOf, textOf } from '../../values/money.ts'
 
 /** US dollars an account has brought on average, as the whole number table 34 makes of it. */
@@ -17,10 +15,7 @@ export const reportLtv = quicksdk.operation({
   path: '/open/ltvReport',
   summary: { en: 'What accounts bring over time', zh: '获取游戏账号 LTV 报表数据' },
   section: '二.34',
-  tier: 'documented',
-  assumptions: ['quick-5', 'quick-22'],
-  tag: tags.reports,
-  params: reportParams,
+  ...cohortReport,
   data: list(
     object({
       ...reportHead,
@@ -34,7 +29,6 @@ export const reportLtv = quicksdk.operation({
       ...perDay('ltv', { en: 'US dollars paid up to then, per account', zh: '人均累计付费（美元）' }),
     }),
   ),
-  errors: reportErrors,
   handle: (call) =>
     reportOf(call, async ({ product, figures, passed }) => {
       const { activeUser, cohortPaid, day } = figures
@@ -42,7 +36,7 @@ export const reportLtv = quicksdk.operation({
       for (const { offset, paid } of await call.state.cohort(product.productCode, day)) paidOn.set(offset, paid)
       const row: Record<`ltv${number}`, number> = {}
       let paid = decimalOf(paidOn.get(0) ?? '0')
-      for (let n = 1; n <= Math.min(passed, COHORT_DAYS); n += 1) {
+      for (const n of daysAfter(passed)) {
         paid = add(paid, decimalOf(paidOn.get(n) ?? '0'))
         row[`ltv${n}`] = lifetimeValue(paid, activeUser)
       }
