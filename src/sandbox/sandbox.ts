@@ -4,6 +4,7 @@ import { createRouter } from '../admin/router.ts'
 import { createAdmin } from '../admin/runAdmin.ts'
 import type { SandboxApi } from '../admin/sandboxApi.ts'
 import { createCertifyRuns } from '../certify/run/runs.ts'
+import type { CertifyRun } from '../contract/certification/certifyReport.ts'
 import type { Service } from '../contract/service.ts'
 import { OwnershipLost, type Store, type Transaction } from '../contract/store.ts'
 import { createDeliveries } from '../engine/callbacks/deliveries.ts'
@@ -129,7 +130,15 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     examples: targetOptions.receiver ? exampleAddresses(providers) : new Set(),
   })
   const receiver = createReceiver({ enabled: targetOptions.receiver, store, providers })
-  const self = createRestartState({ store, clock, ids, idSeed, faults, targets })
+  const self = createRestartState({
+    store,
+    clock,
+    ids,
+    idSeed,
+    faults,
+    targets,
+    restoreRuns: (runs) => certify.restore(runs as readonly CertifyRun[]),
+  })
   const heldRequests = createHeldRequests(clock)
   const deliveries = createDeliveries({
     store,
@@ -182,6 +191,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     defaults: { timeoutMs: options.callbackTimeoutMs, allowedHosts: options.allowedHosts },
     nextId: () => ids.serial('certify'),
     tell: (event) => void events.emit('certify', event),
+    ...(side && { note: self.saveRuns }),
     defect: defect('a certify run'),
   })
   const api = createSandboxApi({ ...parts, act, options, namespaces, unmatched, state, self, certify })

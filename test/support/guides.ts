@@ -23,6 +23,7 @@ const PAGES = [
   'certify',
   'dashboard',
   'development',
+  'team',
 ] as const
 /** The pages, and the README, which is one of them but for where it stands. */
 export const GUIDES = ['README', ...PAGES] as const

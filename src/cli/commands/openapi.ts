@@ -49,8 +49,7 @@ interface File {
   readonly format: Format
 }
 
-function read({ path, format }: File): unknown {
-  const text = readFileSync(path, 'utf8')
+function read({ path, format }: File, text: string): unknown {
   try {
     return format === 'json' ? JSON.parse(text) : parse(text)
   } catch (error) {
@@ -108,10 +107,14 @@ async function openapi(flags: OpenapiFlags): Promise<number> {
     return EXIT.fine
   }
 
+  /** Another layout, as of an editor or another tool, is no difference. */
+  const differencesOf = (file: File, text: string) =>
+    documentDifferences(read(file, text), JSON.parse(textOf(file.name, 'json')))
+
   let differ = 0
   for (const file of filesToCheck(files, flags, directory)) {
-    const wanted: unknown = JSON.parse(textOf(file.name, 'json'))
-    const found = documentDifferences(read(file), wanted)
+    const text = readFileSync(file.path, 'utf8')
+    const found = text === textOf(file.name, file.format) ? [] : differencesOf(file, text)
     if (found.length === 0) {
       tell(`${file.path}: as defined`)
       continue

@@ -93,6 +93,8 @@ export interface ExpectedFailure {
 export interface CertifyRuns {
   /** Begins a run; throws a `CertifyError` where it makes no sense. */
   begin(options: CertifyOptions): Promise<CertifyRun>
+  /** Runs that another process had under way when it ended: they have failed. */
+  restore(cutShort: readonly CertifyRun[]): void
   get(id: string): CertifyRun | undefined
   /** Newest first, without their reports. */
   list(): readonly CertifyRun[]
