@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { OPTIONS } from '../config/options.ts'
-import { isNamespaceName } from '../engine/runtime/namespaces.ts'
+import { isNamespaceName, NAMESPACE_RULE } from '../engine/runtime/namespaces.ts'
 import { ask, reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'
 import { loadSettings } from './providers.ts'
@@ -51,10 +51,7 @@ export async function remoteUrl({ url, namespace }: RemoteOptions): Promise<stri
   const base = origin + pathname.replace(/\/+$/, '')
   if (namespace === undefined) return base
   if (!isNamespaceName(namespace)) {
-    throw new Exit(
-      EXIT.usage,
-      `${JSON.stringify(namespace)} is not the name of a namespace: 1 to 40 lower-case letters, digits and hyphens.`,
-    )
+    throw new Exit(EXIT.usage, `${JSON.stringify(namespace)} is not the name of a namespace: ${NAMESPACE_RULE}.`)
   }
   return `${base.replace(/\/ns\/[^/]+$/, '')}/ns/${namespace}`
 }

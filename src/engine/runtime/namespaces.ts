@@ -27,7 +27,9 @@ export interface NamespacesOptions<Sandbox> {
   readonly now?: () => number
 }
 
-export const NAMESPACE_PATTERN = '^[a-z0-9-]{1,40}$'
+const NAMESPACE_PATTERN = '^[a-z0-9-]{1,40}$'
+/** The same in words. */
+export const NAMESPACE_RULE = '1 to 40 lower-case letters, digits and hyphens'
 const NAME = new RegExp(NAMESPACE_PATTERN)
 export const isNamespaceName = (name: string): boolean => NAME.test(name)
 
