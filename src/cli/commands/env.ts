@@ -1,5 +1,4 @@
 import { Option } from 'commander'
-import { printable } from '../../contract/values/printable.ts'
 import type { Define } from '../define.ts'
 import { EXIT, Exit } from '../exit.ts'
 import { printJson, printLine } from '../output/print.ts'
@@ -59,6 +58,6 @@ export const defineEnv: Define = (command) => {
       }
       const format = options.json ? 'json' : options.format
       if (format === 'json') return printJson(variables)
-      for (const [name, value] of Object.entries(variables)) printLine(LINES[format](name, printable(value)))
+      for (const [name, value] of Object.entries(variables)) printLine(LINES[format](name, value))
     })
 }
