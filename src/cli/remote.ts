@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { OPTIONS } from '../config/options.ts'
 import type { Prose } from '../contract/schema/field.ts'
-import { isNamespaceName } from '../engine/runtime/namespaces.ts'
+import { isNamespaceName, NAMESPACE_RULE } from '../engine/runtime/namespaces.ts'
 import { ask, reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'
 import { say } from './output/language.ts'
@@ -71,7 +71,7 @@ export async function remoteUrl({ url, namespace }: RemoteOptions): Promise<stri
     throw new Exit(
       EXIT.usage,
       say({
-        en: `${JSON.stringify(namespace)} is not the name of a namespace: 1 to 40 lower-case letters, digits and hyphens.`,
+        en: `${JSON.stringify(namespace)} is not the name of a namespace: ${NAMESPACE_RULE}.`,
         zh: `${JSON.stringify(namespace)} 不是命名空间名称：应为 1 至 40 个小写字母、数字和连字符。`,
       }),
     )

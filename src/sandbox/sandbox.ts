@@ -58,7 +58,7 @@ type Admin = ReturnType<typeof createAdmin>
 /**
  * Lets an answer of the admin API leave once everything it may rest on is kept, and only while this process still owns
  * it: what a call reads from memory (journal, faults, clock) goes through no transaction of its own. What must not
- * happen twice is kept by now, and its answer right whoever the owner is: refused here, it would be asked again there.
+ * happen twice is kept by now, and its answer right with any owner: refused here, it would be asked again there.
  */
 const answerOnceKept =
   (admin: Admin, store: Store): Admin =>

@@ -80,7 +80,7 @@ export const waitCallbacks = admin.operation({
   path: '/__admin/callbacks/wait',
   summary: { en: 'Waits until that many deliveries are settled, or in a state', zh: '等待回调投递完成或到达某状态' },
   description: {
-    en: 'Answers 408 before its time when the delivery that is named has settled otherwise: it stays so.',
+    en: 'Returns 408 before its time when the delivery that is named has settled otherwise: it stays so.',
     zh: '若指定的投递已以其他状态结束，则立即返回 408。',
   },
   tier: 'documented',
