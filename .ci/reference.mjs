@@ -42,11 +42,7 @@ function section({ service, operations, callbacks, actions }, language) {
     `\n## ${service.title[language]}\n`,
     table(
       words.operations,
-      operations.map(({ id, method, path, summary }) => [
-        own(id),
-        `\`${method} ${path}\``,
-        summary[language],
-      ]),
+      operations.map(({ id, method, path, summary }) => [own(id), `\`${method} ${path}\``, summary[language]]),
     ),
     table(
       words.callbacks,
