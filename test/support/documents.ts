@@ -97,7 +97,8 @@ export function exampleRequest(
   return { url, init: { method, body } }
 }
 
-const everything = () => DOCUMENTS.flatMap(operationsOf)
+let all: readonly Documented[] | undefined
+const everything = (): readonly Documented[] => (all ??= DOCUMENTS.flatMap(operationsOf))
 
 /** Makes the calls that come before an operation's example. */
 export async function makeReady(documented: Documented, sandbox: SandboxHandle): Promise<void> {

@@ -8,16 +8,20 @@ const KEPT_RUNS = 20
 /** At most this many are under way at once. */
 const MOST_RUNNING = 4
 
+const CUT_SHORT = 'The replica that made this run ended before it was through. Begin it once more.'
+
 export interface CertifyRunsParts {
   readonly sandbox: CertifySandbox
   /** What the sandbox itself was started with. */
   readonly defaults: Pick<CertifyOptions, 'timeoutMs' | 'allowedHosts'>
   nextId(): string
   tell(event: CertifyEvent): void
+  /** Notes which runs are under way, where another process may have to say what became of them. */
+  readonly note?: ((running: readonly CertifyRun[]) => Promise<unknown>) | undefined
   defect(error: unknown): void
 }
 
-export function createCertifyRuns({ sandbox, defaults, nextId, tell, defect }: CertifyRunsParts): CertifyRuns {
+export function createCertifyRuns({ sandbox, defaults, nextId, tell, note, defect }: CertifyRunsParts): CertifyRuns {
   const runs = new Map<string, CertifyRun>()
   const ending = new AbortController()
 
@@ -28,10 +32,17 @@ export function createCertifyRuns({ sandbox, defaults, nextId, tell, defect }: C
     return run
   }
 
+  const underWay = () => [...runs.values()].filter(({ state }) => state === 'running')
+
+  /** The end of a run is known here; that it could not be noted is said where the store is. */
+  const noteEnd = (): void => {
+    if (!ending.signal.aborted) void note?.(underWay()).catch(() => undefined)
+  }
+
   return {
     async begin(given) {
       const options = { ...defaults, ...given }
-      const running = [...runs.values()].filter(({ state }) => state === 'running')
+      const running = underWay()
       if (running.length >= MOST_RUNNING) {
         throw new CertifyError('usage', `${MOST_RUNNING} runs are under way; wait for ${running[0]?.id}.`)
       }
@@ -41,6 +52,7 @@ export function createCertifyRuns({ sandbox, defaults, nextId, tell, defect }: C
       const { checks, channel } = prepared
       const base = { id: nextId(), provider: channel.provider.service.id, url: channel.url, total: checks.length }
       let run = keep({ ...base, state: 'running', done: 0 })
+      await note?.(underWay())
       tell(run)
       runCertify(sandbox, prepared, ({ done, result }) => {
         run = keep({ ...run, done })
@@ -49,16 +61,21 @@ export function createCertifyRuns({ sandbox, defaults, nextId, tell, defect }: C
         (report) => {
           run = { ...run, state: 'done', done: run.total }
           keep({ ...run, report })
+          noteEnd()
           tell(run)
         },
         (error: unknown) => {
           const isOurs = !(error instanceof CertifyError) && !ending.signal.aborted
           if (isOurs) defect(error)
           run = keep({ ...run, state: 'failed', error: (error as Error).message })
+          noteEnd()
           if (!ending.signal.aborted) tell(run)
         },
       )
       return run
+    },
+    restore(cutShort) {
+      for (const run of cutShort) keep({ ...run, state: 'failed', error: CUT_SHORT })
     },
     get: (id) => runs.get(id),
     list: () => [...runs.values()].reverse().map(({ report: _report, ...run }) => run),

@@ -15,6 +15,7 @@ const STARTS = 'starts'
 const CLOCK = 'clock'
 const FAULTS = 'faults'
 const TARGETS = 'targets'
+const RUNS = 'certify'
 const SERIES = 'series/'
 
 /** Keeps clock and numbers of a sandbox, so that the next process goes on where this one ended. */
@@ -26,13 +27,16 @@ export function createRestartState(parts: {
   faults: Pick<Faults, 'state' | 'restore'>
   /** Where callbacks go; it knows its own state when it is given back. */
   targets: { state(): unknown; restore(state: unknown): void }
+  /** Takes the certify runs that were under way. */
+  restoreRuns: (runs: unknown) => void
 }) {
-  const { store, clock, ids, idSeed, faults, targets } = parts
+  const { store, clock, ids, idSeed, faults, targets, restoreRuns } = parts
 
   async function recall(tx: Transaction): Promise<void> {
     for (const { name, value } of await tx.all(restartTable)) {
       if (name === CLOCK) clock.restore(value as ClockState)
       if (name === FAULTS) faults.restore(value as FaultsState)
+      if (name === RUNS) restoreRuns(value)
       if (name === TARGETS) targets.restore(value)
       if (name.startsWith(SERIES)) ids.skip(name.slice(SERIES.length), value as number)
     }
@@ -54,6 +58,8 @@ export function createRestartState(parts: {
     /** Notes the faults and what is left of them, where another process may have to go on with them. */
     saveFaults: () => store.transaction((tx) => tx.put(restartTable, { name: FAULTS, value: faults.state() })),
     saveTargets: () => store.transaction((tx) => tx.put(restartTable, { name: TARGETS, value: targets.state() })),
+    /** Notes which certify runs are under way. */
+    saveRuns: (runs: unknown) => store.transaction((tx) => tx.put(restartTable, { name: RUNS, value: runs })),
     /** Notes that a series will have gone up to a number. */
     reserve: (series: string, upTo: number) =>
       store.transaction((tx) => tx.put(restartTable, { name: SERIES + series, value: upTo })),
