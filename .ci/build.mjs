@@ -105,6 +105,11 @@ const command = await build({
   footer: { js: '})' },
   plugins: [withoutUnused, laterFiles],
 })
+// esbuild escapes what is not ASCII in texts, but not in tagged templates, regular expressions and comments; the launcher
+// reads one byte per character. In all of them an escape means the same, where a template's raw text is not asked for.
+const BUNDLE = 'dist/bundle.cjs'
+const escaped = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
+writeFileSync(BUNDLE, readFileSync(BUNDLE, 'utf8').replaceAll(/[^\0-\x7f]/g, escaped))
 const later = await build({
   ...common,
   entryPoints: {

@@ -20,7 +20,7 @@ function compiledCode() {
 }
 
 const script = new vm.Script(readFileSync(filename, 'latin1'), {
-  // Kept in the compiled code and shown in stack traces: a path would be that of whoever built it.
+  // Kept in the compiled code and shown in stack traces: a path would be that of the machine it was built on.
   filename: 'channel-sandbox/dist/bundle.cjs',
   cachedData: compiledCode(),
   importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

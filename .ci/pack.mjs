@@ -16,7 +16,7 @@ const sources = ['src', 'fixtures', 'openapi', 'docs', '.ci', 'package.json', 't
 sources.push('README.md', 'README.zh.md', 'CHANGELOG.md', 'LICENSE')
 
 if (changed(kept) < Math.max(...sources.map((source) => newest(at(source))))) {
-  // Inside the folder it ends in, so that the last step is a rename: whoever reads it finds a whole one.
+  // Inside the folder it ends in, so that the last step is a rename: a reader finds a whole one.
   mkdirSync(join(kept, '..'), { recursive: true })
   const copy = mkdtempSync(join(tmpdir(), `${name}-pack-`))
   const target = mkdtempSync(join(kept, '../pack-'))

@@ -17,7 +17,7 @@ function run(command, args) {
  * @param build whether dist/ is wanted
  */
 exports.prepare = function prepare({ tools = false, build = true } = {}) {
-  // Packages behind a link belong to somebody else, who installs them.
+  // Packages behind a link belong to another project, which installs them.
   const linked = lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink() ?? false
   const isOld = changed('node_modules/.package-lock.json') < changed('package-lock.json')
   if (!linked && (isOld || (tools && !installedOf('../package.json').all))) {

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { readTargets, targetMistakes } from './engine/callbacks/targets.ts'
-import { isNamespaceName } from './engine/runtime/namespaces.ts'
+import { isNamespaceName, NAMESPACE_RULE } from './engine/runtime/namespaces.ts'
 import { createApp, type MadeApp } from './http/app.ts'
 import type { HttpOptions } from './http/httpOptions.ts'
 import { NAMESPACE_PREFIX } from './http/namespaces.ts'
@@ -108,9 +108,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
 
   function namespace(name: string): SandboxHandle {
     if (!isNamespaceName(name))
-      throw new TypeError(
-        `${JSON.stringify(name)} is not the name of a namespace: 1 to 40 lower-case letters, digits and hyphens`,
-      )
+      throw new TypeError(`${JSON.stringify(name)} is not the name of a namespace: ${NAMESPACE_RULE}`)
     const own = namespaces.get(name)
     if (!own) throw new Error(`The limit of ${options.maxNamespaces ?? 1000} namespaces is reached; see maxNamespaces`)
     let app: MadeApp['app'] | undefined

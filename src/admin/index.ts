@@ -1,6 +1,6 @@
 import type { Provider } from '../contract/provider.ts'
 import { actionOperations } from './operations/actions.ts'
-import { listCallbacks, readCallback, waitCallbacks } from './operations/callbacks.ts'
+import { listCallbacks, readCallback, readLastCallback, waitCallbacks } from './operations/callbacks.ts'
 import { beginCertify, listCertify, readCertify } from './operations/certify.ts'
 import { advanceClock, readClock, setClock } from './operations/clock.ts'
 import { streamEvents } from './operations/events.ts'
@@ -51,6 +51,7 @@ const own: readonly AdminOperation[] = [
   explainRequest,
   signRequest,
   listCallbacks,
+  readLastCallback,
   waitCallbacks,
   readCallback,
   replayCallback,

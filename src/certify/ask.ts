@@ -3,7 +3,7 @@ import type { ExchangeOptions } from '../contract/exchange.ts'
 import { CertifyError } from './options.ts'
 import type { CertifySandbox } from './sandbox.ts'
 
-/** Longest answer anybody who is asked may take, real milliseconds. */
+/** The longest that a probe or command may take, in real milliseconds. */
 export const ASK_MS = 5000
 
 const NAMES: readonly (keyof Facts)[] = [

@@ -112,7 +112,7 @@ export async function openChannel(sandbox: CertifySandbox, options: CertifyOptio
   const { app } = options
   const found = app === undefined ? sellers[0] : sellers.find(({ id }) => id === app)
   if (!found && app === undefined && options.key === undefined) {
-    return usage(`The seed has nobody who sells at ${options.provider}: give a seed, or app, key, player and goods.`)
+    return usage(`The seed has no seller at ${options.provider}: give a seed, or app, key, player and goods.`)
   }
   const seller = withOptions(found ?? unknownSeller(options, sellers), options)
   if (seller.goods.length === 0) return usage(`${seller.id} sells nothing: name goods and what they cost (goods 1=6).`)

@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/loadConfig.ts'
 import type { Config } from '../config/options.ts'
 import type { Provider } from '../contract/provider.ts'
+import { speak } from './output/language.ts'
 
 let load = async (): Promise<readonly Provider[]> => (await import('../providers/index.ts')).providers
 
@@ -16,5 +17,8 @@ export const loadProviders = (): Promise<readonly Provider[]> => load()
 const providerIds = async (): Promise<readonly string[]> => (await load()).map(({ service }) => service.id)
 
 /** The settings of this process; see {@link loadConfig}. */
-export const loadSettings = (flags: Readonly<Record<string, unknown>>): Promise<Config> =>
-  loadConfig(flags, undefined, undefined, providerIds)
+export async function loadSettings(flags: Readonly<Record<string, unknown>>): Promise<Config> {
+  const config = await loadConfig(flags, undefined, undefined, providerIds)
+  if (config.lang !== undefined) speak(config.lang)
+  return config
+}

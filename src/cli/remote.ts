@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander'
 import { OPTIONS } from '../config/options.ts'
-import { isNamespaceName } from '../engine/runtime/namespaces.ts'
+import type { Prose } from '../contract/schema/field.ts'
+import { isNamespaceName, NAMESPACE_RULE } from '../engine/runtime/namespaces.ts'
 import { ask, reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'
+import { say } from './output/language.ts'
 import { loadSettings } from './providers.ts'
 
 /** No answer of the admin API takes that long. */
@@ -20,16 +22,28 @@ export interface RemoteOptions {
 export function addRemoteOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--url <url>', 'the sandbox, or a namespace of it (default: where start would listen)').env(
-        'CHANNEL_SANDBOX_URL',
+      new Option(
+        '--url <url>',
+        say({
+          en: 'the sandbox, or a namespace of it (default: where start would listen)',
+          zh: '沙箱或其命名空间的地址（默认：start 的监听地址）',
+        }),
+      ).env('CHANNEL_SANDBOX_URL'),
+    )
+    .option(
+      '--namespace <name>',
+      say({ en: 'the namespace of that name, made when there is none', zh: '命名空间，不存在则创建' }),
+    )
+    .addOption(
+      new Option('--admin-token <token>', say({ en: 'what its admin API asks for', zh: '管理接口令牌' })).env(
+        'CHANNEL_SANDBOX_ADMIN_TOKEN',
       ),
     )
-    .option('--namespace <name>', 'the namespace of that name, made when there is none')
-    .addOption(new Option('--admin-token <token>', 'what its admin API asks for').env('CHANNEL_SANDBOX_ADMIN_TOKEN'))
-    .option('--json', 'print JSON')
+    .option('--json', say({ en: 'print JSON', zh: '输出 JSON' }))
 }
 
-export const REMOTE_EXITS = '2 usage or a wrong admin token, 11 no sandbox reached'
+export const REMOTE_EXITS = (): string =>
+  say({ en: '2 usage or a wrong admin token, 11 no sandbox reached', zh: '2 用法或管理令牌错误，11 未连接到沙箱' })
 
 /** Where `start` would listen in this environment and folder: a health check in a container is told its port so, too. */
 async function startUrl(): Promise<string> {
@@ -44,7 +58,10 @@ export async function remoteUrl({ url, namespace }: RemoteOptions): Promise<stri
   if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) {
     throw new Exit(
       EXIT.usage,
-      `--url (or CHANNEL_SANDBOX_URL) is a URL like http://127.0.0.1:${OPTIONS.port.fallback}, not ${JSON.stringify(given)}.`,
+      say({
+        en: `--url (or CHANNEL_SANDBOX_URL) is a URL like http://127.0.0.1:${OPTIONS.port.fallback}, not ${JSON.stringify(given)}.`,
+        zh: `--url（或 CHANNEL_SANDBOX_URL）应为 http://127.0.0.1:${OPTIONS.port.fallback} 形式的地址，而不是 ${JSON.stringify(given)}。`,
+      }),
     )
   }
   const { origin, pathname } = new URL(given)
@@ -53,25 +70,39 @@ export async function remoteUrl({ url, namespace }: RemoteOptions): Promise<stri
   if (!isNamespaceName(namespace)) {
     throw new Exit(
       EXIT.usage,
-      `${JSON.stringify(namespace)} is not the name of a namespace: 1 to 40 lower-case letters, digits and hyphens.`,
+      say({
+        en: `${JSON.stringify(namespace)} is not the name of a namespace: ${NAMESPACE_RULE}.`,
+        zh: `${JSON.stringify(namespace)} 不是命名空间名称：应为 1 至 40 个小写字母、数字和连字符。`,
+      }),
     )
   }
   return `${base.replace(/\/ns\/[^/]+$/, '')}/ns/${namespace}`
 }
 
-const HELP = 'Is it running? Start one with: channel-sandbox start. Another is named with --url or CHANNEL_SANDBOX_URL.'
+const HELP: Prose = {
+  en: 'Is it running? Start one with: channel-sandbox start. Another is named with --url or CHANNEL_SANDBOX_URL.',
+  zh: '沙箱是否在运行？可用 channel-sandbox start 启动；其他地址用 --url 或 CHANNEL_SANDBOX_URL 指定。',
+}
 
 /** What a refusal of the admin API means for the person who typed the command. */
 function refusalOf(status: number, answer: unknown, url: string): Exit {
   const { type, detail } = (answer ?? {}) as { type?: unknown; detail?: unknown }
   if (typeof type !== 'string' || !type.startsWith('urn:channel-sandbox:')) {
-    return new Exit(EXIT.unreachable, `What answers at ${url} is no channel-sandbox: status ${status}. ${HELP}`)
+    return new Exit(
+      EXIT.unreachable,
+      say({
+        en: `What answers at ${url} is no channel-sandbox: status ${status}. ${HELP.en}`,
+        zh: `${url} 的服务不是 channel-sandbox（状态码 ${status}）。${HELP.zh}`,
+      }),
+    )
   }
   if (status === 401) {
-    const where = 'It was given to the sandbox as --admin-token, or printed when it started.'
     return new Exit(
       EXIT.usage,
-      `The sandbox at ${url} asks for its admin token: use --admin-token or CHANNEL_SANDBOX_ADMIN_TOKEN. ${where}`,
+      say({
+        en: `The sandbox at ${url} asks for its admin token: use --admin-token or CHANNEL_SANDBOX_ADMIN_TOKEN. It was given to the sandbox as --admin-token, or printed when it started.`,
+        zh: `${url} 的沙箱需要管理令牌：请使用 --admin-token 或 CHANNEL_SANDBOX_ADMIN_TOKEN。令牌在启动时由 --admin-token 指定，或已打印在启动页。`,
+      }),
     )
   }
   return new Exit(status === 404 ? EXIT.notFound : EXIT.negative, String(detail))
@@ -80,7 +111,7 @@ function refusalOf(status: number, answer: unknown, url: string): Exit {
 /** One call of the admin API: its data, or an {@link Exit} that says what to do. */
 export async function callAdmin<Data>(
   options: RemoteOptions,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: Readonly<Record<string, unknown>>,
 ): Promise<Data> {
@@ -95,7 +126,13 @@ export async function callAdmin<Data>(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     timeoutMs: PATIENCE_MS,
   }).catch((error: unknown) => {
-    throw new Exit(EXIT.unreachable, `No sandbox answers at ${url}: ${reasonOf(error)}. ${HELP}`)
+    throw new Exit(
+      EXIT.unreachable,
+      say({
+        en: `No sandbox answers at ${url}: ${reasonOf(error)}. ${HELP.en}`,
+        zh: `${url} 没有沙箱应答：${reasonOf(error)}。${HELP.zh}`,
+      }),
+    )
   })
   const answer = parsed(text)
   if (status < 200 || status > 299 || answer === undefined) throw refusalOf(status, answer, url)

@@ -133,6 +133,18 @@ export async function loadConfig(
   } as Config
 }
 
+export type Language = 'en' | 'zh'
+
+/**
+ * The language to speak: the one asked for, else CHANNEL_SANDBOX_LANG, else that of the shell, where LC_ALL goes before
+ * LC_MESSAGES before LANG and anything but zh… is English.
+ */
+export function languageOf(asked: string | undefined, environment: NodeJS.ProcessEnv = process.env): Language {
+  const { LC_ALL, LC_MESSAGES, LANG } = environment
+  const named = [asked, environment[`${PREFIX}LANG`], LC_ALL, LC_MESSAGES, LANG].find((text) => text)
+  return /^zh/i.test(named ?? '') ? 'zh' : 'en'
+}
+
 /** The environment of a process that is started here, with more variables. */
 export const environmentWith = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
   ...process.env,

@@ -61,6 +61,8 @@ export interface Config {
   readonly fakerSeed: number | undefined
   readonly logFormat: 'pretty' | 'json' | undefined
   readonly logLevel: LogLevel
+  /** Of the log, the start page and messages; that of the shell when absent. */
+  readonly lang: 'en' | 'zh' | undefined
   readonly noDebugHeaders: boolean
 }
 
@@ -306,6 +308,15 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     help: { en: 'trace, debug, info, warn, error or silent', zh: '日志级别' },
     fallback: 'info',
     read: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+  },
+  lang: {
+    argument: '<language>',
+    help: {
+      en: 'en or zh: language of log, start page, help and messages (default: that of the shell)',
+      zh: 'en 或 zh：日志、启动页、帮助与消息的语言（默认随终端语言）',
+    },
+    fallback: undefined,
+    read: oneOf('en', 'zh'),
   },
   noDebugHeaders: {
     help: { en: 'leave out the x-sandbox-* response headers', zh: '不发送 x-sandbox-* 响应头' },

@@ -80,7 +80,7 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
   async function join(): Promise<void> {
     const taken = await takeLease(database, { id: randomUUID(), address, version, onLost: onLeaseLost })
     try {
-      // Once more, now that others can see this one: two that start at once compare with nobody before.
+      // Once more, now that others can see this one: two that start at once see no other before.
       await checkAgreement(database, options, taken.id)
     } catch (error) {
       await taken.leave().catch(() => undefined)

@@ -57,7 +57,7 @@ export const bodyLimit = (method: string, path: string): number =>
 
 const reply = (res: Response, answer: AdminAnswer) => send(res, answer.status, answer.contentType, answer.body)
 
-/** Lets a browser in that hands in the token by URL; whoever opens the dashboard without is asked for it. */
+/** Lets a browser in that hands in the token by URL; one without it is asked for it. */
 function askForToken(req: Request, res: Response, serving: HttpOptions): boolean {
   const { adminToken } = serving
   const [path = '', query = ''] = req.originalUrl.split('?')
@@ -71,7 +71,7 @@ function askForToken(req: Request, res: Response, serving: HttpOptions): boolean
   return true
 }
 
-/** Answers a request that may not reach the admin API; whether it did. One that was passed on was looked at before. */
+/** Refuses a request that may not reach the admin API; returns whether it did. One that was passed on was looked at before. */
 export function refusedByAccess(req: Request, res: Response, serving: HttpOptions): boolean {
   const refused = isPassedOn(req) ? undefined : refuseAdmin(req, serving)
   if (!refused) return false

@@ -12,7 +12,7 @@ export interface AccessRefusal {
 
 /** The host of a Host header, without port and brackets, in lower case. */
 function hostName(header: string): string {
-  // What is no host at all, as `a b` or `localhost:x`, is nobody's name.
+  // What is no host at all, as `a b` or `localhost:x`, is not a name of this sandbox.
   if (!/^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(header)) return ''
   const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(header)
   return (bracketed?.[1] ?? header.replace(/:\d+$/, '')).toLowerCase()

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type RequestHandler, Router } from 'express'
-import { isNamespaceName, type Namespaces } from '../engine/runtime/namespaces.ts'
+import { isNamespaceName, NAMESPACE_RULE, type Namespaces } from '../engine/runtime/namespaces.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { isForeign } from './adminAccess.ts'
 import type { HttpOptions } from './httpOptions.ts'
@@ -40,7 +40,7 @@ export function serveNamespaces(
     if (!url.startsWith(NAMESPACE_PREFIX)) return next()
     const [, name = '', rest = '/'] = /^\/ns\/([^/?]*)(.*)$/s.exec(url) ?? []
     if (!isNamespaceName(name)) {
-      const detail = 'The name of a namespace is 1 to 40 lower-case letters, digits and hyphens, as in /ns/worker-1/.'
+      const detail = `The name of a namespace is ${NAMESPACE_RULE}, as in /ns/worker-1/.`
       return sendProblem(res, 404, 'no-such-namespace', 'This is no name of a namespace', detail)
     }
     const isThere = namespaces.has(name)

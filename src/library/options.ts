@@ -4,7 +4,7 @@ import type { AnyProvider, Seed } from './shipped.ts'
 
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
 export interface CreateOptions {
-  /** For whoever adds a provider: those the sandbox stands in for; all that are shipped when absent. */
+  /** To add a provider: those the sandbox stands in for; all that are shipped when absent. */
   readonly providers?: readonly AnyProvider[]
   /** The seed's shape; the demo seed when absent, nothing at all with `{}`. */
   readonly seed?: Seed

@@ -69,7 +69,7 @@ export function proxyOptions(settings: ProxySettings): ProxyOptions {
     tokenRequired: !local,
     advise(host, [nearest]) {
       const out = local ? `, \`--pass-through ${host}\` lets it out` : ''
-      return `Nobody serves ${host}; \`--provider-host ${host}=${nearest?.provider ?? fallback}\` serves it here${out}.`
+      return `No provider serves ${host}; \`--provider-host ${host}=${nearest?.provider ?? fallback}\` serves it here${out}.`
     },
   }
 }

@@ -39,6 +39,8 @@ export interface SandboxOptions {
   readonly adminToken?: string | undefined
   /** What it does as a proxy; nothing when absent. */
   readonly proxy?: ProxyView
+  /** Told now and then how many rows of the seed are loaded. */
+  readonly loading?: ((rows: number) => void) | undefined
   /** Takes the callbacks instead of the network. */
   readonly sender?: Sender
 }

@@ -6,7 +6,7 @@ import type { SandboxApi } from '../admin/sandboxApi.ts'
 import { createCertifyRuns } from '../certify/run/runs.ts'
 import type { CertifyRun } from '../contract/certification/certifyReport.ts'
 import type { Service } from '../contract/service.ts'
-import { OwnershipLost, type Store } from '../contract/store.ts'
+import { OwnershipLost, type Store, type Transaction } from '../contract/store.ts'
 import { createDeliveries } from '../engine/callbacks/deliveries.ts'
 import { createReceiver } from '../engine/callbacks/receiver.ts'
 import { createSender } from '../engine/callbacks/sender.ts'
@@ -38,12 +38,27 @@ import { createState } from './state.ts'
 
 const noNamespaces: SandboxApi['namespaces'] = { count: () => 0, list: () => [], end: async () => false }
 
+/** Rows between two tellings. */
+const TOLD_EVERY = 1000
+
+/** The same transaction, which tells how many rows were put. */
+function counting(tx: Transaction, loading: SandboxOptions['loading']): Transaction {
+  if (!loading) return tx
+  let rows = 0
+  const put: Transaction['put'] = (table, row) => {
+    rows += 1
+    if (rows % TOLD_EVERY === 0) loading(rows)
+    return tx.put(table, row)
+  }
+  return Object.assign(Object.create(tx) as Transaction, { put })
+}
+
 type Admin = ReturnType<typeof createAdmin>
 
 /**
  * Lets an answer of the admin API leave once everything it may rest on is kept, and only while this process still owns
  * it: what a call reads from memory (journal, faults, clock) goes through no transaction of its own. What must not
- * happen twice is kept by now, and its answer right whoever the owner is: refused here, it would be asked again there.
+ * happen twice is kept by now, and its answer right with any owner: refused here, it would be asked again there.
  */
 const answerOnceKept =
   (admin: Admin, store: Store): Admin =>
@@ -184,7 +199,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {
       const first = await self.start(tx)
-      const clockState = first ? await state.load(tx, options.seed) : undefined
+      const clockState = first ? await state.load(counting(tx, options.loading), options.seed) : undefined
       if (clockState) clock.restore(clockState)
       return first
     })

@@ -52,7 +52,7 @@ export function liveTable(declared: Table<never> | undefined, rows = new Map<str
   return { rows, indexes, declared: declared !== undefined }
 }
 
-/** Puts or removes a row and keeps every index true. Answers the row that stood there before. */
+/** Puts or removes a row and keeps every index true. Returns the row that stood there before. */
 export function replace(live: LiveTable, key: string, row: unknown | undefined): unknown | undefined {
   const before = live.rows.get(key)
   for (const index of live.indexes.values()) {

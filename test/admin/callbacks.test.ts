@@ -23,7 +23,7 @@ async function three(answer: Answer) {
   return { sandbox, names }
 }
 
-/** Answers once these are settled, or have been tried. */
+/** Resolves once these are settled, or have been tried. */
 async function settle(sandbox: SandboxHandle, ids: readonly string[]): Promise<Delivery[]> {
   return Promise.all(ids.map((id) => sandbox.callbacks.waitFor({ id })))
 }

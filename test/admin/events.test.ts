@@ -139,7 +139,7 @@ describe('a stream', () => {
     expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream'])
   })
 
-  test('costs nothing once nobody listens', async () => {
+  test('costs nothing once there is no listener', async () => {
     const { url, listening, listeners } = await startInside()
     const kinds = ['request', 'callback', 'attempt', 'outbox', 'clock', 'reset', 'close']
     const before = kinds.map(listening)

@@ -10,7 +10,7 @@ const listed = async (sandbox: SandboxHandle) => (await send(`${sandbox.url}/__a
 const ids = async (sandbox: SandboxHandle) =>
   (await listed(sandbox)).requests.map(({ id }: { id: string }) => id.slice(-1)).join('')
 
-/** Accepted, refused, another operation; and one nobody serves. */
+/** Accepted, refused, another operation; and one no provider serves. */
 async function three(journal = 10): Promise<SandboxHandle> {
   const sandbox = await startSandbox({ journal })
   await getInfo(sandbox)
@@ -48,7 +48,7 @@ describe('DELETE /__admin/requests', () => {
     expect([await ids(sandbox), (await listed(sandbox)).evicted]).toEqual(['765', 3])
   })
 
-  test('all, with those nobody serves, and counts the dropped from 0', async () => {
+  test('all, with those no provider serves, and counts the dropped from 0', async () => {
     const sandbox = await three(2)
     const unmatched = async () => (await send(`${sandbox.url}/__admin/requests/unmatched`)).json.unmatched.length
     await forget(sandbox, '?outcome=ok')
@@ -64,7 +64,7 @@ describe('DELETE /__admin/requests', () => {
   })
 })
 
-test('a reset of the journal forgets what nobody serves', async () => {
+test('a reset of the journal forgets what no provider serves', async () => {
   const sandbox = await three()
   await send(`${sandbox.url}/__admin/reset?scope=journal`, { method: 'POST' })
   expect((await send(`${sandbox.url}/__admin/requests/unmatched`)).json.unmatched).toEqual([])

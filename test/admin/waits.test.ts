@@ -180,7 +180,7 @@ describe('GET /__admin/callbacks/wait', () => {
   })
 })
 
-describe('whoever waits', () => {
+describe('a client that waits', () => {
   test('is told when the sandbox closes', async () => {
     const sandbox = await startSandbox()
     const own = sandbox.namespace('worker-1')

@@ -122,7 +122,7 @@ describe('what makes an attempt fail', () => {
     expect(attempt?.error).toContain('closed the connection')
   })
 
-  test('nobody listens', async () => {
+  test('there is no listener', async () => {
     const { sandbox } = await setUp(() => '')
     await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: 'http://127.0.0.1:1/pay' })
     const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1' })

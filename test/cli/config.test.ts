@@ -50,6 +50,7 @@ const SAMPLES: { readonly [K in keyof Config]: readonly [text: string, value: Co
   fakerSeed: ['42', 42],
   logFormat: ['json', 'json'],
   logLevel: ['silent', 'silent'],
+  lang: ['zh', 'zh'],
   noDebugHeaders: ['true', true],
 }
 
@@ -113,6 +114,7 @@ function other(name: keyof Config): string {
     fakerSeed: '9',
     logFormat: 'pretty',
     logLevel: 'error',
+    lang: 'en',
     noDebugHeaders: 'false',
   }
   return others[name]

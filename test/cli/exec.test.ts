@@ -129,7 +129,7 @@ describe('a red command', () => {
     expect(written.refusals[0]).toMatchObject({ count: 1, namespaces: [''], entry: { outcome: 'SIGN_INVALID' } })
   })
 
-  test('is told of addresses nobody serves, and of what was meant', async () => {
+  test('is told of addresses no provider serves, and of what was meant', async () => {
     const wrongPath = "await fetch(process.env.CHANNEL_SANDBOX_URL + '/v2/user/getinfo', { method: 'POST' });"
     const { stderr } = await exec(`${wrongPath} ${wrongPath} process.exit(1)`)
     expect(stderr).toMatch(

@@ -156,7 +156,7 @@ describe('the command', () => {
     expect(JSON.parse(told.output())).toMatchObject({ valid: false, mistakes: [expect.any(String)] })
     const cli = startCli(['seed', 'validate', join(folder, 'bad.yaml')])
     expect(await exitOf(cli)).toBe(1)
-    expect(cli.output()).toContain('/egret/apps/0/appid: unknown; did you mean appId?')
+    expect(cli.output()).toContain('/egret/apps/0/appid (line 1): unknown; did you mean appId?')
   })
 
   test('prints the schema', async () => {

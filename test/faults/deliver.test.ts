@@ -27,7 +27,7 @@ const rightSign = ({ sign: _sign, ...params }: Readonly<Record<string, string>>)
 test('copies: the same bytes, each a delivery of its own, side by side', async () => {
   const all = gate()
   const { game, sandbox, pay } = await setUp(async (_received, count) => {
-    // Nobody is answered before the last copy is there.
+    // No request is answered before the last copy is there.
     if (count === 3) all.open()
     await all.opened
     return ACCEPT
@@ -203,7 +203,7 @@ describe('beforeResponse', () => {
     expect((await sandbox.callbacks.get(callbackId))?.state).toBe('delivered')
   })
 
-  test('nobody waits for one that has to wait itself', async () => {
+  test('no one waits for one that has to wait itself', async () => {
     const { game, sandbox, pay } = await setUp(() => 'busy')
     const { callbackIds = [] } = await pay({ beforeResponse: true, copies: 2, order: 'reverse' })
     const tries = await Promise.all(callbackIds.map(async (id) => (await sandbox.callbacks.get(id))?.attempts.length))

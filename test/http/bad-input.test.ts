@@ -228,7 +228,7 @@ describe('bodies in pieces', () => {
   test.each([
     ['declared', head('content-length: 100'), 'appId=1001'],
     ['chunked', head('transfer-encoding: chunked'), '5\r\nappId\r\n'],
-  ])('cut off, %s: nobody is answered and nothing happens', async (_case, start, begun) => {
+  ])('cut off, %s: no request is answered and nothing happens', async (_case, start, begun) => {
     const sandbox = await started()
     expect(await exchange(sandbox.url, [start, begun], { hangUp: true })).toBeUndefined()
     expect((await send(`${sandbox.url}/__admin/requests`)).json.requests).toEqual([])

@@ -17,7 +17,7 @@ test.each([
   expect(json.message).toContain(`The sandbox does not offer ${what} of quicksdk`)
 })
 
-describe('a path nobody serves names the nearest route', () => {
+describe('a path no provider serves names the nearest route', () => {
   test.each([
     ['another case', '/v2/user/getinfo', 'POST /v2/user/getInfo'],
     ['all in upper case', '/V2/USER/GETINFO', 'POST /v2/user/getInfo'],
@@ -129,7 +129,7 @@ describe('what clients of a provider look at stands beside the problem', () => {
 })
 
 describe('GET /__admin/requests/unmatched', () => {
-  test('answers what nobody serves, newest first', async () => {
+  test('answers what no provider serves, newest first', async () => {
     const sandbox = await startSandbox()
     sandbox.clock.set({ now: 1000, frozen: true })
     await postForm(`${sandbox.url}/user/getInfo`, getInfoParams())

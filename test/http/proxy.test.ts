@@ -266,7 +266,7 @@ describe('what is reachable', () => {
 
 describe('a host that is not served', () => {
   const SENTENCE =
-    'Nobody serves sdk.example; `--provider-host sdk.example=quicksdk` serves it here, `--pass-through sdk.example` lets it out.'
+    'No provider serves sdk.example; `--provider-host sdk.example=quicksdk` serves it here, `--pass-through sdk.example` lets it out.'
 
   test('is refused and noted as unmatched, in both forms', async () => {
     const sandbox = await startSandbox()
@@ -377,7 +377,7 @@ describe('beyond loopback', () => {
     expect(closed).toContain('proxy-authenticate: Basic realm="channel-sandbox"')
     expect(await sendConnect(openSocket(sandbox.url), `${HOST}:443`, proxyUser('w-1', far.adminToken))).toContain('200')
     const { json } = await postAbsolute(sandbox.url, 'http://sdk.example/', {}, proxyUser('', far.adminToken))
-    expect(json.detail).toBe('Nobody serves sdk.example; `--provider-host sdk.example=quicksdk` serves it here.')
+    expect(json.detail).toBe('No provider serves sdk.example; `--provider-host sdk.example=quicksdk` serves it here.')
   })
 
   test('and without one nobody is let in', async () => {

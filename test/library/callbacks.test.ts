@@ -32,7 +32,7 @@ test('the newest of a provider, without an id', async () => {
   expect(await sandbox.callbacks.waitFor({ provider: 'egret', state: 'delivered' })).toMatchObject({ id })
 })
 
-test('one that a reset takes away is cancelled for whoever waits for it', async () => {
+test('one that a reset takes away is cancelled for a client that waits for it', async () => {
   const { sandbox, id } = await paid('busy')
   const wanted = sandbox.callbacks.waitFor({ id, state: 'delivered' }, { timeout: '1m' })
   const refused = expect(wanted).rejects.toThrow(

@@ -9,7 +9,7 @@ test('a command whose event loop runs dry ends with 20 and says so', async () =>
     import { COMMANDS } from './src/cli/commands/index.ts'
     import { main } from './src/cli/main.ts'
     const load = async () => (command) => void command.action(() => new Promise(() => {}))
-    COMMANDS.push({ name: 'stall', summary: 'never ends', load })
+    COMMANDS.push({ name: 'stall', summary: { en: 'never ends', zh: '不会结束' }, load })
     void main(process.argv)
   `)
   try {

@@ -74,7 +74,7 @@ describe('what was kept is there again', () => {
   })
 })
 
-test('commits of one moment share one write, and nobody waits for the disk in the lock', async () => {
+test('commits of one moment share one write, and no one waits for the disk in the lock', async () => {
   let appended = 0
   const syncs: (() => void)[] = []
   const slow = (path: string, size: number): AppendFile => {
@@ -96,7 +96,7 @@ test('commits of one moment share one write, and nobody waits for the disk in th
   let done = 0
   const first = Promise.all(Array.from({ length: 32 }, (_, at) => put(store, `a${at}`).then(() => (done += 1))))
   await expect.poll(() => syncs.length).toBe(1)
-  // The disk is at work; the next ones run and see the first, and nobody is answered.
+  // The disk is at work; the next ones run and see the first, and no request is answered.
   let seen: unknown
   const second = store.transaction(async (tx) => {
     seen = await tx.get(rows, 'a31')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { startCli, startProcess } from '../support/dist.ts'
+import { runCli, startCli, startProcess } from '../support/dist.ts'
 import { blocksOf, expectPrinted, filesOf, textOf } from '../support/guides.ts'
 import { send } from '../support/sandbox.ts'
 
@@ -20,6 +20,15 @@ const commands = readme
 /** A command of the README, sent to where the sandbox of this test listens. */
 async function paste(command: string, url: string): Promise<string> {
   const { stdout } = await run('bash', ['-c', `${command.replaceAll('http://127.0.0.1:4780', url)} -s`])
+  return stdout
+}
+
+/** A command of the README that is not curl, for the sandbox of this test. */
+async function command(part: string, url: string, ...more: string[]): Promise<string> {
+  const lines = readme.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.split('\n'))
+  const found = lines.find((line) => line.startsWith(`npx channel-sandbox ${part}`))
+  if (found === undefined) throw new Error(`README has no command ${part}`)
+  const { stdout } = await runCli([...found.split(' ').slice(2), ...more], { env: { CHANNEL_SANDBOX_URL: url } })
   return stdout
 }
 
@@ -64,14 +73,13 @@ test('the story of the README, with its own commands, processes and sockets', as
   const { orderId, callbackId } = JSON.parse(await paste(find('/egret/pay'), url))
   await game.prints(new RegExp(`${orderId} money 10 code 0`))
   await paste(find('/clock/advance'), url)
-  const { callbacks } = JSON.parse(await paste(find('/__admin/callbacks'), url))
-  expect(callbacks[0]).toMatchObject({
+  expect(JSON.parse(await command('callbacks last', url, '--json'))).toMatchObject({
     id: callbackId,
     state: 'delivered',
     attempts: [{ status: 200, reply: '{"code":0}' }],
   })
 
-  await paste(find('/replay'), url)
+  await command('callbacks replay last', url)
   await game.prints(new RegExp(`(${orderId} money 10 code 1009\n){2}`))
 
   await paste(find('"status":502'), url)

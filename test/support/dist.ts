@@ -15,7 +15,7 @@ export interface Running {
   readonly child: ChildProcess
   /** What it has printed so far. */
   output(): string
-  /** Answers once its output matches. */
+  /** Resolves once its output matches. */
   prints(pattern: RegExp): Promise<RegExpExecArray>
 }
 

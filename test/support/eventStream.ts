@@ -14,7 +14,7 @@ export interface EventStream {
   next(): Promise<Told>
   /** Everything that came, comments included. */
   text(): string
-  /** Answers once the stream has ended. */
+  /** Resolves once the stream has ended. */
   readonly ended: Promise<void>
   leave(): void
 }

@@ -123,7 +123,7 @@ export function folderOfUser(files: Readonly<Record<string, string>>): string {
   return folder
 }
 
-/** Runs a command as a user would paste it. Answers what it printed; rejects when it fails. */
+/** Runs a command as a user would paste it. Returns what it printed; rejects when it fails. */
 export function paste(folder: string, command: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
   const path = `${join(folder, 'node_modules/.bin')}:${process.env.PATH}`
   const options = {

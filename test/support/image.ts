@@ -145,7 +145,7 @@ function processOne(running: Running): number {
 }
 
 export interface Container extends Running {
-  /** Sends process 1 of the container a signal, as `docker stop` does. Answers the exit code and how long it took. */
+  /** Sends process 1 of the container a signal, as `docker stop` does. Returns the exit code and how long it took. */
   stop(signal?: NodeJS.Signals): Promise<{ code: number | null; ms: number }>
 }
 
@@ -166,7 +166,7 @@ export function startContainer(image: Image, env: Env = {}, args: readonly strin
   }
 }
 
-/** `docker exec`, or what the engine does for HEALTHCHECK. Answers the exit code and all that was printed. */
+/** `docker exec`, or what the engine does for HEALTHCHECK. Returns the exit code and all that was printed. */
 export function execInContainer(image: Image, args: readonly string[], env: Env = {}) {
   const command = commandOf(image, args, env)
   const [uid = 0, gid = 0] = image.user.split(':').map(Number)

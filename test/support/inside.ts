@@ -14,7 +14,7 @@ export interface Inside {
   readonly sandbox: Sandbox
   /** How many listen to a kind of event. */
   listening(kind: string): number
-  /** Answers once so many do. */
+  /** Resolves once so many do. */
   listeners(kind: string, count: number): Promise<void>
 }
 

@@ -37,7 +37,7 @@ export const TARGETS: Readonly<Record<keyof typeof HOW, { path: string; params: 
 
 const PROVIDERS = Object.keys(TARGETS) as ProviderName[]
 
-/** Does every wrong thing with keys and passwords that people do, and some right ones. Answers what was answered. */
+/** Does every wrong thing with keys and passwords that people do, and some right ones. Returns what was answered. */
 export async function doMischief(url: string): Promise<string> {
   let said = ''
 

@@ -4,7 +4,7 @@ import { startSandbox } from './sandbox.ts'
 
 /** Two products, and nobody who plays them yet. */
 const payTypes = [{ id: 1, name: 'card' }]
-// Nobody listens there: these tests are about what was paid, not about who heard of it.
+// Nothing listens there: these tests are about what was paid, not about who heard of it.
 const callbackUrl = 'http://127.0.0.1:9/pay'
 const merchant = {
   openId,

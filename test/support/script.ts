@@ -42,7 +42,7 @@ export interface Told {
 
 /**
  * Plays the same story on any sandbox with the demo seed: players of all providers, payments, codes, mails, mistakes.
- * What one call answers goes into the next. Answers every call with its answer, but for the time of day in its headers.
+ * What one call answers goes into the next. Returns every call with its answer, but for the time of day in its headers.
  */
 export async function playScript(url: string, gameUrl: string): Promise<Told[]> {
   const told: Told[] = []

@@ -57,13 +57,30 @@ export const readCallback = admin.operation({
   },
 })
 
+export const readLastCallback = admin.operation({
+  id: 'callbacks.last',
+  method: 'GET',
+  path: '/__admin/callbacks/last',
+  summary: { en: 'The newest delivery, of those that match', zh: '符合条件的最新投递' },
+  tier: 'documented',
+  tag: tags.callbacks,
+  params: { state: optional(deliveryState), provider: onlyProvider, order: onlyOrder, since: listing.since },
+  data: delivery,
+  errors: ['INVALID', 'NOT_FOUND'],
+  async handle({ params, state, fail }) {
+    checkCriteria(state, { provider: params.provider }, fail)
+    const [newest] = await state.deliveries.list({ ...params, limit: 1 })
+    return newest ?? fail('NOT_FOUND', 'There is no such callback yet. A payment makes one.')
+  },
+})
+
 export const waitCallbacks = admin.operation({
   id: 'callbacks.wait',
   method: 'GET',
   path: '/__admin/callbacks/wait',
   summary: { en: 'Waits until that many deliveries are settled, or in a state', zh: '等待回调投递完成或到达某状态' },
   description: {
-    en: 'Answers 408 before its time when the delivery that is named has settled otherwise: it stays so.',
+    en: 'Returns 408 before its time when the delivery that is named has settled otherwise: it stays so.',
     zh: '若指定的投递已以其他状态结束，则立即返回 408。',
   },
   tier: 'documented',

@@ -16,7 +16,7 @@ export const beginCertify = admin.operation({
   path: '/__admin/certify',
   summary: { en: "Checks a game's callback endpoint", zh: '检查游戏的回调接口' },
   description: {
-    en: `Plays the channel against the endpoint, in this sandbox. Answers at once; what is found comes as \`certify\` events and stands in \`GET /__admin/certify/{id}\`. Public addresses are refused. ${ONLY_THERE.join(', ')} exist on the command line alone.`,
+    en: `Plays the channel against the endpoint, in this sandbox. Returns at once; what is found comes as \`certify\` events and stands in \`GET /__admin/certify/{id}\`. Public addresses are refused. ${ONLY_THERE.join(', ')} exist on the command line alone.`,
     zh: `在本沙箱内模拟渠道检查回调接口。立即返回；结果以 \`certify\` 事件推送，并可通过 \`GET /__admin/certify/{id}\` 查询。不允许公网地址。${ONLY_THERE.join('、')} 仅限命令行。`,
   },
   tier: 'documented',
@@ -31,7 +31,7 @@ export const beginCertify = admin.operation({
     ),
     key: optional(text({ en: "Signing key instead of the state's.", zh: '签名密钥' })),
     players: optional(list(text({ en: 'A player the game knows.', zh: '游戏已知的玩家' }))),
-    playerUrl: optional(url('Answers the id of a player.', '返回玩家编号的地址')),
+    playerUrl: optional(url('Returns the id of a player.', '返回玩家编号的地址')),
     server: optional(text({ en: 'Server of the players.', zh: '区服' })),
     role: optional(text({ en: 'Role of the players.', zh: '角色' })),
     goods: optional(
@@ -43,7 +43,7 @@ export const beginCertify = admin.operation({
       ),
     ),
     probeUrl: optional(
-      url('Answers how often an order was handed out, or what a player has.', '返回发货次数或余额的地址'),
+      url('Returns how often an order was handed out, or what a player has.', '返回发货次数或余额的地址'),
     ),
     probeKind: optional(
       oneOf(['count', 'balance'], { en: 'What the probe answers; count when absent.', zh: '观察方式，默认 count' }),

@@ -111,7 +111,7 @@ export const listSamples = admin.operation({
         url: text({ en: 'Base URL.', zh: '接口地址' }),
         facts: record(text({ en: 'Value.', zh: '值', mayBeEmpty: true })),
         curl: optional(
-          text({ en: 'A request to paste; absent when there is nobody to make it as.', zh: '可直接粘贴的请求' }),
+          text({ en: 'A request to paste; absent when there is no player to make it as.', zh: '可直接粘贴的请求' }),
         ),
       }),
     ),

@@ -10,6 +10,7 @@ import { version } from '../../version.ts'
 import type { Define } from '../define.ts'
 import { examplesOf } from '../examples.ts'
 import { EXIT, Exit, usage } from '../exit.ts'
+import { say } from '../output/language.ts'
 import { printText } from '../output/print.ts'
 import { loadProviders, loadSettings } from '../providers.ts'
 import { loadSeed } from '../seedFiles.ts'
@@ -22,17 +23,27 @@ import { outputsOf, writeReport } from './write.ts'
 const certifiableNames = async (): Promise<readonly string[]> =>
   certifiable(await loadProviders()).map(({ service }) => service.id)
 
-const ABOUT = `
-It plays the channel against the game: valid, doubled, simultaneous, forged, tampered, late and odd notifications. What
+const about = () => `
+${say({
+  en: `It plays the channel against the game: valid, doubled, simultaneous, forged, tampered, late and odd notifications. What
 counts are the goods: without a probe the checks on them are "unobserved".
 
 A command is run by a shell with CERTIFY_ORDER, CERTIFY_CHANNEL_ORDER, CERTIFY_PLAYER, CERTIFY_SERVER, CERTIFY_ROLE,
 CERTIFY_GOODS, CERTIFY_AMOUNT and CERTIFY_CURRENCY in its environment; its last line is the answer. URLs take {order},
-{channelOrder}, {player}, {server}, {role}, {goods}, {amount} and {currency}.
+{channelOrder}, {player}, {server}, {role}, {goods}, {amount} and {currency}.`,
+  zh: `模拟渠道检查游戏：有效、重复、并发、伪造、篡改、迟到与异常的通知。以发货结果为准：没有观察手段时相关检查为“未观察”。
+
+命令由 shell 执行，环境变量含 CERTIFY_ORDER、CERTIFY_CHANNEL_ORDER、CERTIFY_PLAYER、CERTIFY_SERVER、CERTIFY_ROLE、
+CERTIFY_GOODS、CERTIFY_AMOUNT、CERTIFY_CURRENCY，以最后一行输出为结果。URL 可用 {order}、{channelOrder}、{player}、
+{server}、{role}、{goods}、{amount}、{currency}。`,
+})}
 `
-const EXITS = `
-Exit codes: 0 right, 1 a check failed, nothing passed, or an expectation does not hold, 2 usage, 11 the game or the
-sandbox was not reached, 14 a file cannot be written, 20 a defect.
+const exits = () => `
+${say({
+  en: `Exit codes: 0 right, 1 a check failed, nothing passed, or an expectation does not hold, 2 usage, 11 the game or the
+sandbox was not reached, 14 a file cannot be written, 20 a defect.`,
+  zh: `退出码：0 正确，1 有检查失败、无一通过或预期不成立，2 用法错误，11 未连接到游戏或沙箱，14 文件无法写入，20 沙箱自身缺陷。`,
+})}
 `
 
 /** In a sandbox of its own, which does not listen. */
@@ -105,7 +116,7 @@ export const defineCertify: Define = async (command) => {
   )
   addCertifyOptions(command)
     .argument('[provider]', names.join(', '))
-    .addHelpText('after', `${ABOUT}${examples}${EXITS}`)
+    .addHelpText('after', `${about()}${examples}${exits()}`)
     .action(async (provider: string | undefined, flags: CertifyFlags) => {
       if (provider !== undefined && !names.includes(provider)) usage(`${provider}: ${unknownName(provider, names)}`)
       const reporter = flags.reporter ?? ['pretty']
@@ -113,7 +124,10 @@ export const defineCertify: Define = async (command) => {
       if (flags.list) return writeList(await loadProviders(), provider, outputsOf(reporter), flags.lang)
       if (provider === undefined) return usage(`Name the channel: ${names.join(', ')}.`)
       const ending = new AbortController()
-      const stop = () => ending.abort(new Exit(EXIT.negative, 'Stopped before the checks had ended.'))
+      const stop = () =>
+        ending.abort(
+          new Exit(EXIT.negative, say({ en: 'Stopped before the checks had ended.', zh: '检查尚未结束即被中止。' })),
+        )
       process.once('SIGINT', stop).once('SIGTERM', stop)
       try {
         process.exitCode = await run(provider, { ...flags, reporter }, ending.signal)

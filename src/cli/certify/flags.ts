@@ -3,6 +3,7 @@ import { reporterNames } from '../../certify/reporters/index.ts'
 import type { CertifyOptions, Source } from '../../contract/certification/certifyOptions.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
 import { usage } from '../exit.ts'
+import { say, spoken } from '../output/language.ts'
 import { readExpectedFailures } from './expectedFailures.ts'
 import { runCommand } from './runCommand.ts'
 
@@ -51,47 +52,132 @@ export interface CertifyFlags {
 
 export function addCertifyOptions(command: Command): Command {
   return command
-    .option('--url <url>', "the game's callback endpoint")
-    .option('--url2 <url>', 'the same game at another address, for two machines at once')
-    .addOption(new Option('--seed <file>', 'seed file instead of the demo (repeatable)').argParser(collect))
-    .option('--app <id>', 'app, product or game that sells (default: the first of the seed)')
-    .option('--key <key>', "signing key instead of the seed's")
-    .addOption(
-      new Option('--player <id>', "a player the game knows (repeatable; default: the seed's)").argParser(collect),
+    .option('--url <url>', say({ en: "the game's callback endpoint", zh: '游戏的回调地址' }))
+    .option(
+      '--url2 <url>',
+      say({
+        en: 'the same game at another address, for two machines at once',
+        zh: '同一游戏的另一地址（模拟两台机器）',
+      }),
     )
-    .option('--player-url <url>', 'asked for the id of a player')
-    .option('--player-command <command>', 'prints the id of a player')
-    .option('--server <id>', 'server of the players')
-    .option('--role <id>', 'role of the players')
     .addOption(
-      new Option('--goods <id=amount>', "goods and their price (repeatable; default: the seed's)").argParser(collect),
+      new Option(
+        '--seed <file>',
+        say({ en: 'seed file instead of the demo (repeatable)', zh: '种子文件，代替演示数据（可重复）' }),
+      ).argParser(collect),
     )
-    .option('--probe-url <url>', 'asked how often {order} was handed out to {player}; also {server} {goods}')
-    .option('--probe-command <command>', 'prints the same; CERTIFY_ORDER and so on in its environment')
-    .addOption(new Option('--probe-kind <kind>', 'what the number is (default: count)').choices(['count', 'balance']))
-    .option('--probe-path <path>', "where the number stands in the probe's JSON: data.count")
-    .option('--order-url <url>', 'makes an order in the game, answers its number')
-    .option('--order-command <command>', 'the same, prints its number')
-    .addOption(
-      new Option('--amount-policy <policy>', 'what another amount may buy (default: paid)').choices(['paid', 'exact']),
+    .option(
+      '--app <id>',
+      say({
+        en: 'app, product or game that sells (default: the first of the seed)',
+        zh: '出售商品的应用、产品或游戏（默认种子中的第一个）',
+      }),
     )
-    .addOption(new Option('--checks <globs>', 'only these: pay.*,sign.wrong').argParser(commas))
-    .addOption(new Option('--exclude-checks <globs>', 'not these').argParser(commas))
-    .option('--strict', 'what warns fails')
-    .option('--list', 'print the checks and end')
-    .option('--schema', 'print the JSON Schema of a JSON report and end')
-    .option('--expected-failures <file>', 'YAML list of id, reason and until')
-    .option('--require-probe', 'goods that were not observed are exit 1')
-    .option('--wait <duration>', 'how long to wait for the game', '30s')
-    .option('--settle <duration>', 'how long the goods have to stay the same', '1s')
-    .option('--callback-timeout <duration>', "the channel's patience with one notification (default: 10s)")
-    .option('--parallel <count>', 'checks at once', '8')
-    .option('--faker-seed <number>', 'makes what is sent repeatable, with --now')
-    .option('--now <time>', 'time the payments are dated by: Unix seconds or ISO 8601')
-    .option('--admin-url <url>', 'run in that sandbox, for games that call the channel meanwhile')
-    .option('--admin-token <token>', 'what its admin API asks for')
+    .option('--key <key>', say({ en: "signing key instead of the seed's", zh: '签名密钥，代替种子中的' }))
     .addOption(
-      new Option('--allow-callback-host <host>', 'allow a public host by name (repeatable)').argParser(collect),
+      new Option(
+        '--player <id>',
+        say({
+          en: "a player the game knows (repeatable; default: the seed's)",
+          zh: '游戏已知的玩家（可重复；默认取种子）',
+        }),
+      ).argParser(collect),
+    )
+    .option('--player-url <url>', say({ en: 'asked for the id of a player', zh: '返回玩家编号的地址' }))
+    .option('--player-command <command>', say({ en: 'prints the id of a player', zh: '打印玩家编号的命令' }))
+    .option('--server <id>', say({ en: 'server of the players', zh: '玩家的区服' }))
+    .option('--role <id>', say({ en: 'role of the players', zh: '玩家的角色' }))
+    .addOption(
+      new Option(
+        '--goods <id=amount>',
+        say({ en: "goods and their price (repeatable; default: the seed's)", zh: '商品与价格（可重复；默认取种子）' }),
+      ).argParser(collect),
+    )
+    .option(
+      '--probe-url <url>',
+      say({
+        en: 'asked how often {order} was handed out to {player}; also {server} {goods}',
+        zh: '返回 {order} 发给 {player} 次数的地址；另有 {server} {goods}',
+      }),
+    )
+    .option(
+      '--probe-command <command>',
+      say({
+        en: 'prints the same; CERTIFY_ORDER and so on in its environment',
+        zh: '打印同样结果的命令；环境变量含 CERTIFY_ORDER 等',
+      }),
+    )
+    .addOption(
+      new Option(
+        '--probe-kind <kind>',
+        say({ en: 'what the number is (default: count)', zh: '数值的含义（默认 count）' }),
+      ).choices(['count', 'balance']),
+    )
+    .option(
+      '--probe-path <path>',
+      say({ en: "where the number stands in the probe's JSON: data.count", zh: '数值在 JSON 中的路径，如 data.count' }),
+    )
+    .option(
+      '--order-url <url>',
+      say({ en: 'makes an order in the game, answers its number', zh: '在游戏中创建订单并返回订单号的地址' }),
+    )
+    .option('--order-command <command>', say({ en: 'the same, prints its number', zh: '同上，打印订单号的命令' }))
+    .addOption(
+      new Option(
+        '--amount-policy <policy>',
+        say({ en: 'what another amount may buy (default: paid)', zh: '金额不同时的策略（默认 paid）' }),
+      ).choices(['paid', 'exact']),
+    )
+    .addOption(
+      new Option(
+        '--checks <globs>',
+        say({ en: 'only these: pay.*,sign.wrong', zh: '仅这些检查，如 pay.*,sign.wrong' }),
+      ).argParser(commas),
+    )
+    .addOption(new Option('--exclude-checks <globs>', say({ en: 'not these', zh: '排除这些检查' })).argParser(commas))
+    .option('--strict', say({ en: 'what warns fails', zh: '警告视为失败' }))
+    .option('--list', say({ en: 'print the checks and end', zh: '列出检查项后结束' }))
+    .option(
+      '--schema',
+      say({ en: 'print the JSON Schema of a JSON report and end', zh: '打印 JSON 报告的 JSON Schema 后结束' }),
+    )
+    .option(
+      '--expected-failures <file>',
+      say({ en: 'YAML list of id, reason and until', zh: 'YAML 列表：id、reason、until' }),
+    )
+    .option('--require-probe', say({ en: 'goods that were not observed are exit 1', zh: '未观察到发货时以 1 退出' }))
+    .option('--wait <duration>', say({ en: 'how long to wait for the game', zh: '等待游戏的时长' }), '30s')
+    .option(
+      '--settle <duration>',
+      say({ en: 'how long the goods have to stay the same', zh: '发货结果需稳定的时长' }),
+      '1s',
+    )
+    .option(
+      '--callback-timeout <duration>',
+      say({ en: "the channel's patience with one notification (default: 10s)", zh: '单次通知的超时（默认 10s）' }),
+    )
+    .option('--parallel <count>', say({ en: 'checks at once', zh: '并行检查数' }), '8')
+    .option(
+      '--faker-seed <number>',
+      say({ en: 'makes what is sent repeatable, with --now', zh: '与 --now 一起使发送内容可重复' }),
+    )
+    .option(
+      '--now <time>',
+      say({ en: 'time the payments are dated by: Unix seconds or ISO 8601', zh: '支付时间：Unix 秒或 ISO 8601' }),
+    )
+    .option(
+      '--admin-url <url>',
+      say({
+        en: 'run in that sandbox, for games that call the channel meanwhile',
+        zh: '在该沙箱中运行（游戏同时调用渠道时使用）',
+      }),
+    )
+    .option('--admin-token <token>', say({ en: 'what its admin API asks for', zh: '管理接口令牌' }))
+    .addOption(
+      new Option(
+        '--allow-callback-host <host>',
+        say({ en: 'allow a public host by name (repeatable)', zh: '允许的公网主机（可重复）' }),
+      ).argParser(collect),
     )
     .addOption(
       new Option(
@@ -99,7 +185,11 @@ export function addCertifyOptions(command: Command): Command {
         `${reporterNames.join(', ')}; name=file writes a file (default: pretty)`,
       ).argParser(commas),
     )
-    .addOption(new Option('--lang <language>', 'language of what is printed').choices(['en', 'zh']).default('en'))
+    .addOption(
+      new Option('--lang <language>', say({ en: 'language of what is printed', zh: '输出语言' }))
+        .choices(['en', 'zh'])
+        .default(spoken()),
+    )
 }
 
 function duration(flag: string, text: string): number {

@@ -1,15 +1,16 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Attempt, Delivery } from '../../contract/callback.ts'
-import { parseDuration } from '../../contract/values/duration.ts'
-import { oneLine } from '../../library/report/oneLine.ts'
+import { type Command, Option } from 'commander'
+import type { Delivery } from '../../contract/callback.ts'
 import type { Define } from '../define.ts'
 import { examplesOf, someProvider } from '../examples.ts'
 import { EXIT, Exit } from '../exit.ts'
+import { attemptText } from '../output/happened.ts'
+import { say } from '../output/language.ts'
 import { print, printJson, printLine, printTable } from '../output/print.ts'
 import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from '../remote.ts'
+import { dateTime, duration, wholeNumber } from './values.ts'
 
-const EXITS = `
-Exit codes: 0 fine, 1 the sandbox refused, ${REMOTE_EXITS}, 13 there is no such callback.
+const exits = () => `
+${say({ en: 'Exit codes: 0 fine, 1 the sandbox refused', zh: '退出码：0 正常，1 沙箱拒绝' })}, ${REMOTE_EXITS()}, ${say({ en: '13 there is no such callback', zh: '13 没有该回调' })}.
 `
 
 interface ListOptions extends RemoteOptions {
@@ -24,19 +25,9 @@ interface ReplayOptions extends ListOptions {
   readonly delay?: string
 }
 
-/** `2024-11-21 04:05:25`, on the sandbox's clock, in UTC. */
-const time = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')
-
-function answerOf({ status, error, reply = '' }: Attempt): string {
-  return status === undefined ? (error ?? 'no answer') : `${status} ${oneLine(reply, 60)}`.trimEnd()
-}
-
 function lastOf({ attempts }: Delivery): string {
   const last = attempts.at(-1)
-  if (!last) return 'not sent yet'
-  const { status, explanation } = last
-  if (!explanation) return answerOf(last)
-  return status === undefined ? explanation.en : `${answerOf(last)}: ${explanation.en}`
+  return last ? attemptText(last) : say({ en: 'not sent yet', zh: '尚未发送' })
 }
 
 async function list(options: ListOptions): Promise<void> {
@@ -44,12 +35,12 @@ async function list(options: ListOptions): Promise<void> {
   const query = queryOf({ state, provider, order, limit })
   const answer = await callAdmin<{ callbacks: Delivery[] }>(options, 'GET', `callbacks${query}`)
   if (options.json) return printJson(answer)
-  if (answer.callbacks.length === 0) return printLine('no callbacks')
+  if (answer.callbacks.length === 0) return printLine(say({ en: 'no callbacks', zh: '没有回调' }))
   printTable([
     ['ID', 'WHEN (UTC)', 'CALLBACK', 'ORDER', 'STATE', 'TRIES', 'LAST'],
     ...answer.callbacks.map((one) => [
       one.id,
-      time(one.createdAt),
+      dateTime(one.createdAt),
       `${one.provider} ${one.callback}`,
       one.order,
       one.state,
@@ -60,29 +51,48 @@ async function list(options: ListOptions): Promise<void> {
 }
 
 async function show(id: string, options: RemoteOptions): Promise<void> {
-  const found = await callAdmin<Delivery>(options, 'GET', `callbacks/${encodeURIComponent(id)}`)
-  if (options.json) return printJson(found)
+  tell(await callAdmin<Delivery>(options, 'GET', `callbacks/${encodeURIComponent(id)}`), options)
+}
+
+/** `last` is the newest callback. */
+async function idOf(given: string, options: RemoteOptions): Promise<string> {
+  return given === 'last' ? (await callAdmin<Delivery>(options, 'GET', 'callbacks/last')).id : given
+}
+
+/** The newest callback: its id need not be known, and is another one at the next reading. */
+async function last(options: ListOptions): Promise<void> {
+  const { state, provider, order } = options
+  tell(await callAdmin<Delivery>(options, 'GET', `callbacks/last${queryOf({ state, provider, order })}`), options)
+}
+
+function tell(found: Delivery, { json }: RemoteOptions): void {
+  if (json) {
+    printJson(found)
+    return
+  }
+  const own = found.by === 'receiver' ? say({ en: " (the sandbox's own receiver)", zh: '（沙箱内置接收端）' }) : ''
   print({
     id: found.id,
     callback: `${found.provider} ${found.callback}`,
     tenant: found.tenant,
     order: found.order,
-    url: found.url,
+    url: found.url + own,
     state: found.state,
-    created: time(found.createdAt),
-    due: found.state === 'scheduled' ? time(found.dueAt) : undefined,
+    created: dateTime(found.createdAt),
+    due: found.state === 'scheduled' ? dateTime(found.dueAt) : undefined,
     cause: found.cause,
     'replay of': found.replayOf,
     body: found.body,
   })
   found.attempts.forEach((attempt, index) => {
     const { at, durationMs, verdict, reply, remark, explanation } = attempt
-    printLine(`\nattempt ${index + 1}, ${time(at)}, ${durationMs.toFixed(1)} ms: ${verdict}`)
+    const head = say({ en: `attempt ${index + 1}`, zh: `第 ${index + 1} 次` })
+    printLine(`\n${head}, ${dateTime(at)}, ${durationMs.toFixed(1)} ms: ${verdict}`)
     print({
-      '  answer': attempt.status === undefined ? attempt.error : `${attempt.status} ${reply ?? ''}`.trimEnd(),
-      '  remark': remark,
-      '  why': explanation && `${explanation.en} [${explanation.slug}]`,
-      '  原因': explanation?.zh,
+      [say({ en: '  answer', zh: '  应答' })]:
+        attempt.status === undefined ? attempt.error : `${attempt.status} ${reply ?? ''}`.trimEnd(),
+      [say({ en: '  remark', zh: '  提示' })]: remark,
+      [say({ en: '  why', zh: '  原因' })]: explanation && `${say(explanation)} [${explanation.slug}]`,
     })
   })
 }
@@ -91,58 +101,83 @@ async function replay(id: string | undefined, options: ReplayOptions): Promise<v
   const { state, provider, copies, delay } = options
   const isBulk = state !== undefined || provider !== undefined
   if ((id === undefined) !== isBulk) {
-    throw new Exit(EXIT.usage, 'Say which: an ID as callbacks list shows it, or else --state failed, --provider NAME.')
+    throw new Exit(
+      EXIT.usage,
+      say({
+        en: 'Say which: an ID as callbacks list shows it, or else --state failed, --provider NAME.',
+        zh: '请指定 callbacks list 列出的编号，或 --state failed、--provider NAME 等条件。',
+      }),
+    )
   }
-  const path = id === undefined ? 'callbacks/replay' : `callbacks/${encodeURIComponent(id)}/replay`
+  const path = id === undefined ? 'callbacks/replay' : `callbacks/${encodeURIComponent(await idOf(id, options))}/replay`
   const answer = await callAdmin<{ callbackIds: string[] }>(options, 'POST', path, { state, provider, copies, delay })
   if (options.json) return printJson(answer)
   const { callbackIds } = answer
-  if (callbackIds.length === 0) printLine('nothing to send again')
-  else printLine(`sent again as ${callbackIds.join(', ')}`)
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number.')
-  return Number(text)
-}
-
-function duration(text: string): string {
-  if (parseDuration(text) === undefined) throw new InvalidArgumentError('Expected a duration like 250ms, 15s or 5m.')
-  return text
+  if (callbackIds.length === 0) printLine(say({ en: 'nothing to send again', zh: '没有可重发的回调' }))
+  else printLine(say({ en: `sent again as ${callbackIds.join(', ')}`, zh: `已重发：${callbackIds.join(', ')}` }))
 }
 
 const addFilters = (command: Command): Command =>
   command
-    .addOption(new Option('--state <state>', 'only those').choices(['scheduled', 'delivered', 'failed', 'cancelled']))
-    .option('--provider <name>', 'only of this provider')
+    .addOption(
+      new Option('--state <state>', say({ en: 'only those', zh: '仅该状态' })).choices([
+        'scheduled',
+        'delivered',
+        'failed',
+        'cancelled',
+      ]),
+    )
+    .option('--provider <name>', say({ en: 'only of this provider', zh: '仅该渠道' }))
 
-/** `channel-sandbox callbacks list|show|replay`. */
+/** `channel-sandbox callbacks list|show|last|replay`. */
 export const defineCallbacks: Define = async (command) => {
   const provider = await someProvider()
   const examples = await examplesOf('trigger', [
     `channel-sandbox callbacks list --provider ${provider}`,
+    'channel-sandbox callbacks last',
     'channel-sandbox callbacks show cb_000001',
-    'channel-sandbox callbacks replay cb_000001 --copies 2',
+    'channel-sandbox callbacks replay last --copies 2',
     `channel-sandbox callbacks replay --state failed --provider ${provider}`,
   ])
-  const help = `${examples}${EXITS}`
+  const help = `${examples}${exits()}`
   command.addHelpText('after', help)
   addRemoteOptions(addFilters(command.command('list')))
-    .description('deliveries, newest first, with what came of them')
-    .option('--order <order>', 'only of this order')
-    .option('--limit <count>', 'at most so many (default: 100)', wholeNumber)
+    .description(say({ en: 'deliveries, newest first, with what came of them', zh: '投递列表，最新在前，附结果' }))
+    .option('--order <order>', say({ en: 'only of this order', zh: '仅该订单' }))
+    .option('--limit <count>', say({ en: 'at most so many (default: 100)', zh: '最多条数（默认 100）' }), wholeNumber)
     .addHelpText('after', help)
     .action(list)
   addRemoteOptions(command.command('show'))
-    .description('one delivery: its bytes, every attempt, and why it was not acknowledged')
-    .argument('<id>', 'as callbacks list shows it')
+    .description(
+      say({
+        en: 'one delivery: its bytes, every attempt, and why it was not acknowledged',
+        zh: '单个投递：报文、每次尝试及未确认的原因',
+      }),
+    )
+    .argument(
+      '<id>',
+      say({ en: 'as callbacks list shows it, or last', zh: 'callbacks list 列出的编号，或 last（最新）' }),
+    )
     .addHelpText('after', help)
     .action(show)
+  addRemoteOptions(addFilters(command.command('last')))
+    .description(say({ en: 'the newest delivery, as show prints it', zh: '最新的投递，显示方式同 show' }))
+    .option('--order <order>', say({ en: 'only of this order', zh: '仅该订单' }))
+    .addHelpText('after', help)
+    .action(last)
   addRemoteOptions(addFilters(command.command('replay')))
-    .description('send the same bytes again: of one delivery, or of all in a state')
-    .argument('[id]', 'as callbacks list shows it')
-    .option('--copies <count>', 'how often (default: 1)', wholeNumber)
-    .option('--delay <duration>', 'virtual time to wait first', duration)
+    .description(
+      say({
+        en: 'send the same bytes again: of one delivery, or of all in a state',
+        zh: '重发相同报文：单个投递，或某状态的全部',
+      }),
+    )
+    .argument(
+      '[id]',
+      say({ en: 'as callbacks list shows it, or last', zh: 'callbacks list 列出的编号，或 last（最新）' }),
+    )
+    .option('--copies <count>', say({ en: 'how often (default: 1)', zh: '次数（默认 1）' }), wholeNumber)
+    .option('--delay <duration>', say({ en: 'virtual time to wait first', zh: '先等待的虚拟时间' }), duration)
     .addHelpText('after', help)
     .action(replay)
 }

@@ -1,17 +1,17 @@
 import { Option } from 'commander'
-import { printable } from '../../contract/values/printable.ts'
 import type { Define } from '../define.ts'
 import { EXIT, Exit } from '../exit.ts'
+import { say } from '../output/language.ts'
 import { printJson, printLine } from '../output/print.ts'
 import { addRemoteOptions, callAdmin, REMOTE_EXITS, type RemoteOptions, remoteUrl } from '../remote.ts'
 
-const EXAMPLES = `
-Examples:
+const examples = () => `
+${say({ en: 'Examples:', zh: '示例：' })}
   $ eval "$(channel-sandbox env)"
   $ channel-sandbox env --format dotenv > .env.sandbox
   $ channel-sandbox env --namespace worker-1 --format json
 
-Exit codes: 0 fine, ${REMOTE_EXITS}.
+${say({ en: 'Exit codes: 0 fine', zh: '退出码：0 正常' })}, ${REMOTE_EXITS()}.
 `
 
 type Format = 'shell' | 'dotenv' | 'json'
@@ -48,9 +48,11 @@ function readdressed(variables: Readonly<Record<string, string>>, url: string): 
 export const defineEnv: Define = (command) => {
   addRemoteOptions(command)
     .addOption(
-      new Option('--format <format>', 'how to write them').choices(['shell', 'dotenv', 'json']).default('shell'),
+      new Option('--format <format>', say({ en: 'how to write them', zh: '输出格式' }))
+        .choices(['shell', 'dotenv', 'json'])
+        .default('shell'),
     )
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples())
     .action(async (options: EnvOptions) => {
       const { adminToken } = options
       const variables = {
@@ -59,6 +61,6 @@ export const defineEnv: Define = (command) => {
       }
       const format = options.json ? 'json' : options.format
       if (format === 'json') return printJson(variables)
-      for (const [name, value] of Object.entries(variables)) printLine(LINES[format](name, printable(value)))
+      for (const [name, value] of Object.entries(variables)) printLine(LINES[format](name, value))
     })
 }

@@ -16,10 +16,11 @@ import {
   receivedOffline,
 } from '../offline/offline.ts'
 import { explainOffline } from '../offline/offlineSigners.ts'
+import { say } from '../output/language.ts'
 import { print, printJson, printText } from '../output/print.ts'
 
-const EXITS = `
-Exit codes: 0 fine, 2 usage.
+const exits = () => `
+${say({ en: 'Exit codes: 0 fine, 2 usage.', zh: '退出码：0 正常，2 用法错误。' })}
 `
 
 interface ExplainOptions extends OfflineOptions {
@@ -30,7 +31,8 @@ interface ExplainOptions extends OfflineOptions {
 function otherKeys(provider: string, pairs: readonly string[]): NamedKey[] {
   return pairs.map((pair) => {
     const equals = pair.indexOf('=')
-    if (equals < 1) throw new Exit(EXIT.usage, 'Expected --other-key name=key.')
+    if (equals < 1)
+      throw new Exit(EXIT.usage, say({ en: 'Expected --other-key name=key.', zh: '应为 --other-key 名称=密钥。' }))
     return { provider, owner: '--other-key', name: pair.slice(0, equals), key: pair.slice(equals + 1) }
   })
 }
@@ -63,7 +65,7 @@ function tell({ verdict, slug, mistakes, ours, signed, difference }: SignatureEx
 
 /** `channel-sandbox explain`: which mistake a wrong signature was made with. */
 export const defineExplain: Define = async (command) => {
-  const made = await offline(command, `${await examplesOf('explain')}${EXITS}`)
+  const made = await offline(command, `${await examplesOf('explain')}${exits()}`)
   made
     .option(
       '--other-key <name=key>',

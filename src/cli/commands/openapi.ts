@@ -9,16 +9,20 @@ import { LANGUAGES, type Language } from '../../openapi/language.ts'
 import type { Define } from '../define.ts'
 import { EXIT, Exit } from '../exit.ts'
 import { makeFolder, writeOut } from '../files.ts'
+import { say } from '../output/language.ts'
 import { printLine, printText } from '../output/print.ts'
 import { loadProviders } from '../providers.ts'
 
 const examples = (name: string) => `
-Examples:
+${say({ en: 'Examples:', zh: '示例：' })}
   $ channel-sandbox openapi --provider ${name} > ${name}.yaml
   $ channel-sandbox openapi --out openapi
   $ channel-sandbox openapi --check --out openapi
 
-Exit codes: 0 fine, 1 a copy differs, 2 usage, 13 no copy to compare, 14 a file cannot be read or written.
+${say({
+  en: `Exit codes: 0 fine, 1 a copy differs, 2 usage, 13 no copy to compare, 14 a file cannot be read or written.`,
+  zh: `退出码：0 正常，1 文件有差异，2 用法错误，13 没有可比较的文件，14 文件无法读写。`,
+})}
 `
 
 interface OpenapiFlags {
@@ -68,7 +72,7 @@ function filesToCheck(files: readonly File[], flags: OpenapiFlags, directory: st
   return there
 }
 
-const say = (text: string) => printLine(printable(text))
+const tell = (text: string) => printLine(printable(text))
 
 /** Returns the exit code. */
 async function openapi(flags: OpenapiFlags): Promise<number> {
@@ -98,7 +102,7 @@ async function openapi(flags: OpenapiFlags): Promise<number> {
     makeFolder(directory)
     for (const { path, name: one, format } of files) {
       writeOut(path, textOf(one, format))
-      say(path)
+      tell(path)
     }
     return EXIT.fine
   }
@@ -112,16 +116,16 @@ async function openapi(flags: OpenapiFlags): Promise<number> {
     const text = readFileSync(file.path, 'utf8')
     const found = text === textOf(file.name, file.format) ? [] : differencesOf(file, text)
     if (found.length === 0) {
-      say(`${file.path}: as defined`)
+      tell(`${file.path}: as defined`)
       continue
     }
     differ += 1
-    say(`${file.path}: ${found.length} ${found.length === 1 ? 'difference' : 'differences'}`)
-    for (const difference of found.slice(0, MOST_LINES)) say(`  ${differenceLine(difference)}`)
-    if (found.length > MOST_LINES) say(`  … and ${found.length - MOST_LINES} more`)
+    tell(`${file.path}: ${found.length} ${found.length === 1 ? 'difference' : 'differences'}`)
+    for (const difference of found.slice(0, MOST_LINES)) tell(`  ${differenceLine(difference)}`)
+    if (found.length > MOST_LINES) tell(`  … and ${found.length - MOST_LINES} more`)
   }
   if (differ === 0) return EXIT.fine
-  say(`Write them anew with: channel-sandbox openapi --out ${directory}`)
+  tell(`Write them anew with: channel-sandbox openapi --out ${directory}`)
   return EXIT.negative
 }
 
@@ -129,11 +133,26 @@ async function openapi(flags: OpenapiFlags): Promise<number> {
 export const defineOpenapi: Define = async (command) => {
   const known = documentNames(await loadProviders())
   command
-    .option('--provider <name>', `one document: ${known.join(', ')}; all unless told`)
-    .option('--format <format>', 'json or yaml; both unless told, yaml when printed')
-    .option('--out <dir>', 'write them there instead of printing one')
-    .option('--check', 'compare the files in --out (default: openapi) and print how they differ')
-    .option('--lang <language>', 'en or zh (default: en)')
+    .option(
+      '--provider <name>',
+      say({
+        en: `one document: ${known.join(', ')}; all unless told`,
+        zh: `单个文档：${known.join(', ')}；缺省为全部`,
+      }),
+    )
+    .option(
+      '--format <format>',
+      say({ en: 'json or yaml; both unless told, yaml when printed', zh: 'json 或 yaml；缺省两者都写，打印时为 yaml' }),
+    )
+    .option('--out <dir>', say({ en: 'write them there instead of printing one', zh: '写入该目录而不是打印' }))
+    .option(
+      '--check',
+      say({
+        en: 'compare the files in --out (default: openapi) and print how they differ',
+        zh: '与 --out（默认 openapi）中的文件比较并打印差异',
+      }),
+    )
+    .option('--lang <language>', say({ en: 'en or zh (default: en)', zh: '文档语言：en 或 zh（默认 en）' }))
     .addHelpText('after', examples(known[0] ?? 'admin'))
     .action(async (flags: OpenapiFlags) => {
       process.exitCode = await openapi(flags)

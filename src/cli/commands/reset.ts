@@ -2,16 +2,17 @@ import { RESET_SCOPES } from '../../admin/sandboxApi.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
 import type { Define } from '../define.ts'
 import { EXIT, Exit } from '../exit.ts'
+import { say } from '../output/language.ts'
 import { printJson, printLine } from '../output/print.ts'
 import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from '../remote.ts'
 
-const EXAMPLES = `
-Examples:
+const examples = () => `
+${say({ en: 'Examples:', zh: '示例：' })}
   $ channel-sandbox reset
   $ channel-sandbox reset --scope journal,callbacks
   $ channel-sandbox reset --namespace worker-1
 
-Exit codes: 0 fine, 1 the sandbox refused, ${REMOTE_EXITS}.
+${say({ en: 'Exit codes: 0 fine, 1 the sandbox refused', zh: '退出码：0 正常，1 沙箱拒绝' })}, ${REMOTE_EXITS()}.
 `
 
 interface ResetOptions extends RemoteOptions {
@@ -21,8 +22,14 @@ interface ResetOptions extends RemoteOptions {
 /** `channel-sandbox reset`: back to the seed, wholly or in parts. */
 export const defineReset: Define = (command) => {
   addRemoteOptions(command)
-    .option('--scope <parts>', `comma-separated: ${RESET_SCOPES.join(', ')}; everything unless told`)
-    .addHelpText('after', EXAMPLES)
+    .option(
+      '--scope <parts>',
+      say({
+        en: `comma-separated: ${RESET_SCOPES.join(', ')}; everything unless told`,
+        zh: `逗号分隔：${RESET_SCOPES.join(', ')}；缺省为全部`,
+      }),
+    )
+    .addHelpText('after', examples())
     .action(async (options: ResetOptions) => {
       const { scope } = options
       for (const part of scope?.split(',') ?? []) {
@@ -31,6 +38,9 @@ export const defineReset: Define = (command) => {
       }
       const done = await callAdmin<{ reset: string[] }>(options, 'POST', `reset${queryOf({ scope })}`)
       if (options.json) printJson(done)
-      else printLine(`back to the seed: ${done.reset.join(', ')}`)
+      else
+        printLine(
+          say({ en: `back to the seed: ${done.reset.join(', ')}`, zh: `已恢复到种子：${done.reset.join(', ')}` }),
+        )
     })
 }

@@ -3,15 +3,16 @@ import type { Define } from '../define.ts'
 import { examplesOf } from '../examples.ts'
 import { askedOffline, given, type OfflineOptions, offline, signedBodyOf } from '../offline/offline.ts'
 import { signOffline } from '../offline/offlineSigners.ts'
+import { say } from '../output/language.ts'
 import { print, printJson } from '../output/print.ts'
 
-const EXITS = `
-Exit codes: 0 fine, 2 usage.
+const exits = () => `
+${say({ en: 'Exit codes: 0 fine, 2 usage.', zh: '退出码：0 正常，2 用法错误。' })}
 `
 
 /** `channel-sandbox sign`: the signature of parameters, the text it is made of, the body to send. */
 export const defineSign: Define = async (command) => {
-  const made = await offline(command, `${await examplesOf('sign')}${EXITS}`)
+  const made = await offline(command, `${await examplesOf('sign')}${exits()}`)
   made.action(async (provider: string, pairs: string[], options: OfflineOptions) => {
     const special = await askedOffline(provider, pairs, options)
     if (special) return signOffline(special)

@@ -5,15 +5,16 @@ import { examplesOf } from '../examples.ts'
 import { EXIT } from '../exit.ts'
 import { askedOffline, given, type OfflineOptions, offline, received, receivedOffline } from '../offline/offline.ts'
 import { verifyOffline } from '../offline/offlineSigners.ts'
+import { say } from '../output/language.ts'
 import { print, printJson } from '../output/print.ts'
 
-const EXITS = `
-Exit codes: 0 the signature matches, 1 it does not, 2 usage.
+const exits = () => `
+${say({ en: 'Exit codes: 0 the signature matches, 1 it does not, 2 usage.', zh: '退出码：0 签名匹配，1 不匹配，2 用法错误。' })}
 `
 
 /** `channel-sandbox verify`: whether a signature is right. */
 export const defineVerify: Define = async (command) => {
-  const made = await offline(command, `${await examplesOf('verify')}${EXITS}`)
+  const made = await offline(command, `${await examplesOf('verify')}${exits()}`)
   made.action(async (provider: string, pairs: string[], options: OfflineOptions) => {
     const special = await askedOffline(provider, pairs, options)
     if (special) return verifyOffline(special, receivedOffline(special))

@@ -4,15 +4,16 @@ import { parseDuration } from '../../contract/values/duration.ts'
 import { ask, reasonOf } from '../ask.ts'
 import type { Define } from '../define.ts'
 import { EXIT, Exit } from '../exit.ts'
+import { say } from '../output/language.ts'
 import { printJson, printLine } from '../output/print.ts'
 import { addRemoteOptions, REMOTE_EXITS, type RemoteOptions, remoteUrl } from '../remote.ts'
 
-const EXAMPLES = `
-Examples:
+const examples = () => `
+${say({ en: 'Examples:', zh: '示例：' })}
   $ channel-sandbox wait
   $ channel-sandbox wait --url http://127.0.0.1:4780 --timeout 2s
 
-Exit codes: 0 it is ready, ${REMOTE_EXITS}.
+${say({ en: 'Exit codes: 0 it is ready', zh: '退出码：0 已就绪' })}, ${REMOTE_EXITS()}.
 `
 
 interface WaitOptions extends RemoteOptions {
@@ -58,8 +59,8 @@ async function ready(url: string, timeout: string): Promise<number> {
 /** `channel-sandbox wait`: ends once the sandbox answers. */
 export const defineWait: Define = (command) => {
   addRemoteOptions(command)
-    .addOption(new Option('--timeout <duration>', 'how long to wait').default('30s'))
-    .addHelpText('after', EXAMPLES)
+    .addOption(new Option('--timeout <duration>', say({ en: 'how long to wait', zh: '等待时长' })).default('30s'))
+    .addHelpText('after', examples())
     .action(async (options: WaitOptions) => {
       const url = await remoteUrl(options)
       const took = Math.round(await ready(url, options.timeout))

@@ -16,6 +16,7 @@ import { buildSandboxes } from '../../sandbox/sandboxes.ts'
 import { version } from '../../version.ts'
 import { EXIT, Exit } from '../exit.ts'
 import { checkWritable } from '../files.ts'
+import { createProgress } from '../output/progress.ts'
 import { loadProviders } from '../providers.ts'
 import { loadSeed } from '../seedFiles.ts'
 import { announceReady, type Launched, type Listening, portProblem } from './launched.ts'
@@ -64,6 +65,8 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
   if (readyFile !== undefined) checkWritable(readyFile)
   const { token, fresh } = adminToken(config)
   const providers = await loadProviders()
+  const progress = createProgress()
+  progress.reading(config.seed)
   const proxy = readProxy(config, providers, alsoPass)
   const common = {
     providers,
@@ -79,6 +82,7 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
     idSeed: config.fakerSeed,
     adminToken: token,
     proxy: proxyView(proxy),
+    loading: progress.loaded,
   }
   if (config.store !== undefined) {
     // Loaded only where replicas share a database.
@@ -99,6 +103,7 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
     }),
   })
 
+  progress.end()
   let url = ''
   const made = createApp(sandbox, namespaces, {
     origin: () => url,

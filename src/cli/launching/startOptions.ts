@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { flagName, OPTIONS, type OptionName, optionNames } from '../../config/options.ts'
+import { say } from '../output/language.ts'
 
 const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value]
 
@@ -18,15 +19,21 @@ export function addStartOptions(command: Command, defaults: Partial<Record<Optio
   for (const name of optionNames) {
     const { argument, repeatable, help } = OPTIONS[name]
     const fallback = defaults[name] ?? writtenDefault(name)
-    const shown = fallback === undefined ? '' : ` (default: ${fallback})`
+    const shown = fallback === undefined ? '' : say({ en: ` (default: ${fallback})`, zh: `（默认：${fallback}）` })
     const option = new Option(
       `--${flagName(name)}${argument === undefined ? '' : ` ${argument}`}`,
-      `${help.en}${shown}`,
+      `${say(help)}${shown}`,
     )
     if (repeatable) option.argParser(collect)
     command.addOption(option)
   }
-  return command.option('--config <file>', 'configuration file instead of ./channel-sandbox.config.json or .yaml')
+  return command.option(
+    '--config <file>',
+    say({
+      en: 'configuration file instead of ./channel-sandbox.config.json or .yaml',
+      zh: '配置文件，代替 ./channel-sandbox.config.json 或 .yaml',
+    }),
+  )
 }
 
 /** commander reads --no-demo as "demo: false"; our option is the switch itself. */

@@ -9,6 +9,7 @@ import { rulesOf } from '../../engine/request/registry.ts'
 import { parseForm } from '../../http/reading/form.ts'
 import { readJson } from '../../http/reading/json.ts'
 import { usage } from '../exit.ts'
+import { say } from '../output/language.ts'
 import { loadProviders } from '../providers.ts'
 import { furtherKeys, loadOfflineSigners, type OfflineAsked } from './offlineSigners.ts'
 
@@ -68,10 +69,22 @@ export async function offline(command: Command, help: string): Promise<Command> 
   }
   return command
     .addArgument(new Argument('<provider>', 'whose rule').choices([...known.keys(), ...special.keys()]))
-    .argument('[name=value...]', 'parameters, decoded; where bodies are JSON, [...] and {...} are a list and an object')
+    .argument(
+      '[name=value...]',
+      say({
+        en: 'parameters, decoded; where bodies are JSON, [...] and {...} are a list and an object',
+        zh: '已解码的参数；请求体为 JSON 时 [...] 与 {...} 为列表与对象',
+      }),
+    )
     .addOption(new Option('--key <key>', keys.join(', ')).makeOptionMandatory())
-    .option('--body <file>', 'read the parameters from a request body, - for standard input')
-    .option('--json', 'print one JSON object')
+    .option(
+      '--body <file>',
+      say({
+        en: 'read the parameters from a request body, - for standard input',
+        zh: '从请求体文件读取参数，- 表示标准输入',
+      }),
+    )
+    .option('--json', say({ en: 'print one JSON object', zh: '输出一个 JSON 对象' }))
     .addHelpText('after', help)
 }
 
@@ -145,14 +158,21 @@ function read(
     named.add(name)
     texts[name] = bodyKind === 'json' ? (compactText(text) ?? text) : text
   }
-  if (Object.keys(texts).length === 0) usage('There is nothing to sign: give name=value or --body.')
+  if (Object.keys(texts).length === 0)
+    usage(
+      say({
+        en: 'There is nothing to sign: give name=value or --body.',
+        zh: '没有可签名的内容：请给出 name=value 或 --body。',
+      }),
+    )
   const raw = { body: body.toString('latin1'), query: '', contentType: bodyKind === 'form' ? FORM : 'application/json' }
   return { texts, raw, named }
 }
 
 /** The signature a command was given. */
 export const received = ({ texts }: Given): string =>
-  texts.sign ?? usage('There is no sign among the parameters: add sign=….')
+  texts.sign ??
+  usage(say({ en: 'There is no sign among the parameters: add sign=….', zh: '参数中没有 sign：请加上 sign=…。' }))
 
 /** The body to send, with its signature. */
 export function signedBodyOf({ bodyKind, texts, raw, named }: Given, sign: string): string {

@@ -1,6 +1,5 @@
+import type { Language } from '../../config/loadConfig.ts'
 import type { Prose } from '../../contract/schema/field.ts'
-
-export type Language = 'en' | 'zh'
 
 /** One process runs one command line, and speaks one language. */
 let current: Language = 'en'

@@ -26,7 +26,7 @@ export const printLine = (text: string): void => printText(`${text}\n`)
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)))
 
 /** A text cut to so many columns of a terminal. */
-function fit(text: string, columns: number): string {
+function cutTo(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text
   let kept = ''
   let used = 0
@@ -61,7 +61,7 @@ export function printTable(raw: readonly (readonly string[])[]): void {
   const last = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(SHORTEST_LAST, columns - before)
   for (const row of rows) {
     const cells = row.map((cell, column) =>
-      column === row.length - 1 ? fit(cell, last) : pad(cell, widths[column] ?? 0),
+      column === row.length - 1 ? cutTo(cell, last) : pad(cell, widths[column] ?? 0),
     )
     printText(`${cells.join('  ').trimEnd()}\n`)
   }

@@ -52,7 +52,7 @@ export interface CertifyOptions {
   readonly server?: string | undefined
   readonly role?: string | undefined
   readonly goods?: readonly { readonly id: string; readonly amount: string }[] | undefined
-  /** Answers how many times an order was handed out, or what a player owns. */
+  /** Returns how many times an order was handed out, or what a player owns. */
   readonly probe?: Source | undefined
   readonly probeKind?: 'count' | 'balance' | undefined
   /** Where the number stands in the probe's JSON: `data.count`. */

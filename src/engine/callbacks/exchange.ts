@@ -207,7 +207,7 @@ export async function listens(url: string, { timeoutMs, allowedHosts }: Exchange
   })
 }
 
-/** Why a chain ends in nobody's root, where the dates have hidden it; empty when it ends in one Node knows. */
+/** Why a chain ends in an unknown root, where the dates have hidden it; empty when it ends in one Node knows. */
 function selfSigned(shown: DetailedPeerCertificate): string {
   let top = shown
   while (top.issuerCertificate && top.issuerCertificate.fingerprint256 !== top.fingerprint256)

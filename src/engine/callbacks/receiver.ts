@@ -27,7 +27,7 @@ export interface ReceiverReply {
   readonly body: string
 }
 
-/** The game that is built in: right, and nobody's own. */
+/** The game that is built in: right, and no user's own. */
 export interface Receiver {
   /** Takes a notification as it was sent; undefined where there is no receiver for such a callback. */
   take(provider: string, callback: string, body: string): Promise<ReceiverReply | undefined>

@@ -72,7 +72,7 @@ function pathOf(callback: Named, own: string | undefined): string {
 
 export interface TargetsParts {
   readonly options: TargetOptions
-  /** Addresses of the demo seed, which nobody has set: they stand behind the receiver. */
+  /** Addresses of the demo seed, which no user has set: they stand behind the receiver. */
   readonly examples: ReadonlySet<string>
 }
 

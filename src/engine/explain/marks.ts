@@ -42,7 +42,7 @@ function nameOf(character: string): string {
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-/** The characters of a text that nobody sees, or takes for others. A plain space is named only when asked for. */
+/** The characters of a text that are not seen, or are taken for others. A plain space is named only when asked for. */
 export function marksOf(text: string, spaces: boolean): Mark[] {
   const marks: Mark[] = []
   for (const { 0: character, index } of text.matchAll(ODD)) {

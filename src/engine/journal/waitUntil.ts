@@ -1,6 +1,6 @@
 import type { EventMap, Events } from './events.ts'
 
-/** How somebody waits: real milliseconds, or until they leave. */
+/** How long a wait lasts: real milliseconds, or until its client leaves. */
 export interface Patience {
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined

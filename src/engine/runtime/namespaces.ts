@@ -27,8 +27,9 @@ export interface NamespacesOptions<Sandbox> {
   readonly now?: () => number
 }
 
-export const NAMESPACE_PATTERN = '^[a-z0-9-]{1,40}$'
-const NAME = new RegExp(NAMESPACE_PATTERN)
+/** What a name may be, in words. */
+export const NAMESPACE_RULE = '1 to 40 lower-case letters, digits and hyphens'
+const NAME = /^[a-z0-9-]{1,40}$/
 export const isNamespaceName = (name: string): boolean => NAME.test(name)
 
 const HOUR = 3_600_000

@@ -12,7 +12,7 @@ const PATHS = ['/__admin', '/ns']
 const nameFor = ({ headers }: IncomingMessage): string =>
   `${SESSION_COOKIE}${/:(\d+)$/.exec(headers.host ?? '')?.[1] ?? '80'}`
 
-/** Made of the token, so that every replica that has it can check the cookie, and the cookie tells nobody the token. */
+/** Made of the token, so that every replica that has it can check the cookie, and the cookie does not tell the token. */
 const signatureOf = (expiry: string, token: string): string => {
   const key = createHmac('sha256', token).update('channel-sandbox session').digest()
   return createHmac('sha256', key).update(expiry).digest('base64url')

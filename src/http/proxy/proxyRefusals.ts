@@ -1,6 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { NAMESPACE_PATTERN } from '../../engine/runtime/namespaces.ts'
+import { NAMESPACE_RULE } from '../../engine/runtime/namespaces.ts'
 import type { Target } from '../../proxy/target.ts'
 import { MOST_TUNNELS } from '../../proxy/tunnels.ts'
 import { type Headers, problemBody, sendProblem } from '../respond.ts'
@@ -27,7 +27,7 @@ export const BAD_NAMESPACE: Refusal = {
   status: 404,
   slug: 'no-such-namespace',
   title: 'This is no name of a namespace',
-  detail: `The user name of the proxy is a namespace: ${NAMESPACE_PATTERN}, as in http://worker-1@127.0.0.1:4780.`,
+  detail: `The user name of the proxy is a namespace: ${NAMESPACE_RULE}, as in http://worker-1@127.0.0.1:4780.`,
 }
 
 export const TOO_MANY_NAMESPACES: Refusal = {

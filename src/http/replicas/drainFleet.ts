@@ -19,7 +19,7 @@ async function untilEmpty(server: Server, ms: number): Promise<void> {
 
 /**
  * Takes a replica out of service without an error to any client: what it owns goes to the others first, then it passes
- * requests on while its clients leave, then it takes no new ones. What is left are connections nobody has used for a
+ * requests on while its clients leave, then it takes no new ones. What is left are connections that were not used for a
  * while, event streams, which `endStreams` ends, and requests that another replica is still answering.
  */
 export async function drainFleet(server: Server, fleet: Fleet, endStreams: () => void): Promise<void> {

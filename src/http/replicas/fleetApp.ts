@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { OwnershipLost, StoreError, StoreUnreachable } from '../../contract/store.ts'
 import { failureOf } from '../../engine/request/response.ts'
-import { isNamespaceName, NAMESPACE_PATTERN } from '../../engine/runtime/namespaces.ts'
+import { isNamespaceName, NAMESPACE_RULE } from '../../engine/runtime/namespaces.ts'
 import { PROMETHEUS_TYPE } from '../../engine/verification/prometheusText.ts'
 import type { Fleet } from '../../fleet/fleet.ts'
 import { FORWARD_HEADER, isForwarded } from '../../fleet/forwardSignature.ts'
@@ -160,7 +160,7 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
     ])
   }
 
-  /** Answers what concerns this process and no namespace; whether it did. */
+  /** Serves what concerns this process and no namespace; returns whether it did. */
   function serveProcess(res: Response, path: string): boolean {
     if (path === '/livez') send(res, 200, 'text/plain; charset=utf-8', 'ok\n')
     else if (path === '/readyz') {
@@ -189,7 +189,7 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
     req.originalUrl = rest
     if (isSafe(req) && (name === '' || path !== '/metrics') && serveProcess(res, path)) return
     if (url.startsWith(NAMESPACE_PREFIX) && !isNamespaceName(name)) {
-      const detail = `A namespace is called ${NAMESPACE_PATTERN}, as in /ns/worker-1/.`
+      const detail = `The name of a namespace is ${NAMESPACE_RULE}, as in /ns/worker-1/.`
       return sendProblem(res, 404, 'no-such-namespace', 'This is no name of a namespace', detail)
     }
     const header = req.headers[FORWARD_HEADER]

@@ -77,7 +77,7 @@ export function createForwarder(fleet: Fleet) {
         headers: headersFor(req, body, signature),
         setHost: false,
       })
-      // An owner that stopped without closing its connections answers nothing; once it is struck off, nobody waits.
+      // An owner that stopped without closing its connections answers nothing; once it is struck off, no request waits for it.
       const watch = setInterval(() => {
         if (there.owner === undefined) return
         fleet.isAlive(there.owner).then(

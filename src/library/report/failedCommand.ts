@@ -18,7 +18,7 @@ export function failureText(
   const { received, requests, refused, unmatched, callbacks, moreCallbacks, defects } = trouble
   const lost = callbacks.length + moreCallbacks
   const isFine = refused + unmatched.length + lost + defects.length === 0
-  const head = `channel-sandbox: the command ended with ${exitCode}`
+  const head = `channel-sandbox: the command ended with ${exitCode}${exitCode === 0 ? ', which --fail-on makes a failure' : ''}`
   const own = received === 0 ? '' : ` The sandbox's own receiver, not your game, took ${plural(received, 'callback')}.`
   if (isFine && requests === 0) {
     return `${head}. The sandbox got no request of it: it was at ${url}, in ${variables.join(', ')}.\n`

@@ -46,11 +46,22 @@ const MOST_CALLBACKS = 1000
 const kindOf = ({ service, operation, outcome, diagnosis, reason }: JournalRecord): string =>
   [service.id, operation.id, outcome, diagnosis, reason].join(' ')
 
+/** A refusal that a fault brought about: somebody asked for it. */
+const isFaults = ({ fault, outcome }: JournalRecord): boolean => {
+  const { refuse, status, drop, garbage } = fault?.effect ?? {}
+  return outcome === 'FAULT' || (refuse ?? status ?? drop ?? garbage) !== undefined
+}
+
+/** Callbacks broken on purpose whose replays are known by their ids. */
+const MOST_BROKEN = 10_000
+
 /** What is kept of a sandbox; once it has ended, no more than this. */
 interface Watched {
   readonly namespace: string
   /** Those that are not delivered. */
   readonly deliveries: Map<string, Delivery>
+  /** Ids of those that were broken on purpose. */
+  readonly broken: Set<string>
   /** Unix time on its clock, in seconds. */
   now(): number
   secrets(): readonly string[]
@@ -70,7 +81,7 @@ export function createFailureCollector() {
 
   function noteRequest({ diagnostics, namespace }: Sandbox, record: JournalRecord): void {
     requests += 1
-    if (record.outcome === 'ok') return
+    if (record.outcome === 'ok' || isFaults(record)) return
     refused += 1
     const make = () => {
       const entry = keptEntry(record, record.refused && diagnostics.whenAsked(record.refused))
@@ -86,11 +97,24 @@ export function createFailureCollector() {
     countGroup(unserved, kind, namespace, make, MOST_KINDS)
   }
 
+  /**
+   * Whether a callback was broken on purpose: badly signed, with fields that are not the order's, or spoilt by a fault at
+   * every try. A game that does not acknowledge it is right; so it is with its replays, which are the same bytes.
+   */
+  function isBroken(broken: Set<string>, { id, script, replayOf, attempts }: Delivery): boolean {
+    const isForged =
+      script?.sign === 'bad' || script?.override !== undefined || (replayOf !== undefined && broken.has(replayOf))
+    if (isForged && broken.size < MOST_BROKEN) broken.add(id)
+    const isSpoilt = ({ fault }: Delivery['attempts'][number]) =>
+      fault?.effect.sign === 'bad' || fault?.effect.drop !== undefined
+    return isForged || (attempts.length > 0 && attempts.every(isSpoilt))
+  }
+
   /** Returns whether there was room for it. */
-  function noteDelivery(deliveries: Map<string, Delivery>, delivery: Delivery): boolean {
+  function noteDelivery({ deliveries, broken }: Pick<Watched, 'deliveries' | 'broken'>, delivery: Delivery): boolean {
     const { id, state, attempts } = delivery
     // What was cancelled before its first attempt has not failed.
-    if (state === 'delivered' || (state === 'cancelled' && attempts.length === 0)) {
+    if (state === 'delivered' || (state === 'cancelled' && attempts.length === 0) || isBroken(broken, delivery)) {
       if (deliveries.delete(id)) kept -= 1
     } else if (deliveries.has(id)) deliveries.set(id, delivery)
     else if (kept < MOST_CALLBACKS) {
@@ -104,21 +128,28 @@ export function createFailureCollector() {
     watch(sandbox: Sandbox): void {
       const { events, namespace, clock, knownKeys } = sandbox
       const deliveries = new Map<string, Delivery>()
-      const one: Watched = { namespace, deliveries, now: () => clock.nowMs() / 1000, secrets: knownKeys.secrets }
+      const broken = new Set<string>()
+      const one: Watched = {
+        namespace,
+        deliveries,
+        broken,
+        now: () => clock.nowMs() / 1000,
+        secrets: knownKeys.secrets,
+      }
       watched.add(one)
       // A suite may use and end thousands of namespaces; their states are not held on to.
       events.once('close', () => {
         const [now, secrets] = [one.now(), one.secrets()]
         watched.delete(one)
-        if (deliveries.size > 0) watched.add({ namespace, deliveries, now: () => now, secrets: () => secrets })
+        if (deliveries.size > 0) watched.add({ namespace, deliveries, broken, now: () => now, secrets: () => secrets })
       })
       events.on('request', (record) => noteRequest(sandbox, record))
       events.on('unmatched', (request) => noteUnserved(namespace, request))
-      events.on('callback', (delivery) => void noteDelivery(deliveries, delivery))
+      events.on('callback', (delivery) => void noteDelivery(one, delivery))
       events.on('attempt', (delivery) => {
         const isFirst = delivery.attempts.length === 1
         if (isFirst && delivery.by === 'receiver') received += 1
-        if (!noteDelivery(deliveries, delivery) && isFirst) dropped += 1
+        if (!noteDelivery(one, delivery) && isFirst) dropped += 1
       })
       events.on('defect', ({ where, error }) => {
         const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -140,7 +140,7 @@ export const quicksdk = factory.complete({
           key: openKey,
         }
       }
-      // Without anybody to log in, the first request registers somebody.
+      // Without an account to log in, the first request registers one.
       const params = { openId, productCode, username: 'alice', password: '5ebe2294ecd0e0f08eab7690d2a6ee69' }
       return { facts, operation: userRegister, params, key: openKey }
     }

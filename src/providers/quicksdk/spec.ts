@@ -90,7 +90,7 @@ export const quicksdk = provider<QuickState, Tenant>()({
     ['required', 'PARAMS_MISSING'],
     ['tenant', 'OPENID_UNKNOWN'],
     ['signature', 'SIGN_INVALID'],
-    // ASSUMPTION quick-7: counted once the merchant has proved who it is, so that nobody else can use its calls up.
+    // ASSUMPTION quick-7: counted once the merchant has proved who it is, so that no other can use its calls up.
     ['limits', 'RATE_LIMITED'],
     {
       check: 'product',

@@ -24,7 +24,7 @@ export const errors = {
   CODE_EXPIRED: refusal('Gift code has expired', 'The code is no longer valid.', '礼包码已过期'),
   CODE_USED: refusal(
     'Gift code has been used',
-    'The code was redeemed: an ordinary one by anybody, a public one by this role.',
+    'The code was redeemed: an ordinary one by any role, a public one by this role.',
     '礼包码已被使用（公共码：该角色已使用过）',
   ),
   CODE_IN_PROGRESS: refusal(

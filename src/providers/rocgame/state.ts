@@ -70,7 +70,7 @@ export function open(tx: Transaction) {
     redemptionsOf: (gameId: number) => tx.list(redemptions, 'byGame', { prefix: [gameId] }),
     redemptionBy: (gameId: number, text: string, role: Role) =>
       tx.find(redemptions, 'byRole', [gameId, text, role.roleServer, role.roleId]),
-    /** A redemption that leaves nothing of the code: anybody's, or of a public code this role's. */
+    /** A redemption that leaves nothing of the code: any role's, or of a public code this role's. */
     taken: (gameId: number, text: string, role: Role | undefined) =>
       tx.find(redemptions, 'counted', role ? [gameId, text, role.roleServer, role.roleId] : [gameId, text]),
     async hasRedemption(gameId: number, text: string, status: Redemption['status']): Promise<boolean> {

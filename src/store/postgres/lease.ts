@@ -25,7 +25,7 @@ export interface Lease {
   readonly lost: boolean
   /** Gives it up; what it owned is free. */
   leave(): Promise<void>
-  /** Stops renewing without telling anybody. */
+  /** Stops renewing without telling any listener. */
   stop(): void
 }
 

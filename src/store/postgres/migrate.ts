@@ -44,7 +44,7 @@ export async function migrate(
     if (before?.version === known) return (await setting('secret')) as string
     if (!exists?.yes) {
       const [there] = await query('select 1 from pg_namespace where nspname = $1', [schema])
-      // Whoever was given an empty schema may lack the right to make one.
+      // A user who was given an empty schema may lack the right to make one.
       if (!there) await query(`create schema "${schema}"`)
     }
     for (const { version, readableFrom, statements } of migrations) {

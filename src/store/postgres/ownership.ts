@@ -48,7 +48,7 @@ export interface Owners {
   setDue(owned: Owned, nextDue: number | undefined): Promise<void>
 }
 
-/** Tries before somebody else is assumed to be always quicker. */
+/** Tries before another process is assumed to be always quicker. */
 const MOST_TRIES = 20
 
 export function createOwners(database: Database, lease: Lease, most: number | undefined): Owners {

@@ -55,7 +55,7 @@ export function statementsOf(schema: string) {
       where n.name <> '' and n.used_at < clock_timestamp() - $1::float8 * interval '1 millisecond'
       and (n.owner is null or not exists (select from ${s}.replicas r where r.id = n.owner)) limit 50`,
 
-    // The log. The owner's row is locked against whoever takes it, so nothing comes in behind a reader of the log. A
+    // The log. The owner's row is locked against a process that takes it, so nothing comes in behind a reader of the log. A
     // batch that was sent once more because its answer was lost finds itself and changes nothing.
     append: `insert into ${s}.changes (namespace, seq, epoch, format, data)
       select held.name, $3, $2, $4, $5 from (select name from ${s}.namespaces where name = $1 and epoch = $2 for share) held

@@ -31,7 +31,7 @@ test('refusals of one reason are told once, reasons in the order in which they c
   ])
 })
 
-test('a request to an address nobody serves is told with what may have been meant', async () => {
+test('a request to an address no provider serves is told with what may have been meant', async () => {
   const sandbox = await startSandbox()
   await postForm(`${sandbox.url}/user/getInfo`, getInfoParams())
   const report = await reportOf(sandbox)

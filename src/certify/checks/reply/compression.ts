@@ -6,7 +6,7 @@ export const replyCompression: Check = {
   id: 'reply.compression',
   level: 'must',
   rule: rules.reply,
-  en: 'The reply is not compressed: nobody asked for it.',
+  en: 'The reply is not compressed: it was not asked for.',
   zh: '应答未经压缩（渠道未要求压缩）',
   async run(trial) {
     const { plain } = trial

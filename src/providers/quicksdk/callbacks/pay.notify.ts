@@ -109,7 +109,7 @@ export const callbackAddress = (
 ): string | undefined => target(payNotify, ownAddress(order, product))
 
 /**
- * Queues the notification of an order. Answers its id and its copies', or nothing when it has nowhere to go. A failed attempt to pay is told with the time of the attempt and the amount that was asked.
+ * Queues the notification of an order. Returns its id and its copies', or undefined when it has nowhere to go. A failed attempt to pay is told with the time of the attempt and the amount that was asked.
  */
 export async function notify(
   call: Pick<Call<QuickState, unknown, unknown, never>, 'state' | 'now' | 'emit' | 'target'>,

@@ -24,7 +24,7 @@ export const checkoutPay = quicksdk.page({
     if (order.payStatus === 1) return back()
     // ASSUMPTION quick-34: as the action quicksdk/pay, which refuses: nothing is paid that the game cannot be told of.
     const isTold = outcome === 'success' || outcome === 'failure'
-    if (isTold && callbackAddress(call, order, product) === undefined) return back('?result=nobody')
+    if (isTold && callbackAddress(call, order, product) === undefined) return back('?result=not-notified')
     if (outcome === 'success') {
       const ways = waysToPay(order, product)
       await payOrder(call, order, { way: ways.find(({ id }) => String(id) === payType) ?? ways[0], script: AT_ONCE })

@@ -10,7 +10,7 @@ import { type Words, wordsFor } from './words.ts'
 const dueOf = ({ amount, actRate }: Order): string => discounted(amount, actRate)
 
 /** How the last try of a player ended, when it did not pay. */
-const ENDINGS = ['failure', 'cancel', 'nobody'] as const
+const ENDINGS = ['failure', 'cancel', 'not-notified'] as const
 type Ending = (typeof ENDINGS)[number]
 
 /** The ending a query names, if it names one. */
@@ -22,7 +22,7 @@ const result = (kind: 'good' | 'bad' | 'calm', title: string, hint: string): Htm
 function resultOf({ payStatus }: Order, ending: Ending | undefined, words: Words): Html {
   if (payStatus === 1) return result('good', words.paid, words.paidHint)
   if (ending === 'failure') return result('bad', words.failed, words.failedHint)
-  if (ending === 'nobody') return result('bad', words.nobody, words.nobodyHint)
+  if (ending === 'not-notified') return result('bad', words.notNotified, words.notNotifiedHint)
   return ending === 'cancel' ? result('calm', words.cancelled, words.cancelledHint) : html``
 }
 
@@ -88,7 +88,7 @@ ${order.payStatus === 1 ? html`` : formOf(order, product, words)}`
   return layout(words.lang, `${words.title} · ${product.name}`, content)
 }
 
-/** The page of an order that is not there. Nobody knows its reader's language, so it speaks two. */
+/** The page of an order that is not there. Its reader's language is not known, so it speaks two. */
 export function unknownView(): string {
   const words = wordsFor('')
   const english = wordsFor('en')

@@ -30,8 +30,8 @@ export interface Words extends AnswerWords {
   readonly failedHint: string
   readonly cancelled: string
   readonly cancelledHint: string
-  readonly nobody: string
-  readonly nobodyHint: string
+  readonly notNotified: string
+  readonly notNotifiedHint: string
   readonly unknown: string
   readonly unknownHint: string
 }
@@ -67,8 +67,8 @@ const traditional: Words = {
   answered: '遊戲的回應',
   acknowledged: '已確認',
   unacknowledged: '未確認',
-  nobody: '無法付款',
-  nobodyHint: '訂單與產品都沒有回調地址，無法通知遊戲，因此未付款。請在下單時傳 callbackUrl，或為產品設定。',
+  notNotified: '無法付款',
+  notNotifiedHint: '訂單與產品都沒有回調地址，無法通知遊戲，因此未付款。請在下單時傳 callbackUrl，或為產品設定。',
   unknown: '找不到訂單',
   unknownHint: '此訂單不存在，請回到遊戲重新下單。',
 }
@@ -104,8 +104,8 @@ const simplified: Words = {
   answered: '游戏的应答',
   acknowledged: '已确认',
   unacknowledged: '未确认',
-  nobody: '无法付款',
-  nobodyHint: '订单与产品都没有回调地址，无法通知游戏，因此未付款。请在下单时传 callbackUrl，或为产品设置。',
+  notNotified: '无法付款',
+  notNotifiedHint: '订单与产品都没有回调地址，无法通知游戏，因此未付款。请在下单时传 callbackUrl，或为产品设置。',
   unknown: '找不到订单',
   unknownHint: '此订单不存在，请回到游戏重新下单。',
 }
@@ -141,8 +141,8 @@ const english: Words = {
   answered: 'The game answered',
   acknowledged: 'acknowledged',
   unacknowledged: 'not acknowledged',
-  nobody: 'Not paid',
-  nobodyHint:
+  notNotified: 'Not paid',
+  notNotifiedHint:
     'Neither the order nor its product has a callback address, so the game cannot be told and nothing was paid. Name a callbackUrl with the order, or set one for the product.',
   unknown: 'No such order',
   unknownHint: 'This order does not exist. Go back to the game and order again.',

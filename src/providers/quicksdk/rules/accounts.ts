@@ -14,7 +14,7 @@ export async function knownUser({ state, tenant, fail }: Lookup, uid: string): P
   return (await state.user(openId, uid)) ?? fail('USER_UNKNOWN', `merchant ${openId} has no user ${uid}`)
 }
 
-/** A name nobody of the merchant has, for accounts that were made without one. */
+/** A name that no account of the merchant has, for accounts that were made without one. */
 // ASSUMPTION quick-19: no document says how guests and players of social accounts are named.
 export async function freeName(
   { state, tenant, ids }: { readonly state: QuickState; readonly tenant: Tenant; readonly ids: Ids },

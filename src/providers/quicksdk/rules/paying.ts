@@ -32,7 +32,7 @@ export interface Payment {
   readonly script?: DeliverScript | undefined
 }
 
-/** Makes an unpaid order a paid one and notifies the game. Answers the callbacks, if there is anybody to call. */
+/** Makes an unpaid order a paid one and notifies the game. Returns the callbacks; undefined when there is no address to call. */
 export async function payOrder(call: Paying, order: Order, { way, transaction, script }: Payment) {
   const { state, now, ids } = call
   const paid: Order = {

@@ -68,7 +68,7 @@ interface Slot {
   readonly passed: number
 }
 
-/** So many days a report covers at most: a year. */
+/** A report covers at most this many days: a year. */
 const MOST_DAYS = 366
 
 /** The days asked for, as far as they have begun. */

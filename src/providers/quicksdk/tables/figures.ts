@@ -21,7 +21,7 @@ const dayFields = {
   newPayUser: counted,
   newUserPayCount: counted,
   firstPayUser: counted,
-  // Whoever has paid up to and on this day.
+  // Users who have paid up to and on this day.
   totalPayUser: counted,
   // Exact US dollars.
   paid: money,
@@ -103,7 +103,7 @@ export const difference = (a: string, b: string): string => {
 export const sum = (a: string, b: string): string => textOf(add(decimalOf(a), decimalOf(b)))
 
 export function figures(tx: Transaction) {
-  /** The figures of a day without activity: nothing, but whoever had paid before. */
+  /** The figures of a day without activity: nothing but those who had paid before. */
   async function quietDay(productCode: string, day: number, channelCode: string): Promise<Day> {
     const range = { prefix: [productCode, channelCode], to: day, newestFirst: true, limit: 1 }
     const [before] = await tx.list(days, 'byChannel', range)

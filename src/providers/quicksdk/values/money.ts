@@ -10,7 +10,7 @@ export const ONE: Decimal = { units: 1n, scale: 0 }
 
 const power = (exponent: number): bigint => 10n ** BigInt(exponent)
 
-/** Reads `12`, `-3.50`; nothing for any other text. So many digits are not an amount of money: nothing either. */
+/** Reads `12`, `-3.50`; undefined for any other text, and for more digits than an amount of money has. */
 export function parseDecimal(text: string): Decimal | undefined {
   const match = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?$/.exec(text)
   if (!match) return undefined

@@ -2,7 +2,7 @@ import type { Certification } from '../../../contract/certification/certificatio
 import { deliveryParams, escapedText } from '../deliveryForm.ts'
 import type { Game, RocgameState } from '../state.ts'
 
-/** The role and server of the document's samples, where nobody named others. */
+/** The role and server of the document's samples, where no others were named. */
 const SAMPLE = { role: '900001', server: '3' }
 
 /** A game the seed does not know, as most are. */

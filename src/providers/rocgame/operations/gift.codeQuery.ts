@@ -3,7 +3,7 @@ import { tags } from '../fields.ts'
 import { rocgame } from '../spec.ts'
 import type { Batch, RocgameState } from '../state.ts'
 
-/** So many codes one query may name (四). */
+/** A query names at most this many codes (四). */
 const MOST_CODES = 10
 
 const observed = { tier: 'observed', assumptions: ['roc-5'] } as const

@@ -21,7 +21,7 @@ export const userAutoLogin = quicksdk.operation({
     const session = await state.sessionByAuthToken(openId, params.authToken)
     const user = session && (await state.user(openId, session.uid))
     if (!user) return fail('TOKEN_UID_ERROR', 'there is no such authToken, or it has been replaced by newer ones')
-    // ASSUMPTION quick-8: the authToken stays valid beside the new one, so that a lost reply locks nobody out.
+    // ASSUMPTION quick-8: the authToken stays valid beside the new one, so that a lost reply locks no player out.
     return { ...showUser(user), ...(await enter(call, user)) }
   },
 })

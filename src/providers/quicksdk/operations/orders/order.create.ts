@@ -8,7 +8,7 @@ import { quicksdk } from '../../spec.ts'
 /** The request has no currency; like the goods' prices (10) its amount is in US dollars. */
 const CURRENCY = 'USD'
 
-// ASSUMPTION quick-16: kept as it was sent and never changed again; nobody is notified; data answers the order.
+// ASSUMPTION quick-16: kept as it was sent and never changed again; no callback is sent; data is the order.
 export const orderCreate = quicksdk.operation({
   id: 'order.create',
   path: '/open/createOrder',

@@ -4,7 +4,7 @@ import { quicksdk } from '../../spec.ts'
 import { add, type Decimal, decimalOf, divide, numberOf, textOf } from '../../values/money.ts'
 
 /** US dollars an account has brought on average, as the whole number table 34 makes of it. */
-// ASSUMPTION quick-22: rounded, halves up; 0 when nobody entered.
+// ASSUMPTION quick-22: rounded, halves up; 0 when no user entered.
 function lifetimeValue(paid: Decimal, users: number): number {
   if (users === 0) return 0
   return numberOf(textOf(divide(paid, { units: BigInt(users), scale: 0 }, 0)))

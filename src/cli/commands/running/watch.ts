@@ -1,0 +1,32 @@
+import { listen } from '../../eventStream.ts'
+import { happenedLine } from '../../output/happened.ts'
+import { printJson } from '../../output/print.ts'
+import { printStyled } from '../../output/styled.ts'
+import type { RemoteOptions } from '../../remote.ts'
+
+/** What a person who watches wants to see. */
+export interface Watched {
+  readonly types: string
+  readonly provider?: string | undefined
+  /** Whether something that happened is to be shown. */
+  shows(data: Readonly<Record<string, unknown>>): boolean
+}
+
+/** Prints what happens until Ctrl-C, which is the right end of it. */
+export async function watch(options: RemoteOptions, { types, provider, shows }: Watched): Promise<void> {
+  const ending = new AbortController()
+  const stop = () => ending.abort()
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  try {
+    for await (const happened of listen(options, { types, provider }, ending.signal)) {
+      if (!shows(happened.data)) continue
+      if (options.json) printJson(happened)
+      else {
+        const line = happenedLine(happened)
+        if (line !== undefined) printStyled(line)
+      }
+    }
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+  }
+}
