@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { NamedKey } from '../../src/engine/explain/mistake.ts'
-import { explainSignature } from '../../src/engine/explain/signature.ts'
+import { explainSignature, type SignatureCase } from '../../src/engine/explain/signature.ts'
 import { signer as egret } from '../../src/providers/egret/signer.ts'
 import { signer as quicksdk } from '../../src/providers/quicksdk/signer.ts'
 import { signer as rocgame } from '../../src/providers/rocgame/signer.ts'
@@ -81,12 +81,19 @@ export interface Asked {
   readonly query?: string
   readonly fromQuery?: readonly string[]
   readonly declared?: readonly string[]
+  /** Those that are declared unless given. */
+  readonly required?: readonly string[]
 }
 
-/** Asks the explainer about a signature. */
-export function explained(provider: ProviderName, params: Params, received: string, asked: Asked = {}) {
+/** A refused signature as the explainer is asked about it. */
+export function signatureCase(
+  provider: ProviderName,
+  params: Params,
+  received: string,
+  asked: Asked = {},
+): SignatureCase {
   const body = asked.body ?? ''
-  return explainSignature({
+  return {
     rule: signers[provider].rule,
     texts: { ...params, sign: received },
     key: KEY,
@@ -103,8 +110,12 @@ export function explained(provider: ProviderName, params: Params, received: stri
         contentType: provider === 'rocgame' ? 'application/json' : 'application/x-www-form-urlencoded',
       },
       declared: asked.declared ?? [],
-      required: asked.declared ?? [],
+      required: asked.required ?? asked.declared ?? [],
       fromQuery: asked.fromQuery ?? [],
     },
-  }).explanation
+  }
 }
+
+/** Asks the explainer about a signature. */
+export const explained = (provider: ProviderName, params: Params, received: string, asked: Asked = {}) =>
+  explainSignature(signatureCase(provider, params, received, asked)).explanation

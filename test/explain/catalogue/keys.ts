@@ -1,0 +1,54 @@
+import type { ProviderName } from '../../support/mistakes.ts'
+import { md5 } from '../../support/php.ts'
+import { joins, type MistakeCase } from './client.ts'
+
+const AROUND = [
+  ['', '\n'],
+  ['', ' '],
+  [' ', ''],
+  ['', '\r\n'],
+  ['', '\r'],
+  ['', '\t'],
+  ['\t', ''],
+  [' ', ' '],
+  ['\ufeff', ''],
+  ['"', '"'],
+  ["'", "'"],
+] as const
+
+/** The keys of test/support/mistakes.ts, by whose they are. */
+const FOREIGN: Readonly<Record<ProviderName, readonly string[]>> = {
+  egret: ['same-quicksdk-key', 'other-quicksdk-key', 'same-rocgame-key', 'other-rocgame-key'],
+  quicksdk: ['same-egret-key', 'other-egret-key', 'same-rocgame-key', 'other-rocgame-key'],
+  rocgame: ['same-egret-key', 'other-egret-key', 'same-quicksdk-key', 'other-quicksdk-key'],
+}
+
+export const keyCases: readonly MistakeCase[] = [
+  {
+    slug: 'key-missing',
+    slips: (provider) => [
+      joins({ key: '' }),
+      ...(provider === 'rocgame' ? [joins({ key: '', beforeKey: '' })] : []),
+      ...(provider === 'quicksdk' ? [joins({ key: '', cut: '&' })] : []),
+    ],
+  },
+  {
+    slug: 'key-white-space',
+    slips: () =>
+      AROUND.map(([before, after]) => (client) => ({ ...client, key: before + client.key + after })),
+  },
+  { slug: 'key-of-same-tenant', slips: (provider) => [joins({ key: `same-${provider}-key` })] },
+  { slug: 'key-of-another-tenant', slips: (provider) => [joins({ key: `other-${provider}-key` })] },
+  {
+    slug: 'key-of-another-provider',
+    slips: (provider) => FOREIGN[provider].map((key) => joins({ key })),
+  },
+  {
+    slug: 'key-case',
+    slips: () => [
+      (client) => ({ ...client, key: client.key.toUpperCase() }),
+      (client) => ({ ...client, key: client.key.toLowerCase() }),
+    ],
+  },
+  { slug: 'key-hashed', slips: () => [(client) => ({ ...client, key: md5(client.key) })] },
+]
