@@ -176,6 +176,23 @@ for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js'])
   writeFileSync(`dist/docs/${name}.br`, compressed(readFileSync(join(viewer, name)), 9))
 const page = await buildDashboard()
 const built = [command, later, library, testing, forVitest]
+
+/**
+ * A package that a source imports and .ci/package.json does not name is there by chance, as somebody's tool: a fresh clone that
+ * is only started would not have it.
+ */
+function expectNamed({ inputs }) {
+  const { devDependencies } = JSON.parse(readFileSync('.ci/package.json', 'utf8'))
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    if (!file.startsWith('src/')) continue
+    for (const { path } of imports) {
+      const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]
+      if (name === undefined || name in devDependencies) continue
+      throw new Error(`${file} imports ${name}: move it to .ci/package.json with  npm install -D -w .ci ${name}`)
+    }
+  }
+}
+for (const { metafile } of built) expectNamed(metafile)
 const inputs = [...built.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...page]
 writeLicences([...inputs, join(viewer, 'swagger-ui-bundle.js')])
 

@@ -41,7 +41,8 @@ async function declare(input, external) {
   const bundle = await rollup({
     input,
     external: [/^node:/, 'vitest', ...external],
-    plugins: [dts({ tsconfig: 'tsconfig.json' })],
+    // Imports that only the code needs, which this setting would keep, lead through all of the sources.
+    plugins: [dts({ tsconfig: 'tsconfig.json', compilerOptions: { verbatimModuleSyntax: false } })],
     onwarn(warning) {
       throw new Error(warning.message)
     },

@@ -2,7 +2,7 @@
 // what Node brings along, so the bundle gets a require() that finds the files of dist/ among the assets.
 const { createRequire } = require('node:module')
 const { dirname, join } = require('node:path')
-const { getAsset, getRawAsset } = require('node:sea')
+const { getRawAsset } = require('node:sea')
 const vm = require('node:vm')
 
 const folder = dirname(process.execPath)

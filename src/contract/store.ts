@@ -60,6 +60,11 @@ export class StoreError extends Error {
   override readonly name: string = 'StoreError'
 }
 
+/** The store does not answer at the moment, and nothing was begun: the same may be asked again. */
+export class StoreUnreachable extends StoreError {
+  override readonly name = 'StoreUnreachable'
+}
+
 /**
  * Another process owns what the transaction worked on. `kept` says what became of its changes: `no` means that the
  * owner may be asked the same again; `unknown`, that they were perhaps kept before it was lost.

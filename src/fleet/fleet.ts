@@ -4,7 +4,7 @@ import { StoreError } from '../contract/store.ts'
 import { createSearchCredit } from '../engine/explain/credit.ts'
 import { createJournalBudget } from '../engine/journal/budget.ts'
 import { DataError } from '../store/errors.ts'
-import { type Database, openDatabase } from '../store/postgres/database.ts'
+import { type Database, isDatabaseError, openDatabase, storeError } from '../store/postgres/database.ts'
 import { type Lease, takeLease } from '../store/postgres/lease.ts'
 import { createOwners, type Owners } from '../store/postgres/ownership.ts'
 import { createFleetCounters, type FleetCounters } from './counters.ts'
@@ -160,7 +160,10 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
       return place
     }
     if (found.kind === 'free') return mayTake ? stranger() : { kind: 'there', address, epoch: 0, owner: undefined }
-    const one = await openOwned(found.taken, { options, database, lease, counters, namespaces, onLost: drop })
+    const parts = { options, database, lease, counters, namespaces, onLost: drop }
+    const one = await openOwned(found.taken, parts).catch((error: unknown) => {
+      throw isDatabaseError(error) ? storeError(error, database.shown) : error
+    })
     if (!found.taken.isNew) counters.takenOver()
     owned.set(name, one)
     return { kind: 'here', owned: one }

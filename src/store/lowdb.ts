@@ -4,13 +4,12 @@ import { Low } from 'lowdb'
 import type { Store } from '../contract/store.ts'
 import { type Commits, createCommits, type Durability } from './commits.ts'
 import { type OpenAppendFile, openAppendFile, syncDirectory } from './disk.ts'
-import { DataError } from './errors.ts'
+import { loadDirectory } from './loadDirectory.ts'
 import { lockDirectory } from './lock/lock.ts'
-import { type LogTail, type LogWriter, logName, logNumbers, logWriter, readLog } from './log.ts'
+import { type LogWriter, logName, logNumbers, logWriter } from './log.ts'
 import { type MemoryStore, memoryStore } from './memory.ts'
 import { SCHEMA, type Schema } from './schema.ts'
 import { FORMAT, type Header, type Reading, type SnapshotData, snapshotAdapter } from './snapshot.ts'
-import type { Change } from './tables.ts'
 
 export type { Durability } from './commits.ts'
 
@@ -35,41 +34,6 @@ export interface LowdbStore extends Store {
 }
 
 const SNAPSHOT_BYTES = 16 * 1024 * 1024
-
-/** Reads what a directory holds into memory; answers what to append to. Changes nothing. */
-async function load(
-  low: Low<SnapshotData>,
-  memory: MemoryStore,
-  { directory, schema, reading }: { directory: string; schema: Schema; reading: Reading },
-) {
-  const apply = (change: Change) => reading(change, memory.apply)
-  const numbers = logNumbers(readdirSync(directory))
-  await low.read()
-  const { log, tables, version } = low.data
-  for (const [name, rows] of tables) memory.adopt(name, rows as Map<string, unknown>)
-  const needed = numbers.filter((number) => number >= log)
-  const last = needed.at(-1) ?? log
-  let oldest = version
-  let tail: LogTail | undefined
-  // Log 1 may be missing when the start of a new directory was cut short; a snapshot's own log must be there.
-  if (needed.length !== last - log + 1 && !(needed.length === 0 && log === 1)) {
-    throw new DataError(
-      `${directory} lacks one of the logs ${logName(log)} to ${logName(last)}, so the sandbox does not start and has changed nothing.`,
-    )
-  }
-  for (const number of needed) {
-    tail = readLog(join(directory, logName(number)), schema, number === last, apply, tail)
-    oldest = Math.min(oldest, tail.version)
-  }
-  return {
-    last,
-    tail: tail ?? { version, size: 0, dropped: 0 },
-    old: numbers.filter((number) => number < log),
-    outdated: oldest < schema.version,
-    /** Snapshots that were interrupted have left logs behind. */
-    isLong: needed.length > 1,
-  }
-}
 
 /**
  * State in memory that lasts: lowdb holds a snapshot of it, an append-only log what has changed since. A commit costs
@@ -163,7 +127,7 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
   }
 
   try {
-    const { last, tail, old, outdated, isLong } = await load(low, memory, { directory, schema, reading })
+    const { last, tail, old, outdated, isLong } = await loadDirectory(low, memory, { directory, schema, reading })
     // The rows are the memory's now; lowdb need not hold them a second time.
     low.data = { version: schema.version, log: last, tables: [] }
     if (tail.dropped > 0) {

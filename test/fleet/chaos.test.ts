@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type FleetUnderTest, pay, prepareFleet, type ReplicaProcess, stateIn } from '../support/fleet.ts'
 import { send } from '../support/sandbox.ts'
-import { sized, testSeed } from '../support/size.ts'
+import { isFull, sized, testSeed } from '../support/size.ts'
 
 const NAMESPACES = ['one', 'two']
 
@@ -91,6 +91,8 @@ describe('whatever happens, nothing acknowledged is lost', () => {
       const victim = await ownerOf(fleet, 'one', live)
       live = live.filter((one) => one !== victim)
       await victim.end('SIGKILL')
+      // In the long run its lease runs out; here it is ended for it, which only the dead do not notice.
+      if (!isFull) await fleet.sql('delete from channel_sandbox.replicas where address = $1', [victim.url])
       const killed = performance.now()
       const { status } = await send(`${live[0]?.url}/ns/one/__admin/clock`)
       expect(status).toBe(200)
@@ -130,7 +132,7 @@ describe('whatever happens, nothing acknowledged is lost', () => {
     const fleet = await prepareFleet()
     const live = [await fleet.start(), await fleet.start()]
     const load = startLoad(() => live)
-    for (let round = 0; round < sized(3, 40); round += 1) {
+    for (let round = 0; round < sized(2, 40); round += 1) {
       const before = load.count()
       await expect.poll(load.count, { interval: 5 }).toBeGreaterThan(before + 10)
       await fleet.sql(
@@ -148,7 +150,7 @@ describe('whatever happens, nothing acknowledged is lost', () => {
     const fleet = await prepareFleet()
     let live = [await fleet.start(), await fleet.start()]
     const load = startLoad(() => live)
-    for (let round = 0; round < sized(2, 10); round += 1) {
+    for (let round = 0; round < sized(1, 10); round += 1) {
       const before = load.count()
       await expect.poll(load.count, { interval: 5 }).toBeGreaterThan(before + 20)
       const [oldest, ...others] = live
@@ -163,11 +165,11 @@ describe('whatever happens, nothing acknowledged is lost', () => {
     await checkInvariants(fleet, live[0] as ReplicaProcess, load.acknowledged, 2)
   })
 
-  test(`two replicas race for ${sized(30, 1000)} namespaces: each has one owner`, async () => {
+  test(`two replicas race for ${sized(10, 1000)} namespaces: each has one owner`, async () => {
     const fleet = await prepareFleet()
     const args = ['--max-namespaces', '2000']
     const replicas = [await fleet.start(args), await fleet.start(args)]
-    const names = Array.from({ length: sized(30, 1000) }, (_, at) => `n-${at}`)
+    const names = Array.from({ length: sized(10, 1000) }, (_, at) => `n-${at}`)
     for (const name of names) {
       const paid = await Promise.all(replicas.map((replica) => pay(replica, name)))
       expect(paid.map(({ status }) => status)).toEqual([200, 200])

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { onTestFailed } from 'vitest'
 import { type Running, startCli } from './dist.ts'
 import { ALICE, APP, egretSeed } from './egret.ts'
 import { folderWith } from './folder.ts'
@@ -35,6 +36,8 @@ export async function prepareFleet(database?: string): Promise<FleetUnderTest> {
     game,
     async start(args = []) {
       const cli = startCli(['start', '--port', '0', '--seed', seed, '--store', url, '--log-level', 'silent', ...args])
+      // A replica that ended by itself says why.
+      onTestFailed(() => void process.stderr.write(`${cli.output().slice(-2000)}\n`))
       const address = (await cli.prints(/^channel-sandbox ready on (\S+)$/m))[1] as string
       return {
         url: address,

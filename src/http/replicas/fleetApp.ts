@@ -1,5 +1,5 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
-import { OwnershipLost, StoreError } from '../../contract/store.ts'
+import { OwnershipLost, StoreError, StoreUnreachable } from '../../contract/store.ts'
 import { failureOf } from '../../engine/request/response.ts'
 import { isNamespaceName, NAMESPACE_RULE } from '../../engine/runtime/namespaces.ts'
 import { PROMETHEUS_TYPE } from '../../engine/verification/prometheusText.ts'
@@ -125,7 +125,8 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
       try {
         place = await fleet.locate(name)
       } catch (error) {
-        if (!(error instanceof OwnershipLost) || performance.now() > until) throw error
+        const passes = error instanceof OwnershipLost || error instanceof StoreUnreachable
+        if (!passes || performance.now() > until) throw error
         await pause(LOOK_AGAIN_MS)
         continue
       }

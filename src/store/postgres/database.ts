@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { StoreError, StoreUnreachable } from '../../contract/store.ts'
 import { DataError } from '../errors.ts'
 import { shownUrl } from '../shownUrl.ts'
 import { agree, migrate } from './migrate.ts'
@@ -50,6 +51,17 @@ export function isTransient(error: unknown): boolean {
   return /^(08|57P0|53300|25006|40001|40P01)/.test(code) || /^(E[A-Z]{3,}|UND_)/.test(code)
 }
 
+/** Whether a failure came from the database or the way there, and is no defect of ours. */
+export const isDatabaseError = (error: unknown): boolean =>
+  typeof (error as { code?: unknown } | undefined)?.code === 'string' || isTransient(error)
+
+/** What a question to the database failed with, as an error that says what to do. */
+export function storeError(error: unknown, shown: string): Error {
+  if (error instanceof StoreError || error instanceof DataError) return error
+  const sentence = explainFailure(error, shown)
+  return isTransient(error) ? new StoreUnreachable(sentence) : new StoreError(sentence)
+}
+
 /** Why a database cannot be used, and what to do; in one sentence each. */
 export function explainFailure(error: unknown, shown: string): string {
   const { code, message = String(error) } = error as { code?: string; message?: string }
@@ -89,6 +101,8 @@ export async function openDatabase({ url, schema }: DatabaseOptions): Promise<Da
     })
     // An idle connection that breaks is replaced with the next question.
     pool.on('error', () => undefined)
+    // One that is given back as broken may break once more while it ends; an error nobody listens to ends the process.
+    pool.on('connect', (client) => void client.on('error', () => undefined))
     pools.set(lane, pool)
   }
   const poolOf = (lane: Lane): Pool => pools.get(lane) as Pool

@@ -1,5 +1,5 @@
 import type { Owned } from './commits.ts'
-import type { Database } from './database.ts'
+import { type Database, storeError } from './database.ts'
 import type { Lease } from './lease.ts'
 import type { Taken } from './namespaceStore.ts'
 
@@ -53,7 +53,11 @@ const MOST_TRIES = 20
 
 export function createOwners(database: Database, lease: Lease, most: number | undefined): Owners {
   const { sql, run } = database
-  const ask = (statement: Parameters<typeof run>[1], ...values: unknown[]) => run('control', statement, values)
+  const failed = (error: unknown): never => {
+    throw storeError(error, database.shown)
+  }
+  const ask = (statement: Parameters<typeof run>[1], ...values: unknown[]) =>
+    run('control', statement, values).catch(failed)
 
   async function make(name: string): Promise<Ownership | undefined> {
     const [made] = await ask(sql.create, name, lease.id, name === '' ? null : (most ?? null))

@@ -1,0 +1,131 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { StoreError } from '../../src/contract/store.ts'
+import { openDatabase } from '../../src/store/postgres/database.ts'
+import { runCli } from '../support/dist.ts'
+import { ALICE, APP } from '../support/egret.ts'
+import { pay, prepareFleet, stateIn } from '../support/fleet.ts'
+import { startGame } from '../support/game.ts'
+import { askAny, NAMESPACE, openReplica } from '../support/inFleet.ts'
+import { dropDatabaseAfterAll, freshStore, onDatabase } from '../support/postgres/database.ts'
+import { openLink } from '../support/postgres/link.ts'
+import { isFull } from '../support/size.ts'
+
+dropDatabaseAfterAll()
+
+const PAY = { appId: APP.appId, id: ALICE.id, goodsId: '1' }
+
+async function behindLink() {
+  const where = await freshStore()
+  const link = await openLink(where.url)
+  onTestFinished(() => link.close())
+  const game = await startGame(() => '{"code":0}')
+  const fleet = await openReplica({ ...where, url: link.url }, game.url)
+  const ask = (method: string, path: string, body?: unknown) => askAny([fleet], method, `/__admin/${path}`, body)
+  const orders = async () => {
+    const { egret } = await ask('GET', 'state')
+    return egret.apps[0].orders.map(({ orderId }: { orderId: string }) => orderId).sort()
+  }
+  return { where, link, fleet, ask, orders }
+}
+
+describe('a database that goes away and comes back', () => {
+  test.each(isFull ? ['broken', 'silent'] : ['broken'])('requests wait, once each: the way is %s', async (how) => {
+    const { link, ask, orders } = await behindLink()
+    const before = await ask('POST', 'egret/pay', PAY)
+    link.cut(how === 'silent' ? 'silent' : undefined)
+    const paying = Promise.all([1, 2, 3].map(() => ask('POST', 'egret/pay', PAY)))
+    setTimeout(() => link.mend(), 150)
+    const paid = [before, ...(await paying)].map(({ orderId }) => orderId)
+    expect(await orders()).toEqual(paid.sort())
+  })
+
+  test('a namespace that is not in memory is refused with a sentence and no defect, and served again afterwards', async () => {
+    const { link, fleet, ask } = await behindLink()
+    link.cut()
+    const refused = Promise.resolve(fleet.locate(NAMESPACE))
+    await expect(refused).rejects.toThrow(StoreError)
+    await expect(refused).rejects.toThrow(/^Nothing listens at|does not answer|cannot be used/)
+    link.mend()
+    expect(await ask('GET', 'clock')).toMatchObject({ frozen: false })
+  })
+
+  test.runIf(isFull)(
+    'the server crashes under load and starts again: what was acknowledged is there, each callback arrives',
+    async () => {
+      const { startCluster } = await import('../support/postgres/cluster.ts')
+      const cluster = await startCluster({ fsync: true })
+      onTestFinished(() => cluster.stop())
+      const fleet = await prepareFleet(`${cluster.url}/postgres`)
+      const replica = await fleet.start()
+      onTestFinished(() => void replica.cli.child.kill('SIGKILL'))
+      const paid: string[] = []
+      let over = false
+      const workers = [1, 2, 3, 4].map(async () => {
+        while (!over) {
+          const { status, orderId } = await pay(replica, NAMESPACE)
+          if (status === 200) paid.push(orderId)
+        }
+      })
+      await expect.poll(() => paid.length, { interval: 5 }).toBeGreaterThan(20)
+      await cluster.restart()
+      const before = paid.length
+      await expect.poll(() => paid.length, { interval: 5 }).toBeGreaterThan(before + 20)
+      over = true
+      await Promise.all(workers)
+      await expect
+        .poll(async () => (await stateIn(replica, NAMESPACE)).deliveries.filter(({ state }) => state !== 'delivered'))
+        .toEqual([])
+      const { orders } = await stateIn(replica, NAMESPACE)
+      expect(paid.filter((order) => !orders.includes(order))).toEqual([])
+    },
+  )
+})
+
+describe('a database that cannot be used is a sentence', () => {
+  const exitOf = (args: readonly string[]) => runCli(['start', '--port', '0', '--log-level', 'silent', ...args])
+
+  test.each([
+    [
+      'nothing listens',
+      ['--store', 'postgres://postgres@127.0.0.1:1/x'],
+      14,
+      /Nothing listens at postgres:\/\/127\.0\.0\.1:1\/x/,
+    ],
+    ['no URL of PostgreSQL', ['--store', 'mysql://127.0.0.1/x'], 2, /--store/],
+    ['a directory as well', ['--store', 'postgres://127.0.0.1/x', '--data', 'here'], 2, /two places for one state/],
+    [
+      'beyond loopback without an address',
+      ['--store', 'postgres://127.0.0.1/x', '--host', '0.0.0.0'],
+      2,
+      /--advertise URL/,
+    ],
+  ] as const)('%s', async (_case, args, code, sentence) => {
+    const ended = await exitOf(args)
+    expect([ended.code, ended.stderr]).toEqual([code, expect.stringMatching(sentence)])
+    expect(ended.stderr).not.toMatch(/at .*\(.*:\d+:\d+\)/)
+  })
+
+  test('a schema of a newer version ends with 14, and nothing is changed', async () => {
+    const { url, schema } = await freshStore()
+    await (await openDatabase({ url, schema })).close()
+    const newer = `update "${schema}".settings set value = '{"version":99,"readableFrom":99}' where name = 'schema'`
+    await onDatabase(url, (client) => client.query(newer))
+    const ended = await exitOf(['--store', url, '--store-schema', schema])
+    expect([ended.code, ended.stderr]).toEqual([
+      14,
+      expect.stringMatching(/brought to version 99 by a newer channel-sandbox/),
+    ])
+  })
+
+  test('a user that may have no connection more is told so', async () => {
+    const { url, schema } = await freshStore()
+    const role = `limited_${schema}`
+    await onDatabase(url, (client) => client.query(`create role ${role} login connection limit 0`))
+    onTestFinished(() => onDatabase(url, (client) => client.query(`drop role ${role}`)).then(() => undefined))
+    const limited = new URL(url)
+    limited.username = role
+    await expect(openDatabase({ url: limited.href, schema })).rejects.toThrow(
+      /has no connection left.*Raise max_connections/,
+    )
+  })
+})
