@@ -191,3 +191,39 @@ test('a state may be larger than a request of a game', async () => {
   expect((await put(`${sandbox.url}/__admin/state`, state)).status).toBe(200)
   expect((await getInfo(sandbox)).json.code).toBe(0)
 })
+
+test('a hundred snapshots are kept; one more is refused, another state of one of them is not', async () => {
+  const sandbox = await startSandbox({ seed: {} })
+  const at = `${sandbox.url}/__admin/snapshots`
+  for (let number = 1; number <= 100; number += 1) expect((await put(`${at}/s${number}`)).status).toBe(200)
+  expect((await put(`${at}/one-more`)).status).toBe(409)
+  expect((await put(`${at}/s100`)).status).toBe(200)
+  await send(`${at}/s1`, { method: 'DELETE' })
+  expect((await put(`${at}/one-more`)).status).toBe(200)
+})
+
+test('a state that lists a delivery or a mail twice is refused with its place', async () => {
+  const { sandbox } = await lived()
+  const state = await sandbox.snapshot()
+  const own = (state as { sandbox: { deliveries: unknown[] } }).sandbox
+  const mail = {
+    id: 'mail_000001',
+    sequence: 1,
+    cause: 'req_000001',
+    to: 'a@example.com',
+    sendType: 1,
+    code: '123456',
+    sentAt: DUE,
+    expiresAt: DUE + 600,
+  }
+  const twice = {
+    ...state,
+    sandbox: { ...own, deliveries: [...own.deliveries, ...own.deliveries], mails: [mail, mail] },
+  }
+  const { status, json } = await put(`${sandbox.url}/__admin/state`, twice)
+  expect([status, json.detail]).toEqual([
+    400,
+    expect.stringContaining('/sandbox/deliveries/1/id: "cb_000001" is listed twice'),
+  ])
+  expect(json.detail).toContain('/sandbox/mails/1/id: "mail_000001" is listed twice')
+})

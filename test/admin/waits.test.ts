@@ -24,6 +24,14 @@ test('a state there is not is refused with the one that was meant', async () => 
   expect([status, json.detail]).toEqual([400, 'state: "faild" is unknown; did you mean failed?'])
 })
 
+test('everything that can never match is told at once', async () => {
+  const sandbox = await startSandbox()
+  const { status, json } = await wait(sandbox, 'requests', '?provider=egrett&outcome=okay')
+  expect(status).toBe(400)
+  expect(json.detail).toContain('provider "egrett"')
+  expect(json.detail).toContain('outcome "okay"')
+})
+
 describe('GET /__admin/requests/wait', () => {
   test('answers at once when they are there', async () => {
     const sandbox = await startSandbox()
@@ -200,4 +208,16 @@ describe('a client that waits', () => {
     await listeners('close', before[1])
     expect(listening(kind)).toBe(before[0])
   })
+})
+
+test('a callback by its id is waited for only if it is not older than asked', async () => {
+  const game = await startGame(() => '{"code":0}')
+  const sandbox = await startSandbox()
+  sandbox.clock.set({ now: 1_700_000_000, frozen: true })
+  await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: game.url })
+  const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '1' })
+  const since = async (time: number) =>
+    (await wait(sandbox, 'callbacks', `?id=${callbackId}&since=${time}&timeout=1s`)).status
+  expect(await since(1_700_000_000)).toBe(200)
+  expect(await since(1_700_000_001)).toBe(408)
 })

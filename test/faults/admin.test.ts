@@ -176,3 +176,13 @@ test('pages, probes and the admin API are beyond the reach of faults', async () 
   expect((await send(`${sandbox.url}/checkout/none`)).status).toBe(404)
   expect((await send(`${sandbox.url}/livez`)).text).toBe('ok\n')
 })
+
+test.each([
+  [199, 400],
+  [200, 200],
+  [599, 200],
+  [600, 400],
+])('status %i as a fault is answered with %i', async (status, answered) => {
+  const sandbox = await startSandbox()
+  expect((await postJson(faultsOf(sandbox), { effect: { status } })).status).toBe(answered)
+})

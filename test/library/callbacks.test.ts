@@ -50,3 +50,20 @@ test('closing the sandbox ends a wait', async () => {
   await sandbox.close()
   await refused
 })
+
+test('an answer that comes after a reset belongs to nothing', async () => {
+  let answer = () => {}
+  const game = await startGame(() => new Promise((resolve) => (answer = () => resolve('{"code":0}'))))
+  const sandbox = await startSandbox({ seed: egretSeed({ payCallbackUrl: game.url }) })
+  const pay = () => sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1' })
+  await pay()
+  await expect.poll(() => game.received.length).toBe(1)
+  await sandbox.reset()
+  const late = answer
+  const { callbackId } = await pay()
+  await expect.poll(() => game.received.length).toBe(2)
+  late()
+  answer()
+  expect(await sandbox.callbacks.waitFor({ id: callbackId })).toMatchObject({ state: 'delivered', attempts: [{}] })
+  expect(await sandbox.callbacks.list()).toHaveLength(1)
+})

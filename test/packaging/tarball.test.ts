@@ -9,6 +9,7 @@ import { egret } from '../../src/providers/egret/index.ts'
 import { ROOT } from '../support/dist.ts'
 import { linksOf } from '../support/guides.ts'
 import { binOf, ended, installed, packed } from '../support/package.ts'
+import { sized } from '../support/size.ts'
 
 const project = installed()
 const inside = (...path: string[]) => join(project.path, 'node_modules/channel-sandbox', ...path)
@@ -206,7 +207,8 @@ describe('in an empty project', () => {
       'tsconfig.json': TSCONFIG.replace('NodeNext', 'Node16'),
     })
     const typescript5 = createRequire(join(ROOT, 'test/ts-jest/package.json')).resolve('typescript/bin/tsc')
-    for (const tsc of [binOf('typescript', 'tsc'), typescript5]) {
+    const native = binOf('typescript', 'tsc')
+    for (const tsc of sized([native], [native, typescript5])) {
       const { code, output } = await ended(process.execPath, [tsc, '-p', '.'], { cwd: folder })
       expect({ code, output }).toEqual({ code: 0, output: '' })
     }

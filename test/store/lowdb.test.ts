@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type AppendFile, openAppendFile } from '../../src/store/disk.ts'
@@ -177,4 +177,34 @@ test('a crash at any moment, snapshots included, loses nothing answered and leav
       expect(b?.value).toBe(a?.value)
     }
   }
+})
+
+test('closed in the middle of a write, it keeps what it answers', async () => {
+  const directory = folder()
+  const store = await open(directory, { durability: 'disk' })
+  const written = Promise.all([put(store, 'a', 1), put(store, 'b', 2)])
+  await store.close()
+  await written
+  expect(await all(await open(directory))).toEqual(['a=1', 'b=2'])
+})
+
+test.runIf(process.platform === 'linux')('log after log, no file stays open', async () => {
+  const directory = folder()
+  const store = await open(directory)
+  const ours = () =>
+    readdirSync('/proc/self/fd').filter((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`).startsWith(directory)
+      } catch {
+        return false
+      }
+    }).length
+  await put(store, 'a', 0)
+  await store.snapshot()
+  const before = ours()
+  for (let value = 1; value <= 8; value += 1) {
+    await put(store, 'a', value)
+    await store.snapshot()
+  }
+  expect(ours()).toBe(before)
 })

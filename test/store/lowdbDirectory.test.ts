@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, statSync, truncateSync, write
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { DataError } from '../../src/store/errors.ts'
-import { framed } from '../../src/store/lines.ts'
+import { checkOf, framed } from '../../src/store/lines.ts'
 import { openLowdbStore } from '../../src/store/lowdb.ts'
 import { type Migration, SCHEMA } from '../../src/store/schema.ts'
 import { folderWith } from '../support/folder.ts'
@@ -92,6 +92,14 @@ describe('a directory', () => {
       directory,
       /changes-00000002\.jsonl is damaged at line \d, or a line before it is missing or out of place/,
     )
+  })
+
+  test('with rows behind the end of its snapshot is refused', async () => {
+    const directory = await filled()
+    const last = readFileSync(snapshot(directory), 'utf8').split('\n').at(-2) as string
+    const more = framed('["lasting.rows",[["z",{"id":"z","value":9}]]]', checkOf(Buffer.from(last)))
+    appendFileSync(snapshot(directory), more)
+    await refuses(directory, /snapshot\.jsonl is damaged \(line \d+\)/)
   })
 
   test('whose earlier log lost its end is refused', async () => {

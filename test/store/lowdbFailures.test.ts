@@ -1,7 +1,7 @@
 import { appendFileSync, rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type AppendFile, openAppendFile } from '../../src/store/disk.ts'
-import { all, folder, open, put } from '../support/lasting.ts'
+import { all, folder, open, put, rows } from '../support/lasting.ts'
 
 describe('a disk that fails', () => {
   /** A disk that is full after so many bytes, and half of a write on it. */
@@ -50,6 +50,26 @@ describe('a disk that fails', () => {
     await put(store, 'd', 4)
     await store.close()
     expect(await all(await open(directory))).toEqual(['a=1', 'd=4'])
+  })
+
+  test('under two groups of changes to one row puts back what was kept before both', async () => {
+    const directory = folder()
+    const space = { left: 1000 }
+    const store = await open(directory, { openFile: fullAfter(space) })
+    await put(store, 'a', 1)
+    space.left = 0
+    const first = put(store, 'a', 2)
+    await Promise.resolve()
+    const second = store.transaction(async (tx) => {
+      await tx.delete(rows, 'a')
+      await tx.put(rows, { id: 'a', value: 3 })
+    })
+    expect((await Promise.allSettled([first, second])).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(await all(store)).toEqual(['a=1'])
+    space.left = 1000
+    await put(store, 'b', 2)
+    await store.close()
+    expect(await all(await open(directory))).toEqual(['a=1', 'b=2'])
   })
 
   test('and cannot be cleaned up takes nothing more', async () => {

@@ -269,6 +269,23 @@ describe('an advance through much work', () => {
     expect(seen).toEqual(['20', '59', '60', '61'])
   })
 
+  test('ends where a state is restored: at the time it had reached, with the restored time standing', async () => {
+    const clock = createClock(() => T0)
+    onTestFinished(() => clock.close())
+    const working = gate()
+    const seen: number[] = []
+    clock.at(T0 + 10, () => working.opened)
+    clock.at(T0 + 50, () => void seen.push(clock.nowMs() - T0))
+    const advanced = clock.advance(100)
+    await new Promise((resume) => setImmediate(resume))
+    clock.restore({ offsetMs: 0, frozenAtMs: T0 + 20 })
+    working.open()
+    expect(await advanced).toMatchObject({ reached: (T0 + 10) / 1000 })
+    expect([clock.nowMs() - T0, clock.frozen, seen]).toEqual([20, true, []])
+    await clock.advance(30)
+    expect(seen).toEqual([50])
+  })
+
   test('fails with the error of work that failed', async () => {
     const clock = createClock(() => T0)
     onTestFinished(() => clock.close())

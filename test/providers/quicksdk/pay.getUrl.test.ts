@@ -98,6 +98,20 @@ describe('getPayUrl', () => {
     expect((await infoOf(sandbox, await newOrder(sandbox, empty))).amount).toBe(0.99)
   })
 
+  test('offers no way of a store, unless the order names it', async () => {
+    const { sandbox } = await startPaying()
+    const payTypes = [
+      { id: 8, name: 'Apple-Way' },
+      { id: 30, name: 'Google-Way' },
+      { id: 77, name: 'Page-Way' },
+    ]
+    await sandbox.quicksdk.product({ productCode: android, payTypes })
+    const page = async (change = {}) =>
+      (await (await fetch(`${sandbox.url}/checkout/${await newOrder(sandbox, change)}`)).text()).match(/\w+-Way/g)
+    expect(await page()).toEqual(['Page-Way'])
+    expect(await page({ payType: '30|77' })).toEqual(['Google-Way', 'Page-Way'])
+  })
+
   test('offers the listed ways of paying that the product has', async () => {
     const { sandbox } = await startPaying()
     const page = async (change = {}) =>

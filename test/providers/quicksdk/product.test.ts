@@ -61,3 +61,21 @@ test.each([
   await expect(started).rejects.toThrow(SeedError)
   await expect(started).rejects.toThrow(sentence)
 })
+
+test('a way of paying that is listed twice is refused with its place', async () => {
+  const sandbox = await startSandbox()
+  const payTypes = [
+    { id: 12, name: 'One' },
+    { id: 13, name: 'Two' },
+    { id: 12, name: 'Three' },
+  ]
+  await expect(sandbox.quicksdk.product({ productCode: android, payTypes })).rejects.toThrow(
+    '/payTypes/2/id: 12 is listed twice',
+  )
+})
+
+test('a rate under a name with a slash is refused with that name', async () => {
+  const products = [{ productCode: 'p', currencies: { 'A/B~C': true } }]
+  const seed = { quicksdk: { merchants: [{ openId: '1', openKey: 'k', products }] } }
+  await expect(startSandbox({ seed: seed as never })).rejects.toThrow('currencies/A/B~C: must be string or number')
+})

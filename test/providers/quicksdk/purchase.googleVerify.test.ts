@@ -81,6 +81,23 @@ describe('postGooglePlayVerify', () => {
     )
   })
 
+  test('without orderNum pays the older order once the newest is paid', async () => {
+    const { sandbox } = await startPaying()
+    const older = await newPurchase(sandbox, 30, { goodsId: 'monthly' })
+    await sandbox.clock.advance('1s')
+    const newest = await newPurchase(sandbox, 30, { goodsId: 'monthly' })
+    const verify = (change: Readonly<Record<string, string>>) => {
+      const { orderNum: _none, ...params } = verifying('', { productId: 'monthly', ...change })
+      return open(sandbox, 'postGooglePlayVerify', { ...params, signature: 'SUBSCRIPTIONS-V3' })
+    }
+    await verify({})
+    expect([(await infoOf(sandbox, newest)).payStatus, (await infoOf(sandbox, older)).payStatus]).toEqual([1, 0])
+    await verify({ orderId: 'GPA.3300-2', purchaseToken: 'token-2' })
+    expect((await infoOf(sandbox, older)).payStatus).toBe(1)
+    const { json } = await verify({ orderId: 'GPA.3300-3', purchaseToken: 'token-3' })
+    expect(json.status).toBe(false)
+  })
+
   test('pays the subscription an orderNum names', async () => {
     const { sandbox } = await startPaying()
     const older = await newPurchase(sandbox, 30)

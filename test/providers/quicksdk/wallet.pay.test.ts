@@ -31,6 +31,14 @@ describe('payToUser', () => {
     expect((await stateOf(sandbox)).history.wallets).toEqual([{ openId, uid: userId, cents: 100 }])
   })
 
+  test('takes a wallet to exactly the most it holds, and no cent further', async () => {
+    const sandbox = await startSandbox()
+    const move = async (amount: string) => (await open(sandbox, 'payToUser', { userId, amount })).json
+    await move('9999999999999.99')
+    expect((await move('0.01')).data).toEqual({ amount: 10_000_000_000_000 })
+    expect(await move('0.01')).toEqual(refused('The amount is invalid.'))
+  })
+
   test('refuses a product without wallet', async () => {
     const sandbox = await startSandbox()
     const { json } = await open(sandbox, 'payToUser', { userId, amount: '1' }, { productCode: ios })

@@ -44,6 +44,17 @@ test.each([
   expect(await stateOf(sandbox)).toEqual(before)
 })
 
+test('the same batch without a name, given twice, is one batch', async () => {
+  const { sandbox } = await startRocgame()
+  const gift = { giftName: 'twice', exchangeUrl: 'http://127.0.0.1:3000/gift', props: PROPS }
+  const given = { gameId: 1015, gifts: [{ ...gift, batches: [{ codes: ['SAME1', 'SAME2'] }] }] }
+  const [first, second] = [await act(sandbox, 'game', given), await act(sandbox, 'game', given)]
+  expect(second.status).toBe(200)
+  expect(second.json.gifts).toEqual(first.json.gifts)
+  const named = ({ giftName }: { giftName: string }) => giftName === 'twice'
+  expect(second.json.gifts.find(named).batches).toMatchObject([{ batchName: 'SAME1', codes: ['SAME1', 'SAME2'] }])
+})
+
 test('game makes id and key, and the game works', async () => {
   const { sandbox, game } = await startRocgame()
   const gift = { giftName: 'g', exchangeUrl: `${game.url}/new`, props: PROPS, batches: [{ codes: ['NEW1'] }] }
