@@ -5,7 +5,9 @@ import config from './vitest.config.ts'
 
 const TESTS = join(import.meta.dirname, 'test')
 
-const names = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+const names = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => name.endsWith('.ts') && !name.includes('node_modules'),
+)
 const importsOf = (name: string): string[] =>
   [...readFileSync(join(TESTS, name), 'utf8').matchAll(/from '(\.[^']*)'/g)].map(([, path = '']) =>
     join(dirname(name), path),
