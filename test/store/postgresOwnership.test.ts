@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { OwnershipLost, QuotaError, type Store } from '../../src/contract/store.ts'
 import { DataError } from '../../src/store/errors.ts'
+import { createPostgresCommits } from '../../src/store/postgres/commits.ts'
 import { openDatabase } from '../../src/store/postgres/database.ts'
 import { migrate } from '../../src/store/postgres/migrate.ts'
 import { MIGRATIONS } from '../../src/store/postgres/migrations.ts'
@@ -65,6 +66,45 @@ describe('one owner at a time', () => {
     await onDatabase(where.url, (client) => client.query(`delete from "${where.schema}".replicas`))
     const third = await startReplica(where)
     expect(await all(await third.open('a'))).toEqual(['kept=1', 'new=2', 'behind the snapshot=3'])
+  })
+
+  test('a snapshot that its owner did not finish is no part of what the next one reads, and goes with its first', async () => {
+    const { where, first, after } = await takenOver()
+    const { run, sql } = first.database
+    await run('bulk', sql.addPart, ['a', 999_999, 0, 1, '["lasting.rows",[["half",{"id":"half","value":9}]]]'])
+    await after.snapshot()
+    await onDatabase(where.url, (client) => client.query(`delete from "${where.schema}".replicas`))
+    const third = await startReplica(where)
+    expect(await all(await third.open('a'))).toEqual(['kept=1'])
+    const ids = `select distinct id from "${where.schema}".snapshots where namespace = 'a'`
+    expect((await onDatabase(where.url, (client) => client.query(ids))).rowCount).toBe(1)
+  })
+
+  test('a batch that is refused when it is sent again may have been kept: nothing in memory is trusted any more', async () => {
+    const { database, lease } = await startReplica(await freshStore())
+    const answers = [{ code: 'ECONNRESET' }, { code: '57014', message: 'canceling statement due to statement timeout' }]
+    let lost = 0
+    let undone = 0
+    const commits = createPostgresCommits({
+      database: { ...database, run: () => Promise.reject(Object.assign(new Error('no'), answers.shift())) },
+      lease,
+      owned: { name: 'a', epoch: 1 },
+      seq: 0,
+      format: 1,
+      due: undefined,
+      dueOf: () => undefined,
+      exclusive: async (work) => work(),
+      refuse: () => undefined,
+      onLost: () => {
+        lost += 1
+      },
+      onKept: () => undefined,
+    })
+    const kept = commits.record([['lasting.rows', 'x', { id: 'x' }]], () => {
+      undone += 1
+    })
+    await expect(kept).rejects.toMatchObject({ kept: 'unknown' })
+    expect([lost, undone]).toEqual([1, 0])
   })
 
   test('a replica that was struck off and does not know it yet says so, instead of looking again and again', async () => {
