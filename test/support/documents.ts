@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
 import type { SandboxHandle } from '../../src/index.ts'
+import { providers } from '../../src/providers/index.ts'
 import { ROOT } from './dist.ts'
 import { type Game, startGame } from './game.ts'
 import { startSandbox } from './sandbox.ts'
 
-export const PROVIDERS = ['egret', 'quicksdk', 'rocgame'] as const
+export const PROVIDERS = providers.map(({ service }) => service.id)
 export const DOCUMENTS = [...PROVIDERS, 'admin'] as const
 
 // biome-ignore lint/suspicious/noExplicitAny: documents are looked into as plain JSON
