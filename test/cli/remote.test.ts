@@ -149,6 +149,12 @@ describe('trigger', () => {
     expect(game.received[0]?.form).toMatchObject({ id: USER, goodsId: '3', ext: 'a=b: 1' })
   })
 
+  test('leaves an amount as it is written', async () => {
+    const sandbox = await startSandbox()
+    const { code, stderr } = await cli(sandbox, ...pay, 'money=6.50')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('not "6.50"')])
+  })
+
   test('reads values as the action wants them', async () => {
     const sandbox = await startSandbox()
     const { codes } = await json(
@@ -184,6 +190,17 @@ describe('trigger', () => {
 })
 
 describe('callbacks', () => {
+  test('are listed with the time they were made, not that of a try', async () => {
+    const sandbox = await startSandbox({ retrySchedule: ['1h'] })
+    const game = await startGame(() => 'not yet')
+    await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: game.url })
+    sandbox.clock.set({ now: 1_700_000_000, frozen: true })
+    await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '3', deliver: { delay: '1m' } })
+    await sandbox.clock.advance('2m')
+    const { stdout } = await cli(sandbox, 'callbacks', 'list', '--state', 'scheduled')
+    expect(stdout).toContain('2023-11-14 22:13:20')
+  })
+
   test('are listed, shown and sent again', async () => {
     const sandbox = await startSandbox({ retrySchedule: [] })
     const game = await startGame((_one, count) => (count === 1 ? 'success' : '{"code":0}'))

@@ -67,3 +67,15 @@ test('an answer that comes after a reset belongs to nothing', async () => {
   expect(await sandbox.callbacks.waitFor({ id: callbackId })).toMatchObject({ state: 'delivered', attempts: [{}] })
   expect(await sandbox.callbacks.list()).toHaveLength(1)
 })
+
+test('an order stays acknowledged when the game refuses a replay', async () => {
+  const game = await startGame((_received, count) => (count === 1 ? '{"code":0}' : '{"code":1013}'))
+  const sandbox = await startSandbox({ seed: egretSeed({ payCallbackUrl: game.url }) })
+  const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1' })
+  await sandbox.callbacks.waitFor({ id: callbackId, state: 'delivered' })
+  const { egret } = await sandbox.snapshot()
+  expect(JSON.stringify(egret)).toContain('"notification":"delivered"')
+  const [again = ''] = await sandbox.callbacks.replay(callbackId)
+  await sandbox.callbacks.waitFor({ id: again, state: 'failed' })
+  expect((await sandbox.snapshot()).egret).toEqual(egret)
+})

@@ -107,19 +107,3 @@ describe('the pay notification', () => {
     expect(attempts[0]?.remark).toContain('white space around SUCCESS')
   })
 })
-
-test('an order stays acknowledged when the game refuses a replay', async () => {
-  let reply = 'SUCCESS'
-  const game = await startGame(() => reply)
-  const { sandbox } = await startPaying({ retrySchedule: [] })
-  await sandbox.quicksdk.product({ productCode: android, callbackUrl: game.url })
-  const orderNo = await newOrder(sandbox)
-  const { callbackId } = await sandbox.quicksdk.pay({ orderNo })
-  await sandbox.callbacks.waitFor({ id: callbackId, state: 'delivered' })
-  const before = await infoOf(sandbox, orderNo)
-  reply = 'FAIL'
-  const [again = ''] = await sandbox.callbacks.replay(callbackId as string)
-  await sandbox.callbacks.waitFor({ id: again, state: 'failed' })
-  expect(await infoOf(sandbox, orderNo)).toEqual(before)
-  expect(before.asyncStatus).toBe(1)
-})
