@@ -155,6 +155,7 @@ export async function storeRows({ rounds, seconds, report, say }) {
     report('register with --store and fsync, 64 callers, per second', median(rates.store), 8000, 'more')
     report('register with --store, of memory', median(rates.store) / median(rates.memory), 0.5, 'more')
 
+    // One caller each, so that the commits are what is waited for.
     const slow = [
       'alter system set commit_delay = 5000',
       'alter system set commit_siblings = 0',
@@ -165,7 +166,7 @@ export async function storeRows({ rounds, seconds, report, say }) {
     await write([first], alone, 4, seconds)
     const one = await write([first], alone, 4, seconds)
     await onDatabase(database.url, ...slow)
-    const slowOne = await write([first], alone, 4, seconds)
+    const slowOne = await write([first], alone, 1, seconds)
     await onDatabase(database.url, ...quick)
 
     // Half of the namespaces move to a second replica: they are given up, and asked for there first.
@@ -180,7 +181,7 @@ export async function storeRows({ rounds, seconds, report, say }) {
     await write([first, second], shared, 4, seconds)
     const two = await write([first, second], shared, 4, seconds)
     await onDatabase(database.url, ...slow)
-    const slowTwo = await write([first, second], shared, 4, seconds)
+    const slowTwo = await write([first, second], shared, 1, seconds)
     await onDatabase(database.url, ...quick)
     say(`16 namespaces: one replica ${Math.round(one.rps)}/s, two ${Math.round(two.rps)}/s`)
     say(`16 namespaces, commits of 5 ms: one replica ${Math.round(slowOne.rps)}/s, two ${Math.round(slowTwo.rps)}/s`)
