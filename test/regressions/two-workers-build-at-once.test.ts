@@ -6,7 +6,11 @@ import { ROOT } from '../support/dist.ts'
 
 /** What builds dist/; tests that try the build do so on copies of the project. */
 const BUILDS = /(?:prepare|build)\.mjs|run', 'build'/
-const ON_COPIES = ['packaging/start.test.ts', 'regressions/two-workers-build-at-once.test.ts']
+const ON_COPIES = [
+  'packaging/executable.test.ts',
+  'packaging/start.test.ts',
+  'regressions/two-workers-build-at-once.test.ts',
+]
 
 test('dist/ is built before the workers start, and by none of them', () => {
   expect(config.test?.globalSetup).toContain('test/support/globalSetup.ts')
