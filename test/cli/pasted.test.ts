@@ -21,7 +21,7 @@ async function newUser() {
   const env = { HOME: home, PATH: `${bin}${delimiter}${process.env.PATH}`, CHANNEL_SANDBOX_URL: sandbox.url }
   const beRefused = () => postForm(sandbox.url + GET_INFO, { ...getInfoParams(), sign: 'wrong' })
   await beRefused()
-  await opened(sandbox, 'sendCodeByEmail', { email: alice.email, sendType: '2' })
+  await opened(sandbox, 'sendCodeByEmail', { email: alice.email, sendType: '3' })
   const run = (line: string) =>
     startProcess('bash', ['-c', line.replaceAll('http://127.0.0.1:4780', sandbox.url)], { cwd: folder, env })
   const made = run(`ln -s ${join(ROOT, 'dist/cli.cjs')} ${bin}/channel-sandbox`)
