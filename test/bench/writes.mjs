@@ -20,7 +20,7 @@ function seedWith(folder, gameUrl) {
 /** All rows about writes. */
 export async function writeRows({ rounds, seconds, report, say }) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
-  const game = await startServer(script('game'), ['{"code":0,"message":"success","success":true}'])
+  const game = await startServer(script('game'), ['{"code":1}'])
   const servers = [game]
   try {
     const seed = ['--seed', seedWith(folder, game.url)]

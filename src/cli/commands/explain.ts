@@ -17,7 +17,8 @@ import {
 } from '../offline/offline.ts'
 import { explainOffline } from '../offline/offlineSigners.ts'
 import { say } from '../output/language.ts'
-import { print, printJson, printText } from '../output/print.ts'
+import { printJson, printText } from '../output/print.ts'
+import { print } from '../output/table.ts'
 
 const exits = () => `
 ${say({ en: 'Exit codes: 0 fine, 2 usage.', zh: '退出码：0 正常，2 用法错误。' })}

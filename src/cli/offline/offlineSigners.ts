@@ -1,7 +1,8 @@
 import type { OfflineSigner } from '../../contract/offline.ts'
 import { printable } from '../../contract/values/printable.ts'
 import { EXIT } from '../exit.ts'
-import { print, printJson, printText } from '../output/print.ts'
+import { printJson, printText } from '../output/print.ts'
+import { print } from '../output/table.ts'
 import { loadProviders } from '../providers.ts'
 
 /** What a command line names beside the keys of the rules. */

@@ -1,7 +1,8 @@
 import type { Mail } from '../../../contract/values/mail.ts'
 import type { Define } from '../../define.ts'
 import { say } from '../../output/language.ts'
-import { printJson, printLine, printTable } from '../../output/print.ts'
+import { printJson, printLine } from '../../output/print.ts'
+import { printTable } from '../../output/table.ts'
 import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from '../../remote.ts'
 import { dateTime, duration } from '../values.ts'
 

@@ -1,6 +1,7 @@
 import type { Define } from '../../define.ts'
 import { say } from '../../output/language.ts'
-import { printJson, printLine, printTable } from '../../output/print.ts'
+import { printJson, printLine } from '../../output/print.ts'
+import { printTable } from '../../output/table.ts'
 import { addRemoteOptions, callAdmin, REMOTE_EXITS, type RemoteOptions } from '../../remote.ts'
 import { dateTime } from '../values.ts'
 
