@@ -1,5 +1,5 @@
+import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/loadConfig.ts'
-import type { Config } from '../config/options.ts'
 import type { Provider } from '../contract/provider.ts'
 import { speak } from './output/language.ts'
 

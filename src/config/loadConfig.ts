@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { didYouMean } from '../contract/schema/validation.ts'
-import { type Config, flagName, OPTIONS, type OptionName, optionNames } from './options.ts'
+import type { Config } from './config.ts'
+import { flagName, OPTIONS, type OptionName, optionNames } from './options.ts'
 import { ConfigError } from './values.ts'
 
 const PREFIX = 'CHANNEL_SANDBOX_'

@@ -29,7 +29,7 @@ export interface MemoryStore extends Store {
 /**
  * State in memory. Transactions run one after another: a handler awaits nothing but the state, so a transaction ends
  * within the turn it began in and the queue is nearly always empty. Writes go straight in and are undone, newest
- * first, when the transaction fails. With a recorder the next one begins while the last is being kept, and whoever
+ * first, when the transaction fails. With a recorder the next one begins while the last is being kept, and each that
  * wrote or looked waits for that.
  */
 export function memoryStore(recorder?: Recorder): MemoryStore {

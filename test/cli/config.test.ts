@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Config } from '../../src/config/config.ts'
 import { environmentName, loadConfig } from '../../src/config/loadConfig.ts'
-import { type Config, flagName, OPTIONS, optionNames } from '../../src/config/options.ts'
+import { flagName, OPTIONS, optionNames } from '../../src/config/options.ts'
 import { ConfigError } from '../../src/config/values.ts'
 import { folderWith } from '../support/folder.ts'
 

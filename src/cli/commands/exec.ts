@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { environmentOf } from '../../admin/environment.ts'
+import type { LogLevel } from '../../config/config.ts'
 import { environmentWith, userNoProxy } from '../../config/loadConfig.ts'
-import type { LogLevel } from '../../config/options.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
 import { failureText } from '../../library/report/failedCommand.ts'
 import { createFailureCollector, type Failures } from '../../library/report/failureCollector.ts'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Config } from '../../config/options.ts'
+import type { Config } from '../../config/config.ts'
 import { ConfigError } from '../../config/values.ts'
 import { didYouMean } from '../../contract/schema/validation.ts'
 import { shownUrl } from '../../store/shownUrl.ts'

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
-import type { Config } from '../../config/options.ts'
+import type { Config } from '../../config/config.ts'
 import { openFleet } from '../../fleet/fleet.ts'
 import { drainFleet } from '../../http/replicas/drainFleet.ts'
 import { createFleetApp } from '../../http/replicas/fleetApp.ts'

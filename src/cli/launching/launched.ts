@@ -1,4 +1,4 @@
-import type { Config } from '../../config/options.ts'
+import type { Config } from '../../config/config.ts'
 import type { ProxyOptions } from '../../proxy/options.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { version } from '../../version.ts'

@@ -7,7 +7,7 @@ export interface Piece {
   readonly marks: readonly { readonly at: number; readonly character: string; readonly name: string }[]
 }
 
-/** The text with the characters that nobody sees written out: `<BOM>`. */
+/** The text with invisible characters written out: `<BOM>`. */
 function visible({ text, marks }: Piece): string {
   let shown = ''
   let from = 0

@@ -44,7 +44,7 @@ export function attemptLine(delivery: Delivery, attempt: Attempt): string {
   return `<-- ${time(attempt.at)} ${printable(`${provider} ${callback} ${id} → ${url}${own}`)} ${verdict}${spoilt} ${printable(attemptText(attempt))}`
 }
 
-/** One line for what happened; undefined for what is of no interest to somebody who watches. */
+/** One line for what happened; undefined for what is of no interest while watching. */
 export function happenedLine({ event, data }: Happened): string | undefined {
   if (event === 'request') return requestLine(data as unknown as JournalEntry)
   if (event === 'attempt') {

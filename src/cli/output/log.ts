@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import pino, { type Logger } from 'pino'
-import type { LogLevel } from '../../config/options.ts'
+import type { LogLevel } from '../../config/config.ts'
 import type { Attempt, Delivery } from '../../contract/callback.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import type { Prose } from '../../contract/schema/field.ts'

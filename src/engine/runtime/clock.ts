@@ -23,7 +23,7 @@ const PROGRESS_EVERY = 256
 
 /**
  * A clock that runs with real time plus an offset, until it is frozen. `changed` is told of everything but that.
- * `steadyNow` is real milliseconds that nobody sets.
+ * `steadyNow` is real milliseconds of a clock that cannot be set.
  */
 export function createClock(
   realNow: () => number = Date.now,

@@ -46,7 +46,7 @@ const MOST_CALLBACKS = 1000
 const kindOf = ({ service, operation, outcome, diagnosis, reason }: JournalRecord): string =>
   [service.id, operation.id, outcome, diagnosis, reason].join(' ')
 
-/** A refusal that a fault brought about: somebody asked for it. */
+/** A refusal that a fault brought about, as it was asked to. */
 const isFaults = ({ fault, outcome }: JournalRecord): boolean => {
   const { refuse, status, drop, garbage } = fault?.effect ?? {}
   return outcome === 'FAULT' || (refuse ?? status ?? drop ?? garbage) !== undefined

@@ -101,7 +101,7 @@ export async function openDatabase({ url, schema }: DatabaseOptions): Promise<Da
     })
     // An idle connection that breaks is replaced with the next question.
     pool.on('error', () => undefined)
-    // One that is given back as broken may break once more while it ends; an error nobody listens to ends the process.
+    // One that is given back as broken may break once more while it ends; an error without a listener ends the process.
     pool.on('connect', (client) => void client.on('error', () => undefined))
     pools.set(lane, pool)
   }
