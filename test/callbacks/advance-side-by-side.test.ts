@@ -9,6 +9,14 @@ import { sized, testSeed } from '../support/size.ts'
 
 const T0 = 1_700_000_000
 
+/** What the game is told of payments that are there to be many: few go one after another. */
+const MORE = 'one more'
+
+async function payMany(sandbox: SandboxHandle): Promise<void> {
+  const payment = { appId: APP.appId, id: USER, goodsId: '1', ext: MORE, deliver: { delay: '1s' } }
+  for (let paid = 0; paid < 101; paid += 1) await sandbox.egret.pay(payment)
+}
+
 interface Payment {
   readonly delaySeconds: number
   /** How often the game refuses it before it says yes. */
@@ -43,6 +51,7 @@ function playGame(plan: Plan): Promise<Game> {
   const told = new Map<string, number>()
   return startGame(async ({ form }) => {
     const { orderId = '', ext = '' } = form
+    if (ext === MORE) return '{"code":0}'
     const before = told.get(orderId) ?? 0
     told.set(orderId, before + 1)
     const place = Number(ext)
@@ -56,6 +65,7 @@ async function begin(plan: Plan): Promise<SandboxHandle> {
   const sandbox = await startSandbox({ retrySchedule: ['5s', '7s', '30s'] })
   sandbox.clock.set({ now: T0, frozen: true })
   await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: game.url })
+  await payMany(sandbox)
   if (plan.drops > 0)
     sandbox.faults.add({ match: { operation: 'pay.notify' }, effect: { drop: true }, probability: plan.drops })
   if (plan.postpones) {
@@ -122,16 +132,18 @@ test('a game that takes its time with one order holds up no other', async () => 
   })
   const game = await startGame(async ({ form }) => {
     if (form.ext === 'second') secondCame()
-    else await second
+    else if (form.ext === 'first') await second
     return '{"code":0}'
   })
   const sandbox = await startSandbox()
   sandbox.clock.set({ now: T0, frozen: true })
   await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: game.url })
+  await payMany(sandbox)
   for (const [place, ext] of ['first', 'second'].entries())
     await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '1', ext, deliver: { delay: `${place + 1}s` } })
   await sandbox.clock.advance('1m')
-  const tries = (await all(sandbox)).map(({ state, attempts }) => [state, attempts.map(({ at }) => at - T0)])
+  const [newest, next] = await all(sandbox)
+  const tries = [newest, next].map((one) => [one?.state, one?.attempts.map(({ at }) => at - T0)])
   expect(tries).toEqual([
     ['delivered', [2]],
     ['delivered', [1]],

@@ -13,7 +13,15 @@ interface Step {
   at: number
   readonly number: number
   readonly work: WorkWatch
+  /** Whether what cannot concern each other runs side by side. */
+  readonly isSideBySide: boolean
 }
+
+/**
+ * An advance through at most this many pieces of work goes moment by moment: what a game receives comes in the order of
+ * due times, so that a repeated run is the same byte for byte.
+ */
+const MOST_IN_ORDER = 100
 
 /** At most this many pieces of work of an advance are under way at different times. */
 const MOST_AT_ONCE = 16_384
@@ -101,7 +109,8 @@ export function createClock(
   /** Whether the first work due by then may start now: nothing that still runs can lead to work before it. */
   function mayStart(due: Due, mine: Step): boolean {
     const at = due[0] - back
-    return at <= mine.at || (mine.work.count() < MOST_AT_ONCE && at < mine.work.quietUntil())
+    if (at <= mine.at || mine.work.count() === 0) return true
+    return mine.isSideBySide && mine.work.count() < MOST_AT_ONCE && at < mine.work.quietUntil()
   }
 
   /**
@@ -133,8 +142,9 @@ export function createClock(
   async function stepBy(byMs: number, number: number, timeIsUp?: Promise<false>): Promise<Advanced> {
     noteSetBack()
     const target = nowMs() + byMs
-    const mine: Step = { at: nowMs(), number, work: running.watch(number) }
     tasks.setAside(number)
+    const isSideBySide = tasks.countDue(target + back) > MOST_IN_ORDER
+    const mine: Step = { at: nowMs(), number, work: running.watch(number), isSideBySide }
     step = mine
     // Where it failed, time is at the target all the same.
     let reached = target

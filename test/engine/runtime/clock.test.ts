@@ -258,6 +258,8 @@ describe('an advance through much work', () => {
     onTestFinished(() => clock.close())
     const first = gate()
     const seen: string[] = []
+    // So many that they run side by side.
+    for (let more = 0; more < 100; more += 1) clock.at(T0 + 1, () => undefined)
     const options = { followsFrom: (atMs: number) => atMs + 50 }
     clock.at(T0 + 10, () => first.opened, options)
     for (const at of [20, 59, 60, 61]) clock.at(T0 + at, () => void seen.push(`${at}`), options)
@@ -284,6 +286,22 @@ describe('an advance through much work', () => {
     expect([clock.nowMs() - T0, clock.frozen, seen]).toEqual([20, true, []])
     await clock.advance(30)
     expect(seen).toEqual([50])
+  })
+
+  test('goes moment by moment where there is little', async () => {
+    const clock = createClock(() => T0)
+    onTestFinished(() => clock.close())
+    const first = gate()
+    const seen: string[] = []
+    const options = { followsFrom: () => Number.POSITIVE_INFINITY }
+    clock.at(T0 + 10, () => first.opened, options)
+    clock.at(T0 + 20, () => void seen.push('20'), options)
+    const advanced = clock.advance(100)
+    await new Promise((resume) => setImmediate(resume))
+    expect(seen).toEqual([])
+    first.open()
+    await advanced
+    expect(seen).toEqual(['20'])
   })
 
   test('fails with the error of work that failed', async () => {
