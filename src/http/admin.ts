@@ -1,7 +1,9 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/runAdmin.ts'
+import { parsedInPieces } from '../contract/schema/jsonPieces.ts'
 import { DEEPEST_JSON } from '../contract/schema/jsonText.ts'
 import { createNestingCheck } from '../contract/schema/nesting.ts'
+import { inSlices } from '../engine/runtime/slices.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { refuseAdmin } from './adminAccess.ts'
@@ -20,11 +22,15 @@ const NOT_JSON = 'The body is not JSON. Send content-type application/json and a
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** A body of more bytes is parsed in slices. */
+const LONG_BODY = 1024 * 1024
+
 /** Parses a JSON body; an empty one is no body. Fatal decoding, so that broken UTF-8 is not taken for text. */
-function parseJson(body: Buffer): { readonly value: unknown } | undefined {
+async function parseJson(body: Buffer): Promise<{ readonly value: unknown } | undefined> {
   if (body.length === 0) return { value: undefined }
   try {
-    return { value: JSON.parse(strictUtf8.decode(body)) }
+    const isLong = body.length > LONG_BODY
+    return { value: isLong ? await inSlices(parsedInPieces(body)) : JSON.parse(strictUtf8.decode(body)) }
   } catch {
     return undefined
   }
@@ -125,7 +131,7 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
       )
     }
     if (routed.kind === 'wrong-method') return sendWrongMethod(res, undefined, path, routed.allow)
-    const json = parseJson(body)
+    const json = await parseJson(body)
     if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
     const { operation, pathParams } = routed
     const origin = serving.origin()

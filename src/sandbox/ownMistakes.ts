@@ -18,68 +18,68 @@ export interface OwnState {
   readonly mails?: readonly Mail[]
 }
 
-type Tell = (path: string, what: string) => void
+type Sentences = Generator<string | undefined>
 
 const isMoment = (seconds: number): boolean => seconds >= 0 && seconds <= LAST_SECOND
 
-function checkClock({ offsetMs, frozenAtMs }: ClockState, tell: Tell): void {
-  if (Math.abs(offsetMs) > LAST_SECOND * 1000) tell('/clock/offsetMs', 'leads to no moment between 1970 and 9999')
+function* clockMistakes({ offsetMs, frozenAtMs }: ClockState): Sentences {
+  if (Math.abs(offsetMs) > LAST_SECOND * 1000) yield '/clock/offsetMs: leads to no moment between 1970 and 9999'
   if (frozenAtMs !== undefined && !isMoment(frozenAtMs / 1000))
-    tell('/clock/frozenAtMs', 'is not a moment between 1970 and 9999')
+    yield '/clock/frozenAtMs: is not a moment between 1970 and 9999'
 }
 
 /** Ids are numbers of a series: another one, or a number that cannot be counted on from, would be given twice. */
-function checkIds(
+function* idMistakes(
   rows: readonly { readonly id: string; readonly sequence: number }[],
   prefix: string,
   list: string,
-  tell: Tell,
-): void {
+): Sentences {
   const ids = new Set<string>()
   for (const [at, { id, sequence }] of rows.entries()) {
+    yield undefined
     const path = `/${list}/${at}`
-    if (ids.has(id)) tell(`${path}/id`, `"${id}" is listed twice`)
+    if (ids.has(id)) yield `${path}/id: "${id}" is listed twice`
     ids.add(id)
-    if (sequence < 1 || sequence > LAST_NUMBER) tell(`${path}/sequence`, `is a number from 1 to ${LAST_NUMBER}`)
+    if (sequence < 1 || sequence > LAST_NUMBER) yield `${path}/sequence: is a number from 1 to ${LAST_NUMBER}`
     else if (id !== serialId(prefix, sequence)) {
-      tell(`${path}/id`, `of sequence ${sequence} it is "${serialId(prefix, sequence)}", not "${id}"`)
+      yield `${path}/id: of sequence ${sequence} it is "${serialId(prefix, sequence)}", not "${id}"`
     }
   }
 }
 
-function checkDelivery(delivery: Delivery, providers: readonly Provider[], path: string, tell: Tell): void {
+function* deliveryMistakes(delivery: Delivery, providers: readonly Provider[], path: string): Sentences {
   const { provider, callback, createdAt, dueAt, attempts, state } = delivery
   const named = providers.find(({ service }) => service.id === provider)
   const ids = named?.callbacks.map(({ id }) => id) ?? []
   if (!named) {
     const known = providers.map(({ service }) => service.id)
-    tell(`${path}/provider`, `"${provider}": ${unknownName(provider, known)}`)
-  } else if (!ids.includes(callback)) tell(`${path}/callback`, `"${callback}": ${unknownName(callback, ids)}`)
+    yield `${path}/provider: "${provider}": ${unknownName(provider, known)}`
+  } else if (!ids.includes(callback)) yield `${path}/callback: "${callback}": ${unknownName(callback, ids)}`
   const times = {
     createdAt,
     dueAt,
     ...Object.fromEntries(attempts.map(({ at }, place) => [`attempts/${place}/at`, at])),
   }
   for (const [name, time] of Object.entries(times)) {
-    if (!isMoment(time)) tell(`${path}/${name}`, 'is not a Unix time in seconds between 1970 and 9999')
+    if (!isMoment(time)) yield `${path}/${name}: is not a Unix time in seconds between 1970 and 9999`
   }
   if (state === 'delivered' && attempts.every(({ verdict }) => verdict !== 'delivered')) {
-    tell(`${path}/state`, 'is delivered, but no attempt was')
+    yield `${path}/state: is delivered, but no attempt was`
   }
 }
 
 /** Why the sandbox's own part of a state cannot have come about, one sentence each with its path. */
-export function ownStateMistakes(own: OwnState, providers: readonly Provider[]): string[] {
-  const mistakes: string[] = []
-  const tell: Tell = (path, what) => void mistakes.push(`${path}: ${what}`)
+export function* ownStateMistakes(own: OwnState, providers: readonly Provider[]): Sentences {
   const { clock, deliveries = [], mails = [] } = own
-  if (clock) checkClock(clock, tell)
-  checkIds(deliveries, 'cb', 'deliveries', tell)
-  for (const [at, delivery] of deliveries.entries()) checkDelivery(delivery, providers, `/deliveries/${at}`, tell)
-  checkIds(mails, 'mail', 'mails', tell)
-  for (const [at, { sentAt }] of mails.entries()) {
-    if (!isMoment(sentAt)) tell(`/mails/${at}/sentAt`, 'is not a Unix time in seconds between 1970 and 9999')
+  if (clock) yield* clockMistakes(clock)
+  yield* idMistakes(deliveries, 'cb', 'deliveries')
+  for (const [at, delivery] of deliveries.entries()) {
+    yield undefined
+    yield* deliveryMistakes(delivery, providers, `/deliveries/${at}`)
   }
-  if (mails.length > KEPT_MAILS) tell('/mails', `holds ${mails.length}; ${KEPT_MAILS} are kept`)
-  return mistakes
+  yield* idMistakes(mails, 'mail', 'mails')
+  for (const [at, { sentAt }] of mails.entries()) {
+    if (!isMoment(sentAt)) yield `/mails/${at}/sentAt: is not a Unix time in seconds between 1970 and 9999`
+  }
+  if (mails.length > KEPT_MAILS) yield `/mails: holds ${mails.length}; ${KEPT_MAILS} are kept`
 }

@@ -20,6 +20,7 @@ import { createUnmatched } from '../engine/journal/unmatched.ts'
 import { routeOf } from '../engine/matching/nearestRoutes.ts'
 import { createOutbox } from '../engine/persistence/outbox.ts'
 import { createRestartState } from '../engine/persistence/restartState.ts'
+import { createSnapshots } from '../engine/persistence/snapshots.ts'
 import { createActions } from '../engine/request/actions.ts'
 import { createCallLimits } from '../engine/request/callLimits.ts'
 import { createHeldRequests } from '../engine/request/heldRequests.ts'
@@ -65,7 +66,12 @@ const answerOnceKept =
   async (call) => {
     const answer = await admin(call)
     if (call.operation.once) return answer
-    await store.transaction(async () => undefined)
+    try {
+      await store.transaction(async () => undefined)
+    } catch (error) {
+      if ('stream' in answer) await answer.stream[Symbol.asyncIterator]().return?.()
+      throw error
+    }
     return answer
   }
 
@@ -183,6 +189,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     knownKeys,
   }
   const state = createState({ providers, clock, deliveries, outbox, ids })
+  const snapshots = createSnapshots({ store, now: () => clock.now(), dump: state.dump })
 
   const { act, showPage } = createActions(parts, providers)
   const forCertify = certifySandbox({ ...parts, providers, version })
@@ -194,11 +201,12 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     ...(side && { note: self.saveRuns }),
     defect: defect('a certify run'),
   })
-  const api = createSandboxApi({ ...parts, act, options, namespaces, unmatched, state, self, certify })
+  const api = createSandboxApi({ ...parts, act, options, namespaces, unmatched, state, snapshots, self, certify })
 
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {
       const first = await self.start(tx)
+      if (!first) await snapshots.tidy(tx)
       const clockState = first ? await state.load(counting(tx, options.loading), options.seed) : undefined
       if (clockState) clock.restore(clockState)
       return first

@@ -1,6 +1,7 @@
 import type { Provider } from '../contract/provider.ts'
-import { didYouMean, documentMistakes } from '../contract/schema/validation.ts'
+import { didYouMean, mistakesInPieces } from '../contract/schema/validation.ts'
 import { printable } from '../contract/values/printable.ts'
+import { atOnce, inSlices } from '../engine/runtime/slices.ts'
 import { OWN, ownMistakes, ownPart } from './state.ts'
 
 /** Seeds by provider id, checked and merged. */
@@ -56,8 +57,18 @@ export function seedSchema(providers: readonly Provider[]): Readonly<Record<stri
 export const demoSeed = (providers: readonly Provider[]): Seed =>
   Object.fromEntries(providers.flatMap(({ service, demo }) => (demo ? [[service.id, demo.seed]] : [])))
 
+type Seeds = readonly { readonly seed: unknown; readonly source: string }[]
+
+/** Gathers sentences; goes on where others may run. */
+function* gather(mistakes: string[], sentences: Iterable<string | undefined>): Generator<undefined> {
+  for (const mistake of sentences) {
+    if (mistake !== undefined) mistakes.push(mistake)
+    yield
+  }
+}
+
 /** Checks one seed against the providers' schemas. */
-function checkShape(seed: unknown, providers: readonly Provider[], source: string): Seed {
+function* checkShape(seed: unknown, providers: readonly Provider[], source: string): Generator<undefined, Seed> {
   if (!isObject(seed)) throw new SeedError(source, ['/: must be an object with one member per provider'])
   const known = providers.map(({ service }) => service.id)
   const mistakes: string[] = []
@@ -68,33 +79,36 @@ function checkShape(seed: unknown, providers: readonly Provider[], source: strin
     const hint = meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`
     mistakes.push(`/${name}: unknown provider; ${hint}`)
   }
-  if (seed[OWN] !== undefined) mistakes.push(...ownMistakes(seed[OWN], providers))
+  if (seed[OWN] !== undefined) yield* gather(mistakes, ownMistakes(seed[OWN], providers))
   for (const { service, seed: part } of providers) {
-    if (seed[service.id] === undefined) continue
-    for (const mistake of documentMistakes(part.schema, seed[service.id], 'people'))
-      mistakes.push(`/${service.id}${mistake}`)
+    const { id } = service
+    if (seed[id] !== undefined) yield* gather(mistakes, mistakesInPieces(part.schema, seed[id], 'people', `/${id}`))
   }
   if (mistakes.length > 0) throw new SeedError(source, mistakes)
   return seed
 }
 
-/** Checks seeds and makes one of them. `source` names each in messages. */
-export function combineSeeds(
-  seeds: readonly { readonly seed: unknown; readonly source: string }[],
-  providers: readonly Provider[],
-): Seed {
+/** Checks seeds and makes one of them. Yields where others may run. */
+function* combining(seeds: Seeds, providers: readonly Provider[]): Generator<undefined, Seed> {
   let combined: unknown = {}
   const mistakes: string[] = []
   for (const { seed, source } of seeds) {
-    const { $schema: _schema, ...shaped } = checkShape(seed, providers, source)
+    const { $schema: _schema, ...shaped } = yield* checkShape(seed, providers, source)
     combined = merge(combined, shaped, '', (path) => mistakes.push(`${path}: ${source} says another value`))
   }
   for (const { service, seed: part } of providers) {
     const own = (combined as Seed)[service.id]
-    if (own !== undefined) mistakes.push(...(part.check?.(own) ?? []))
+    if (own !== undefined) yield* gather(mistakes, part.check?.(own) ?? [])
   }
   const own = (combined as Seed)[OWN]
-  if (own !== undefined && seeds.length > 1) mistakes.push(...ownMistakes(own, providers))
+  if (own !== undefined && seeds.length > 1) yield* gather(mistakes, ownMistakes(own, providers))
   if (mistakes.length > 0) throw new SeedError(seeds.map(({ source }) => source).join(' with '), mistakes)
   return combined as Seed
 }
+
+/** Checks seeds and makes one of them. `source` names each in messages. */
+export const combineSeeds = (seeds: Seeds, providers: readonly Provider[]): Seed => atOnce(combining(seeds, providers))
+
+/** Checks a whole state, or a seed, without holding up others. */
+export const checkedState = (state: unknown, providers: readonly Provider[]): Promise<Seed> =>
+  inSlices(combining([{ seed: state, source: 'The state' }], providers))

@@ -1,7 +1,7 @@
 import sortedBtree from 'sorted-btree'
 import type { Index, KeyPart, Range, Table } from '../contract/store.ts'
 
-const BTree = sortedBtree.default
+export const BTree = sortedBtree.default
 
 /** Sorts after every number and every text: the end of a prefix. */
 const END = Symbol('end')
@@ -37,9 +37,15 @@ export interface LiveTable {
   readonly indexes: ReadonlyMap<string, LiveIndex>
   /** Whether its declaration is known; rows of a table that is no longer declared are kept as they are. */
   readonly declared: boolean
+  /** For each open view what the rows were that have changed since; undefined for one that was not there. */
+  readonly views: Map<string, unknown>[]
 }
 
-export function liveTable(declared: Table<never> | undefined, rows = new Map<string, unknown>()): LiveTable {
+export function liveTable(
+  declared: Table<never> | undefined,
+  rows = new Map<string, unknown>(),
+  views: LiveTable['views'] = [],
+): LiveTable {
   const indexes = new Map<string, LiveIndex>()
   for (const [name, key] of Object.entries((declared?.indexes ?? {}) as Record<string, Index<unknown>>)) {
     const tree = new BTree<Bound, string>(undefined, compareKeys)
@@ -49,12 +55,13 @@ export function liveTable(declared: Table<never> | undefined, rows = new Map<str
     }
     indexes.set(name, { key, tree })
   }
-  return { rows, indexes, declared: declared !== undefined }
+  return { rows, indexes, declared: declared !== undefined, views }
 }
 
 /** Puts or removes a row and keeps every index true. Returns the row that stood there before. */
 export function replace(live: LiveTable, key: string, row: unknown | undefined): unknown | undefined {
   const before = live.rows.get(key)
+  for (const changed of live.views) if (!changed.has(key)) changed.set(key, before)
   for (const index of live.indexes.values()) {
     const was = before === undefined ? undefined : index.key(before)
     const is = row === undefined ? undefined : index.key(row)
@@ -65,6 +72,13 @@ export function replace(live: LiveTable, key: string, row: unknown | undefined):
   if (row === undefined) live.rows.delete(key)
   else live.rows.set(key, row)
   return before
+}
+
+/** The index of a declared table. */
+export function indexOf(indexes: LiveTable['indexes'], table: string, name: string): LiveIndex {
+  const index = indexes.get(name)
+  if (!index) throw new Error(`Table ${table} has no index ${name}`)
+  return index
 }
 
 export function* keysInRange(index: LiveIndex, range: Range): Generator<string> {

@@ -1,6 +1,6 @@
 import { list, object, text, unixTime } from '../../contract/schema/field.ts'
-import { MOST_SNAPSHOTS } from '../../engine/persistence/snapshots.ts'
-import { admin, tags } from '../spec.ts'
+import { MOST_SNAPSHOTS, type Snapshots } from '../../engine/persistence/snapshots.ts'
+import { admin, jsonText, tags } from '../spec.ts'
 import { wholeState } from './state.ts'
 
 const name = text({ en: 'Name of the snapshot, anything you like.', zh: '快照名称', example: 'before-payment' })
@@ -9,6 +9,21 @@ const about = {
   takenAt: unixTime({ en: 'When it was taken, on the sandbox clock.', zh: '保存时间（沙箱时钟）' }),
 }
 const ELSEWHERE = 'GET /__admin/snapshots lists those there are.'
+
+/** Characters that are sent together. */
+const PIECE_LENGTH = 64 * 1024
+
+async function* written({ name, takenAt, text }: NonNullable<Awaited<ReturnType<Snapshots['get']>>>) {
+  let piece = `{"name":${JSON.stringify(name)},"takenAt":${takenAt},"state":`
+  for await (const more of text) {
+    if (piece.length > PIECE_LENGTH) {
+      yield piece
+      piece = ''
+    }
+    piece += more
+  }
+  yield `${piece}}`
+}
 
 export const listSnapshots = admin.operation({
   id: 'snapshots.list',
@@ -54,7 +69,8 @@ export const readSnapshot = admin.operation({
   data: object({ ...about, state: wholeState }),
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
-    return (await state.snapshots.get(params.name)) ?? fail('NOT_FOUND', `No snapshot ${params.name}. ${ELSEWHERE}`)
+    const found = await state.snapshots.get(params.name)
+    return found ? jsonText(written(found)) : fail('NOT_FOUND', `No snapshot ${params.name}. ${ELSEWHERE}`)
   },
 })
 

@@ -1,5 +1,6 @@
 import type { SeedPart } from '../../contract/provider.ts'
 import { int, list, object, optional, text, union, type Values } from '../../contract/schema/field.ts'
+import { eachAs } from '../../contract/schema/streamed.ts'
 import { without } from '../../contract/stateTable.ts'
 import type { Ids } from '../../contract/values/ids.ts'
 import type { App, EgretState, User } from './state.ts'
@@ -99,43 +100,40 @@ export function toApp(app: AppSeed, ids: Ids, before?: App): App {
   }
 }
 
-/** Sentences about further members of users. */
-function extraMistakes(users: EgretSeed['apps'][number]['users'], path: string): string[] {
-  return (users ?? []).flatMap(({ extra }, at) =>
-    OWN_MEMBERS.filter((name) => extra !== undefined && Object.hasOwn(extra, name)).map(
-      (name) => `${path}/${at}/extra/${name}: a user has ${name} as a field of its own, beside extra`,
-    ),
-  )
+function* userMistakes(users: NonNullable<EgretSeed['apps'][number]['users']>, path: string) {
+  const ids = new Set<string>()
+  const tokens = new Set<string>()
+  for (const [at, { id, token, extra }] of users.entries()) {
+    yield undefined
+    for (const name of OWN_MEMBERS) {
+      if (extra !== undefined && Object.hasOwn(extra, name))
+        yield `${path}/${at}/extra/${name}: a user has ${name} as a field of its own, beside extra`
+    }
+    if (ids.has(id)) yield `${path}/${at}/id: user "${id}" is listed twice`
+    ids.add(id)
+    if (token !== undefined && tokens.has(token)) yield `${path}/${at}/token: the token stands at two users`
+    if (token !== undefined) tokens.add(token)
+  }
 }
 
-function check(seed: EgretSeed): string[] {
-  const mistakes: string[] = []
+function* check(seed: EgretSeed): Generator<string | undefined> {
   const appIds = new Set<string>()
   const orderIds = new Set<string>()
   for (const [index, app] of seed.apps.entries()) {
     const path = `/egret/apps/${index}`
-    if (app.appId !== undefined && appIds.has(app.appId))
-      mistakes.push(`${path}/appId: app "${app.appId}" is listed twice`)
+    if (app.appId !== undefined && appIds.has(app.appId)) yield `${path}/appId: app "${app.appId}" is listed twice`
     if (app.appId !== undefined) appIds.add(app.appId)
-    mistakes.push(...goodsMistakes(app.goods, `${path}/goods`), ...urlMistakes(app, path))
+    yield* goodsMistakes(app.goods, `${path}/goods`)
+    yield* urlMistakes(app, path)
     for (const [at, { orderId, money }] of (app.orders ?? []).entries()) {
+      yield undefined
       if (!/^[1-9]\d*$/.test(money))
-        mistakes.push(`${path}/orders/${at}/money: whole yuan of at least 1, not ${JSON.stringify(money)}`)
-      if (orderIds.has(orderId)) mistakes.push(`${path}/orders/${at}/orderId: order "${orderId}" is listed twice`)
+        yield `${path}/orders/${at}/money: whole yuan of at least 1, not ${JSON.stringify(money)}`
+      if (orderIds.has(orderId)) yield `${path}/orders/${at}/orderId: order "${orderId}" is listed twice`
       orderIds.add(orderId)
     }
-    mistakes.push(...extraMistakes(app.users, `${path}/users`))
-    const userIds = new Set<string>()
-    const tokens = new Set<string>()
-    for (const [at, { id, token }] of (app.users ?? []).entries()) {
-      if (userIds.has(id)) mistakes.push(`${path}/users/${at}/id: user "${id}" is listed twice`)
-      userIds.add(id)
-      if (token !== undefined && tokens.has(token))
-        mistakes.push(`${path}/users/${at}/token: the token stands at two users`)
-      if (token !== undefined) tokens.add(token)
-    }
+    yield* userMistakes(app.users ?? [], `${path}/users`)
   }
-  return mistakes
 }
 
 async function load(seed: EgretSeed, state: EgretState, ids: Ids): Promise<void> {
@@ -168,15 +166,12 @@ async function dumpUser(state: EgretState, { appId, ...user }: User) {
   }
 }
 
-async function dump(state: EgretState) {
-  const apps = []
-  for (const app of await state.apps()) {
-    const users = []
-    for (const user of await state.usersOf(app.appId)) users.push(await dumpUser(state, user))
-    const orders = (await state.ordersOf(app.appId)).map(({ appId: _appId, ...order }) => order)
-    apps.push({ ...app, users, orders })
-  }
-  return { apps }
-}
+const dump = (state: EgretState) => ({
+  apps: eachAs(state.eachApp(), (app) => ({
+    ...app,
+    users: eachAs(state.eachUserOf(app.appId), (user) => dumpUser(state, user)),
+    orders: eachAs(state.eachOrderOf(app.appId), ({ appId: _appId, ...order }) => order),
+  })),
+})
 
 export const seed: SeedPart<EgretState, EgretSeed> = { schema, check, load, dump }

@@ -1,5 +1,6 @@
 import type { SeedPart } from '../../contract/provider.ts'
 import { list, object, optional, type Values } from '../../contract/schema/field.ts'
+import { eachAs } from '../../contract/schema/streamed.ts'
 import { without } from '../../contract/stateTable.ts'
 import { errors, type RocgameError } from './errors.ts'
 import { dumpGame, storeGame } from './games.ts'
@@ -26,95 +27,99 @@ type GiftSeed = NonNullable<GameSeed['gifts']>[number]
 const isHttpUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 
 /** Sentences about codes as such: a query lists them with commas. */
-export function codeMistakes(codes: readonly string[], path: string): string[] {
-  if (codes.length === 0) return [`${path}: at least one code`]
-  return codes.flatMap((code, at) =>
-    /^[^\s,]{1,64}$/.test(code)
-      ? []
-      : [`${path}/${at}: a code has 1 to 64 characters, no comma and no space, not ${JSON.stringify(code)}`],
-  )
+export function* codeMistakes(codes: readonly string[], path: string): Generator<string | undefined> {
+  if (codes.length === 0) yield `${path}: at least one code`
+  for (const [at, code] of codes.entries()) {
+    const fits = /^[^\s,]{1,64}$/.test(code)
+    yield fits
+      ? undefined
+      : `${path}/${at}: a code has 1 to 64 characters, no comma and no space, not ${JSON.stringify(code)}`
+  }
 }
 
 export function periodMistakes({ startTime = 0, endTime = 0 }: { startTime?: number; endTime?: number }, path: string) {
   return endTime !== 0 && endTime < startTime ? [`${path}/endTime: before startTime ${startTime}, not ${endTime}`] : []
 }
 
-function giftMistakes(entry: GiftSeed, path: string): string[] {
+function* giftMistakes(entry: GiftSeed, path: string): Generator<string | undefined> {
   const { exchangeCeiling = 1, receiveGrade = 0, exchangeUrl, props } = entry
-  const mistakes: string[] = []
-  if (exchangeCeiling < 1) mistakes.push(`${path}/exchangeCeiling: at least 1, not ${exchangeCeiling}`)
-  if (receiveGrade < 0) mistakes.push(`${path}/receiveGrade: at least 0, not ${receiveGrade}`)
-  if (!isHttpUrl(exchangeUrl))
-    mistakes.push(`${path}/exchangeUrl: an http or https URL, not ${JSON.stringify(exchangeUrl)}`)
-  if (props.length === 0) mistakes.push(`${path}/props: at least one prop`)
+  if (exchangeCeiling < 1) yield `${path}/exchangeCeiling: at least 1, not ${exchangeCeiling}`
+  if (receiveGrade < 0) yield `${path}/receiveGrade: at least 0, not ${receiveGrade}`
+  if (!isHttpUrl(exchangeUrl)) yield `${path}/exchangeUrl: an http or https URL, not ${JSON.stringify(exchangeUrl)}`
+  if (props.length === 0) yield `${path}/props: at least one prop`
   for (const [at, { num }] of props.entries()) {
-    if (num < 1) mistakes.push(`${path}/props/${at}/num: at least 1, not ${num}`)
+    if (num < 1) yield `${path}/props/${at}/num: at least 1, not ${num}`
   }
   for (const [at, { codes, ...period }] of (entry.batches ?? []).entries()) {
-    mistakes.push(...codeMistakes(codes, `${path}/batches/${at}/codes`))
-    mistakes.push(...periodMistakes(period, `${path}/batches/${at}`))
+    yield* codeMistakes(codes, `${path}/batches/${at}/codes`)
+    yield* periodMistakes(period, `${path}/batches/${at}`)
   }
-  return mistakes
 }
 
-/** Notes what was seen, and says so when it was there before. */
-function once(what: string, path: string, mistakes: string[]) {
+/** Notes what was seen; what it returns says so of what was there before. */
+function once(what: string, path: string) {
   const seen = new Set<string>()
-  return (name: string, at: string) => {
-    if (seen.has(name)) mistakes.push(`${path}${at}: ${what} "${name}" is listed twice`)
+  return (name: string, at: string): string | undefined => {
+    if (seen.has(name)) return `${path}${at}: ${what} "${name}" is listed twice`
     seen.add(name)
+    return undefined
   }
 }
 
 /** Sentences about one game; a code, a gift's name and a batch's name stand in it once. */
-export function gameMistakes(game: GameSeed, path: string): string[] {
-  const mistakes: string[] = []
+export function* gameMistakes(game: GameSeed, path: string): Generator<string | undefined> {
   if (game.gameId !== undefined && !/^[1-9]\d{0,14}$/.test(String(game.gameId)))
-    mistakes.push(`${path}/gameId: digits of a number of at least 1, not ${JSON.stringify(game.gameId)}`)
-  const giftOnce = once('gift', path, mistakes)
-  const codeOnce = once('code', path, mistakes)
+    yield `${path}/gameId: digits of a number of at least 1, not ${JSON.stringify(game.gameId)}`
+  const giftOnce = once('gift', path)
+  const codeOnce = once('code', path)
   for (const [at, entry] of (game.gifts ?? []).entries()) {
     const here = `/gifts/${at}`
-    giftOnce(entry.giftName, `${here}/giftName`)
-    mistakes.push(...giftMistakes(entry, `${path}${here}`))
-    const batchOnce = once('batch', path, mistakes)
+    yield giftOnce(entry.giftName, `${here}/giftName`)
+    yield* giftMistakes(entry, `${path}${here}`)
+    const batchOnce = once('batch', path)
     for (const [index, { batchName, codes }] of (entry.batches ?? []).entries()) {
       const name = batchName ?? codes[0]
-      if (name !== undefined) batchOnce(name, `${here}/batches/${index}/batchName`)
-      for (const [number, code] of codes.entries()) codeOnce(code, `${here}/batches/${index}/codes/${number}`)
+      if (name !== undefined) yield batchOnce(name, `${here}/batches/${index}/batchName`)
+      for (const [number, code] of codes.entries()) yield codeOnce(code, `${here}/batches/${index}/codes/${number}`)
     }
   }
-  return mistakes
 }
 
-function check(seed: RocgameSeed): string[] {
-  const mistakes: string[] = []
-  const gameOnce = once('game', '/rocgame', mistakes)
-  const orderOnce = once('order', '/rocgame', mistakes)
+function* check(seed: RocgameSeed): Generator<string | undefined> {
+  const gameOnce = once('game', '/rocgame')
+  const orderOnce = once('order', '/rocgame')
   for (const [index, game] of (seed.games ?? []).entries()) {
     const path = `/games/${index}`
-    if (game.gameId !== undefined) gameOnce(String(game.gameId), `${path}/gameId`)
-    mistakes.push(...gameMistakes(game, `/rocgame${path}`))
-    const codes = new Set(game.gifts?.flatMap(({ batches }) => batches ?? []).flatMap((one) => one.codes))
-    const roleOnce = once('redemption', `/rocgame${path}`, mistakes)
+    if (game.gameId !== undefined) yield gameOnce(String(game.gameId), `${path}/gameId`)
+    yield* gameMistakes(game, `/rocgame${path}`)
+    const codes = new Set<string>()
+    for (const { batches = [] } of game.gifts ?? []) {
+      for (const { codes: own } of batches) {
+        for (const code of own) {
+          codes.add(code)
+          yield undefined
+        }
+      }
+    }
+    const roleOnce = once('redemption', `/rocgame${path}`)
     for (const [at, { exOrderId, code, roleServer, roleId }] of (game.redemptions ?? []).entries()) {
-      orderOnce(exOrderId, `${path}/redemptions/${at}/exOrderId`)
-      roleOnce(`${code} by ${roleId} on ${roleServer}`, `/redemptions/${at}`)
-      if (!codes.has(code)) mistakes.push(`/rocgame${path}/redemptions/${at}/code: the game has no code "${code}"`)
+      yield orderOnce(exOrderId, `${path}/redemptions/${at}/exOrderId`)
+      yield roleOnce(`${code} by ${roleId} on ${roleServer}`, `/redemptions/${at}`)
+      if (!codes.has(code)) yield `/rocgame${path}/redemptions/${at}/code: the game has no code "${code}"`
     }
   }
-  return mistakes
 }
 
 async function dump(state: RocgameState) {
   const seen: Partial<Record<RocgameError, Omit<SeenError, 'error'>>> = {}
   for (const { error, ...instead } of await state.seenErrors()) seen[error] = instead
-  const games = []
-  for (const game of await state.games()) {
-    const redeemed = await state.redemptionsOf(game.gameId)
-    const redemptions = redeemed.map(({ gameId: _game, giftName: _gift, inFlight: _inFlight, ...shown }) => shown)
-    games.push({ ...(await dumpGame(state, game)), redemptions })
-  }
+  const games = eachAs(state.eachGame(), (game) => ({
+    ...dumpGame(state, game),
+    redemptions: eachAs(state.eachRedemptionOf(game.gameId), (redeemed) => {
+      const { gameId: _game, giftName: _gift, inFlight: _inFlight, ...shown } = redeemed
+      return shown
+    }),
+  }))
   return { ...(Object.keys(seen).length > 0 && { errors: seen }), games }
 }
 

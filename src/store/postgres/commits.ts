@@ -10,7 +10,7 @@ export interface Owned {
   readonly epoch: number
 }
 
-export interface PostgresCommits extends Recorder {
+export interface PostgresCommits extends Pick<Recorder, 'record' | 'pending'> {
   /** The last batch that was kept. */
   readonly seq: number
   /** Characters written since {@link PostgresCommits.restart}. */

@@ -1,17 +1,25 @@
+import { sentencesOf } from '../../../contract/schema/validation.ts'
 import { type HistoryName, histories } from '../state.ts'
 import { isEmail, isWebUrl } from '../values/address.ts'
 import { compare, ONE, parseDecimal, ZERO } from '../values/money.ts'
 import type { MerchantSeed, ProductSeed, QuickSeed, UserSeed } from './fields.ts'
 
+type Sentences = Generator<string | undefined>
+
 /** One sentence for every value that stands twice. */
-function twice(values: readonly (string | number | undefined)[], path: (index: number) => string): string[] {
+function* twice<T>(
+  items: readonly T[],
+  valueOf: (item: T) => string | number | undefined,
+  path: (index: number) => string,
+): Sentences {
   const seen = new Set<string | number>()
-  return values.flatMap((value, index) => {
-    if (value === undefined) return []
-    if (seen.has(value)) return [`${path(index)}: ${JSON.stringify(value)} is listed twice`]
+  for (const [index, item] of items.entries()) {
+    yield undefined
+    const value = valueOf(item)
+    if (value === undefined) continue
+    if (seen.has(value)) yield `${path(index)}: ${JSON.stringify(value)} is listed twice`
     seen.add(value)
-    return []
-  })
+  }
 }
 
 /** Sentences about an amount that must be more than nothing. */
@@ -30,13 +38,19 @@ function rateMistakes(value: string | number | undefined, path: string): string[
 export function productMistakes(product: ProductSeed, path: string): string[] {
   const { goods = [], payTypes = [], currencies = {}, callbackUrl, callbackRoot, actRate } = product
   const mistakes = [
-    ...twice(
-      goods.map(({ goodsId }) => goodsId),
-      (at) => `${path}/goods/${at}/goodsId`,
+    ...sentencesOf(
+      twice(
+        goods,
+        ({ goodsId }) => goodsId,
+        (at) => `${path}/goods/${at}/goodsId`,
+      ),
     ),
-    ...twice(
-      payTypes.map(({ id }) => id),
-      (at) => `${path}/payTypes/${at}/id`,
+    ...sentencesOf(
+      twice(
+        payTypes,
+        ({ id }) => id,
+        (at) => `${path}/payTypes/${at}/id`,
+      ),
     ),
     ...goods.flatMap(({ price }, at) => amountMistakes(price, `${path}/goods/${at}/price`)),
     ...goods.flatMap((one, at) => rateMistakes(one.actRate, `${path}/goods/${at}/actRate`)),
@@ -59,77 +73,89 @@ export function productMistakes(product: ProductSeed, path: string): string[] {
 export const addressOf = ({ email, username }: UserSeed): string | undefined =>
   email ?? (isEmail(username) ? username : undefined)
 
-function merchantMistakes({ users = [], products = [] }: MerchantSeed, path: string): string[] {
-  const uids = new Set(users.map(({ uid }) => uid))
-  const mistakes = [
-    ...twice(
-      users.map(({ uid }) => uid),
-      (at) => `${path}/users/${at}/uid`,
-    ),
-    ...twice(
-      users.map(({ username }) => username),
-      (at) => `${path}/users/${at}/username`,
-    ),
-    ...twice(
-      users.map((user) => addressOf(user)?.toLowerCase()),
-      (at) => `${path}/users/${at}/${users[at]?.email === undefined ? 'username' : 'email'}`,
-    ),
-    ...twice(
-      users.flatMap(({ socials = [] }) => socials.map(({ openType, userOpenId }) => `${openType} ${userOpenId}`)),
-      () => `${path}/users`,
-    ),
-    ...twice(
-      products.map(({ id }) => id),
-      (at) => `${path}/products/${at}/id`,
-    ),
-  ]
-  for (const [at, { token, authToken }] of users.entries()) {
-    if (authToken !== undefined && token === undefined) {
-      mistakes.push(`${path}/users/${at}/authToken: belongs to a login, whose token is missing`)
+function* merchantMistakes({ users = [], products = [] }: MerchantSeed, path: string): Sentences {
+  const uids = new Set<string | undefined>()
+  const socials = new Set<string>()
+  yield* twice(
+    users,
+    ({ uid }) => uid,
+    (at) => `${path}/users/${at}/uid`,
+  )
+  yield* twice(
+    users,
+    ({ username }) => username,
+    (at) => `${path}/users/${at}/username`,
+  )
+  yield* twice(
+    users,
+    (user) => addressOf(user)?.toLowerCase(),
+    (at) => `${path}/users/${at}/${users[at]?.email === undefined ? 'username' : 'email'}`,
+  )
+  for (const [at, { uid, token, authToken, socials: own = [] }] of users.entries()) {
+    yield undefined
+    uids.add(uid)
+    for (const { openType, userOpenId } of own) {
+      const social = `${openType} ${userOpenId}`
+      if (socials.has(social)) yield `${path}/users: ${JSON.stringify(social)} is listed twice`
+      socials.add(social)
     }
+    if (authToken !== undefined && token === undefined)
+      yield `${path}/users/${at}/authToken: belongs to a login, whose token is missing`
   }
+  yield* twice(
+    products,
+    ({ id }) => id,
+    (at) => `${path}/products/${at}/id`,
+  )
   for (const [at, product] of products.entries()) {
     const where = `${path}/products/${at}`
-    mistakes.push(...productMistakes(product, where))
+    yield* productMistakes(product, where)
     for (const [index, role] of (product.roles ?? []).entries()) {
-      if (!uids.has(role.uid)) mistakes.push(`${where}/roles/${index}/uid: the merchant has no user ${role.uid}`)
+      yield uids.has(role.uid) ? undefined : `${where}/roles/${index}/uid: the merchant has no user ${role.uid}`
     }
   }
-  return mistakes
 }
 
 /** Rows of one key are one thing that happened, and it is listed once. */
-const historyMistakes = (history: NonNullable<QuickSeed['history']>): string[] =>
-  Object.entries(history).flatMap(([name, rows]) => {
+function* historyMistakes(history: NonNullable<QuickSeed['history']>): Sentences {
+  for (const [name, rows] of Object.entries(history)) {
     const { key } = histories[name as HistoryName] as { key(row: unknown): string }
-    return twice(rows.map(key), (at) => `/quicksdk/history/${name}/${at}`)
-  })
+    yield* twice<unknown>(rows, key, (at) => `/quicksdk/history/${name}/${at}`)
+  }
+}
+
+/** What stands once among all merchants: tokens of users, codes of products. */
+function* acrossMerchants(merchants: readonly MerchantSeed[]): Sentences {
+  const tokens = new Set<string>()
+  for (const [merchant, { users = [] }] of merchants.entries()) {
+    for (const [at, { token }] of users.entries()) {
+      yield undefined
+      if (token === undefined) continue
+      if (tokens.has(token))
+        yield `/quicksdk/merchants/${merchant}/users/${at}/token: ${JSON.stringify(token)} is listed twice`
+      tokens.add(token)
+    }
+  }
+  yield* twice(
+    merchants,
+    ({ openId }) => openId,
+    (at) => `/quicksdk/merchants/${at}/openId`,
+  )
+  const codes = new Set<string>()
+  for (const [merchant, { products = [] }] of merchants.entries()) {
+    for (const [at, { productCode }] of products.entries()) {
+      yield undefined
+      if (productCode === undefined) continue
+      if (codes.has(productCode))
+        yield `/quicksdk/merchants/${merchant}/products/${at}/productCode: ${JSON.stringify(productCode)} is listed twice`
+      codes.add(productCode)
+    }
+  }
+}
 
 /** What no schema says of the seed; one sentence per mistake, beginning with its path. */
-export function check({ merchants = [], history = {} }: QuickSeed): string[] {
-  const codes = merchants.flatMap(({ products = [] }, merchant) =>
-    products.map(({ productCode }, at) => ({
-      productCode,
-      path: `/quicksdk/merchants/${merchant}/products/${at}/productCode`,
-    })),
-  )
-  const tokens = merchants.flatMap(({ users = [] }, merchant) =>
-    users.map(({ token }, at) => ({ token, path: `/quicksdk/merchants/${merchant}/users/${at}/token` })),
-  )
-  return [
-    ...twice(
-      tokens.map(({ token }) => token),
-      (at) => tokens[at]?.path ?? '',
-    ),
-    ...twice(
-      merchants.map(({ openId }) => openId),
-      (at) => `/quicksdk/merchants/${at}/openId`,
-    ),
-    ...twice(
-      codes.map(({ productCode }) => productCode),
-      (at) => codes[at]?.path ?? '',
-    ),
-    ...historyMistakes(history),
-    ...merchants.flatMap((merchant, at) => merchantMistakes(merchant, `/quicksdk/merchants/${at}`)),
-  ]
+export function* check({ merchants = [], history = {} }: QuickSeed): Sentences {
+  yield* acrossMerchants(merchants)
+  yield* historyMistakes(history)
+  for (const [at, merchant] of merchants.entries()) yield* merchantMistakes(merchant, `/quicksdk/merchants/${at}`)
 }

@@ -1,4 +1,5 @@
 import { int, list, object, optional, text } from '../../../contract/schema/field.ts'
+import { sentencesOf } from '../../../contract/schema/validation.ts'
 import { storeBatch } from '../games.ts'
 import { codeMistakes, periodMistakes } from '../seed.ts'
 import { gameId } from '../seedFields.ts'
@@ -34,7 +35,7 @@ export const batch = rocgame.action({
     }
     if (params.codes && params.num !== undefined) fail('INVALID', 'Give either num or codes, not both.')
     if (num < 1 || num > MOST_CODES) fail('INVALID', `num is 1 to ${MOST_CODES}, not ${num}.`)
-    const mistakes = [...codeMistakes(params.codes ?? ['-'], '/codes'), ...periodMistakes(params, '')]
+    const mistakes = [...sentencesOf(codeMistakes(params.codes ?? ['-'], '/codes')), ...periodMistakes(params, '')]
     if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
 
     const codes = new Set<string>()

@@ -1,4 +1,6 @@
 import { bool, int, list, object, oneOf, text, unixTime, type Values } from '../../../contract/schema/field.ts'
+import { gathered } from '../../../contract/schema/streamed.ts'
+import { sentencesOf } from '../../../contract/schema/validation.ts'
 import { dumpGame, storeGame } from '../games.ts'
 import { gameMistakes } from '../seed.ts'
 import { changedGameFields, type GameSeed } from '../seedFields.ts'
@@ -72,10 +74,10 @@ export const game = rocgame.action({
   }),
   async handle({ params, state, ids, fail }) {
     const { game: entry, mistakes } = await completed(params, state)
-    mistakes.push(...gameMistakes(entry, ''))
+    mistakes.push(...sentencesOf(gameMistakes(entry, '')))
     if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
     const twice = await conflict(entry, state)
     if (twice !== undefined) fail('CONFLICT', twice)
-    return dumpGame(state, await storeGame(entry, state, ids))
+    return gathered(dumpGame(state, await storeGame(entry, state, ids)))
   },
 })
