@@ -12,7 +12,7 @@ interface Open {
   /** Where what was not parsed yet begins. */
   rest: number
   /** What was parsed of it; absent while it is short. */
-  value?: unknown[] | Record<string, unknown>
+  value: unknown[] | Record<string, unknown> | undefined
   /** Whether the item being read was parsed in pieces and has ended. */
   hasItem: boolean
 }
@@ -36,7 +36,7 @@ function setMember(object: Record<string, unknown>, name: string, value: unknown
 export function* parsedInPieces(bytes: Buffer, pieceLength = PIECE_LENGTH): Generator<undefined, unknown> {
   const begin = BOM.every((byte, at) => bytes[at] === byte) ? BOM.length : 0
   // The text as a list of one: what is around it is read like what is in it.
-  const root: Open = { isList: true, start: begin, item: begin, rest: begin, hasItem: false }
+  const root: Open = { isList: true, start: begin, item: begin, rest: begin, value: undefined, hasItem: false }
   const open: Open[] = [root]
   const textOf = (from: number, to: number): string => UTF8.decode(bytes.subarray(from, to))
   const isBlank = (from: number, to: number): boolean => /^[\t\n\r ]*$/.test(textOf(from, to))
@@ -86,29 +86,37 @@ export function* parsedInPieces(bytes: Buffer, pieceLength = PIECE_LENGTH): Gene
     around.hasItem = true
   }
 
-  let yielded = begin
-  for (let at = begin; at < bytes.length; at += 1) {
-    const byte = bytes[at]
-    if (byte === QUOTE) {
-      for (at += 1; at < bytes.length && bytes[at] !== QUOTE; at += 1) if (bytes[at] === BACKSLASH) at += 1
-    } else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
-      open.push({ isList: byte === OPEN_LIST, start: at, item: at + 1, rest: at + 1, hasItem: false })
-    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) close(byte === CLOSE_LIST, at)
-    else if (byte === COMMA) {
-      const last = open.at(-1) as Open
-      if (last === root) return wrong(at)
-      if (last.hasItem || at - last.rest > pieceLength) {
-        makeValue(open.length - 1)
-        parseRest(last, at)
-        last.rest = at + 1
-        last.hasItem = false
-      }
-      last.item = at + 1
+  function comma(at: number): void {
+    const last = open.at(-1) as Open
+    if (last === root) return wrong(at)
+    if (last.hasItem || at - last.rest > pieceLength) {
+      makeValue(open.length - 1)
+      parseRest(last, at)
+      last.rest = at + 1
+      last.hasItem = false
     }
-    if (at - yielded > pieceLength) {
-      yielded = at
-      yield
+    last.item = at + 1
+  }
+
+  /** Reads on from a byte outside of strings; returns where it stopped, after so many bytes or more. */
+  function scan(from: number, to: number): number {
+    const { length } = bytes
+    let at = from
+    for (; at < to; at += 1) {
+      const byte = bytes[at]
+      if (byte === QUOTE) {
+        for (at += 1; at < length && bytes[at] !== QUOTE; at += 1) if (bytes[at] === BACKSLASH) at += 1
+      } else if (byte === COMMA) comma(at)
+      else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+        open.push({ isList: byte === OPEN_LIST, start: at, item: at + 1, rest: at + 1, value: undefined, hasItem: false })
+      } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) close(byte === CLOSE_LIST, at)
     }
+    return at
+  }
+
+  for (let at = begin; at < bytes.length; ) {
+    at = scan(at, Math.min(at + pieceLength, bytes.length))
+    yield
   }
   if (open.length > 1) return wrong(bytes.length)
   if (!root.value) return JSON.parse(textOf(begin, bytes.length))

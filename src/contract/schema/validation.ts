@@ -1,5 +1,6 @@
 import leven from 'leven'
 import type { TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/schema'
 import { Check, Errors } from 'typebox/value'
 import { SHAPES } from './field.ts'
 
@@ -149,6 +150,18 @@ function withoutLongLists(schema: Node | undefined, value: unknown, path: string
   return short ?? value
 }
 
+const compiled = new WeakMap<object, Validator>()
+
+/** Whether an item fits. Compiling takes a millisecond, and makes it forty times faster. */
+function fits(schema: Node, item: unknown): boolean {
+  let validator = compiled.get(schema)
+  if (!validator) {
+    validator = Compile(schema as TSchema)
+    compiled.set(schema, validator)
+  }
+  return validator.Check(item)
+}
+
 /** What {@link documentMistakes} returns, sentence by sentence, of a value that may be large. */
 export function* mistakesInPieces(
   schema: TSchema,
@@ -164,7 +177,10 @@ export function* mistakesInPieces(
   for (const { path, items, list } of found) {
     for (const [index, item] of list.entries()) {
       yield undefined
-      yield* mistakesInPieces(items as TSchema, item, writtenBy, `${path}/${index}`)
+      const lists: LongList[] = []
+      const isShort = withoutLongLists(items, item, '', lists) === item
+      if (!isShort || !fits(items, item))
+        yield* mistakesInPieces(items as TSchema, item, writtenBy, `${path}/${index}`)
     }
   }
 }
