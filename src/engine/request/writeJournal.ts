@@ -42,8 +42,7 @@ export function createJournalWriter(
       callbacks: exchange.effects.queued.map(({ id }) => id),
     }
     journal.add(keptRecord(record, incoming.body.length + incoming.query.length, diagnosis))
-    if (outcome.kind === 'defect')
-      tellDefect(events, `${service.id} ${operation.id}`, outcome.error)
+    if (outcome.kind === 'defect') tellDefect(events, `${service.id} ${operation.id}`, outcome.error)
     events.emit('request', record)
   }
 }
