@@ -67,7 +67,8 @@ function frameOf(node) {
   if (ts.isExpressionStatement(node)) return 'statement'
   if (ts.isJsxAttribute(node.parent)) return 'attribute'
   let outer = node
-  while (outer.parent && outer.parent.getStart() === node.getStart() && !ts.isExpressionStatement(outer)) outer = outer.parent
+  while (outer.parent && outer.parent.getStart() === node.getStart() && !ts.isExpressionStatement(outer))
+    outer = outer.parent
   // A line that begins with a bracket would be taken for a call of the line before it.
   return ts.isExpressionStatement(outer) ? 'line' : 'expression'
 }

@@ -52,8 +52,17 @@ describe('a text with switches', () => {
 
 describe('the tests of a changed file', () => {
   test('begin with those whose path has the most in common, of equals with the quickest', () => {
-    const took: Record<string, number> = { 'test/http/b.test.ts': 1, 'test/engine/x.test.ts': 9, 'test/engine/y.test.ts': 2 }
-    const tests = ['test/http/b.test.ts', 'test/engine/faults/d.test.ts', 'test/engine/x.test.ts', 'test/engine/y.test.ts']
+    const took: Record<string, number> = {
+      'test/http/b.test.ts': 1,
+      'test/engine/x.test.ts': 9,
+      'test/engine/y.test.ts': 2,
+    }
+    const tests = [
+      'test/http/b.test.ts',
+      'test/engine/faults/d.test.ts',
+      'test/engine/x.test.ts',
+      'test/engine/y.test.ts',
+    ]
     expect(nearestFirst('src/engine/faults/faults.ts', tests, (name) => took[name] ?? 0)).toEqual([
       'test/engine/faults/d.test.ts',
       'test/engine/y.test.ts',

@@ -24,14 +24,21 @@ export function nearestFirst(file, tests, took) {
 
 /** What starts processes of its own: the built command, a browser, a database. */
 const STARTS = /from '(node:child_process|playwright-core)'/
+const IMPORTED = /(?:from |import\()'(\.[^']+\.(?:ts|tsx|mjs))'/g
+
+/** A file and all that it imports, in whatever way, as paths from the root. `into` says of a file whether its imports are followed. */
+export function importedBy(root, file, into = () => true, seen = new Set()) {
+  const path = resolve(root, file)
+  if (seen.has(file) || !existsSync(path)) return seen
+  seen.add(file)
+  if (!into(file)) return seen
+  for (const [, name] of readFileSync(path, 'utf8').matchAll(IMPORTED))
+    importedBy(root, join(dirname(file), name), into, seen)
+  return seen
+}
 
 /** Whether a test file, or anything of the tests that it imports, starts processes. */
-export function startsProcesses(root, file, seen = new Set()) {
-  const path = resolve(root, file)
-  if (seen.has(path) || !existsSync(path)) return false
-  seen.add(path)
-  const text = readFileSync(path, 'utf8')
-  if (STARTS.test(text)) return true
-  const imported = [...text.matchAll(/from '(\.[^']+\.ts)'/g)].map(([, name]) => join(dirname(path), name))
-  return imported.some((name) => name.startsWith(join(root, 'test')) && startsProcesses(root, name, seen))
-}
+export const startsProcesses = (root, file) =>
+  [...importedBy(root, file, (name) => name.startsWith('test/'))].some(
+    (name) => name.startsWith('test/') && STARTS.test(readFileSync(join(root, name), 'utf8')),
+  )

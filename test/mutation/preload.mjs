@@ -4,10 +4,17 @@ import { appendFileSync } from 'node:fs'
 const { MUTANT, MUTATION_REACHED: list } = process.env
 const reached = new Set()
 
+/** The test file that runs; test/mutation/setup.mjs sets it. Without one a module is being loaded, once for all tests of a worker. */
+globalThis.mutationTest = process.env.MUTATION_TEST ?? ''
+
+function note(id) {
+  const line = `${id} ${globalThis.mutationTest}\n`
+  if (reached.has(line)) return
+  reached.add(line)
+  appendFileSync(list, line)
+}
+
 globalThis.isMutant = (id) => {
-  if (list !== undefined && !reached.has(id)) {
-    reached.add(id)
-    appendFileSync(list, `${id}\n`)
-  }
+  if (list !== undefined) note(id)
   return id === MUTANT
 }

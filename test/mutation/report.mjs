@@ -36,7 +36,13 @@ export function report({ drawn, verdicts, seed }) {
       return `${verdict} ${file}:${line} ${what}, reached by ${tests} test files\n          ${code}`
     }),
     '',
-    ...rooms.map((room) => `${room}: ${figure(verdicts, counted.filter((mutant) => roomOf(mutant) === room))}`),
+    ...rooms.map(
+      (room) =>
+        `${room}: ${figure(
+          verdicts,
+          counted.filter((mutant) => roomOf(mutant) === room),
+        )}`,
+    ),
     `${figure(verdicts, counted)}, ${endless} of them only because a test did not end. Seed ${seed}.`,
     `Not counted: ${equivalent.length} that change nothing, for the reasons in test/mutation/equivalent.mjs.`,
   ]

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { nearestFirst, sample, startsProcesses } from './mutation.mjs'
+import { importedBy, nearestFirst, sample, startsProcesses } from './mutation.mjs'
 import { copyWith, listed, mutantsIn, ROOT } from './project.mjs'
 import { report } from './report.mjs'
 import { startVitests } from './vitests.mjs'
@@ -33,8 +33,8 @@ const folder = resolve(values.folder ?? mkdtempSync(join(tmpdir(), 'mutation-'))
 const stateFile = join(folder, 'mutation.json')
 
 /**
- * What is known so far: the sample, which of its changes each test file reaches and how long the file takes, the files that are
- * red without any change, and what became of each change.
+ * What is known so far: the sample; of each test file which changes it reaches and how long it takes, and which stand in what it
+ * imports; the changes that are reached while a module is loaded; the files that are red without any change; what became of each change.
  */
 function begin() {
   const kept = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : undefined
@@ -45,7 +45,7 @@ function begin() {
     process.exit(2)
   }
   copyWith(folder, drawn)
-  return { seed, count, only, drawn, tests: {}, red: [], verdicts: {} }
+  return { seed, count, only, drawn, tests: {}, imports: {}, loaded: {}, red: [], verdicts: {} }
 }
 
 const state = begin()
@@ -64,19 +64,30 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 const took = (test) => state.tests[test]?.ms ?? 0
+/** So many test files at a time are asked what they reach. */
+const BATCH = 20
 
-/** Which changes one test file reaches, alone and with none of them switched on. */
-async function reach(vitest, test) {
-  const list = join(folder, `${test.replaceAll('/', '.')}.reached`)
+/** Which changes some test files reach with none of them switched on. What a module does while it is loaded counts for all that import it. */
+async function reach(vitest, tests) {
+  const list = join(folder, `reached-${tests[0].replaceAll('/', '.')}`)
   writeFileSync(list, '')
-  const { failure, ms } = await vitest.run({ files: [test], reached: list }, 60_000)
-  state.tests[test] = { ms, reached: [...new Set(readFileSync(list, 'utf8').split('\n'))].filter((id) => id !== '') }
-  if (failure) {
-    state.red.push(test)
-    say(`left out: ${test} fails without any change: ${failure.message.split('\n')[0]}`)
+  const { failures, took: each } = await vitest.run({ files: tests, reached: list }, 60_000 * tests.length)
+  const lines = [...new Set(readFileSync(list, 'utf8').split('\n'))].map((line) => line.split(' '))
+  for (const test of tests) {
+    const imported = importedBy(ROOT, test)
+    state.tests[test] = { ms: each[test] ?? 0, reached: lines.filter(([, by]) => by === test).map(([id]) => id) }
+    state.imports[test] = state.drawn.filter(({ file }) => imported.has(file)).map(({ id }) => id)
+  }
+  for (const [id, by] of lines) if (by === '') state.loaded[id] = true
+  for (const { file, message } of failures) {
+    state.red.push(file)
+    say(`left out: ${file} fails without any change: ${message.split('\n')[0]}`)
   }
   save()
 }
+
+const reaches = (test, { id }) =>
+  state.tests[test].reached.includes(id) || (state.loaded[id] === true && state.imports[test].includes(id))
 
 /** The first failure of these tests with a change switched on. One that timed out counts when the test passes without the change. */
 async function failureOf(vitest, mutant, tests) {
@@ -94,15 +105,20 @@ async function failureOf(vitest, mutant, tests) {
 /** Tests the changes that no test has noticed so far with these files. */
 async function phase(tests) {
   vitests = startVitests(workers, folder, tests)
-  await vitests.each(
-    tests.filter((test) => state.tests[test] === undefined),
-    reach,
+  const unknown = tests.filter((test) => state.tests[test] === undefined)
+  const batches = Array.from({ length: Math.ceil(unknown.length / BATCH) }, (_, at) =>
+    unknown.slice(at * BATCH, (at + 1) * BATCH),
   )
+  await vitests.each(batches, reach)
   const due = state.drawn.filter(({ id }) => state.verdicts[id] === undefined || state.verdicts[id].survived)
   await vitests.each(due, async (vitest, mutant) => {
-    const reaching = tests.filter((test) => state.tests[test].reached.includes(mutant.id) && !state.red.includes(test))
+    const reaching = tests.filter((test) => reaches(test, mutant) && !state.red.includes(test))
     const done = state.verdicts[mutant.id]?.survived ?? []
-    const left = nearestFirst(mutant.file, reaching.filter((test) => !done.includes(test)), took)
+    const left = nearestFirst(
+      mutant.file,
+      reaching.filter((test) => !done.includes(test)),
+      took,
+    )
     const failure = await failureOf(vitest, mutant, left)
     state.verdicts[mutant.id] = failure ? { failure } : { survived: [...done, ...left] }
     save()

@@ -19,7 +19,8 @@ export function withSwitches(text, mutants) {
     let result = ''
     while (inOrder[0] !== undefined && inOrder[0].start < end) {
       const mutant = inOrder.shift()
-      result += text.slice(at, mutant.start) + FRAMES[mutant.frame](mutant.id, mutant.to, written(mutant.start, mutant.end))
+      result +=
+        text.slice(at, mutant.start) + FRAMES[mutant.frame](mutant.id, mutant.to, written(mutant.start, mutant.end))
       at = mutant.end
     }
     return result + text.slice(at, end)

@@ -42,7 +42,7 @@ function startVitest(folder, files) {
       }
       const endless = () => {
         const message = 'did not end'
-        settle({ failure: { file: task.files[0], message, isTimeOut: true }, ms: 0 })
+        settle({ failure: { file: task.files[0], message, isTimeOut: true }, failures: [], took: {} })
         end()
         start()
       }
