@@ -7,7 +7,7 @@ import { folderWith } from '../support/folder.ts'
 import { blocksOf, textOf } from '../support/guides.ts'
 import { alice, opened } from '../support/quicksdk.ts'
 import { postForm, startSandbox } from '../support/sandbox.ts'
-import { isFull, testSeed } from '../support/size.ts'
+import { turns } from '../support/size.ts'
 
 beforeAll(ensureBuilt)
 
@@ -55,19 +55,20 @@ async function paste(lines: readonly string[]): Promise<void> {
   }
 }
 
-/** Each line is a process or more: in small size the lines of every third command are run, another third each time. */
-const isRun = (place: number, first: number): boolean => isFull || place % 3 === first
+/** Each line is a process or more: in small size the lines of every sixth command are run. */
+const isTaken = turns(6)
+const helps = [['--help'], ...COMMANDS.map(({ name }) => [name, '--help'])]
 
 describe('every example works when pasted', () => {
-  test.each([['--help'], ...COMMANDS.map(({ name }) => [name, '--help'])].map((args, place) => ({ args, place })))(
+  test.each(helps.map((args) => ({ args, isPasted: isTaken() })))(
     '$args.0 $args.1',
-    async ({ args, place }) => {
+    async ({ args, isPasted }) => {
       const { code, stdout } = await runCli(args)
       expect(code).toBe(0)
       const lines = [...stdout.matchAll(/^ {2}\$ (.*)$/gm)].map(([, line]) => line as string)
       expect(lines.length).toBeGreaterThan(1)
       expect(stdout).toContain('Exit codes: ')
-      if (isRun(place, testSeed() % 3)) await paste(lines)
+      if (isPasted) await paste(lines)
     },
     60_000,
   )

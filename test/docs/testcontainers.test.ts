@@ -5,6 +5,10 @@ import { expect, test } from 'vitest'
 import { ROOT } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 import { ended } from '../support/package.ts'
+import { turns } from '../support/size.ts'
+
+/** A small run tries one of the two languages. */
+const isTaken = turns(2)
 
 const EXAMPLES = join(ROOT, 'docs/examples/testcontainers')
 
@@ -49,7 +53,7 @@ export class GenericContainer {
 }
 `
 
-test('the example for Node runs', async () => {
+test.runIf(isTaken())('the example for Node runs', async () => {
   const folder = folderWith()
   mkdirSync(join(folder, 'node_modules/testcontainers'), { recursive: true })
   writeFileSync(join(folder, 'node_modules/testcontainers/index.mjs'), STAND_IN)
@@ -98,7 +102,7 @@ const JAVA: Readonly<Record<string, string>> = {
     PayTest.start(); try { new PayTest().aPaymentReachesTheGame(); } finally { PayTest.stop(); } System.out.println("passed"); } }`,
 }
 
-test.runIf(spawnSync('javac', ['-version']).status === 0)('the example for Java compiles and runs', async () => {
+test.runIf(isTaken() && spawnSync('javac', ['-version']).status === 0)('the example for Java compiles and runs', async () => {
   const folder = folderWith()
   for (const [path, code] of Object.entries(JAVA)) {
     mkdirSync(join(folder, path, '..'), { recursive: true })

@@ -9,7 +9,10 @@ import { egret } from '../../src/providers/egret/index.ts'
 import { ROOT } from '../support/dist.ts'
 import { linksOf } from '../support/guides.ts'
 import { binOf, ended, installed, packed } from '../support/package.ts'
-import { sized } from '../support/size.ts'
+import { sized, turns } from '../support/size.ts'
+
+/** Each costs seconds: a small run takes every third of these. */
+const isTaken = turns(3)
 
 const project = installed()
 const inside = (...path: string[]) => join(project.path, 'node_modules/channel-sandbox', ...path)
@@ -92,7 +95,7 @@ interface Attw {
 }
 
 describe('the packed package', () => {
-  test('publint finds nothing', async () => {
+  test.runIf(isTaken())('publint finds nothing', async () => {
     const { code, output } = await ended(process.execPath, [binOf('publint'), await packed(), '--strict'], {
       cwd: ROOT,
     })
@@ -100,7 +103,7 @@ describe('the packed package', () => {
     expect(output).toContain('All good!')
   })
 
-  test('its types are what import and require() load, but for Vitest, which has ES modules alone', async () => {
+  test.runIf(isTaken())('its types are what import and require() load, but for Vitest, which has ES modules alone', async () => {
     const args = [binOf('@arethetypeswrong/cli', 'attw'), await packed(), '--format', 'json', '--no-emoji']
     const { stdout, output } = await ended(process.execPath, args, { cwd: ROOT })
     const { analysis, problems } = JSON.parse(stdout || output) as Attw
@@ -194,13 +197,13 @@ describe('in an empty project', () => {
     expect({ code, output }).toEqual({ code: 0, output: 'true\n' })
   })
 
-  test('its types hold without skipLibCheck', async () => {
+  test.runIf(isTaken())('its types hold without skipLibCheck', async () => {
     const folder = project.folder({ 'use.ts': USE, 'tsconfig.json': TSCONFIG })
     const { code, output } = await ended(process.execPath, [binOf('typescript', 'tsc'), '-p', '.'], { cwd: folder })
     expect({ code, output }).toEqual({ code: 0, output: '' })
   })
 
-  test('its types hold for require(), as a CommonJS project sees them', async () => {
+  test.runIf(isTaken())('its types hold for require(), as a CommonJS project sees them', async () => {
     const folder = project.folder({
       'package.json': '{ "name": "game", "private": true }',
       'use.ts': USE_COMMONJS,
@@ -214,7 +217,7 @@ describe('in an empty project', () => {
     }
   })
 
-  test('editors show what the schemas say, in the language that is asked for, what is public first', async () => {
+  test.runIf(isTaken())('editors show what the schemas say, in the language that is asked for, what is public first', async () => {
     const read = (name: string) => readFileSync(inside('dist', name), 'utf8')
     const { summary } = egret.actions.find(({ id }) => id === 'login') ?? {}
     expect(read('providers.d.ts')).toContain(`/** ${summary?.en} */\n  readonly login: `)
@@ -230,7 +233,7 @@ describe('in an empty project', () => {
     expect(output).toMatch(/'\.\/providers\.zh\.js' was successfully resolved to '.*\/providers\.zh\.d\.ts'/)
   })
 
-  test('the types of the entry for Vitest hold', async () => {
+  test.runIf(isTaken())('the types of the entry for Vitest hold', async () => {
     // Vitest's own declarations speak of the browser.
     const config = TSCONFIG.replace('"ES2022"]', '"ES2022","DOM"]')
     const folder = project.folder({ 'use.test.ts': USE_VITEST, 'tsconfig.json': config })
