@@ -87,7 +87,7 @@ test.each(LANGUAGES)('the table of variables has what exec exports, %s', async (
   expect(listed.sort()).toEqual([...Object.keys(await sandbox.env()), token].sort())
 })
 
-test.each(LANGUAGES)('the table of bundled packages has what src imports and nobody installs, %s', (language) => {
+test.each(LANGUAGES)('the table of bundled packages has what src imports and the package does not install, %s', (language) => {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
   const imported = files
     .filter((name) => /\.tsx?$/.test(name))
