@@ -7,6 +7,7 @@ import express, {
   type Response,
   type Router,
 } from 'express'
+import { tellDefect } from '../engine/journal/events.ts'
 import { failureOf } from '../engine/request/response.ts'
 import type { Namespaces } from '../engine/runtime/namespaces.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
@@ -48,7 +49,7 @@ function notFound(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
 function failed(sandbox: Sandbox, serving: HttpOptions): ErrorRequestHandler {
   return (error, req, res, _next) => {
     if (serving.retry?.(error, req, res)) return
-    sandbox.events.emit('defect', { where: `${req.method} ${req.path}`, error })
+    tellDefect(sandbox.events, `${req.method} ${req.path}`, error)
     const { slug, title, detail, status } = failureOf(error)
     sendProblem(res, status, slug, title, detail)
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { isIP } from 'node:net'
+import { tellDefect } from '../../engine/journal/events.ts'
 import { isNamespaceName } from '../../engine/runtime/namespaces.ts'
 import { type ProxyCredentials, readCredentials } from '../../proxy/credentials.ts'
 import { forward, join, openTunnel } from '../../proxy/forward.ts'
@@ -208,7 +209,7 @@ export function createProxy(parts: ProxyParts) {
       try {
         await open(req, socket)
       } catch (error) {
-        sandbox.events.emit('defect', { where: `CONNECT ${req.url}`, error })
+        tellDefect(sandbox.events, `CONNECT ${req.url}`, error)
         const detail = `The tunnel could not be opened: ${(error as Error).message}. The log has the details.`
         refuse(socket, { status: 500, slug: 'tunnel-failed', title: 'The tunnel could not be opened', detail })
       }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { tellDefect } from '../../engine/journal/events.ts'
 import { scopeOf } from '../../proxy/scope.ts'
 import type { createProxy as CreateProxy, ProxyParts } from './proxy.ts'
 
@@ -40,7 +41,7 @@ export function createProxyServer(parts: ProxyServerParts): Server {
     load().then(
       ({ connect }) => connect(req, socket, head),
       (error) => {
-        sandbox.events.emit('defect', { where: 'CONNECT', error })
+        tellDefect(sandbox.events, 'CONNECT', error)
         socket.destroy()
       },
     )
