@@ -6,7 +6,7 @@ import { receiverOf } from '../../contract/target.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
 import { explainAttempt, explainFailure } from '../explain/acknowledgement.ts'
 import type { Faults } from '../faults/faults.ts'
-import type { Events } from '../journal/events.ts'
+import { type Events, tellDefect } from '../journal/events.ts'
 import type { VirtualClock } from '../runtime/clock.ts'
 import { createConcurrencyLimit } from './concurrencyLimit.ts'
 import { acknowledgedTwin, deliveriesTable } from './deliveryTable.ts'
@@ -249,7 +249,7 @@ export function createAttempts(parts: AttemptParts) {
     const kept = await keep(queues, delivery, after).catch((second: unknown) => {
       if (second instanceof StoreError) throw second
       // `settled` itself throws, or there is no such callback any more: the delivery ends without the state.
-      if (second !== error) events.emit('defect', { where: `the end of ${delivery.id}`, error: second })
+      if (second !== error) tellDefect(events, `the end of ${delivery.id}`, second)
       return keep(queues, delivery, after, false)
     })
     if (!kept) return
@@ -284,10 +284,10 @@ export function createAttempts(parts: AttemptParts) {
       sent = sents[0] ?? sent
       await record(queues, delivery, at, sents, fault)
     } catch (error) {
-      events.emit('defect', { where: `an attempt of ${delivery.id}`, error })
+      tellDefect(events, `an attempt of ${delivery.id}`, error)
       if (error instanceof StoreError) return tryAgain(queues, delivery, at)
       await settleAsDefect(queues, delivery, at, sent, error).catch((second: unknown) => {
-        events.emit('defect', { where: `the end of ${delivery.id}`, error: second })
+        tellDefect(events, `the end of ${delivery.id}`, second)
         tryAgain(queues, delivery, at)
       })
     }
