@@ -74,15 +74,18 @@ test.each([
   [100_000, 0],
   [100_000, 1_500_000],
   [100_000, 3_000_000],
-])('of %i rows scrolled to %i some sixty are drawn, all in sight among them, and fewer while one leaps', (length, top) => {
-  const first = Math.min(Math.floor(top / 30), Math.max(0, length - 20))
-  for (const [leaping, most] of [
-    [false, 60],
-    [true, 29],
-  ] as const) {
-    const { from, to } = windowOf(length, 30, top, 600, leaping)
-    expect(to - from).toBeLessThanOrEqual(most)
-    expect(from).toBeLessThanOrEqual(first)
-    expect(to).toBeGreaterThanOrEqual(Math.min(length, first + 20))
-  }
-})
+])(
+  'of %i rows scrolled to %i some sixty are drawn, all in sight among them, and fewer while one leaps',
+  (length, top) => {
+    const first = Math.min(Math.floor(top / 30), Math.max(0, length - 20))
+    for (const [leaping, most] of [
+      [false, 60],
+      [true, 29],
+    ] as const) {
+      const { from, to } = windowOf(length, 30, top, 600, leaping)
+      expect(to - from).toBeLessThanOrEqual(most)
+      expect(from).toBeLessThanOrEqual(first)
+      expect(to).toBeGreaterThanOrEqual(Math.min(length, first + 20))
+    }
+  },
+)
