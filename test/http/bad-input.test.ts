@@ -22,7 +22,7 @@ async function started(): Promise<SandboxHandle> {
   return sandbox
 }
 
-/** Whoever asked badly gets problem JSON: its members, its status, and nothing of our insides. */
+/** A bad request is answered with problem JSON: its members, its status, and nothing of our insides. */
 /** What stands beside a problem under Egret's paths, where its clients look. */
 const OF_EGRET = ['code', 'data', 'message', 'msg']
 

@@ -198,7 +198,7 @@ describe('CONNECT', () => {
       (socket: ReturnType<typeof openSocket>) => void socket.end(Buffer.from([0x16, 3, 1, 0, 2, 9, 9])),
     ],
     ['ends its side', (socket: ReturnType<typeof openSocket>) => void socket.end()],
-  ])('of a client that %s harms nobody', async (_case, misbehave) => {
+  ])('of a client that %s disturbs no other', async (_case, misbehave) => {
     const sandbox = await startSandbox()
     const socket = openSocket(sandbox.url)
     await sendConnect(socket, `${HOST}:443`)
@@ -380,7 +380,7 @@ describe('beyond loopback', () => {
     expect(json.detail).toBe('No provider serves sdk.example; `--provider-host sdk.example=quicksdk` serves it here.')
   })
 
-  test('and without one nobody is let in', async () => {
+  test('and without one no client is let in', async () => {
     const sandbox = await startSandbox({ host: '0.0.0.0' })
     const { status } = await postAbsolute(sandbox.url, `http://${HOST}${GET_INFO}`, {}, proxyUser('', ''))
     expect(status).toBe(407)

@@ -66,7 +66,7 @@ describe('tasks', () => {
     expect(seen).toEqual(['a at 100', 'b at 100', 'c at 300'])
   })
 
-  test('that are due run at once, but not in the stack of whoever asks', async () => {
+  test('that are due run at once, but not in the stack of the caller', async () => {
     const { clock, seen, note } = started()
     clock.at(T0 - 1, note('a'))
     expect(seen).toEqual([])
@@ -259,7 +259,7 @@ describe('an advance through much work', () => {
     onTestFinished(() => clock.close())
     const first = gate()
     const seen: string[] = []
-    // So many that they run side by side.
+    // Through more than 100 pieces of work an advance starts them side by side.
     for (let more = 0; more < 100; more += 1) clock.at(T0 + 1, () => undefined)
     const options = { followsFrom: (atMs: number) => atMs + 50 }
     clock.at(T0 + 10, () => first.opened, options)
