@@ -100,7 +100,7 @@ describe('wrong games', () => {
   })
 })
 
-test('a certificate that is nobody’s, for another host and out of date is red', async () => {
+test('a certificate of an unknown authority, for another host and out of date is red', async () => {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
   const keys = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
   const certificate = await X509CertificateGenerator.createSelfSigned({

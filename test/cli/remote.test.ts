@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parseEnv, promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { APP, getInfo, notifyNobody, USER } from '../support/demo.ts'
+import { APP, getInfo, notifyUndecidedGame, USER } from '../support/demo.ts'
 import { type Ended, runCli, startCli } from '../support/dist.ts'
 import { startGame } from '../support/game.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
@@ -58,7 +58,7 @@ describe('wait', () => {
   })
 
   test.each<[string, () => Promise<string>, string]>([
-    ['nobody', nowhere, 'connection refused'],
+    ['no server', nowhere, 'connection refused'],
     ['a server that is not ready', () => startOther(503, 'later'), 'status 503'],
     ['a server of somebody else', () => startOther(200, '<html>'), 'a server that is no channel-sandbox'],
   ])('gives up on %s, and says what it saw', async (_case, where, saw) => {
@@ -264,7 +264,7 @@ describe('callbacks', () => {
 describe('reset', () => {
   test('puts back everything, or what is named', async () => {
     const sandbox = await startSandbox()
-    await notifyNobody(sandbox)
+    await notifyUndecidedGame(sandbox)
     await getInfo(sandbox)
     expect(await json(sandbox, 'reset', '--scope', 'callbacks,state')).toEqual({ reset: ['callbacks', 'state'] })
     expect(sandbox.requests.find()).toHaveLength(1)
@@ -291,7 +291,7 @@ describe('reset', () => {
 describe('every command that asks a sandbox', () => {
   const commands = [['env'], ['trigger', 'egret.login', 'appId=1001'], ['callbacks', 'list'], ['reset']]
 
-  test.each(commands)('%s: nobody there is 11, and what to do', async (...args) => {
+  test.each(commands)('%s: without a server it is 11, and what to do', async (...args) => {
     const url = await nowhere()
     const { code, stderr } = await cli({ url }, ...args)
     expect([code, stderr]).toEqual([11, expect.stringContaining(`No sandbox answers at ${url}: connection refused.`)])

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands/index.ts'
-import { APP, GET_INFO, getInfo, getInfoParams, notifyNobody, USER } from '../support/demo.ts'
+import { APP, GET_INFO, getInfo, getInfoParams, notifyUndecidedGame, USER } from '../support/demo.ts'
 import { type Ended, runCli, startCli } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 import { codeFor } from '../support/quicksdk.ts'
@@ -225,9 +225,9 @@ describe('exec --fail-on', () => {
   })
 })
 
-test('notifications to nobody are listed on a terminal of 80 columns as on any other', async () => {
+test('notifications without an address are listed on a terminal of 80 columns as on any other', async () => {
   const sandbox = await startSandbox({ retrySchedule: [] })
-  await notifyNobody(sandbox)
+  await notifyUndecidedGame(sandbox)
   await cli(sandbox, ...pay)
   const { stdout } = await cli(sandbox, 'callbacks', 'list')
   expect(stdout.trimEnd().split('\n')).toHaveLength(2)

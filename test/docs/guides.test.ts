@@ -88,7 +88,7 @@ describe.each(GUIDES)('the page %s', (guide) => {
     expect(foreign.map(({ path }) => path)).toEqual(guide === 'README' ? [] : [pathOf(guide, 'en')])
   })
 
-  test('has no code that nobody tries', () => {
+  test('has no code that is not tried', () => {
     for (const { language, says, code } of blocks) {
       const tried = says.file ?? says.run ?? says.output ?? says.check
       expect(tried, `${language} block without file, run, output or check:\n${code}`).toBeDefined()

@@ -108,7 +108,7 @@ describe('the packed package', () => {
     const { stdout, output } = await ended(process.execPath, args, { cwd: ROOT })
     const { analysis, problems } = JSON.parse(stdout || output) as Attw
     expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(manifest.exports))
-    // Before TypeScript 4.7 and Node 12 nobody looked at exports.
+    // TypeScript before 4.7 and Node before 12 do not read exports.
     const found = Object.values(problems)
       .flat()
       .filter(({ resolutionKind }) => resolutionKind !== 'node10')

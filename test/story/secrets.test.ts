@@ -168,7 +168,7 @@ test('nor keys that came later: with a new app, or with another state', async ()
   expect(notes()).toEqual(['[redacted]', '[redacted]'])
 })
 
-test('an accepted request shows no key either, whoever it belongs to', async () => {
+test('an accepted request shows no key either, of any provider', async () => {
   const sandbox = await startSandbox({ seed: secretSeed('http://127.0.0.1:9') })
   const { path, params, key } = TARGETS.egret
   const all = { ...params, note: `${OPEN_KEY} of QuickSDK, ${EGRET_KEYS[1].toUpperCase()} of another app` }
