@@ -103,17 +103,20 @@ describe('the packed package', () => {
     expect(output).toContain('All good!')
   })
 
-  test.runIf(isTaken())('its types are what import and require() load, but for Vitest, which has ES modules alone', async () => {
-    const args = [binOf('@arethetypeswrong/cli', 'attw'), await packed(), '--format', 'json', '--no-emoji']
-    const { stdout, output } = await ended(process.execPath, args, { cwd: ROOT })
-    const { analysis, problems } = JSON.parse(stdout || output) as Attw
-    expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(manifest.exports))
-    // TypeScript before 4.7 and Node before 12 do not read exports.
-    const found = Object.values(problems)
-      .flat()
-      .filter(({ resolutionKind }) => resolutionKind !== 'node10')
-    expect(found).toEqual([expect.objectContaining({ entrypoint: './vitest', kind: 'CJSResolvesToESM' })])
-  })
+  test.runIf(isTaken())(
+    'its types are what import and require() load, but for Vitest, which has ES modules alone',
+    async () => {
+      const args = [binOf('@arethetypeswrong/cli', 'attw'), await packed(), '--format', 'json', '--no-emoji']
+      const { stdout, output } = await ended(process.execPath, args, { cwd: ROOT })
+      const { analysis, problems } = JSON.parse(stdout || output) as Attw
+      expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(manifest.exports))
+      // TypeScript before 4.7 and Node before 12 do not read exports.
+      const found = Object.values(problems)
+        .flat()
+        .filter(({ resolutionKind }) => resolutionKind !== 'node10')
+      expect(found).toEqual([expect.objectContaining({ entrypoint: './vitest', kind: 'CJSResolvesToESM' })])
+    },
+  )
 
   test('holds what it says and nothing of where it was built', () => {
     const names = filesInside().map(({ parentPath, name }) => join(parentPath, name).slice(inside().length + 1))
@@ -217,21 +220,24 @@ describe('in an empty project', () => {
     }
   })
 
-  test.runIf(isTaken())('editors show what the schemas say, in the language that is asked for, what is public first', async () => {
-    const read = (name: string) => readFileSync(inside('dist', name), 'utf8')
-    const { summary } = egret.actions.find(({ id }) => id === 'login') ?? {}
-    expect(read('providers.d.ts')).toContain(`/** ${summary?.en} */\n  readonly login: `)
-    expect(read('providers.zh.d.ts')).toContain(`/** ${summary?.zh} */\n  readonly login: `)
-    expect(read('index.d.ts')).toMatch(/^(import .*\n+)*\/\*\*\n \* Makes a sandbox of its own/)
-    const folder = project.folder({
-      'use.ts': USE,
-      'tsconfig.json': TSCONFIG.replace('"strict"', '"customConditions":["zh"],"traceResolution":true,"strict"'),
-    })
-    const { code, output } = await ended(process.execPath, [binOf('typescript', 'tsc'), '-p', '.'], { cwd: folder })
-    expect(code, output).toBe(0)
-    expect(output).toMatch(/'channel-sandbox\/testing' was successfully resolved to '.*\/testing\.zh\.d\.ts'/)
-    expect(output).toMatch(/'\.\/providers\.zh\.js' was successfully resolved to '.*\/providers\.zh\.d\.ts'/)
-  })
+  test.runIf(isTaken())(
+    'editors show what the schemas say, in the language that is asked for, what is public first',
+    async () => {
+      const read = (name: string) => readFileSync(inside('dist', name), 'utf8')
+      const { summary } = egret.actions.find(({ id }) => id === 'login') ?? {}
+      expect(read('providers.d.ts')).toContain(`/** ${summary?.en} */\n  readonly login: `)
+      expect(read('providers.zh.d.ts')).toContain(`/** ${summary?.zh} */\n  readonly login: `)
+      expect(read('index.d.ts')).toMatch(/^(import .*\n+)*\/\*\*\n \* Makes a sandbox of its own/)
+      const folder = project.folder({
+        'use.ts': USE,
+        'tsconfig.json': TSCONFIG.replace('"strict"', '"customConditions":["zh"],"traceResolution":true,"strict"'),
+      })
+      const { code, output } = await ended(process.execPath, [binOf('typescript', 'tsc'), '-p', '.'], { cwd: folder })
+      expect(code, output).toBe(0)
+      expect(output).toMatch(/'channel-sandbox\/testing' was successfully resolved to '.*\/testing\.zh\.d\.ts'/)
+      expect(output).toMatch(/'\.\/providers\.zh\.js' was successfully resolved to '.*\/providers\.zh\.d\.ts'/)
+    },
+  )
 
   test.runIf(isTaken())('the types of the entry for Vitest hold', async () => {
     // Vitest's own declarations speak of the browser.
