@@ -138,13 +138,7 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
     const call = { operation, pathParams, query: parseForm(query), body: json.value, origin, gone: goneSignal(res) }
     const answered = await sandbox.admin(call)
     if ('stream' in answered) return sendStream(res, answered)
-    sendSoon(() => {
-      try {
-        reply(res, answered)
-      } catch (error) {
-        next(error)
-      }
-    })
+    sendSoon(() => reply(res, answered), next)
   }
 
   function look(req: Request, res: Response, next: NextFunction): boolean {

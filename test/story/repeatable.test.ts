@@ -45,7 +45,7 @@ async function startScripted() {
   return (...flags: string[]) => run(game, script, ...flags)
 }
 
-/** Outcomes of the story, so that nobody compares two failures. */
+/** Outcomes of the story: two stories that failed alike would be equal as well. */
 function expectWhole({ told, seen, received }: Run): void {
   expect(told.length).toBeGreaterThanOrEqual(60)
   const shown = seen.map(({ answer }) => answer).join('\n')

@@ -32,8 +32,8 @@ export async function expectAlive(sandbox: SandboxHandle): Promise<void> {
   expect([status, json.code, json.data?.id]).toEqual([200, 0, USER])
 }
 
-/** Pay notifications of the demo app go to a game that has not made up its mind, instead of a fixed port. */
-export async function notifyNobody(sandbox: SandboxHandle): Promise<void> {
+/** Sends the pay notifications of the demo app to a game that accepts none and refuses none, instead of to a fixed port. */
+export async function notifyUndecidedGame(sandbox: SandboxHandle): Promise<void> {
   const { url } = await startGame(() => 'not yet')
   await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: url })
 }

@@ -4,8 +4,9 @@ import type { Service } from '../../contract/service.ts'
 import type { Transaction } from '../../contract/store.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
 import { type SandboxIds, serialId } from '../runtime/ids.ts'
-import { type AttemptParts, seconds } from './attempts.ts'
+import type { AttemptParts } from './attempts.ts'
 import { deliveriesTable } from './deliveryTable.ts'
+import { seconds } from './retrySchedule.ts'
 import { badlySigned, signedBody } from './signedBody.ts'
 import type { Targets } from './targets.ts'
 
@@ -127,7 +128,7 @@ export function createDeliveryFactory({ clock, ids, find, targets }: DeliveryFac
     for (const original of originals) {
       const { id, sequence: _sequence, attempts: _attempts, state: _state, script: _script, ...same } = original
       // The same bytes, to where the sandbox was told meanwhile to send callbacks.
-      const target = targets.redirect({ service: original.provider, id: original.callback, path: '' }, original.url)
+      const target = targets.redirect(find(original.provider, original.callback).callback, original.url)
       for (let copy = 1; copy <= copies; copy += 1) {
         const lane = shared ?? ownLane(original)
         const fresh = { ...same, ...target, createdAt: now, dueAt, cause: 'replay', lane, replayOf: id }

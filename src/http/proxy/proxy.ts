@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { isIP } from 'node:net'
-import { isNamespaceName, type Namespaces } from '../../engine/runtime/namespaces.ts'
-import { scrub } from '../../engine/runtime/redaction.ts'
+import { tellDefect } from '../../engine/journal/events.ts'
+import { isNamespaceName } from '../../engine/runtime/namespaces.ts'
 import { type ProxyCredentials, readCredentials } from '../../proxy/credentials.ts'
 import { forward, join, openTunnel } from '../../proxy/forward.ts'
 import { openInside } from '../../proxy/handshake.ts'
@@ -15,11 +15,9 @@ import type { HttpOptions } from '../httpOptions.ts'
 import { NAMESPACE_PREFIX } from '../namespaces.ts'
 import { pageFinder } from '../pages/pages.ts'
 import { sameText } from '../pages/session.ts'
-import { leftOutSentence } from '../unserved.ts'
 import {
   BAD_NAMESPACE,
   BAD_TARGET,
-  handshakeFailure,
   notReached,
   type Refusal,
   refuse,
@@ -28,43 +26,39 @@ import {
   TOO_MANY_NAMESPACES,
   TOO_MANY_TUNNELS,
 } from './proxyRefusals.ts'
+import type { UnservedNote } from './unservedNotes.ts'
 
 /** What the proxy is put together from. */
 export interface ProxyParts {
   readonly app: RequestListener
   readonly server: Server
+  /** Knows what all namespaces have in common: routes, pages, services. */
   readonly sandbox: Sandbox
-  readonly namespaces: Namespaces<Sandbox>
+  /** Whether there is a namespace of that name, or room to make it. */
+  admits(namespace: string): boolean | Promise<boolean>
+  /** Notes in a namespace what was not served; the empty name is the sandbox itself. Returns the sentence for the client. */
+  note(namespace: string, unserved: UnservedNote): string | Promise<string>
   readonly serving: HttpOptions
   readonly options: ProxyOptions
   readonly tunnels: Tunnels
 }
-
-/** A path as it may be shown. */
-const shownPath = ({ knownKeys }: Sandbox, path: string): string =>
-  scrub(path.replace(/\?.*$/s, ''), knownKeys.secrets())
 
 /**
  * Stands in for the providers' hosts towards clients that use the sandbox as their proxy: requests in absolute form, and
  * CONNECT with TLS of our own. Reachable are a provider's operations and pages under the hosts of that provider.
  */
 export function createProxy(parts: ProxyParts) {
-  const { app, server, sandbox, namespaces, serving, options, tunnels } = parts
+  const { app, server, sandbox, admits, note, serving, options, tunnels } = parts
   const { hosts, authority, passThrough, tokenRequired } = options
   const findPages = pageFinder(sandbox.pages)
 
-  function reject({ namespace, token }: ProxyCredentials): Refusal | undefined {
+  async function reject({ namespace, token }: ProxyCredentials): Promise<Refusal | undefined> {
     const { adminToken } = serving
     if (tokenRequired && (adminToken === undefined || !sameText(token, adminToken))) return TOKEN_REQUIRED
     if (namespace === '') return undefined
     if (!isNamespaceName(namespace)) return BAD_NAMESPACE
-    return namespaces.get(namespace) ? undefined : TOO_MANY_NAMESPACES
+    return (await admits(namespace)) ? undefined : TOO_MANY_NAMESPACES
   }
-
-  const sandboxOf = (namespace: string): Sandbox =>
-    (namespace === '' ? undefined : namespaces.get(namespace)) ?? sandbox
-
-  const serviceOf = (own: Sandbox, provider: string) => own.services.find(({ id }) => id === provider)
 
   /** Whether a target is the sandbox's own address. */
   function isOwn({ host, port }: Target, socket: Socket): boolean {
@@ -78,40 +72,26 @@ export function createProxy(parts: ProxyParts) {
     )
   }
 
-  /** Notes a request for a host that is not served, and says what would serve it. */
-  function refuseHost(namespace: string, method: string, { host, port }: Target, path?: string): Refusal {
-    const own = sandboxOf(namespace)
-    const { detail } = own.unmatched.addAtHost({
-      method,
-      path: path === undefined ? `${host}:${port}` : shownPath(own, path),
-      host,
-      reason: 'host-not-served',
-      explain: (nearest) => options.advise(host, nearest),
-    })
+  /** Refuses a request for a host that is not served, and says what would serve it. */
+  async function refuseHost(
+    namespace: string,
+    method: string,
+    { host, port }: Target,
+    path?: string,
+  ): Promise<Refusal> {
+    const detail = await note(namespace, { kind: 'host', method, host, port, ...(path !== undefined && { path }) })
     return { status: 403, slug: 'host-not-served', title: 'The host is not served here', detail }
   }
 
-  /** Notes a request for a path that the provider of a host does not have. */
-  function refusePath({ provider, namespace, host }: TunnelScope, method: string, path: string): Refusal {
-    const own = sandboxOf(namespace)
-    const shown = shownPath(own, path)
-    const { detail } = own.unmatched.addAtHost({
-      method,
-      path: shown,
-      host,
-      reason: 'path-not-served',
-      explain(nearest) {
-        const none = `${host} is ${provider}, which has no ${shown}.`
-        const leftOut = leftOutSentence(shown, serviceOf(own, provider))
-        if (leftOut !== undefined) return `${none} ${leftOut}`
-        const routes = nearest.filter((route) => route.provider === provider)
-        const meant = routes.map((route) => `${route.method} ${route.path}`)
-        if (meant.length > 0) return `${none} Did you mean ${meant.join(' or ')}?`
-        const [other] = nearest
-        return other ? `${none} ${other.provider} has ${other.method} ${other.path}.` : none
-      },
-    })
-    const members = { message: detail, ...serviceOf(own, provider)?.envelope.unserved?.(404, detail) }
+  /** Refuses a request for a path that the provider of a host does not have. */
+  async function refusePath(
+    { provider, namespace, host }: TunnelScope,
+    method: string,
+    path: string,
+  ): Promise<Refusal> {
+    const detail = await note(namespace, { kind: 'path', method, host, provider, path })
+    const service = sandbox.services.find(({ id }) => id === provider)
+    const members = { message: detail, ...service?.envelope.unserved?.(404, detail) }
     return { status: 404, slug: 'no-such-path', title: 'There is no such path', detail, members }
   }
 
@@ -122,9 +102,9 @@ export function createProxy(parts: ProxyParts) {
   }
 
   /** Serves a path of a provider's host. */
-  function serve(scope: TunnelScope, path: string, req: IncomingMessage, res: ServerResponse): void {
+  async function serve(scope: TunnelScope, path: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
     if (!isOwnPath(scope.provider, path)) {
-      refuseRequest(res, refusePath(scope, req.method ?? 'GET', path))
+      refuseRequest(res, await refusePath(scope, req.method ?? 'GET', path))
       return
     }
     req.url = scope.namespace === '' ? path : NAMESPACE_PREFIX + scope.namespace + path
@@ -148,12 +128,14 @@ export function createProxy(parts: ProxyParts) {
       return
     }
     const credentials = scope ? undefined : readCredentials(req.headers['proxy-authorization'])
-    const refused = credentials && reject(credentials)
+    const refused = credentials && (await reject(credentials))
     if (refused) return refuseRequest(res, refused)
     const namespace = scope?.namespace ?? credentials?.namespace ?? ''
     const served = hosts.get(host)
     if (served) return serve({ host, provider: served.provider, namespace }, path, req, res)
-    if (!passThrough.allows(host)) return refuseRequest(res, refuseHost(namespace, req.method ?? 'GET', target, path))
+    if (!passThrough.allows(host)) {
+      return refuseRequest(res, await refuseHost(namespace, req.method ?? 'GET', target, path))
+    }
     try {
       await forward(req, res, target, passThrough)
     } catch (error) {
@@ -173,12 +155,8 @@ export function createProxy(parts: ProxyParts) {
       server.emit('connection', inside)
       inside.resume()
     } catch (error) {
-      sandboxOf(namespace).unmatched.addAtHost({
-        method: 'CONNECT',
-        path: `${host}:${port}`,
-        host,
-        ...handshakeFailure(host, error as NodeJS.ErrnoException),
-      })
+      const { code, message } = error as NodeJS.ErrnoException
+      await note(namespace, { kind: 'handshake', host, port, code, message })
     }
   }
 
@@ -199,14 +177,14 @@ export function createProxy(parts: ProxyParts) {
 
   async function open(req: IncomingMessage, socket: Socket): Promise<void> {
     const { namespace, token } = readCredentials(req.headers['proxy-authorization'])
-    const refused = reject({ namespace, token })
+    const refused = await reject({ namespace, token })
     if (refused) return refuse(socket, refused)
     const target = parseAuthority(req.url ?? '')
     if (!target) return refuse(socket, BAD_TARGET)
     const served = hosts.get(target.host)
     const own = served === undefined && isOwn(target, socket)
     const passes = passThrough.allows(target.host)
-    if (!served && !own && !passes) return refuse(socket, refuseHost(namespace, 'CONNECT', target))
+    if (!served && !own && !passes) return refuse(socket, await refuseHost(namespace, 'CONNECT', target))
     if (!tunnels.add(socket)) return refuse(socket, TOO_MANY_TUNNELS)
     if (served) return intercept(socket, served.provider, namespace, target)
     if (!own) return passOut(socket, target)
@@ -222,7 +200,7 @@ export function createProxy(parts: ProxyParts) {
       const scope = scopeOf(req.socket)
       const { url = '' } = req
       if (!scope || !url.startsWith('/')) await serveAbsolute(req, res, scope)
-      else serve(scope, url, req, res)
+      else await serve(scope, url, req, res)
     },
 
     /** A CONNECT request; `head` is what the client has sent behind it already. */
@@ -231,7 +209,7 @@ export function createProxy(parts: ProxyParts) {
       try {
         await open(req, socket)
       } catch (error) {
-        sandbox.events.emit('defect', { where: `CONNECT ${req.url}`, error })
+        tellDefect(sandbox.events, `CONNECT ${req.url}`, error)
         const detail = `The tunnel could not be opened: ${(error as Error).message}. The log has the details.`
         refuse(socket, { status: 500, slug: 'tunnel-failed', title: 'The tunnel could not be opened', detail })
       }

@@ -67,7 +67,10 @@ export const notReached = ({ host, port }: Target, error: unknown): Refusal => (
 const DISTRUST = /UNKNOWN_CA|CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|unknown ca|certificate unknown|bad certificate/i
 
 /** What is noted of a client that a TLS handshake failed with. */
-export function handshakeFailure(host: string, { code, message }: NodeJS.ErrnoException) {
+export function handshakeFailure(
+  host: string,
+  { code, message }: { readonly code?: string | undefined; readonly message: string },
+) {
   if (!DISTRUST.test(`${code} ${message}`)) {
     return { reason: 'handshake-failed', explain: () => `The TLS handshake for ${host} failed: ${message}.` } as const
   }
