@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { ROOT } from '../support/dist.ts'
 import { DOCUMENTS } from '../support/documents.ts'
+import { ROOT } from '../support/root.ts'
 
 const files = DOCUMENTS.map((name) => `openapi/${name}.yaml`)
 const environment = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
