@@ -3,9 +3,10 @@ import type { SandboxHandle } from '../../src/index.ts'
 import { APP, getInfo } from '../support/demo.ts'
 import { startGame } from '../support/game.ts'
 import { send, startSandbox, stateOf } from '../support/sandbox.ts'
+import { sized } from '../support/size.ts'
 
-const WORKERS = 50
-const STORIES = 20
+const WORKERS = sized(12, 50)
+const STORIES = sized(8, 20)
 
 test(`${WORKERS} workers side by side, ${STORIES} stories each, do not meet`, async () => {
   const game = await startGame(() => '{"code":0}')
@@ -38,7 +39,7 @@ test(`${WORKERS} workers side by side, ${STORIES} stories each, do not meet`, as
     )
     expect(own.clock.now()).toBe(1_700_000_000 + worker + STORIES * 3600)
     expect(own.requests.find()).toHaveLength(STORIES)
-    expect((await own.callbacks.list()).map(({ id }) => id)).toContain('cb_000020')
+    expect((await own.callbacks.list()).map(({ id }) => id)).toContain(`cb_${String(STORIES).padStart(6, '0')}`)
     // What reached the game at this worker's address is this worker's, each once.
     const mine = game.received.filter(({ path }) => path === `/${worker}`).map(({ form }) => form.orderId)
     expect([...mine].sort()).toEqual([...orders].sort())
