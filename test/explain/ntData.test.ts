@@ -7,7 +7,7 @@ import { ntDataOffline } from '../../src/providers/quicksdk/callbacks/ntData/off
 const md5 = (text: string) => hash('md5', text)
 const keys = { key: 'callback-key-1', md5Key: 'md5-key-1' }
 const xml = '<?xml version="1.0" encoding="UTF-8" standalone="no"?><quick_message><message/></quick_message>'
-const { nt_data, sign, md5Sign } = sealNtData(xml, keys.key, keys.md5Key)
+const { nt_data, sign } = sealNtData(xml, keys.key, keys.md5Key)
 const explained = (received: string, others: { name: string; key: string }[] = []) =>
   explainMd5Sign({ nt_data, sign, md5Sign: received }, keys, others)
 

@@ -116,7 +116,7 @@ function likeliestFirst(file, tests) {
 
 /** Tests the changes that no test has noticed so far with these files. */
 async function phase(tests) {
-  vitests = startVitests(workers, folder, tests)
+  vitests = startVitests(workers, folder, tests, seed)
   const unknown = tests.filter((test) => state.tests[test] === undefined)
   const batches = Array.from({ length: Math.ceil(unknown.length / BATCH) }, (_, at) =>
     unknown.slice(at * BATCH, (at + 1) * BATCH),
