@@ -164,6 +164,6 @@ test('nt_data is signed, verified and explained', async () => {
     'match',
   )
   const wrong = `md5Sign=${md5('@111@163@113@103@111@101@160@116@16636')}`
-  expect((await run(['verify', ...given, ...sent, wrong])).status).toBe(1)
+  expect((await run(['verify', ...given, ...sent, wrong])).code).toBe(1)
   expect((await run(['explain', ...given, ...sent, wrong])).stdout).toContain('exact: key-of-same-tenant')
 })
