@@ -64,7 +64,7 @@ async function startProxy(document: string, target: () => string): Promise<strin
 }
 
 /** Each operation has the validator walk through the whole document: in small size one of so many is drawn. */
-const ONE_OF = sized(4, 1)
+const ONE_OF = sized(8, 1)
 
 test.each(DOCUMENTS)('%s: a validating proxy sees requests of its operations and finds no violation', async (name) => {
   let target = ''

@@ -3,7 +3,7 @@ import type { FaultNote } from '../../contract/fault.ts'
 import type { Fields } from '../../contract/schema/field.ts'
 import { OwnershipLost, type Transaction } from '../../contract/store.ts'
 import type { Faults } from '../faults/faults.ts'
-import { type AttemptParts, createAttempts, earliestRetry, takenOver } from './attempts.ts'
+import { type AttemptParts, createAttempts, takenOver } from './attempts.ts'
 import {
   type CausedBy,
   type CreatedDeliveries,
@@ -14,9 +14,10 @@ import {
 import { type DeliveryQuery, deliveriesTable, listDeliveries } from './deliveryTable.ts'
 import { createOrderQueues, type OrderQueues } from './orderQueues.ts'
 import { createRetention } from './retention.ts'
+import { earliestRetry } from './retrySchedule.ts'
 import { whenSettled, whenTried } from './settlement.ts'
 
-export type { RetrySchedule } from './attempts.ts'
+export type { RetrySchedule } from './retrySchedule.ts'
 
 export interface Deliveries {
   /** Keeps a signed callback, and its copies, in the caller's transaction. */
