@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { ROOT } from './root.ts'
 
-export const ROOT = resolve(import.meta.dirname, '../..')
+export { ROOT }
+
 const CLI = resolve(ROOT, 'dist/cli.cjs')
 
 /** Says early and clearly that there is no dist/; test/support/globalSetup.ts builds it before the workers start. */
