@@ -27,8 +27,8 @@ function compareKeys(a: Bound, b: Bound): number {
 
 export interface LiveIndex {
   readonly key: Index<unknown>
-  /** Index key with the primary key behind it → primary key. */
-  readonly tree: InstanceType<typeof BTree<Bound, string>>
+  /** Index key with the primary key behind it → primary key. Absent until it is read first, in a table of few rows. */
+  tree: Tree | undefined
 }
 
 /** The rows of one table and its ordered indexes. */
@@ -39,6 +39,41 @@ export interface LiveTable {
   readonly declared: boolean
   /** For each open view what the rows were that have changed since; undefined for one that was not there. */
   readonly views: Map<string, unknown>[]
+  /** Whether no index is missing its tree. */
+  complete: boolean
+}
+
+/**
+ * A table of more rows has all its indexes. Up to here an index that is not read costs its writers nothing, and one that
+ * is read first is made within some ten milliseconds; many are for listings that only people ask for.
+ */
+const FEW_ROWS = 16_384
+
+/** A tree of an index. */
+export type Tree = InstanceType<typeof BTree<Bound, string>>
+
+/** The tree of an index of these rows. */
+export function treeOf(key: Index<unknown>, rows: Iterable<readonly [primary: string, row: unknown]>): Tree {
+  const tree = new BTree<Bound, string>(undefined, compareKeys)
+  for (const [primary, row] of rows) {
+    const is = key(row)
+    if (is) tree.set([...is, primary], primary)
+  }
+  return tree
+}
+
+function grow({ rows }: LiveTable, index: LiveIndex): void {
+  index.tree = treeOf(index.key, rows)
+}
+
+/** Makes one of the indexes that are missing: one for each write, so that no write waits for all of them. */
+function growOne(live: LiveTable): void {
+  for (const index of live.indexes.values()) {
+    if (index.tree) continue
+    grow(live, index)
+    return
+  }
+  live.complete = true
 }
 
 export function liveTable(
@@ -47,52 +82,50 @@ export function liveTable(
   views: LiveTable['views'] = [],
 ): LiveTable {
   const indexes = new Map<string, LiveIndex>()
-  for (const [name, key] of Object.entries((declared?.indexes ?? {}) as Record<string, Index<unknown>>)) {
-    const tree = new BTree<Bound, string>(undefined, compareKeys)
-    for (const [primary, row] of rows) {
-      const is = key(row)
-      if (is) tree.set([...is, primary], primary)
-    }
-    indexes.set(name, { key, tree })
-  }
-  return { rows, indexes, declared: declared !== undefined, views }
+  for (const [name, key] of Object.entries((declared?.indexes ?? {}) as Record<string, Index<unknown>>))
+    indexes.set(name, { key, tree: undefined })
+  const live = { rows, indexes, declared: declared !== undefined, views, complete: false }
+  if (rows.size > FEW_ROWS) for (const index of indexes.values()) grow(live, index)
+  return live
+}
+
+/** The tree of an index of that table, made where it is read for the first time. */
+export function grownTree(live: LiveTable, index: LiveIndex): Tree {
+  if (!index.tree) grow(live, index)
+  return index.tree as Tree
 }
 
 /** Puts or removes a row and keeps every index true. Returns the row that stood there before. */
 export function replace(live: LiveTable, key: string, row: unknown | undefined): unknown | undefined {
-  const before = live.rows.get(key)
+  const { rows } = live
+  const before = rows.get(key)
   for (const changed of live.views) if (!changed.has(key)) changed.set(key, before)
-  for (const index of live.indexes.values()) {
-    const was = before === undefined ? undefined : index.key(before)
-    const is = row === undefined ? undefined : index.key(row)
+  for (const { key: keyOf, tree } of live.indexes.values()) {
+    if (!tree) continue
+    const was = before === undefined ? undefined : keyOf(before)
+    const is = row === undefined ? undefined : keyOf(row)
     if (was && is && compareKeys(was, is) === 0) continue
-    if (was) index.tree.delete([...was, key])
-    if (is) index.tree.set([...is, key], key)
+    if (was) tree.delete([...was, key])
+    if (is) tree.set([...is, key], key)
   }
-  if (row === undefined) live.rows.delete(key)
-  else live.rows.set(key, row)
+  if (row === undefined) rows.delete(key)
+  else rows.set(key, row)
+  if (!live.complete && rows.size > FEW_ROWS) growOne(live)
   return before
 }
 
-/** The index of a declared table. */
-export function indexOf(indexes: LiveTable['indexes'], table: string, name: string): LiveIndex {
-  const index = indexes.get(name)
-  if (!index) throw new Error(`Table ${table} has no index ${name}`)
-  return index
-}
-
-export function* keysInRange(index: LiveIndex, range: Range): Generator<string> {
+export function* keysInRange(tree: Tree, range: Range): Generator<string> {
   const prefix = range.prefix ?? []
   const low: Bound = range.from === undefined ? prefix : [...prefix, range.from]
   const high: Bound = range.to === undefined ? [...prefix, END] : [...prefix, range.to, END]
   if (range.newestFirst) {
-    for (const [key, primary] of index.tree.entriesReversed(high)) {
+    for (const [key, primary] of tree.entriesReversed(high)) {
       if (compareKeys(key, low) < 0) return
       yield primary
     }
     return
   }
-  for (const [key, primary] of index.tree.entries(low)) {
+  for (const [key, primary] of tree.entries(low)) {
     if (compareKeys(key, high) > 0) return
     yield primary
   }

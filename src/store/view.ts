@@ -1,18 +1,34 @@
 import type { Key, Range, Table, Transaction } from '../contract/store.ts'
 import { createSlices } from '../engine/runtime/slices.ts'
-import { BTree, indexOf, keysInRange, type LiveTable } from './rows.ts'
+import { BTree, keysInRange, type LiveTable, type Tree, treeOf } from './rows.ts'
 
 /** A table as it was: its rows but those that have changed since, those, and its indexes, which share their nodes. */
 interface SeenTable {
   readonly live: LiveTable
   readonly changed: ReadonlyMap<string, unknown>
-  readonly indexes: LiveTable['indexes']
+  /** One that was not there, of few rows, is made when it is read. */
+  readonly trees: Map<string, Tree>
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const rowOf = ({ live, changed }: SeenTable, key: string): unknown =>
   changed.has(key) ? changed.get(key) : live.rows.get(key)
+
+function* rowsOf({ live, changed }: SeenTable): Generator<readonly [string, unknown]> {
+  for (const entry of live.rows) if (!changed.has(entry[0])) yield entry
+  for (const entry of changed) if (entry[1] !== undefined) yield entry
+}
+
+function treeIn(table: SeenTable, name: string, index: string): Tree {
+  const known = table.trees.get(index)
+  if (known) return known
+  const found = table.live.indexes.get(index)
+  if (!found) throw new Error(`Table ${name} has no index ${index}`)
+  const made = treeOf(found.key, rowsOf(table))
+  table.trees.set(index, made)
+  return made
+}
 
 const refuse = (): never => {
   throw new Error('A view is only read')
@@ -28,14 +44,15 @@ export function openView(tables: ReadonlyMap<string, LiveTable>): { readonly tx:
   for (const [name, live] of tables) {
     const changed = new Map<string, unknown>()
     live.views.push(changed)
-    const indexes = new Map([...live.indexes].map(([at, { key, tree }]) => [at, { key, tree: tree.clone() }]))
-    seen.set(name, { live, changed, indexes })
+    const trees = new Map<string, Tree>()
+    for (const [index, { tree }] of live.indexes) if (tree) trees.set(index, tree.clone())
+    seen.set(name, { live, changed, trees })
   }
 
   function* rowsInRange(declared: Table<never>, index: string, range: Range): Generator<unknown> {
     const table = seen.get(declared.name)
     if (!table) return
-    for (const key of keysInRange(indexOf(table.indexes, declared.name, index), range)) yield rowOf(table, key)
+    for (const key of keysInRange(treeIn(table, declared.name, index), range)) yield rowOf(table, key)
   }
 
   async function* each(declared: Table<never>, index: string, range: Range): AsyncGenerator<unknown> {
@@ -57,12 +74,8 @@ export function openView(tables: ReadonlyMap<string, LiveTable>): { readonly tx:
     const table = seen.get(declared.name)
     if (!table) return
     const sorted = new BTree<string, unknown>(undefined, compareTexts)
-    for (const [key, row] of table.live.rows) {
-      if (!table.changed.has(key)) sorted.set(key, row)
-      if (slices.isOver()) await slices.next()
-    }
-    for (const [key, row] of table.changed) {
-      if (row !== undefined) sorted.set(key, row)
+    for (const [key, row] of rowsOf(table)) {
+      sorted.set(key, row)
       if (slices.isOver()) await slices.next()
     }
     for (const row of sorted.values()) {

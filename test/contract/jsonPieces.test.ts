@@ -88,7 +88,7 @@ test('a document that is written while it is read says the same as the one that 
 
 test('a reader who leaves ends every list that was begun', async () => {
   const ended: string[] = []
-  async function* endless(name: string) {
+  async function* endless(name: string): AsyncGenerator<unknown> {
     try {
       for (;;) yield name === 'outer' ? { inner: endless('inner') } : 'x'.repeat(100)
     } finally {

@@ -155,3 +155,15 @@ test('the examples of every help work when pasted', async () => {
     }
   }
 })
+
+test('nt_data is signed, verified and explained', async () => {
+  const given = ['quicksdk-nt-data', '--key', '36', '--md5-key', 'MD5KEY']
+  const sent = ['nt_data=@111@163@113@103@111@101@160@116', 'sign=@166']
+  expect((await run(['sign', ...given, ...sent])).stdout).toContain('d3e38dbc206e7133f0f743e6de126006')
+  expect((await run(['verify', ...given, ...sent, 'md5Sign=d3e38dbc206e7133f0f743e6de126006'])).stdout).toContain(
+    'match',
+  )
+  const wrong = `md5Sign=${md5('@111@163@113@103@111@101@160@116@16636')}`
+  expect((await run(['verify', ...given, ...sent, wrong])).code).toBe(1)
+  expect((await run(['explain', ...given, ...sent, wrong])).stdout).toContain('exact: key-of-same-tenant')
+})

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { ROOT } from '../support/dist.ts'
 import { DOCUMENTS } from '../support/documents.ts'
+import { ROOT } from '../support/root.ts'
 import { turns } from '../support/size.ts'
 
 /** Each takes several seconds: half of the small runs ask one of the two. */

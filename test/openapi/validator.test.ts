@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import express, { type ErrorRequestHandler, type Request } from 'express'
 import * as OpenApiValidator from 'express-openapi-validator'
 import { expect, onTestFinished, test } from 'vitest'
-import { ROOT } from '../support/dist.ts'
 import { DOCUMENTS, ends, exampleRequest, label, makeReady, operationsOf, startDemo } from '../support/documents.ts'
 import { startGame } from '../support/game.ts'
+import { ROOT } from '../support/root.ts'
 import { sized, testSeed } from '../support/size.ts'
 
 interface Raw extends Request {
