@@ -13,7 +13,10 @@ export async function growthRows({ isShort, report, say }) {
   const requests = isShort ? 100_000 : 1_000_000
   const payments = isShort ? 5000 : 100_000
   const received = await startServer(game)
-  const [asked, paid] = [await startSandbox(), await startSandbox([], [...AS_STARTED, '--expose-gc', '--require', heap])]
+  const [asked, paid] = [
+    await startSandbox(),
+    await startSandbox([], [...AS_STARTED, '--expose-gc', '--require', heap]),
+  ]
   try {
     const load = (url, path, amount, request) =>
       autocannon({ url: url + path, method: 'POST', connections: CONNECTIONS, amount, ...request })
@@ -35,7 +38,9 @@ export async function growthRows({ isShort, report, say }) {
     const before = await alive()
     await load(paid.url, '/__admin/egret/pay', payments, json)
     const kilobytes = ((await alive()) - before) / 1024
-    say(`after ${KEPT + 1000} payments ${Math.round(before / 2 ** 20)} MB are alive, ${Math.round(residentMb(paid.pid))} MB resident`)
+    say(
+      `after ${KEPT + 1000} payments ${Math.round(before / 2 ** 20)} MB are alive, ${Math.round(residentMb(paid.pid))} MB resident`,
+    )
     // Orders are state and stay, as a real channel's do; deliveries are bounded.
     report(`kilobytes each of ${payments} further payments keeps`, kilobytes / payments, 3, 'less')
   } finally {

@@ -30,12 +30,19 @@ test('a text in pieces is what JSON.parse makes of it, in whatever way it is wri
 test('what JSON.parse refuses is refused, wherever a text was spoilt', () => {
   const spoilt = fc.constantFrom(',', '[', ']', '{', '}', ':', '"', '1', ' ', '\\', 'null', ',,', '\u00a0', '')
   fc.assert(
-    fc.property(fc.jsonValue({ maxDepth: 4 }), fc.nat(), spoilt, fc.boolean(), pieces, (value, at, put, cut, length) => {
-      const text = JSON.stringify(value)
-      const place = at % (text.length + 1)
-      const wrong = text.slice(0, place) + put + text.slice(cut ? place + 1 : place)
-      expect(outcome(() => parsed(wrong, length))).toEqual(outcome(() => JSON.parse(Buffer.from(wrong).toString())))
-    }),
+    fc.property(
+      fc.jsonValue({ maxDepth: 4 }),
+      fc.nat(),
+      spoilt,
+      fc.boolean(),
+      pieces,
+      (value, at, put, cut, length) => {
+        const text = JSON.stringify(value)
+        const place = at % (text.length + 1)
+        const wrong = text.slice(0, place) + put + text.slice(cut ? place + 1 : place)
+        expect(outcome(() => parsed(wrong, length))).toEqual(outcome(() => JSON.parse(Buffer.from(wrong).toString())))
+      },
+    ),
     { numRuns: sized(1000, 50_000), seed: testSeed() },
   )
 })

@@ -36,7 +36,13 @@ export const defineReset: Define = (command) => {
         const known: readonly string[] = RESET_SCOPES
         if (!known.includes(part.trim())) throw new Exit(EXIT.usage, `--scope ${part}: ${unknownName(part, known)}`)
       }
-      const done = await callAdmin<{ reset: string[] }>(options, 'POST', `reset${queryOf({ scope })}`, undefined, STATE_PATIENCE_MS)
+      const done = await callAdmin<{ reset: string[] }>(
+        options,
+        'POST',
+        `reset${queryOf({ scope })}`,
+        undefined,
+        STATE_PATIENCE_MS,
+      )
       if (options.json) printJson(done)
       else
         printLine(

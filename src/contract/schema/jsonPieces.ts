@@ -79,7 +79,7 @@ export function* parsedInPieces(bytes: Buffer, pieceLength = PIECE_LENGTH): Gene
   function close(isList: boolean, at: number): void {
     const ended = open.pop() as Open
     const around = open.at(-1)
-    if (!around || ended.isList !== isList) return wrong(at)
+    if (!around || ended.isList !== isList) return void wrong(at)
     if (!ended.value) return
     parseRest(ended, at)
     around.rest = at + 1
@@ -88,7 +88,7 @@ export function* parsedInPieces(bytes: Buffer, pieceLength = PIECE_LENGTH): Gene
 
   function comma(at: number): void {
     const last = open.at(-1) as Open
-    if (last === root) return wrong(at)
+    if (last === root) wrong(at)
     if (last.hasItem || at - last.rest > pieceLength) {
       makeValue(open.length - 1)
       parseRest(last, at)
@@ -108,7 +108,14 @@ export function* parsedInPieces(bytes: Buffer, pieceLength = PIECE_LENGTH): Gene
         for (at += 1; at < length && bytes[at] !== QUOTE; at += 1) if (bytes[at] === BACKSLASH) at += 1
       } else if (byte === COMMA) comma(at)
       else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
-        open.push({ isList: byte === OPEN_LIST, start: at, item: at + 1, rest: at + 1, value: undefined, hasItem: false })
+        open.push({
+          isList: byte === OPEN_LIST,
+          start: at,
+          item: at + 1,
+          rest: at + 1,
+          value: undefined,
+          hasItem: false,
+        })
       } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) close(byte === CLOSE_LIST, at)
     }
     return at

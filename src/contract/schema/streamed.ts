@@ -19,7 +19,7 @@ function isStreamed(value: unknown): value is Readonly<Record<string, unknown>> 
   return false
 }
 
-const valueOf = (member: unknown): unknown => (typeof member === 'function' ? member() : member)
+const memberValue = (member: unknown): unknown => (typeof member === 'function' ? member() : member)
 
 /** Items made of the items of another list. */
 export async function* eachAs<T, U>(items: AsyncIterable<T>, make: (item: T) => U): AsyncGenerator<Awaited<U>> {
@@ -62,7 +62,7 @@ async function gather(document: Streamed): Promise<unknown> {
   if (!isStreamed(document)) return document
   const whole: Record<string, unknown> = {}
   for (const [name, member] of Object.entries(document)) {
-    const value = await gather(await valueOf(member))
+    const value = await gather(await memberValue(member))
     if (value !== undefined) whole[name] = value
   }
   return whole
@@ -101,7 +101,7 @@ export async function* writtenJson(document: Streamed, pieceLength = PIECE_LENGT
       text += isList ? ']' : '}'
       return
     }
-    const value = isList ? step.value : await valueOf((step.value as [string, unknown])[1])
+    const value = isList ? step.value : await memberValue((step.value as [string, unknown])[1])
     if (value === undefined) return
     if (last.count > 0) text += ','
     last.count += 1
@@ -110,7 +110,7 @@ export async function* writtenJson(document: Streamed, pieceLength = PIECE_LENGT
   }
 
   try {
-    begin(await valueOf(document))
+    begin(await memberValue(document))
     for (let last = open.at(-1); last; last = open.at(-1)) {
       await next(last)
       if (text.length < pieceLength) continue

@@ -179,8 +179,7 @@ export function* mistakesInPieces(
       yield undefined
       const lists: LongList[] = []
       const isShort = withoutLongLists(items, item, '', lists) === item
-      if (!isShort || !fits(items, item))
-        yield* mistakesInPieces(items as TSchema, item, writtenBy, `${path}/${index}`)
+      if (!isShort || !fits(items, item)) yield* mistakesInPieces(items as TSchema, item, writtenBy, `${path}/${index}`)
     }
   }
 }

@@ -9,13 +9,13 @@ type Sentences = Generator<string | undefined>
 /** One sentence for every value that stands twice. */
 function* twice<T>(
   items: readonly T[],
-  valueOf: (item: T) => string | number | undefined,
+  read: (item: T) => string | number | undefined,
   path: (index: number) => string,
 ): Sentences {
   const seen = new Set<string | number>()
   for (const [index, item] of items.entries()) {
     yield undefined
-    const value = valueOf(item)
+    const value = read(item)
     if (value === undefined) continue
     if (seen.has(value)) yield `${path(index)}: ${JSON.stringify(value)} is listed twice`
     seen.add(value)
