@@ -5,6 +5,7 @@ import { createAdmin } from '../admin/runAdmin.ts'
 import type { SandboxApi } from '../admin/sandboxApi.ts'
 import { createCertifyRuns } from '../certify/run/runs.ts'
 import type { CertifyRun } from '../contract/certification/certifyReport.ts'
+import type { Provider } from '../contract/provider.ts'
 import type { Service } from '../contract/service.ts'
 import { OwnershipLost, type Store, type Transaction } from '../contract/store.ts'
 import { createDeliveries } from '../engine/callbacks/deliveries.ts'
@@ -28,6 +29,7 @@ import { createPipeline } from '../engine/request/pipeline.ts'
 import { callbackFinder, routesOf, rulesOf } from '../engine/request/registry.ts'
 import { createClock } from '../engine/runtime/clock.ts'
 import { createIds } from '../engine/runtime/ids.ts'
+import { onceFor } from '../engine/runtime/once.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import { createSideState } from '../engine/takeover/sideState.ts'
 import { createMetrics } from '../engine/verification/metrics.ts'
@@ -53,6 +55,8 @@ function counting(tx: Transaction, loading: SandboxOptions['loading']): Transact
   }
   return Object.assign(Object.create(tx) as Transaction, { put })
 }
+
+const routerOf = onceFor((providers: readonly Provider[]) => createRouter(adminOperations(providers)))
 
 type Admin = ReturnType<typeof createAdmin>
 
@@ -265,7 +269,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     services: providers.map(({ service }): Service => service),
     pages: providers.flatMap(({ pages }) => pages),
     showPage,
-    route: createRouter(adminOperations(providers)),
+    route: routerOf(providers),
     admin: side ? answerOnceKept(admin, store) : admin,
     prepareHandOver,
     close: () => (ended ??= end()),

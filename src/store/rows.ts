@@ -1,5 +1,5 @@
 import sortedBtree from 'sorted-btree'
-import type { Index, KeyPart, Range, Table } from '../contract/store.ts'
+import type { Index, Key, KeyPart, Range, Table } from '../contract/store.ts'
 
 export const BTree = sortedBtree.default
 
@@ -27,7 +27,7 @@ function compareKeys(a: Bound, b: Bound): number {
 
 export interface LiveIndex {
   readonly key: Index<unknown>
-  /** Index key with the primary key behind it → primary key. Absent until it is read first, in a table of few rows. */
+  /** Absent until it is read first, in a table of few rows. */
   tree: Tree | undefined
 }
 
@@ -49,15 +49,18 @@ export interface LiveTable {
  */
 const FEW_ROWS = 16_384
 
-/** A tree of an index. */
-export type Tree = InstanceType<typeof BTree<Bound, string>>
+/** Index keys, each with the primary key behind it; there are no values, because they would say the same. */
+export type Tree = InstanceType<typeof BTree<Bound, undefined>>
+
+/** `concat` makes an array that is just long enough; spreading leaves room for sixteen more, which is 140 bytes a key. */
+const entryOf = (key: Key, primary: string): Bound => key.concat(primary)
 
 /** The tree of an index of these rows. */
 export function treeOf(key: Index<unknown>, rows: Iterable<readonly [primary: string, row: unknown]>): Tree {
-  const tree = new BTree<Bound, string>(undefined, compareKeys)
+  const tree = new BTree<Bound, undefined>(undefined, compareKeys)
   for (const [primary, row] of rows) {
     const is = key(row)
-    if (is) tree.set([...is, primary], primary)
+    if (is) tree.set(entryOf(is, primary), undefined)
   }
   return tree
 }
@@ -105,8 +108,8 @@ export function replace(live: LiveTable, key: string, row: unknown | undefined):
     const was = before === undefined ? undefined : keyOf(before)
     const is = row === undefined ? undefined : keyOf(row)
     if (was && is && compareKeys(was, is) === 0) continue
-    if (was) tree.delete([...was, key])
-    if (is) tree.set([...is, key], key)
+    if (was) tree.delete(entryOf(was, key))
+    if (is) tree.set(entryOf(is, key), undefined)
   }
   if (row === undefined) rows.delete(key)
   else rows.set(key, row)
@@ -119,14 +122,14 @@ export function* keysInRange(tree: Tree, range: Range): Generator<string> {
   const low: Bound = range.from === undefined ? prefix : [...prefix, range.from]
   const high: Bound = range.to === undefined ? [...prefix, END] : [...prefix, range.to, END]
   if (range.newestFirst) {
-    for (const [key, primary] of tree.entriesReversed(high)) {
+    for (const [key] of tree.entriesReversed(high)) {
       if (compareKeys(key, low) < 0) return
-      yield primary
+      yield key[key.length - 1] as string
     }
     return
   }
-  for (const [key, primary] of tree.entries(low)) {
+  for (const key of tree.keys(low)) {
     if (compareKeys(key, high) > 0) return
-    yield primary
+    yield key[key.length - 1] as string
   }
 }
