@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { about, prose, sentences } from './contract/values/prose.ts'
 import { readTargets, targetMistakes } from './engine/callbacks/targets.ts'
 import { isNamespaceName, NAMESPACE_RULE } from './engine/runtime/namespaces.ts'
 import { createApp, type MadeApp } from './http/app.ts'
@@ -8,6 +9,7 @@ import { DRAIN_MS, drain, listen, urlOf } from './http/server.ts'
 import { createHandle } from './library/createHandle.ts'
 import { milliseconds } from './library/duration.ts'
 import type { SandboxHandle } from './library/handle.ts'
+import { say, spoken, told } from './library/language.ts'
 import { type CreateOptions, checkOptions } from './library/options.ts'
 import { providers as shipped } from './providers/index.ts'
 import { proxyOptions, proxyView } from './proxy/options.ts'
@@ -35,11 +37,17 @@ export type * from './library/shipped.ts'
 export { SeedError } from './sandbox/seed.ts'
 export { DataError } from './store/errors.ts'
 
+const DEMO_SEED = prose('The demo seed', '演示种子')
+const SEED = prose('The seed', '种子')
+
 /** Node's own error, with what to do about it where the port is taken. */
 function listenError(error: unknown, { port, host = '127.0.0.1' }: CreateOptions): unknown {
   const { code } = error as NodeJS.ErrnoException
   if (code !== 'EADDRINUSE') return error
-  const message = `Port ${port} on ${host} is taken. Leave out port for a free one, or stop what listens there.`
+  const message = say({
+    en: `Port ${port} on ${host} is taken. Leave out port for a free one, or stop what listens there.`,
+    zh: `${host} 的端口 ${port} 已被占用。省略 port 可使用空闲端口，或停止占用它的程序。`,
+  })
   return Object.assign(new Error(message, { cause: error }), { code })
 }
 
@@ -52,6 +60,14 @@ function listenError(error: unknown, { port, host = '127.0.0.1' }: CreateOptions
  * await sandbox.close()
  */
 export async function createSandbox(options: CreateOptions = {}): Promise<SandboxHandle> {
+  try {
+    return await openSandbox(options)
+  } catch (error) {
+    throw told(error)
+  }
+}
+
+async function openSandbox(options: CreateOptions): Promise<SandboxHandle> {
   checkOptions(options)
   const { data, durability = 'os', providers = shipped } = options
   const proxy = proxyOptions({
@@ -64,12 +80,12 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
   const { forwardTo = [], receiver = false, allowCallbackHosts = [] } = options
   const targets = readTargets(typeof forwardTo === 'string' ? [forwardTo] : forwardTo)
   const mistakes = await targetMistakes(targets, providers, allowCallbackHosts)
-  if (mistakes.length > 0) throw new TypeError(`createSandbox: forwardTo: ${mistakes.join(' ')}`)
+  if (mistakes.length > 0) throw new TypeError(say(about('createSandbox: forwardTo', sentences(...mistakes))))
   const { sandbox, namespaces, close } = await buildSandboxes({
     providers,
     version,
     seed: combineSeeds(
-      [{ seed: options.seed ?? demoSeed(providers), source: options.seed === undefined ? 'demo seed' : 'seed' }],
+      [{ seed: options.seed ?? demoSeed(providers), source: options.seed === undefined ? DEMO_SEED : SEED }],
       providers,
     ),
     journalSize: options.journal ?? 1000,
@@ -88,6 +104,7 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
   let url = ''
   const serving: HttpOptions = {
     origin: () => url,
+    language: spoken(),
     debugHeaders: options.debugHeaders ?? true,
     adminToken: options.adminToken,
     hostNames: [],
@@ -107,10 +124,25 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
   }
 
   function namespace(name: string): SandboxHandle {
-    if (!isNamespaceName(name))
-      throw new TypeError(`${JSON.stringify(name)} is not the name of a namespace: ${NAMESPACE_RULE}`)
+    if (!isNamespaceName(name)) {
+      const given = JSON.stringify(name)
+      throw new TypeError(
+        say({
+          en: `${given} is not the name of a namespace: ${NAMESPACE_RULE.en}`,
+          zh: `${given} 不是命名空间的名称：${NAMESPACE_RULE.zh}`,
+        }),
+      )
+    }
     const own = namespaces.get(name)
-    if (!own) throw new Error(`The limit of ${options.maxNamespaces ?? 1000} namespaces is reached; see maxNamespaces`)
+    if (!own) {
+      const most = options.maxNamespaces ?? 1000
+      throw new Error(
+        say({
+          en: `The limit of ${most} namespaces is reached; see maxNamespaces`,
+          zh: `已达到 ${most} 个命名空间的上限；参见 maxNamespaces`,
+        }),
+      )
+    }
     let app: MadeApp['app'] | undefined
     const ownUrl = () => (url === '' ? '' : url + NAMESPACE_PREFIX + name)
     return createHandle(own, {

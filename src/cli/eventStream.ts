@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'
-import { say } from './output/language.ts'
+import { say, spoken } from './output/language.ts'
 import { queryOf, type RemoteOptions, remoteUrl } from './remote.ts'
 
 /** What happened, as `GET /__admin/events` tells it. */
@@ -38,6 +38,7 @@ export async function* listen(
   const send = target.startsWith('https:') ? (await import('node:https')).request : request
   const headers = {
     accept: 'text/event-stream',
+    'accept-language': spoken(),
     ...(adminToken !== undefined && { authorization: `Bearer ${adminToken}` }),
   }
   const read = createReader()

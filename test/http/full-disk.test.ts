@@ -57,7 +57,7 @@ test('a full disk is an error to the caller, leaves no trace, and is over when t
 
   const [defects, warnings]: [unknown[], string[]] = [[], []]
   sandbox.events.on('defect', (defect) => void defects.push(defect))
-  sandbox.events.on('warning', (said) => void warnings.push(said))
+  sandbox.events.on('warning', (said) => void warnings.push(said.en))
   isFull = true
   const refused = await pay()
   expect([refused.status, refused.type]).toEqual([500, 'application/problem+json'])

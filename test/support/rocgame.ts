@@ -1,3 +1,4 @@
+import type { Prose } from '../../src/contract/schema/field.ts'
 import { type CreateOptions, createSandbox, type SandboxHandle } from '../../src/index.ts'
 import { type Answer, type Game, startGame } from './game.ts'
 import { rocgameSigned } from './php.ts'
@@ -100,6 +101,6 @@ export async function seedMistakes(seed: unknown): Promise<readonly string[]> {
     await sandbox.close()
     return []
   } catch (error) {
-    return (error as { mistakes?: readonly string[] }).mistakes ?? [String(error)]
+    return (error as { mistakes?: readonly Prose[] }).mistakes?.map(({ en }) => en) ?? [String(error)]
   }
 }

@@ -9,6 +9,7 @@ import { isLoopback, type ProxyOptions } from '../../proxy/options.ts'
 import type { SandboxOptions } from '../../sandbox/options.ts'
 import { buildSandbox } from '../../sandbox/sandbox.ts'
 import { EXIT, Exit } from '../exit.ts'
+import { spoken } from '../output/language.ts'
 import { announceReady, type Launched, type Listening, portProblem } from './launched.ts'
 
 /** What cannot be right about a replica is said before anything is opened. */
@@ -53,6 +54,7 @@ export async function launchFleet(
   let url = ''
   const made = createFleetApp(fleet, {
     origin: () => url,
+    language: spoken(),
     debugHeaders: !config.noDebugHeaders,
     adminToken: token,
     documents: () => import('../../openapi/index.ts'),

@@ -37,7 +37,13 @@ function prettyLine(json: string): string {
 export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: string): Logger {
   if (level === 'silent') return pino({ level })
   const resumed = (dropped: number) =>
-    log.warn({ event: 'log', dropped }, `${dropped} log lines were dropped: standard output was not read.`)
+    log.warn(
+      { event: 'log', dropped },
+      say({
+        en: `${dropped} log lines were dropped: standard output was not read.`,
+        zh: `已丢弃 ${dropped} 行日志：标准输出没有被读取。`,
+      }),
+    )
   const { write, flush } = file === undefined ? stdoutDestination(resumed) : fileDestination(file)
   const stream: LogDestination = {
     write: (line) => write(format === 'json' ? printableLines(line) : prettyLine(line)),
@@ -150,9 +156,12 @@ export function logEvents(
     )
     if (record.fault) logFault(record.fault, `${provider} ${operation} ${id}`)
   })
-  events.on('unmatched', ({ method, path, nearest: [meant], host, reason, detail }) => {
-    if (detail !== undefined) {
-      log.warn({ event: 'unmatched', method, path: hide(path), host, reason }, hide(`${method} ${path}: ${detail}`))
+  events.on('unmatched', ({ method, path, nearest: [meant], host, reason, explanation }) => {
+    if (explanation !== undefined) {
+      log.warn(
+        { event: 'unmatched', method, path: hide(path), host, reason },
+        hide(`${method} ${path}: ${say(explanation)}`),
+      )
       return
     }
     if (meant === undefined) {
@@ -210,7 +219,7 @@ export function logEvents(
       say({ en: `clock: ${shown}${frozen ? ', frozen' : ''}`, zh: `时钟：${shown}${frozen ? '，已冻结' : ''}` }),
     )
   })
-  events.on('warning', (said) => log.warn({ event: 'warning' }, hide(said)))
+  events.on('warning', (said) => log.warn({ event: 'warning' }, hide(say(said))))
   events.on('defect', ({ where, error }) => {
     log.error(
       { event: 'defect', err: shownError(error, hide) },

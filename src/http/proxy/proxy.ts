@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { isIP } from 'node:net'
+import type { Language } from '../../contract/schema/field.ts'
+import { prose, sentences } from '../../contract/values/prose.ts'
 import { isNamespaceName, type Namespaces } from '../../engine/runtime/namespaces.ts'
 import { scrub } from '../../engine/runtime/redaction.ts'
 import { type ProxyCredentials, readCredentials } from '../../proxy/credentials.ts'
@@ -12,21 +14,21 @@ import { normalHost, parseAbsolute, parseAuthority, type Target } from '../../pr
 import type { Tunnels } from '../../proxy/tunnels.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import type { HttpOptions } from '../httpOptions.ts'
+import { acceptedLanguage } from '../language.ts'
+import { NOT_A_PROXY_NAMESPACE, TOO_MANY_NAMESPACES } from '../namespaceProblems.ts'
 import { NAMESPACE_PREFIX } from '../namespaces.ts'
 import { pageFinder } from '../pages/pages.ts'
 import { sameText } from '../pages/session.ts'
-import { leftOutSentence } from '../unserved.ts'
+import { type HttpProblem, sendProblem } from '../respond.ts'
+import { didYouMeanRoutes, leftOutSentence, membersFor, NO_PATH } from '../unserved.ts'
 import {
-  BAD_NAMESPACE,
   BAD_TARGET,
   handshakeFailure,
   notReached,
-  type Refusal,
   refuse,
-  refuseRequest,
   TOKEN_REQUIRED,
-  TOO_MANY_NAMESPACES,
   TOO_MANY_TUNNELS,
+  tunnelFailed,
 } from './proxyRefusals.ts'
 
 /** What the proxy is put together from. */
@@ -51,13 +53,15 @@ const shownPath = ({ knownKeys }: Sandbox, path: string): string =>
 export function createProxy(parts: ProxyParts) {
   const { app, server, sandbox, namespaces, serving, options, tunnels } = parts
   const { hosts, authority, passThrough, tokenRequired } = options
+  const languageOf = ({ headers }: IncomingMessage) =>
+    acceptedLanguage(headers['accept-language']) ?? serving.language ?? 'en'
   const findPages = pageFinder(sandbox.pages)
 
-  function reject({ namespace, token }: ProxyCredentials): Refusal | undefined {
+  function reject({ namespace, token }: ProxyCredentials): HttpProblem | undefined {
     const { adminToken } = serving
     if (tokenRequired && (adminToken === undefined || !sameText(token, adminToken))) return TOKEN_REQUIRED
     if (namespace === '') return undefined
-    if (!isNamespaceName(namespace)) return BAD_NAMESPACE
+    if (!isNamespaceName(namespace)) return NOT_A_PROXY_NAMESPACE
     return namespaces.get(namespace) ? undefined : TOO_MANY_NAMESPACES
   }
 
@@ -79,40 +83,48 @@ export function createProxy(parts: ProxyParts) {
   }
 
   /** Notes a request for a host that is not served, and says what would serve it. */
-  function refuseHost(namespace: string, method: string, { host, port }: Target, path?: string): Refusal {
+  function refuseHost(namespace: string, method: string, { host, port }: Target, path?: string): HttpProblem {
     const own = sandboxOf(namespace)
-    const { detail } = own.unmatched.addAtHost({
+    const { explanation: detail } = own.unmatched.addAtHost({
       method,
       path: path === undefined ? `${host}:${port}` : shownPath(own, path),
       host,
       reason: 'host-not-served',
       explain: (nearest) => options.advise(host, nearest),
     })
-    return { status: 403, slug: 'host-not-served', title: 'The host is not served here', detail }
+    return {
+      status: 403,
+      slug: 'host-not-served',
+      title: prose('The host is not served here', '此处不提供该主机'),
+      detail,
+    }
   }
 
   /** Notes a request for a path that the provider of a host does not have. */
-  function refusePath({ provider, namespace, host }: TunnelScope, method: string, path: string): Refusal {
+  function refusePath({ provider, namespace, host }: TunnelScope, method: string, path: string): HttpProblem {
     const own = sandboxOf(namespace)
     const shown = shownPath(own, path)
-    const { detail } = own.unmatched.addAtHost({
+    const { explanation: detail } = own.unmatched.addAtHost({
       method,
       path: shown,
       host,
       reason: 'path-not-served',
       explain(nearest) {
-        const none = `${host} is ${provider}, which has no ${shown}.`
+        const none = prose(`${host} is ${provider}, which has no ${shown}.`, `${host} 是 ${provider}，没有 ${shown}。`)
         const leftOut = leftOutSentence(shown, serviceOf(own, provider))
-        if (leftOut !== undefined) return `${none} ${leftOut}`
+        if (leftOut !== undefined) return sentences(none, leftOut)
         const routes = nearest.filter((route) => route.provider === provider)
         const meant = routes.map((route) => `${route.method} ${route.path}`)
-        if (meant.length > 0) return `${none} Did you mean ${meant.join(' or ')}?`
+        if (meant.length > 0) return sentences(none, didYouMeanRoutes(meant))
         const [other] = nearest
-        return other ? `${none} ${other.provider} has ${other.method} ${other.path}.` : none
+        if (!other) return none
+        const { provider: owner, method, path } = other
+        return sentences(none, prose(`${owner} has ${method} ${path}.`, `${owner} 有 ${method} ${path}。`))
       },
     })
-    const members = { message: detail, ...serviceOf(own, provider)?.envelope.unserved?.(404, detail) }
-    return { status: 404, slug: 'no-such-path', title: 'There is no such path', detail, members }
+    const owner = serviceOf(own, provider)
+    const problem = { status: 404, slug: 'no-such-path', title: NO_PATH, detail }
+    return owner ? { ...problem, members: membersFor(owner, 404) } : problem
   }
 
   const isOwnPath = (provider: string, path: string): boolean => {
@@ -124,7 +136,7 @@ export function createProxy(parts: ProxyParts) {
   /** Serves a path of a provider's host. */
   function serve(scope: TunnelScope, path: string, req: IncomingMessage, res: ServerResponse): void {
     if (!isOwnPath(scope.provider, path)) {
-      refuseRequest(res, refusePath(scope, req.method ?? 'GET', path))
+      sendProblem(res, refusePath(scope, req.method ?? 'GET', path))
       return
     }
     req.url = scope.namespace === '' ? path : NAMESPACE_PREFIX + scope.namespace + path
@@ -138,7 +150,7 @@ export function createProxy(parts: ProxyParts) {
     scope: TunnelScope | undefined,
   ): Promise<void> {
     const target = parseAbsolute(req.url ?? '')
-    if (!target) return refuseRequest(res, BAD_TARGET)
+    if (!target) return sendProblem(res, BAD_TARGET)
     const { host, path, authority: name } = target
     // RFC 9112, 3.2.2: the target says which host is meant, whatever the header says.
     req.headers.host = name
@@ -149,16 +161,16 @@ export function createProxy(parts: ProxyParts) {
     }
     const credentials = scope ? undefined : readCredentials(req.headers['proxy-authorization'])
     const refused = credentials && reject(credentials)
-    if (refused) return refuseRequest(res, refused)
+    if (refused) return sendProblem(res, refused)
     const namespace = scope?.namespace ?? credentials?.namespace ?? ''
     const served = hosts.get(host)
     if (served) return serve({ host, provider: served.provider, namespace }, path, req, res)
-    if (!passThrough.allows(host)) return refuseRequest(res, refuseHost(namespace, req.method ?? 'GET', target, path))
+    if (!passThrough.allows(host)) return sendProblem(res, refuseHost(namespace, req.method ?? 'GET', target, path))
     try {
       await forward(req, res, target, passThrough)
     } catch (error) {
       if (res.headersSent) res.destroy()
-      else refuseRequest(res, notReached(target, error))
+      else sendProblem(res, notReached(target, error))
     }
   }
 
@@ -182,12 +194,12 @@ export function createProxy(parts: ProxyParts) {
     }
   }
 
-  async function passOut(socket: Socket, target: Target): Promise<void> {
+  async function passOut(socket: Socket, target: Target, language: Language): Promise<void> {
     let out: Socket
     try {
       out = await openTunnel(target, passThrough)
     } catch (error) {
-      return refuse(socket, notReached(target, error))
+      return refuse(socket, notReached(target, error), language)
     }
     if (socket.destroyed) {
       out.destroy()
@@ -198,18 +210,19 @@ export function createProxy(parts: ProxyParts) {
   }
 
   async function open(req: IncomingMessage, socket: Socket): Promise<void> {
+    const language = languageOf(req)
     const { namespace, token } = readCredentials(req.headers['proxy-authorization'])
     const refused = reject({ namespace, token })
-    if (refused) return refuse(socket, refused)
+    if (refused) return refuse(socket, refused, language)
     const target = parseAuthority(req.url ?? '')
-    if (!target) return refuse(socket, BAD_TARGET)
+    if (!target) return refuse(socket, BAD_TARGET, language)
     const served = hosts.get(target.host)
     const own = served === undefined && isOwn(target, socket)
     const passes = passThrough.allows(target.host)
-    if (!served && !own && !passes) return refuse(socket, refuseHost(namespace, 'CONNECT', target))
-    if (!tunnels.add(socket)) return refuse(socket, TOO_MANY_TUNNELS)
+    if (!served && !own && !passes) return refuse(socket, refuseHost(namespace, 'CONNECT', target), language)
+    if (!tunnels.add(socket)) return refuse(socket, TOO_MANY_TUNNELS, language)
     if (served) return intercept(socket, served.provider, namespace, target)
-    if (!own) return passOut(socket, target)
+    if (!own) return passOut(socket, target, language)
     // To its own address the sandbox talks as if there were no tunnel.
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
     server.emit('connection', socket)
@@ -232,8 +245,7 @@ export function createProxy(parts: ProxyParts) {
         await open(req, socket)
       } catch (error) {
         sandbox.events.emit('defect', { where: `CONNECT ${req.url}`, error })
-        const detail = `The tunnel could not be opened: ${(error as Error).message}. The log has the details.`
-        refuse(socket, { status: 500, slug: 'tunnel-failed', title: 'The tunnel could not be opened', detail })
+        refuse(socket, tunnelFailed(error), languageOf(req))
       }
     },
   }

@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { OwnershipLost, StoreError, StoreUnreachable } from '../../contract/store.ts'
 import { failureOf } from '../../engine/request/response.ts'
-import { isNamespaceName, NAMESPACE_RULE } from '../../engine/runtime/namespaces.ts'
+import { isNamespaceName } from '../../engine/runtime/namespaces.ts'
 import { PROMETHEUS_TYPE } from '../../engine/verification/prometheusText.ts'
 import type { Fleet } from '../../fleet/fleet.ts'
 import { FORWARD_HEADER, isForwarded } from '../../fleet/forwardSignature.ts'
@@ -10,11 +10,13 @@ import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { bodyLimit, refusedByAccess } from '../admin.ts'
 import { createExpress, installAll, type MadeApp } from '../app.ts'
 import type { HttpOptions } from '../httpOptions.ts'
+import { NOT_A_NAMESPACE, noNamespace, TOO_MANY_NAMESPACES } from '../namespaceProblems.ts'
 import { isCrossSite, NAMESPACE_PREFIX } from '../namespaces.ts'
 import { readBody } from '../reading/body.ts'
 import { isPassedOn, keepBody, markPassedOn, receivedBody } from '../reading/receivedBody.ts'
 import { send, sendProblem, sendTooLarge } from '../respond.ts'
-import { askToEnd, createForwarder, NOT_OWNER, sendUnanswered } from './forward.ts'
+import { BAD_FORWARD, DATABASE_GONE, OTHER_OWNER, TOO_MANY_REQUESTS, unreachableOwner } from './fleetProblems.ts'
+import { askToEnd, createForwarder, sendUnanswered } from './forward.ts'
 
 /** Where replicas ask each other, beside the requests they pass on. */
 const END_PATH = '/__fleet/end/'
@@ -45,7 +47,7 @@ export interface FleetApp extends MadeApp {
 
 /** The application of one replica: serves what it owns, and passes on what others own. */
 export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
-  const made = createExpress()
+  const made = createExpress(serving.language)
   const forwarder = createForwarder(fleet)
   const routers = new WeakMap<Sandbox, Router>()
 
@@ -81,14 +83,13 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
   const urlOf = (req: Request): string => urls.get(req) ?? req.originalUrl
 
   function fail(res: Response, error: unknown): void {
-    const { slug, title, detail, status } = failureOf(error)
-    sendProblem(res, error instanceof StoreError ? 503 : status, slug, title, detail)
+    const problem = failureOf(error)
+    sendProblem(res, error instanceof StoreError ? { ...problem, status: 503 } : problem)
   }
 
   function serveHere(owned: OwnedNamespace, req: Request, res: Response, body: Buffer): void {
     if (!owned.allows()) {
-      const detail = 'The namespace has more requests per second than its quota (--quota rate=…) allows.'
-      sendProblem(res, 429, 'quota-reached', 'Too many requests', detail, ['retry-after', '1'])
+      sendProblem(res, TOO_MANY_REQUESTS)
       return
     }
     owned.usedAt = performance.now()
@@ -117,8 +118,7 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
     // The replica that passed it on has just looked; what was known here before may be older.
     if (isPassedOn(req)) fleet.forget(name)
     if (await isStrangers(req, name)) {
-      const detail = `There is no namespace ${name}; a request of a game or of a test makes it.`
-      return sendProblem(res, 404, 'no-such-namespace', 'There is no such namespace', detail)
+      return sendProblem(res, noNamespace(name))
     }
     for (;;) {
       let place: Awaited<ReturnType<Fleet['locate']>>
@@ -133,10 +133,7 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
       if (res.destroyed) return
       if (place.kind === 'here') return serveHere(place.owned, req, res, body)
       if (place.kind === 'full') {
-        const detail =
-          'The limit of namespaces is reached. End one with DELETE /__admin/namespaces/{name}, ' +
-          'or start with a higher --max-namespaces.'
-        return sendProblem(res, 429, 'too-many-namespaces', 'There are too many namespaces', detail)
+        return sendProblem(res, TOO_MANY_NAMESPACES)
       }
       if (isPassedOn(req)) return sendNotOwner(res)
       fleet.counters.forwarded()
@@ -145,8 +142,7 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
       fleet.forget(name)
       if (how === 'unanswered' && !isSafe(req)) return sendUnanswered(res)
       if (performance.now() > until) {
-        const detail = `The replica at ${place.address} owns the namespace and cannot be reached. Check its --advertise.`
-        return sendProblem(res, 503, 'owner-unreachable', 'The owner of the namespace cannot be reached', detail)
+        return sendProblem(res, unreachableOwner(place.address))
       }
       if (place.owner !== undefined) await fleet.isAlive(place.owner).catch(() => false)
       await pause(LOOK_AGAIN_MS)
@@ -154,10 +150,7 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
   }
 
   function sendNotOwner(res: Response): void {
-    sendProblem(res, 421, 'not-owner', 'Another replica owns the namespace', 'Ask the database which.', [
-      NOT_OWNER,
-      '1',
-    ])
+    sendProblem(res, OTHER_OWNER)
   }
 
   /** Serves what concerns this process and no namespace; returns whether it did. */
@@ -165,7 +158,7 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
     if (path === '/livez') send(res, 200, 'text/plain; charset=utf-8', 'ok\n')
     else if (path === '/readyz') {
       if (fleet.isReady()) send(res, 200, 'text/plain; charset=utf-8', 'ok\n')
-      else sendProblem(res, 503, 'database-gone', 'The database does not answer', 'Nothing can be kept until it does.')
+      else sendProblem(res, DATABASE_GONE)
     } else if (path === '/metrics') {
       const own = fleet.owned.get('')?.sandbox.metrics.text() ?? ''
       send(res, 200, PROMETHEUS_TYPE, own + fleet.metricsText())
@@ -189,8 +182,7 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
     req.originalUrl = rest
     if (isSafe(req) && (name === '' || path !== '/metrics') && serveProcess(res, path)) return
     if (url.startsWith(NAMESPACE_PREFIX) && !isNamespaceName(name)) {
-      const detail = `The name of a namespace is ${NAMESPACE_RULE}, as in /ns/worker-1/.`
-      return sendProblem(res, 404, 'no-such-namespace', 'This is no name of a namespace', detail)
+      return sendProblem(res, NOT_A_NAMESPACE)
     }
     const header = req.headers[FORWARD_HEADER]
     const isAdmin = path === '/__admin' || path.startsWith('/__admin/')
@@ -203,8 +195,7 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
         if (header !== undefined) {
           const passed = { method: req.method, url, body }
           if (typeof header !== 'string' || !isForwarded(fleet.secret, passed, fleet.nowMs(), header)) {
-            const detail = `${FORWARD_HEADER} is set by replicas of one store, and this one is not theirs or too old.`
-            return sendProblem(res, 400, 'bad-forward', 'The request was not passed on by a replica', detail)
+            return sendProblem(res, BAD_FORWARD)
           }
           markPassedOn(req)
           if (path.startsWith(END_PATH)) {
