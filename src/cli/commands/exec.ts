@@ -185,7 +185,7 @@ async function exec(
     const found = trouble.found()
     // Faults, and callbacks that were broken on purpose, are in none of these.
     const code = ended === 0 && failOn.some((kind) => countsOf(found)[kind] > 0) ? EXIT.negative : ended
-    if (code !== 0) printToError(trouble.hide(failureText(found, ended, url, urlNames(variables))))
+    if (code !== 0) printToError(trouble.hide(say(failureText(found, ended, url, urlNames(variables)))))
     if (report !== undefined) {
       writeReport(report, trouble.hide(`${JSON.stringify(reportOf(found, command, code), null, 2)}\n`))
     }
