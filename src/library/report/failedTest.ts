@@ -48,5 +48,5 @@ export function failureReport({ requests, unmatched, deliveries }: SeenState): P
   ]
   const { en, zh } = joined(facts, prose(', ', '，'))
   const lines = sections({ refusals: refusalsOf(refused), unmatched: groups, callbacks, moreCallbacks: 0 })
-  return textOf([prose(`channel-sandbox: ${en}.`, `channel-sandbox：${zh}。`), ...lines])
+  return textOf([prose(`channel-sandbox: ${en}.`, `channel-sandbox 报告：${zh}。`), ...lines])
 }

@@ -23,7 +23,8 @@ const THINGS = { request: '请求', callback: '回调', attempt: '尝试', defec
 
 const times = (count: number): Prose => (count === 1 ? NONE : prose(`, ${count} times`, `，共 ${count} 次`))
 export function plural(count: number, one: keyof typeof THINGS): Prose {
-  return { en: `${count} ${one}${count === 1 ? '' : 's'}`, zh: `${count} 个${THINGS[one]}` }
+  const oneZh = THINGS[one]
+  return { en: `${count} ${one}${count === 1 ? '' : 's'}`, zh: `${count} 个${oneZh}` }
 }
 
 const ITSELF = prose('the sandbox itself', '沙箱本身')
