@@ -1,20 +1,18 @@
 import type { Server } from 'node:http'
-import { about, prose, sentences } from './contract/values/prose.ts'
-import { readTargets, targetMistakes } from './engine/callbacks/targets.ts'
 import { isNamespaceName, NAMESPACE_RULE } from './engine/runtime/namespaces.ts'
 import { createApp, type MadeApp } from './http/app.ts'
 import type { HttpOptions } from './http/httpOptions.ts'
 import { NAMESPACE_PREFIX } from './http/namespaces.ts'
 import { DRAIN_MS, drain, listen, urlOf } from './http/server.ts'
 import { createHandle } from './library/createHandle.ts'
-import { milliseconds } from './library/duration.ts'
 import type { SandboxHandle } from './library/handle.ts'
 import { say, spoken, told } from './library/language.ts'
-import { type CreateOptions, checkOptions } from './library/options.ts'
-import { providers as shipped } from './providers/index.ts'
+import { type CreateOptions, checkOptions, isShared, type SharedOptions } from './library/options.ts'
+import { proxySettings, sandboxOptions } from './library/sandboxOptions.ts'
+import type { SharedSandboxHandle } from './library/shared/handle.ts'
+import { keptInDirectory } from './proxy/certificateFile.ts'
 import { proxyOptions, proxyView } from './proxy/options.ts'
 import { buildSandboxes } from './sandbox/sandboxes.ts'
-import { combineSeeds, demoSeed } from './sandbox/seed.ts'
 import { version } from './version.ts'
 
 export type { Attempt, DeliverScript, Delivery, DeliveryState } from './contract/callback.ts'
@@ -30,15 +28,13 @@ export type { ListOptions } from './library/channels.ts'
 export { type Reach, type Refused, type Result, UnexpectedAnswer } from './library/client/index.ts'
 export * from './library/clients.ts'
 export type { SandboxHandle } from './library/handle.ts'
-export type { CreateOptions, TestOptions } from './library/options.ts'
+export type { CreateOptions, SharedOptions, TestOptions } from './library/options.ts'
 export type * from './library/queries.ts'
 export type { Requests } from './library/requests.ts'
+export type { SharedSandboxHandle } from './library/shared/handle.ts'
 export type * from './library/shipped.ts'
 export { SeedError } from './sandbox/seed.ts'
 export { DataError } from './store/errors.ts'
-
-const DEMO_SEED = prose('The demo seed', '演示种子')
-const SEED = prose('The seed', '种子')
 
 /** Node's own error, with what to do about it where the port is taken. */
 function listenError(error: unknown, { port, host = '127.0.0.1' }: CreateOptions): unknown {
@@ -52,6 +48,11 @@ function listenError(error: unknown, { port, host = '127.0.0.1' }: CreateOptions
 }
 
 /**
+ * Makes this process one of those that serve the sandbox in a PostgreSQL: state, clock and journal are shared with all
+ * that are given the same `store`. Every function of it answers a promise.
+ */
+export function createSandbox(options: SharedOptions): Promise<SharedSandboxHandle>
+/**
  * Makes a sandbox of its own: state, clock, ids, journal and callbacks are shared with no other.
  *
  * @example
@@ -59,7 +60,10 @@ function listenError(error: unknown, { port, host = '127.0.0.1' }: CreateOptions
  * const { token } = await sandbox.egret.login({ appId: '1001' })
  * await sandbox.close()
  */
-export async function createSandbox(options: CreateOptions = {}): Promise<SandboxHandle> {
+export function createSandbox(options?: CreateOptions): Promise<SandboxHandle>
+export async function createSandbox(
+  options: CreateOptions | SharedOptions = {},
+): Promise<SandboxHandle | SharedSandboxHandle> {
   try {
     return await openSandbox(options)
   } catch (error) {
@@ -67,37 +71,23 @@ export async function createSandbox(options: CreateOptions = {}): Promise<Sandbo
   }
 }
 
-async function openSandbox(options: CreateOptions): Promise<SandboxHandle> {
+async function openSandbox(options: CreateOptions | SharedOptions): Promise<SandboxHandle | SharedSandboxHandle> {
   checkOptions(options)
-  const { data, durability = 'os', providers = shipped } = options
+  if (!isShared(options)) return createOwn(options)
+  // Loaded only where processes share a database.
+  const { createShared } = await import('./createShared.ts')
+  return createShared(options)
+}
+
+async function createOwn(options: CreateOptions): Promise<SandboxHandle> {
+  const { data, durability = 'os' } = options
   const proxy = proxyOptions({
-    providers,
-    providerHosts: Object.entries(options.providerHosts ?? {}).map(([host, provider]) => `${host}=${provider}`),
-    passThrough: options.passThrough ?? [],
-    listenHost: options.host ?? '127.0.0.1',
-    directory: data,
+    ...proxySettings(options),
+    ...(data !== undefined && { kept: keptInDirectory(data) }),
   })
-  const { forwardTo = [], receiver = false, allowCallbackHosts = [] } = options
-  const targets = readTargets(typeof forwardTo === 'string' ? [forwardTo] : forwardTo)
-  const mistakes = await targetMistakes(targets, providers, allowCallbackHosts)
-  if (mistakes.length > 0) throw new TypeError(say(about('createSandbox: forwardTo', sentences(...mistakes))))
   const { sandbox, namespaces, close } = await buildSandboxes({
-    providers,
+    ...(await sandboxOptions(options)),
     version,
-    seed: combineSeeds(
-      [{ seed: options.seed ?? demoSeed(providers), source: options.seed === undefined ? DEMO_SEED : SEED }],
-      providers,
-    ),
-    journalSize: options.journal ?? 1000,
-    deliveries: options.deliveries,
-    schedule: options.retrySchedule?.map(milliseconds) ?? 'provider',
-    callbackTimeoutMs: milliseconds(options.callbackTimeout ?? '10s'),
-    allowedHosts: allowCallbackHosts,
-    targets: { ...targets, receiver },
-    strictness: { signature: options.signature ?? 'strict', rateLimit: options.rateLimit ?? 'warn' },
-    idSeed: options.fakerSeed,
-    maxNamespaces: options.maxNamespaces ?? 1000,
-    adminToken: options.adminToken,
     proxy: proxyView(proxy),
     ...(data !== undefined && { data: { directory: data, durability } }),
   })

@@ -64,7 +64,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   declarations: ['contract'],
   'library/client': ['contract'],
   'library/report': ['contract', 'engine', 'sandbox'],
-  library: ['contract', 'engine', 'providers', 'admin', 'certify', 'config', 'sandbox', 'library/client'],
+  library: [
+    'contract',
+    'engine',
+    'providers',
+    'admin',
+    'certify',
+    'config',
+    'sandbox',
+    'library/client',
+    'library/shared',
+  ],
+  // A sandbox of a program that other processes serve as well.
+  'library/shared': ['contract', 'engine', 'sandbox', 'library'],
   'index.ts': [
     'contract',
     'engine',
@@ -76,10 +88,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sandbox',
     'library',
     'library/client',
+    'library/shared',
+    'createShared.ts',
     'version.ts',
   ],
+  'createShared.ts': ['engine', 'http', 'openapi', 'proxy', 'library', 'library/shared', 'version.ts'],
   'library/testing': ['library', 'library/report', 'index.ts'],
-  // A command line is no program's library: it has the parts, not the handle.
+  // A command line is no program's library: it has the parts, and of the handle what programs ask a replica for.
   cli: [
     'contract',
     'engine',
@@ -94,6 +109,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'http',
     'openapi',
     'library/report',
+    'library/shared',
     'version.ts',
   ],
 }

@@ -144,6 +144,7 @@ export function createAdmin(api: SandboxApi, secrets: () => readonly string[]) {
   }
 
   return async function run(call: AdminCall): Promise<AdminAnswer | AdminStream> {
+    if (api.events.listenerCount('admin') === 0) return answer(call)
     const startedMs = performance.now()
     const answered = await answer(call)
     const { id, method, path } = call.operation

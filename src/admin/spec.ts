@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import type { ErrorTable } from '../contract/errors.ts'
-import type { HttpMethod, Operation, OperationNotes, Shown } from '../contract/operation.ts'
+import type { Operation, OperationShape, Shown } from '../contract/operation.ts'
 import { provider } from '../contract/provider.ts'
 import { type Fields, int, object, type Prose, text, type Values } from '../contract/schema/field.ts'
 import type { SandboxApi } from './sandboxApi.ts'
@@ -106,17 +106,8 @@ export interface AdminOperation extends Operation {
 }
 
 /** What the author of an admin operation writes. */
-interface AdminOperationInput<P extends Fields, D extends TSchema, E extends AdminError> extends OperationNotes {
-  readonly method?: HttpMethod
-  /** May hold `{name}` parts. */
-  readonly path: string
-  readonly params: P
-  /** The parameter that the whole JSON body is, instead of its members being parameters. */
-  readonly wholeBody?: keyof P & string
-  readonly data: D
-  readonly status?: number
-  readonly mediaType?: string
-  readonly errors: readonly E[]
+interface AdminOperationInput<P extends Fields, D extends TSchema, E extends AdminError>
+  extends OperationShape<P, D, E> {
   /** {@link AdminOperation.once}. */
   readonly once?: true
   handle(call: AdminHandlerCall<Values<P>, E>): Promise<Shown<Static<D>>>

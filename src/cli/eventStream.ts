@@ -1,14 +1,26 @@
 import { request } from 'node:http'
+import type { Attempt, Delivery } from '../contract/callback.ts'
+import type { Mail } from '../contract/values/mail.ts'
+import type { ClockShown } from '../engine/journal/events.ts'
+import type { JournalEntry } from '../engine/journal/journalEntry.ts'
 import { reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'
 import { say, spoken } from './output/language.ts'
 import { queryOf, type RemoteOptions, remoteUrl } from './remote.ts'
 
-/** What happened, as `GET /__admin/events` tells it. */
-export interface Happened {
-  readonly event: string
-  readonly data: Record<string, unknown>
+/** What `GET /__admin/events` tells with each kind of event, as far as it is asked for here. */
+interface Told {
+  readonly request: JournalEntry
+  readonly attempt: { readonly delivery: Delivery; readonly attempt: Attempt }
+  readonly outbox: Mail
+  readonly clock: ClockShown
+  readonly reset: object
 }
+
+export type HappenedKind = keyof Told
+
+/** What happened, as `GET /__admin/events` tells it. */
+export type Happened = { [Kind in HappenedKind]: { readonly event: Kind; readonly data: Told[Kind] } }[HappenedKind]
 
 /** The blocks of a stream of server-sent events; the rest of a block that is not complete is kept. */
 function createReader() {
@@ -21,7 +33,7 @@ function createReader() {
       const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1]
       const event = field('event')
       const data = field('data')
-      if (event !== undefined && data !== undefined) yield { event, data: JSON.parse(data) as Happened['data'] }
+      if (event !== undefined && data !== undefined) yield { event, data: JSON.parse(data) } as Happened
     }
   }
 }
@@ -29,12 +41,12 @@ function createReader() {
 /** What happens in a sandbox from now on. Ends with an {@link Exit} when the sandbox does. */
 export async function* listen(
   options: RemoteOptions,
-  query: { readonly types: string; readonly provider?: string | undefined },
+  query: { readonly types: readonly HappenedKind[]; readonly provider?: string | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<Happened> {
   const url = await remoteUrl(options)
   const { adminToken } = options
-  const target = `${url}/__admin/events${queryOf(query)}`
+  const target = `${url}/__admin/events${queryOf({ ...query, types: query.types.join(',') })}`
   const send = target.startsWith('https:') ? (await import('node:https')).request : request
   const headers = {
     accept: 'text/event-stream',

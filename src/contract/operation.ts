@@ -62,22 +62,9 @@ export interface OperationNotes {
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** What the author of an operation writes. */
-export interface OperationInput<
-  State,
-  Tenant,
-  P extends Fields,
-  D extends TSchema,
-  E extends string,
-  Common,
-  Id extends string = string,
-> extends OperationNotes {
-  readonly id: Id
+/** What the author of any operation writes, whatever its handler is called with. */
+export interface OperationShape<P extends Fields, D extends TSchema, E extends string> extends OperationNotes {
   readonly method?: HttpMethod
-  /** Methods it takes as well; the parameters of a GET stand in the query. */
-  readonly otherMethods?: readonly HttpMethod[]
-  /** Parameters that are shown nowhere, whatever they are called. */
-  readonly secret?: readonly (keyof P & string)[]
   /** Path as documented; admin paths may hold `{name}` parts. */
   readonly path: string
   readonly params: P
@@ -89,6 +76,23 @@ export interface OperationInput<
   /** Content type of a success that is not JSON. */
   readonly mediaType?: string
   readonly errors: readonly E[]
+}
+
+/** What the author of an operation writes. */
+export interface OperationInput<
+  State,
+  Tenant,
+  P extends Fields,
+  D extends TSchema,
+  E extends string,
+  Common,
+  Id extends string = string,
+> extends OperationShape<P, D, E> {
+  readonly id: Id
+  /** Methods it takes as well; the parameters of a GET stand in the query. */
+  readonly otherMethods?: readonly HttpMethod[]
+  /** Parameters that are shown nowhere, whatever they are called. */
+  readonly secret?: readonly (keyof P & string)[]
   handle(call: Call<State, Tenant, Values<P> & Common, E>): Promise<Shown<Static<D>>>
   /**
    * For operations that answer only once their callbacks are settled. `handle` runs in one transaction, the callbacks

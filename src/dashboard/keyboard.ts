@@ -27,12 +27,10 @@ export function goToContent(): void {
 
 /** Holds the list that is shown, or lets it follow again. */
 function hold(): void {
-  const shown = readRoute(location.hash).view === 'callbacks' ? callbacks : requests
-  const element = list()
-  if (shown.rows.held) shown.rows.release()
-  else shown.rows.hold()
-  if (element) element.dataset.held = String(shown.rows.held)
-  shown.version.value += 1
+  const { rows, version } = readRoute(location.hash).view === 'callbacks' ? callbacks : requests
+  if (rows.held === undefined) rows.hold('asked')
+  else rows.release()
+  version.value += 1
 }
 
 /** From a row's detail back to the row, in its list. */

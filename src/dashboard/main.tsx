@@ -168,6 +168,5 @@ function Page() {
   )
 }
 
-start()
 const root = document.getElementById('app')
-if (root) render(<Page />, root)
+if (root) start(() => render(<Page />, root))

@@ -31,11 +31,19 @@ export interface Fleet {
   forget(name: string): void
   /** Whether a replica is still registered. */
   isAlive(owner: string): Promise<boolean>
+  /** Names this replica among those that run. */
+  readonly id: string
+  /** Gives a namespace that is owned here to another replica; whether it was. */
+  give(name: string, to: string): Promise<boolean>
+  /** A text that all replicas share, by its name. */
+  setting(name: string): Promise<string | undefined>
+  /** Puts `fresh` in the place of `before`, unless another replica was quicker. Resolves to what is there now. */
+  replaceSetting(name: string, before: string | undefined, fresh: string): Promise<string>
   /** Ends a namespace that is owned here or by none. */
   endHere(name: string): Promise<boolean>
   readonly namespaces: NamespacesApi
   /** How another replica is asked to end a namespace; set by the room that speaks HTTP. */
-  askToEnd: (address: string, name: string) => Promise<boolean>
+  askToEnd: (place: Extract<Place, { kind: 'there' }>, name: string) => Promise<boolean>
   readonly owned: ReadonlyMap<string, OwnedNamespace>
   readonly draining: boolean
   /** Registers the replica under the base URL by which others reach it; requests wait for that. */
@@ -126,11 +134,12 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
   }
 
   const namespaces: NamespacesApi = {
-    count: () => owned.size,
+    // The sandbox itself is none.
+    count: () => owned.size - (owned.has('') ? 1 : 0),
     list: () => owners.list(),
     async end(name) {
       const place = await locate(name, false)
-      if (place.kind === 'there' && place.owner !== undefined) return askToEnd(place.address, name)
+      if (place.kind === 'there' && place.owner !== undefined) return askToEnd(place, name)
       return endHere(name)
     },
   }
@@ -228,6 +237,11 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
     if (options.namespaceTtlMs !== undefined) await owners.endExpired(options.namespaceTtlMs)
   }
 
+  async function setting(name: string): Promise<string | undefined> {
+    const [row] = await database.run('control', database.sql.setting, [name])
+    return row?.value as string | undefined
+  }
+
   function forgetOwner(id: string): void {
     for (const [name, { owner }] of elsewhere) if (owner === id) elsewhere.delete(name)
   }
@@ -266,6 +280,19 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
     async isAlive(owner) {
       if (lease.steady) for (const id of await owners.reap()) forgetOwner(id)
       return (await owners.replicas()).some(({ id }) => id === owner)
+    },
+    get id() {
+      return lease.id
+    },
+    async give(name, to) {
+      const one = owned.get(name)
+      if (one) await giveAway(one, to)
+      return one !== undefined
+    },
+    setting,
+    async replaceSetting(name, before, fresh) {
+      await database.run('control', database.sql.replaceSetting, [name, before ?? null, fresh])
+      return (await setting(name)) ?? fresh
     },
     endHere,
     namespaces,

@@ -19,6 +19,7 @@ function agreement(options: FleetOptions): Readonly<Record<string, unknown>> {
     '--allow-callback-host': [...allowedHosts].sort(),
     '--deliveries': options.deliveries ?? null,
     ...(targets && { '--forward-to': [targets.forwardTo ?? null, targets.callbacks], '--receiver': targets.receiver }),
+    ...(options.proxy && { '--provider-host': options.proxy.hosts, '--pass-through': options.proxy.passThrough }),
     '--signature': strictness.signature,
     '--rate-limit': strictness.rateLimit,
     '--faker-seed': idSeed ?? null,

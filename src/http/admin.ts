@@ -152,13 +152,7 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
     const call = { operation, pathParams, ...asked, gone: goneSignal(res) }
     const answered = await sandbox.admin(call)
     if ('stream' in answered) return sendStream(res, answered)
-    sendSoon(() => {
-      try {
-        reply(res, answered, isProblem(answered) ? ['content-language', asked.language] : undefined)
-      } catch (error) {
-        next(error)
-      }
-    })
+    sendSoon(() => reply(res, answered, isProblem(answered) ? ['content-language', asked.language] : undefined), next)
   }
 
   function look(req: Request, res: Response, next: NextFunction): boolean {

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import type { errors } from '../admin/spec.ts'
 import type { Prose } from '../contract/schema/field.ts'
 import { prose } from '../contract/values/prose.ts'
-import { isNearAddress } from '../engine/callbacks/addressGuard.ts'
+import { isNearAddress } from '../engine/callbacks/sending/addressGuard.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { inSession, sameText } from './pages/session.ts'
 

@@ -1,5 +1,4 @@
-import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -10,10 +9,10 @@ import express, {
 } from 'express'
 import type { Language } from '../contract/schema/field.ts'
 import { prose, sentences } from '../contract/values/prose.ts'
+import { tellDefect } from '../engine/journal/events.ts'
 import { failureOf } from '../engine/request/response.ts'
 import type { Namespaces } from '../engine/runtime/namespaces.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
-import { scopeOf } from '../proxy/scope.ts'
 import { createTunnels, type Tunnels } from '../proxy/tunnels.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { serveAdmin } from './admin.ts'
@@ -23,7 +22,8 @@ import { type Install, serveNamespaces } from './namespaces.ts'
 import { servePages } from './pages/pages.ts'
 import { installProbes } from './probes.ts'
 import { serveProviders } from './providers.ts'
-import type { createProxy as CreateProxy } from './proxy/proxy.ts'
+import { createProxyServer } from './proxy/proxyServer.ts'
+import { noteUnserved } from './proxy/unservedNotes.ts'
 import { serveReceiver } from './receiver.ts'
 import { sendProblem } from './respond.ts'
 import { didYouMeanRoutes, leftOutSentence, NO_PATH, ownerOf, sendUnserved } from './unserved.ts'
@@ -53,7 +53,7 @@ function notFound(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
 function failed(sandbox: Sandbox, serving: HttpOptions): ErrorRequestHandler {
   return (error, req, res, _next) => {
     if (serving.retry?.(error, req, res)) return
-    sandbox.events.emit('defect', { where: `${req.method} ${req.path}`, error })
+    tellDefect(sandbox.events, `${req.method} ${req.path}`, error)
     sendProblem(res, failureOf(error))
   }
 }
@@ -74,15 +74,6 @@ function installRest(target: Router, sandbox: Sandbox, serving: HttpOptions): vo
 export const installAll: Install = (target, sandbox, serving) => {
   target.use(serveProviders(sandbox, serving))
   installRest(target, sandbox, serving)
-}
-
-/**
- * Whether a request is the sandbox's own, and not one for its proxy: neither in absolute form (`http://…`) nor through a
- * tunnel. It is asked of every request, so it looks at one letter and one property.
- */
-function isDirect({ url = '', socket }: IncomingMessage): boolean {
-  const first = url.charCodeAt(0)
-  return first !== 0x68 && first !== 0x48 && scopeOf(socket) === undefined
 }
 
 /** The application, and the server it is fast on. */
@@ -135,30 +126,18 @@ export function createApp(
   function makeServer(): Server {
     const { proxy } = serving
     if (!proxy || !namespaces) return plain.makeServer()
-    const server = plain.makeServer(false)
-    let loaded: Promise<ReturnType<typeof CreateProxy>> | undefined
-    const load = () =>
-      (loaded ??= (async () => {
-        const { createProxy } = await import('./proxy/proxy.ts')
-        return createProxy({ app, server, sandbox, namespaces, serving, options: proxy, tunnels })
-      })())
-    const toProxy: RequestListener = (req, res) =>
-      load()
-        .then(({ request }) => request(req, res))
-        .catch((error) => failed(sandbox, serving)(error, req as Request, res as Response, () => undefined))
-    server.on('request', (req, res) => (isDirect(req) ? app(req, res) : toProxy(req, res)))
-    server.on('connect', (req: IncomingMessage, socket: Socket, head: Buffer) => {
-      // A client may leave at any moment from here on, and nothing else listens.
-      socket.on('error', () => socket.destroy())
-      load().then(
-        ({ connect }) => connect(req, socket, head),
-        (error) => {
-          sandbox.events.emit('defect', { where: 'CONNECT', error })
-          socket.destroy()
-        },
-      )
+    const sandboxOf = (name: string): Sandbox => (name === '' ? undefined : namespaces.get(name)) ?? sandbox
+    return createProxyServer({
+      app,
+      sandbox,
+      admits: (name) => namespaces.get(name) !== undefined,
+      note: (name, unserved) => noteUnserved(sandboxOf(name), proxy, unserved),
+      serving,
+      options: proxy,
+      tunnels,
+      makeServer: () => plain.makeServer(false),
+      failed: (error, req, res) => failed(sandbox, serving)(error, req as Request, res as Response, () => undefined),
     })
-    return server
   }
 
   return { app, tunnels, makeServer }

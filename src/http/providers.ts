@@ -50,16 +50,9 @@ export function serveProviders(sandbox: Sandbox, serving: HttpOptions): RequestH
     const read = readRequest(service, body, contentType, query)
     const run = (wire: Wire) => {
       const incoming = { method, path, wire, body, query, contentType, origin: serving.origin() }
-      return sandbox.run(service, operation, incoming).then((answered) =>
-        sendSoon(() => {
-          // Outside the promise: what fails here has to be handed on here.
-          try {
-            sendAnswer(res, answered, serving, sandbox)
-          } catch (error) {
-            next(error)
-          }
-        }),
-      )
+      return sandbox
+        .run(service, operation, incoming)
+        .then((answered) => sendSoon(() => sendAnswer(res, answered, serving, sandbox), next))
     }
     return read instanceof Promise ? read.then(run) : run(read)
   }

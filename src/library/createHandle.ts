@@ -8,6 +8,7 @@ import { documentMistakes } from '../contract/schema/validation.ts'
 import { joined, prose, sentences } from '../contract/values/prose.ts'
 import { FaultError } from '../engine/faults/faults.ts'
 import type { FaultInput as CheckedFault } from '../engine/faults/validation.ts'
+import { tellDefect } from '../engine/journal/events.ts'
 import { criteriaMistakes } from '../engine/matching/criteria.ts'
 import { patternText } from '../engine/matching/pattern.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -175,7 +176,7 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
         const { now, frozen } = change
         clock.set({ ...(now !== undefined && { nowMs: now * 1000 }), ...(frozen !== undefined && { frozen }) })
         // It is in effect already; the next read or write of the state waits until it is kept.
-        api.saveClock().catch((error) => sandbox.events.emit('defect', { where: 'the clock', error }))
+        api.saveClock().catch((error) => tellDefect(sandbox.events, 'the clock', error))
       },
       async advance(by, { within } = {}) {
         const advanced = await clock.advance(milliseconds(by), within === undefined ? undefined : milliseconds(within))

@@ -50,6 +50,20 @@ export interface CreateOptions {
   readonly maxNamespaces?: number
 }
 
+/** Options of a sandbox in PostgreSQL, which several processes serve. All of them are given the same, but for where they listen. */
+export interface SharedOptions extends Omit<CreateOptions, 'data' | 'durability' | 'listen'> {
+  /** `postgres://user:password@host:5432/name`. */
+  readonly store: string
+  /** Name of the schema in the database; `channel_sandbox` when absent. */
+  readonly storeSchema?: string
+  /** URL under which the other processes reach this one; needed when `host` is not loopback. */
+  readonly advertise?: string
+  /** How long a namespace is kept without use, as `30d`; until it is ended when absent. */
+  readonly namespaceTtl?: string
+  /** What each namespace may use: rows of its state, requests per second, entries of its journal. */
+  readonly quota?: { readonly rows?: number; readonly rate?: number; readonly journal?: number }
+}
+
 /** Options of the sandbox that tests share. Each has a namespace of its own, which lives in memory: nothing is kept. */
 export type TestOptions = Omit<CreateOptions, 'data' | 'durability'>
 
@@ -57,36 +71,61 @@ const optional = <S extends Type.TSchema>(schema: S) => Type.Optional(schema)
 const oneOf = (...values: string[]) => Type.Unsafe<string>({ type: 'string', enum: values })
 const texts = Type.Array(Type.String())
 
+const fields = {
+  providers: optional(Type.Unknown()),
+  seed: optional(Type.Unknown()),
+  port: optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
+  host: optional(Type.String()),
+  journal: optional(Type.Integer({ minimum: 1 })),
+  deliveries: optional(Type.Integer({ minimum: 1 })),
+  fakerSeed: optional(Type.Integer({ minimum: 0 })),
+  retrySchedule: optional(texts),
+  callbackTimeout: optional(Type.String()),
+  signature: optional(oneOf('strict', 'warn')),
+  rateLimit: optional(oneOf('warn', 'enforce', 'off')),
+  allowCallbackHosts: optional(texts),
+  forwardTo: optional(Type.Union([Type.String(), texts])),
+  receiver: optional(Type.Boolean()),
+  providerHosts: optional(Type.Record(Type.String(), Type.String())),
+  passThrough: optional(texts),
+  adminToken: optional(Type.String({ minLength: 1 })),
+  debugHeaders: optional(Type.Boolean()),
+  maxNamespaces: optional(Type.Integer({ minimum: 0 })),
+}
+
+const count = optional(Type.Integer({ minimum: 1 }))
+const closed = { additionalProperties: false }
+
+/** What a sandbox of one process takes. */
 const shape = Type.Object(
   {
-    providers: optional(Type.Unknown()),
-    seed: optional(Type.Unknown()),
-    port: optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
-    host: optional(Type.String()),
+    ...fields,
     listen: optional(Type.Boolean()),
-    journal: optional(Type.Integer({ minimum: 1 })),
-    deliveries: optional(Type.Integer({ minimum: 1 })),
-    fakerSeed: optional(Type.Integer({ minimum: 0 })),
-    retrySchedule: optional(texts),
-    callbackTimeout: optional(Type.String()),
-    signature: optional(oneOf('strict', 'warn')),
-    rateLimit: optional(oneOf('warn', 'enforce', 'off')),
-    allowCallbackHosts: optional(texts),
-    forwardTo: optional(Type.Union([Type.String(), texts])),
-    receiver: optional(Type.Boolean()),
-    providerHosts: optional(Type.Record(Type.String(), Type.String())),
-    passThrough: optional(texts),
-    adminToken: optional(Type.String({ minLength: 1 })),
-    debugHeaders: optional(Type.Boolean()),
     data: optional(Type.String({ minLength: 1 })),
     durability: optional(oneOf('os', 'disk')),
-    maxNamespaces: optional(Type.Integer({ minimum: 0 })),
   } satisfies Record<keyof CreateOptions, Type.TSchema>,
-  { additionalProperties: false },
+  closed,
 )
 
+/** What one in PostgreSQL takes. */
+const sharedShape = Type.Object(
+  {
+    ...fields,
+    store: Type.String(),
+    storeSchema: optional(Type.String({ pattern: '^[a-z_][a-z0-9_]{0,62}$' })),
+    advertise: optional(Type.String({ pattern: '^https?://' })),
+    namespaceTtl: optional(Type.String()),
+    quota: optional(Type.Object({ rows: count, rate: count, journal: count }, closed)),
+  } satisfies Record<keyof SharedOptions, Type.TSchema>,
+  closed,
+)
+
+/** Whether the options ask for a sandbox in PostgreSQL. */
+export const isShared = (options: CreateOptions | SharedOptions): options is SharedOptions =>
+  (options as Partial<SharedOptions>).store !== undefined
+
 /** Throws a TypeError that names each mistake: a program without types would else wonder why an option does nothing. */
-export function checkOptions(options: CreateOptions): void {
+export function checkOptions(options: CreateOptions | SharedOptions): void {
   if (typeof options.seed === 'string') {
     const { seed } = options
     throw new TypeError(
@@ -96,6 +135,6 @@ export function checkOptions(options: CreateOptions): void {
       }),
     )
   }
-  const mistakes = documentMistakes(shape, options)
+  const mistakes = documentMistakes(isShared(options) ? sharedShape : shape, options)
   if (mistakes.length > 0) throw new TypeError(say(about('createSandbox', joined(mistakes))))
 }

@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls'
-import { certificateFile, readPrivate, writePrivate } from './certificateFile.ts'
+import type { KeptAuthority } from './certificateFile.ts'
 import type { HostCertificate, Issuer } from './certificates.ts'
 
 /** Vouches for the served hosts towards clients that were told to trust it. Nothing is made before it is asked for. */
@@ -16,12 +16,12 @@ interface Made {
 }
 
 /**
- * Makes an authority that lives in memory, or in a file of the data directory. Its key is in no state, snapshot or log,
- * and it never comes into a trust store of the system.
+ * Makes an authority that lives in memory, or is kept where it is said. Its key is in no state, snapshot or log, and it
+ * never comes into a trust store of the system.
  */
 export function createCertificateAuthority(
   hosts: readonly string[],
-  directory: string | undefined,
+  kept?: KeptAuthority | undefined,
   nowMs: () => number = Date.now,
 ): CertificateAuthority {
   const load = () => import('./certificates.ts')
@@ -30,13 +30,14 @@ export function createCertificateAuthority(
 
   async function make(): Promise<Made> {
     const { createIssuer, isUsable, readIssuer, writeIssuer } = await load()
-    const file = directory && certificateFile(directory)
-    const kept = file === undefined ? undefined : readPrivate(file)
-    const known = kept === undefined ? undefined : await readIssuer(kept)
+    const before = await kept?.read()
+    const known = before === undefined ? undefined : await readIssuer(before)
     if (known && isUsable(known, sorted, nowMs())) return { issuer: known, contexts: new Map() }
     const issuer = await createIssuer(sorted, nowMs())
-    if (file !== undefined) writePrivate(file, await writeIssuer(issuer))
-    return { issuer, contexts: new Map() }
+    if (!kept) return { issuer, contexts: new Map() }
+    const fresh = await writeIssuer(issuer)
+    const now = await kept.replace(before, fresh)
+    return { issuer: now === fresh ? issuer : ((await readIssuer(now)) ?? issuer), contexts: new Map() }
   }
 
   async function usable(): Promise<Made> {

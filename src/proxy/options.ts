@@ -2,6 +2,7 @@ import type { Provider } from '../contract/provider.ts'
 import type { Prose } from '../contract/schema/field.ts'
 import { prose } from '../contract/values/prose.ts'
 import { type CertificateAuthority, createCertificateAuthority } from './certificateAuthority.ts'
+import type { KeptAuthority } from './certificateFile.ts'
 import { HostError, type HostTable, likelyProvider, servedHosts } from './hosts.ts'
 import { createPassThrough, type PassThrough, type UserProxies } from './passThrough.ts'
 import { normalHost } from './target.ts'
@@ -26,7 +27,7 @@ export interface ProxySettings {
   /** The address the sandbox listens on. */
   readonly listenHost: string
   /** Where the certificate authority is kept; in memory when absent. */
-  readonly directory?: string | undefined
+  readonly kept?: KeptAuthority | undefined
   /** The proxies of the user, for requests that are let out. */
   readonly userProxies?: UserProxies
   /** Further hosts that may pass, by whatever proxy the client was told to leave out. */
@@ -73,7 +74,7 @@ export function proxyOptions(settings: ProxySettings): ProxyOptions {
   const fallback = likelyProvider(providers)
   return {
     hosts,
-    authority: createCertificateAuthority([...hosts.keys()], settings.directory),
+    authority: createCertificateAuthority([...hosts.keys()], settings.kept),
     passThrough: createPassThrough(passThrough, settings.userProxies, local ? settings.alsoPass : undefined),
     tokenRequired: !local,
     advise(host, [nearest]) {

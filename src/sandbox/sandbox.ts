@@ -8,13 +8,13 @@ import type { CertifyRun } from '../contract/certification/certifyReport.ts'
 import type { Service } from '../contract/service.ts'
 import { OwnershipLost, type Store, type Transaction } from '../contract/store.ts'
 import { createDeliveries } from '../engine/callbacks/deliveries.ts'
-import { createReceiver } from '../engine/callbacks/receiver.ts'
-import { createSender } from '../engine/callbacks/sender.ts'
+import { createReceiver } from '../engine/callbacks/sending/receiver.ts'
+import { createSender } from '../engine/callbacks/sending/sender.ts'
 import { createTargets, exampleAddresses, NO_TARGETS } from '../engine/callbacks/targets.ts'
 import { createDiagnostics } from '../engine/explain/diagnostics.ts'
 import { createKnownKeys } from '../engine/explain/knownKeys.ts'
 import { createFaults } from '../engine/faults/faults.ts'
-import { createEvents } from '../engine/journal/events.ts'
+import { createEvents, tellDefect } from '../engine/journal/events.ts'
 import { createJournal } from '../engine/journal/journal.ts'
 import { createUnmatched } from '../engine/journal/unmatched.ts'
 import { routeOf } from '../engine/matching/nearestRoutes.ts'
@@ -84,7 +84,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     () => performance.now(),
     ({ ran, reached }) => events.emit('clock', { now: reached, frozen: clock.frozen, ran }),
   )
-  const defect = (where: string) => (error: unknown) => void events.emit('defect', { where, error })
+  const defect = (where: string) => (error: unknown) => tellDefect(events, where, error)
   const reserve = (series: string, upTo: number) => self.reserve(series, upTo)
   const ids = createIds({ seed: idSeed ?? randomInt(2 ** 31), ...(options.store && { reserve }) })
   const knownKeys = createKnownKeys(store, providers, options.adminToken)

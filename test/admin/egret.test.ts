@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SandboxHandle } from '../../src/index.ts'
-import { APP, getInfo, notifyNobody, USER } from '../support/demo.ts'
+import { APP, getInfo, notifyUndecidedGame, USER } from '../support/demo.ts'
 import { egretSigned } from '../support/php.ts'
 import { postForm, postJson, startSandbox, stateOf } from '../support/sandbox.ts'
 
@@ -82,7 +82,7 @@ describe('egret/pay', () => {
   ])('creates a paid order with %s', async (_case, more, money) => {
     const sandbox = await startSandbox()
     sandbox.clock.set({ now: 1_732_000_000, frozen: true })
-    await notifyNobody(sandbox)
+    await notifyUndecidedGame(sandbox)
     const { status, json } = await act(sandbox, 'pay', { ...payment, ...more, serverId: 's1', ext: '{"a":"&"}' })
     expect([status, json.orderId]).toEqual([200, expect.stringMatching(/^[0-9A-F]{32}$/)])
     const state = (await stateOf(sandbox)) as { egret: { apps: { orders: object[] }[] } }
@@ -122,7 +122,7 @@ describe('egret/pay', () => {
     await expectRefused('pay', body, status, detail)
   })
 
-  test('refuses an app that nobody can be notified for', async () => {
+  test('refuses an app without an address to notify', async () => {
     const user = { id: 'u' }
     const goods = [{ goodsId: '1', money: 1 }]
     const sandbox = await startSandbox({ seed: { egret: { apps: [{ appId: '1', goods, users: [user] }] } } })

@@ -49,7 +49,7 @@ describe('the two texts', () => {
   })
 })
 
-test('parameters say what was not sent and what nobody knows', async () => {
+test('parameters say what was not sent and what is unknown', async () => {
   const sandbox = await startSandbox()
   const { time: _time, ...rest } = getInfoParams({ tokne: 'x' })
   await postForm(`${sandbox.url}/v2/user/getInfo`, rest)

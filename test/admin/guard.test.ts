@@ -74,7 +74,7 @@ describe('Origin', () => {
     expect(sandbox.requests.find()).toHaveLength(1)
   })
 
-  test('providers answer whoever asks: their requests are signed', async () => {
+  test('providers answer every caller: their requests are signed', async () => {
     const sandbox = await startSandbox()
     const answer = await send(`${sandbox.url}/v2/user/getInfo`, { method: 'POST', headers: { origin: 'null' } })
     expect(answer.json.code).toBe(1001)

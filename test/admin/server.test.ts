@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { providers } from '../../src/providers/index.ts'
-import { APP, getInfo, notifyNobody, USER } from '../support/demo.ts'
+import { APP, getInfo, notifyUndecidedGame, USER } from '../support/demo.ts'
 import { postJson, send, startSandbox, stateOf } from '../support/sandbox.ts'
 
 describe('health and probes', () => {
@@ -41,7 +41,7 @@ describe('state and reset', () => {
     const sandbox = await startSandbox()
     const seeded = await stateOf(sandbox)
     sandbox.clock.set({ now: 1_732_000_000, frozen: true })
-    await notifyNobody(sandbox)
+    await notifyUndecidedGame(sandbox)
     await sandbox.egret.login({ appId: APP.appId, id: USER })
     await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '1' })
     await getInfo(sandbox)

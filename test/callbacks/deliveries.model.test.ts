@@ -19,6 +19,8 @@ interface One {
   readonly state: 'scheduled' | 'delivered' | 'failed' | 'cancelled'
   readonly dueAt: number
   readonly attempts: number
+  /** Those of one lane go one after another, the last made first. Without one a delivery waits for none. */
+  readonly lane?: string
 }
 
 /** The deliveries in the order they were made, with the time, as they are kept together. */
@@ -26,12 +28,19 @@ interface Kept {
   now: number
   all: One[]
 }
+/** A wait for the end of a delivery, and the state it came back with. */
+interface Wait {
+  readonly id: string
+  ended?: One['state']
+}
+
 interface Model extends Kept {
   saved: Kept | undefined
   isUp: boolean
   /** By order: posts the game has seen, and attempts a fault still drops. */
   readonly seen: Map<string, number>
   readonly drops: Map<string, number>
+  waits: Wait[]
 }
 interface Real {
   sandbox: SandboxHandle
@@ -39,6 +48,7 @@ interface Real {
   /** The orders of the notifications the game has had. */
   readonly received: () => string[]
   readonly game: { isUp: boolean }
+  waits: Wait[]
   start(): Promise<SandboxHandle>
 }
 type Command = fc.AsyncCommand<Model, Real>
@@ -62,16 +72,28 @@ function attempted(model: Model, one: One): One {
   return { ...one, attempts, dueAt: model.now, state: said === 'delivered' ? 'delivered' : 'failed' }
 }
 
-/** Sends what is due by then, of the same time what was made first; no order and no replay waits for another. */
+/** Whether no later one of its lane is still to be sent. */
+const leads = ({ all }: Kept, one: One): boolean =>
+  one.lane === undefined || all.findLast(({ lane, state }) => lane === one.lane && state === 'scheduled')?.id === one.id
+
+/** Sends what is due by then, of the same time what was made first; only copies in reverse wait for each other. */
 function runUntil(model: Model, target: number): void {
   for (;;) {
-    const due = model.all.filter(({ state, dueAt }) => state === 'scheduled' && dueAt <= target)
+    const due = model.all.filter((one) => one.state === 'scheduled' && one.dueAt <= target && leads(model, one))
     const [next] = due.sort((one, other) => one.dueAt - other.dueAt)
     if (!next) break
     model.now = Math.max(model.now, next.dueAt)
     model.all = model.all.map((one) => (one === next ? attempted(model, one) : one))
   }
   model.now = target
+}
+
+/** A wait ends once its delivery is no longer to be sent; one that a reset took away counts as cancelled. */
+function endWaits({ all, waits }: Model): void {
+  for (const wait of waits) {
+    const state = all.find(({ id }) => id === wait.id)?.state ?? 'cancelled'
+    if (wait.ended === undefined && state !== 'scheduled') wait.ended = state
+  }
 }
 
 const shown = ({ all }: Kept): string[] =>
@@ -85,6 +107,7 @@ const step = (said: string, change: (model: Model, real: Real) => Promise<void>)
   async run(model, real) {
     await change(model, real)
     runUntil(model, model.now)
+    endWaits(model)
     const posts = [...model.seen].flatMap(([order, count]) => Array.from({ length: count }, () => order)).sort()
     // What is due already leaves in real time.
     await expect
@@ -93,9 +116,10 @@ const step = (said: string, change: (model: Model, real: Real) => Promise<void>)
         const list = await sandbox.callbacks.list({ limit: 1000 })
         const all = list.reverse().map((one) => ({ ...one, attempts: one.attempts.length }))
         const { now } = sandbox.clock
-        return { now: now(), all: shown({ now: 0, all: all as unknown as One[] }), received: real.received() }
+        const { waits } = real
+        return { now: now(), all: shown({ now: 0, all: all as unknown as One[] }), received: real.received(), waits }
       })
-      .toEqual({ now: model.now, all: shown(model), received: posts })
+      .toEqual({ now: model.now, all: shown(model), received: posts, waits: model.waits })
   },
   toString: () => said,
 })
@@ -129,7 +153,50 @@ const replay = (at: number, copies: number, delay: number): Command =>
     if (!one) return
     const ids = await sandbox.callbacks.replay(one.id, { copies, delay: `${delay}s` })
     expect(ids).toHaveLength(copies)
-    for (const id of ids) model.all.push({ ...one, id, state: 'scheduled', dueAt: model.now + delay, attempts: 0 })
+    const { lane: _lane, ...same } = one
+    for (const id of ids) model.all.push({ ...same, id, state: 'scheduled', dueAt: model.now + delay, attempts: 0 })
+  })
+
+/** Whether a fault still drops attempts of an order: which of several is dropped depends on which goes first. */
+const isDropping = (model: Model, { order }: One): boolean => (model.drops.get(order) ?? 0) > 0
+
+const replayInReverse = (at: number, copies: number, delay: number): Command =>
+  step(`replay number ${at} ${copies} times in ${delay} s, the last first`, async (model, { sandbox }) => {
+    const one = nth(model.all, at)
+    if (!one || isDropping(model, one)) return
+    const ids = await sandbox.callbacks.replay(one.id, { copies, delay: `${delay}s`, order: 'reverse' })
+    const due = { state: 'scheduled', dueAt: model.now + delay, attempts: 0 } as const
+    for (const id of ids) model.all.push({ ...one, ...due, id, lane: `of ${ids[0]} at ${model.now}` })
+  })
+
+/** A payment with copies: the notification itself is the last of them. */
+const payInReverse = (plan: Plan, copies: number, delay: number): Command =>
+  step(
+    `pay at a game that ${plan}, with ${copies} copies in ${delay} s, the last first`,
+    async (model, { sandbox }) => {
+      const deliver = { copies, delay: `${delay}s`, order: 'reverse' as const }
+      const made = await sandbox.egret.pay({ appId: APP.appId, id: ALICE.id, goodsId: '1', ext: plan, deliver })
+      const first = Number(made.callbackId?.slice(3))
+      for (let copy = 0; copy < copies; copy += 1) {
+        const id = `cb_${String(first + copy).padStart(6, '0')}`
+        const due = { state: 'scheduled', dueAt: model.now + delay, attempts: 0 } as const
+        model.all.push({ id, order: made.orderId, plan, ...due, lane: `of ${made.orderId}` })
+      }
+    },
+  )
+
+const wait = (at: number): Command =>
+  step(`wait for number ${at}`, async (model, { sandbox, waits }) => {
+    const one = nth(model.all, at)
+    if (!one) return
+    const begun: Wait = { id: one.id }
+    waits.push(begun)
+    model.waits.push({ id: one.id })
+    // The end of the sandbox ends its waits without a delivery.
+    void sandbox.callbacks.waitFor({ id: one.id }, { timeout: '10m' }).then(
+      ({ state }) => Object.assign(begun, { ended: state }),
+      () => undefined,
+    )
   })
 
 const advance = (by: number): Command =>
@@ -141,7 +208,8 @@ const advance = (by: number): Command =>
 const drop = (at: number, times: number): Command =>
   step(`drop ${times} attempts of number ${at}`, async (model, { sandbox }) => {
     const one = nth(model.all, at)
-    if (!one) return
+    const isInLane = model.all.some(({ lane, order, state }) => order === one?.order && lane && state === 'scheduled')
+    if (!one || isInLane) return
     const match = { provider: 'egret', operation: 'pay.notify', params: { orderId: one.order } } as const
     sandbox.faults.add({ match, effect: { drop: true }, times })
     model.drops.set(one.order, (model.drops.get(one.order) ?? 0) + times)
@@ -171,8 +239,10 @@ const restore = step('restore', async (model, { sandbox, saved }) => {
 const restart = step('restart', async (model, real) => {
   await real.sandbox.close()
   real.sandbox = await real.start()
-  // Faults are not kept.
+  // Neither faults nor waits are kept.
   model.drops.clear()
+  real.waits = []
+  model.waits = []
 })
 
 const delay = fc.constantFrom(0, 1, 15, 70)
@@ -183,6 +253,9 @@ const commands = fc.commands(
     fc.tuple(plan, delay).map((how) => pay(...how)),
     fc.nat(9).map(cancel),
     fc.tuple(fc.nat(9), fc.integer({ min: 1, max: 3 }), delay).map((how) => replay(...how)),
+    fc.tuple(fc.nat(9), fc.integer({ min: 2, max: 3 }), delay).map((how) => replayInReverse(...how)),
+    fc.tuple(plan, fc.integer({ min: 2, max: 3 }), delay).map((how) => payInReverse(...how)),
+    fc.nat(9).map(wait),
     fc.constantFrom(1, 10, 60, 300).map(advance),
     fc.constantFrom(1, 10, 60, 300).map(advance),
     fc.tuple(fc.nat(9), fc.integer({ min: 1, max: 2 })).map((how) => drop(...how)),
@@ -217,10 +290,12 @@ test('every notification is sent as often and as late as a list of them says', a
         saved: undefined,
         received: () => [...received].sort(),
         game: up,
+        waits: [],
         start,
       }
       real.sandbox.clock.set({ now: START, frozen: true })
-      const model: Model = { now: START, all: [], saved: undefined, isUp: false, seen: new Map(), drops: new Map() }
+      const kept = { now: START, all: [], saved: undefined, waits: [] }
+      const model: Model = { ...kept, isUp: false, seen: new Map(), drops: new Map() }
       try {
         await fc.asyncModelRun(() => ({ model, real }), steps)
       } finally {

@@ -182,7 +182,7 @@ describe('the built-in receiver', () => {
     expect(attempts[0]).toMatchObject({ status: 400, reply })
   })
 
-  test('is behind an address that is set, and before those of the demo, which nobody has set', async () => {
+  test('is behind an address that is set, and before those of the demo, which are only examples', async () => {
     const seeded = await startSandbox({ seed: egretSeed({ payCallbackUrl: `${DEAF}/pay` }), receiver: true })
     const { destinations } = await seeded.targets.get()
     expect(destinations.find(({ tenant }) => tenant === '1001')).toMatchObject({ url: `${DEAF}/pay`, by: 'address' })

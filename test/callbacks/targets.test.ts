@@ -15,7 +15,7 @@ async function firstError(payCallbackUrl: string, allowCallbackHosts: readonly s
 }
 
 describe('where callbacks may go', () => {
-  // Addresses of the documentation blocks: nobody answers there, and nothing is sent.
+  // Addresses of the documentation blocks: nothing answers there, and nothing is sent.
   test.each([
     'http://192.0.2.1/pay',
     'http://203.0.113.9:8080/',

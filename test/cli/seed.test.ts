@@ -125,12 +125,12 @@ describe('generated', () => {
     expect(names.filter((name: string) => /^[\x20-\x7e]+$/.test(name)).length).toBeGreaterThan(10)
     const sandbox = await startSandbox({ seed })
     const [user] = app?.users ?? []
-    if (!app || !user) throw new Error('nobody was made')
+    if (!app || !user) throw new Error('no app or no user was made')
     const { json } = await callEgret(sandbox, 'user/getInfo', { token: user.token }, app)
     expect(json.data).toEqual({ id: user.id, name: user.name, pic: user.pic, sex: user.sex, age: user.age })
   })
 
-  test('nobody at all is a seed too', async () => {
+  test('a seed without apps and users is one too', async () => {
     expect(mistakesOf(await generateSeed(providers, { users: 0, orders: 5, fakerSeed: 1 }))).toEqual([])
   })
 })

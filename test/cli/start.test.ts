@@ -281,7 +281,7 @@ describe('refuses to start', () => {
 })
 
 describe('the end', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with 0, whoever is still connected', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with 0, even while clients are connected', async (signal) => {
     const running = await started()
     const idle = connect(Number(new URL(running.url).port), '127.0.0.1')
     const halfway = connect(Number(new URL(running.url).port), '127.0.0.1')

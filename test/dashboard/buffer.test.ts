@@ -26,7 +26,7 @@ describe('the buffer', () => {
   test('lets nothing new in while it is held, but changes what is there', () => {
     const buffer = createBuffer<{ id: string; value: number }>(100)
     buffer.add(rows(0, 2))
-    buffer.hold()
+    buffer.hold('scrolled')
     buffer.add([...rows(2, 5), { id: 'req_0', value: 100 }])
     buffer.add([{ id: 'req_4', value: 400 }])
     expect([shown(buffer), buffer.waiting]).toEqual([[1, 100], 3])
@@ -45,6 +45,21 @@ describe('the buffer', () => {
     expect(buffer.length).toBe(1000)
   })
 
+  test('numbers its rows for good', () => {
+    const buffer = createBuffer<{ id: string; value: number }>(10)
+    buffer.add(rows(10, 14))
+    const number = (id: string) => buffer.numberAt(buffer.indexOf(id))
+    const before = number('req_12')
+    buffer.add(rows(14, 30))
+    buffer.release()
+    expect([number('req_29') - before, buffer.indexOf('req_12')]).toEqual([17, -1])
+    buffer.clear()
+    buffer.add(rows(10, 14))
+    const newest = number('req_13')
+    buffer.addOlder(rows(5, 10).reverse())
+    expect([number('req_13') - newest, number('req_5') - newest]).toEqual([0, -8])
+  })
+
   test('is empty once it is cleared', () => {
     const buffer = createBuffer<{ id: string; value: number }>(10)
     buffer.add(rows(0, 5))
@@ -59,10 +74,18 @@ test.each([
   [100_000, 0],
   [100_000, 1_500_000],
   [100_000, 3_000_000],
-])('of %i rows scrolled to %i some sixty are drawn, all in sight among them', (length, top) => {
-  const { from, to } = windowOf(length, 30, top, 600)
-  expect(to - from).toBeLessThanOrEqual(60)
-  const first = Math.min(Math.floor(top / 30), Math.max(0, length - 20))
-  expect(from).toBeLessThanOrEqual(first)
-  expect(to).toBeGreaterThanOrEqual(Math.min(length, first + 20))
-})
+])(
+  'of %i rows scrolled to %i some sixty are drawn, all in sight among them, and fewer while one leaps',
+  (length, top) => {
+    const first = Math.min(Math.floor(top / 30), Math.max(0, length - 20))
+    for (const [leaping, most] of [
+      [false, 60],
+      [true, 29],
+    ] as const) {
+      const { from, to } = windowOf(length, 30, top, 600, leaping)
+      expect(to - from).toBeLessThanOrEqual(most)
+      expect(from).toBeLessThanOrEqual(first)
+      expect(to).toBeGreaterThanOrEqual(Math.min(length, first + 20))
+    }
+  },
+)

@@ -5,7 +5,8 @@ import build from '../../.ci/package.json' with { type: 'json' }
 import manifest from '../../package.json' with { type: 'json' }
 import { flagName, optionNames } from '../../src/config/options.ts'
 import { createSandbox } from '../../src/index.ts'
-import { ROOT, runCli } from '../support/dist.ts'
+import { runCommand } from '../support/command.ts'
+import { ROOT } from '../support/dist.ts'
 import { committed, type Json } from '../support/documents.ts'
 import { type Language, rowsOf, textOf } from '../support/guides.ts'
 
@@ -66,7 +67,7 @@ describe.each(LANGUAGES)('the table of options, %s', (language) => {
   })
 
   test('has the defaults there are', async () => {
-    const help = (await runCli(['start', '--help'])).stdout.split(/^ {2}(?=-)/m)
+    const help = (await runCommand(['start', '--help'])).stdout.split(/^ {2}(?=-)/m)
     for (const [flag, shown] of rows) {
       const told = help.find((option) => option.startsWith(`${flag} `))?.replaceAll(/\s+/g, ' ')
       const [, fallback] = /\(default: ([^)]+)\)/.exec(told ?? '') ?? []
@@ -87,21 +88,24 @@ test.each(LANGUAGES)('the table of variables has what exec exports, %s', async (
   expect(listed.sort()).toEqual([...Object.keys(await sandbox.env()), token].sort())
 })
 
-test.each(LANGUAGES)('the table of bundled packages has what src imports and nobody installs, %s', (language) => {
-  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-  const imported = files
-    .filter((name) => /\.tsx?$/.test(name))
-    .flatMap((name) => [
-      ...readFileSync(join(ROOT, 'src', name), 'utf8').matchAll(/(?:from |import\()'((?:@[\w-]+\/)?[\w-]+)[^:']*'/g),
-    ])
-    .map(([, name]) => name as string)
-  // Faker alone is loaded from where it is installed, and Vitest is the user's own.
-  const bundled = new Set(imported.filter((name) => !['@faker-js/faker', 'vitest', 'node'].includes(name)))
-  const listed = rowsFrom('development', language).map(([name = '']) => name)
-  const packages = listed.filter((name) => name in build.devDependencies || name in manifest.dependencies)
-  // The viewer's files are copied by the build.
-  expect(packages.sort()).toEqual([...bundled, 'swagger-ui-dist'].sort())
-})
+test.each(LANGUAGES)(
+  'the table of bundled packages has what src imports and the package does not install, %s',
+  (language) => {
+    const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    const imported = files
+      .filter((name) => /\.tsx?$/.test(name))
+      .flatMap((name) => [
+        ...readFileSync(join(ROOT, 'src', name), 'utf8').matchAll(/(?:from |import\()'((?:@[\w-]+\/)?[\w-]+)[^:']*'/g),
+      ])
+      .map(([, name]) => name as string)
+    // Faker alone is loaded from where it is installed, and Vitest is the user's own.
+    const bundled = new Set(imported.filter((name) => !['@faker-js/faker', 'vitest', 'node'].includes(name)))
+    const listed = rowsFrom('development', language).map(([name = '']) => name)
+    const packages = listed.filter((name) => name in build.devDependencies || name in manifest.dependencies)
+    // The viewer's files are copied by the build.
+    expect(packages.sort()).toEqual([...bundled, 'swagger-ui-dist'].sort())
+  },
+)
 
 test.each(LANGUAGES)('README says what each package is for that an install brings, %s', (language) => {
   const listed = rowsOf(textOf('README', language)).map(([name = '']) => name)

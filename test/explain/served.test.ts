@@ -97,7 +97,7 @@ describe('a wrong signature', () => {
     expect(slugOf(await send(url, { method: 'POST', body }))).toMatch(/parameter-left-out|query-left-out/)
   })
 
-  test('is explained to whoever looks, even when there were too many to search at once', async () => {
+  test('is explained when it is looked at, even when there were too many to search at once', async () => {
     const sandbox = await start()
     const wrong = (index: number) =>
       callEgret(sandbox, 'user/getInfo', { ...PARAMS, sign: md5(`nothing like it ${index}`) })
@@ -155,7 +155,7 @@ describe('other refusals', () => {
     expect(slugOf(answered)).toBe('parameters-in-query')
   })
 
-  test('an app nobody registered, and which was meant', async () => {
+  test('an unknown app, and which was meant', async () => {
     const sandbox = await start()
     const answered = await callEgret(sandbox, 'user/getInfo', egretSigned({ ...PARAMS, appId: '10011' }, 'k'))
     expect(slugOf(answered)).toBe('unknown-tenant')

@@ -112,7 +112,7 @@ describe('refuses', () => {
     ['no effect', { effect: {} }, '/effect: names no effect'],
     ['two effects', { effect: { status: 502, garbage: true } }, 'not status and garbage'],
     ['carriedOut alone', { effect: { carriedOut: true } }, '/effect: names no effect'],
-    ['a status nobody ends with', { effect: { status: 100 } }, '/effect/status: 200 to 599'],
+    ['a status that ends no exchange', { effect: { status: 100 } }, '/effect/status: 200 to 599'],
     ['a status there is not', { effect: { status: 600 } }, '/effect/status: 200 to 599'],
     ['a delay that is none', { effect: { delay: 'soon' } }, '/effect/delay'],
     ['a delay without end', { effect: { delay: '99999999999d' } }, '/effect/delay'],

@@ -158,7 +158,7 @@ describe('override', () => {
     [{ order: 'forward' }, '/deliver/order'],
     [{ drop: false }, '/deliver/drop'],
     [{ dealy: '1s' }, 'did you mean delay?'],
-  ])('%o is refused, and nobody has paid', async (deliver, said) => {
+  ])('%o is refused, and nothing is paid', async (deliver, said) => {
     const { sandbox } = await setUp()
     const body = { appId: APP.appId, id: ALICE.id, goodsId: '1', deliver }
     const { status, json } = await postJson(`${sandbox.url}/__admin/egret/pay`, body)
@@ -203,7 +203,7 @@ describe('beforeResponse', () => {
     expect((await sandbox.callbacks.get(callbackId))?.state).toBe('delivered')
   })
 
-  test('no one waits for one that has to wait itself', async () => {
+  test('a request does not wait for a delivery that has to wait itself', async () => {
     const { game, sandbox, pay } = await setUp(() => 'busy')
     const { callbackIds = [] } = await pay({ beforeResponse: true, copies: 2, order: 'reverse' })
     const tries = await Promise.all(callbackIds.map(async (id) => (await sandbox.callbacks.get(id))?.attempts.length))

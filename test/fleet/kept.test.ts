@@ -35,7 +35,7 @@ test('what is kept beside the state goes to the next owner: faults with what is 
   expect((await ask('GET', 'targets')).callbacks).toEqual({ 'egret.pay.notify': `${game.url}/elsewhere` })
   expect((await ask('GET', 'clock')).now).toBeGreaterThanOrEqual(now)
   expect(await ask('GET', `certify/${run.id}`)).toMatchObject({
-    state: 'failed',
+    state: 'error',
     error: 'The replica that made this run ended before it was through. Begin it once more.',
   })
   // None of it is part of a snapshot.

@@ -134,7 +134,7 @@ test('documents and viewer of a namespace stay in it', async () => {
 describe('POST /__admin/sign', () => {
   const params = { appId: '1001', time: '1', token: 'x' }
 
-  test('signs with the key of whoever the parameters name', async () => {
+  test('signs with the key of the tenant that the parameters name', async () => {
     const sandbox = await startSandbox()
     const { json } = await postJson(`${sandbox.url}/__admin/sign`, { path: '/v2/user/getInfo', params })
     expect(json).toEqual({ sign: egretSigned(params, 'demo-egret-appkey-1001').sign })

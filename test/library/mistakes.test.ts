@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type CreateOptions, createSandbox } from '../../src/index.ts'
-import { APP, notifyNobody, USER } from '../support/demo.ts'
+import { APP, notifyUndecidedGame, USER } from '../support/demo.ts'
 import { startSandbox } from '../support/sandbox.ts'
 
 test.each([
@@ -24,7 +24,7 @@ test('options that are there but undefined are left out', async () => {
 
 test('waiting in vain for a callback says what came of it, and when it is tried again', async () => {
   const sandbox = await startSandbox()
-  await notifyNobody(sandbox)
+  await notifyUndecidedGame(sandbox)
   const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '1' })
   await sandbox.clock.advance('1s')
   await expect(sandbox.callbacks.waitFor({ id: callbackId }, { timeout: '10ms' })).rejects.toThrow(
@@ -34,7 +34,7 @@ test('waiting in vain for a callback says what came of it, and when it is tried 
 
 test('so does a callback that ended otherwise', async () => {
   const sandbox = await startSandbox({ retrySchedule: [] })
-  await notifyNobody(sandbox)
+  await notifyUndecidedGame(sandbox)
   const { callbackId } = await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '1' })
   await expect(sandbox.callbacks.waitFor({ id: callbackId, state: 'delivered' })).rejects.toThrow(
     /^Expected at least 1 callback with id = cb_000001, state = delivered.* there were 0 of 1\. .* Attempt 1 to http:\S+: answered 200 "not yet"\. The reply does not acknowledge the callback.*\[reply-not-understood\]$/,

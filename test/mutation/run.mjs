@@ -1,180 +1,148 @@
 // npm run test:mutation: how many of a random sample of small changes to src/ the tests notice.
-// -- --count 100: so many changes. --seed 7: the same sample again. --only src/engine: of this folder or file alone.
-// --no-baseline: the unchanged copy is not tested first, so that a test that fails anyhow counts as one that notices.
-import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+// -- --count 100: so many changes. --seed 7: the same sample again. --only src/engine: of this folder or file alone; may be repeated.
+// --near: without the tests that start processes. --workers 2: so many tests at once.
+// --folder f: works there and leaves it; called again with the same sample, it goes on where it was ended.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { uniformInt } from 'pure-rand/distribution/uniformInt'
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import { applied, interval, mutantsOf, roundsFor } from './mutation.mjs'
-
-const ROOT = resolve(import.meta.dirname, '../..')
-/** A test that waits longer than this for what the change took away has noticed it. */
-const TEST_TIMEOUT_MS = 30_000
-/** A round that has not ended by then hangs, which is noticed as well. */
-const ROUND_TIMEOUT_MS = 600_000
+import { importedBy, nearestFirst, sample, startsProcesses } from './mutation.mjs'
+import { copyWith, listed, mutantsIn } from './project.mjs'
+import { report } from './report.mjs'
+import { startVitests } from './vitests.mjs'
 
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '100' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-    only: { type: 'string', default: 'src' },
-    'no-baseline': { type: 'boolean', default: false },
+    only: { type: 'string', default: ['src'], multiple: true },
+    near: { type: 'boolean', default: false },
+    workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+    folder: { type: 'string' },
   },
 })
-const count = Number(values.count)
-const seed = Number(values.seed)
-if (!Number.isInteger(count) || count < 1 || !Number.isInteger(seed)) {
-  process.stderr.write('--count takes a whole number from 1, --seed a whole number.\n')
+const [count, seed, workers] = [values.count, values.seed, values.workers].map(Number)
+const only = values.only.join(' ')
+if (![count, seed, workers].every(Number.isInteger) || count < 1 || workers < 1) {
+  process.stderr.write('--count and --workers take a whole number from 1, --seed a whole number.\n')
   process.exit(2)
 }
 
 const say = (line) => process.stdout.write(`${line}\n`)
-const listed = (...args) =>
-  execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...args], { cwd: ROOT, encoding: 'utf8' })
-    .split('\n')
-    .filter((file) => file !== '' && existsSync(join(ROOT, file)))
+const folder = resolve(values.folder ?? mkdtempSync(join(tmpdir(), 'mutation-')))
+const stateFile = join(folder, 'mutation.json')
 
-/** Every changeable line with its changes, so that a line with many of them is drawn no more often. */
-function linesOf(files) {
-  const lines = new Map()
-  for (const file of files) {
-    for (const mutant of mutantsOf(file, readFileSync(join(ROOT, file), 'utf8'))) {
-      const line = `${file}:${mutant.line}`
-      lines.set(line, [...(lines.get(line) ?? []), { ...mutant, file }])
-    }
+/**
+ * What is known so far: the sample; the test files; of each of them which changes it reaches and how long it takes, and which stand in what it
+ * imports; the changes that are reached while a module is loaded; the files that are red without any change; what became of each change.
+ */
+function begin() {
+  const kept = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : undefined
+  if (kept?.seed === seed && kept.count === count && kept.only === only) return kept
+  const drawn = sample(mutantsIn(values.only), count, seed).map((mutant, place) => ({ ...mutant, id: String(place) }))
+  if (drawn.length === 0) {
+    process.stderr.write(`There is nothing to change in ${only}: name a folder or file of src/.\n`)
+    process.exit(2)
   }
-  return [...lines.values()]
+  copyWith(folder, drawn)
+  const files = listed('test').filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/mutation/'))
+  return { seed, count, only, drawn, files, tests: {}, imports: {}, loaded: {}, red: [], verdicts: {} }
 }
 
-/** Lines at random, each once, and one change of each. */
-function sample(lines) {
-  const random = xoroshiro128plus(seed)
-  const take = (list) => list.splice(uniformInt(random, 0, list.length - 1), 1)[0]
-  const rest = [...lines]
-  const drawn = []
-  while (drawn.length < count && rest.length > 0) drawn.push(take([...take(rest)]))
-  return drawn
-}
+const state = begin()
+const save = () => writeFileSync(stateFile, JSON.stringify(state, undefined, 1))
+let vitests
 
-/** A copy of what git knows and what is not yet added, beside the packages that are installed. */
-function copyProject() {
-  const folder = mkdtempSync(join(tmpdir(), 'mutation-'))
-  for (const file of listed()) cpSync(join(ROOT, file), join(folder, file), { recursive: true })
-  for (const place of ['', '.ci', 'test/openapi', 'test/ts-jest']) {
-    const packages = join(ROOT, place, 'node_modules')
-    if (existsSync(packages)) symlinkSync(packages, join(folder, place, 'node_modules'))
-  }
-  return folder
+function cleanUp() {
+  vitests?.end()
+  if (values.folder === undefined) rmSync(folder, { recursive: true, force: true })
 }
-
-let running
-const endRunning = () => {
-  try {
-    if (running?.pid) process.kill(-running.pid, 'SIGKILL')
-  } catch {
-    // It has just ended.
-  }
-}
-
-/** Runs tests to the end or to their first failure. Resolves with whether they were green, and what was printed. */
-function runTests(folder, tests, isToTheEnd = false) {
-  const args = ['vitest', 'run', '--reporter', 'json', '--no-color', ...(isToTheEnd ? [] : ['--bail', '1'])]
-  args.push('--testTimeout', String(TEST_TIMEOUT_MS), '--hookTimeout', String(TEST_TIMEOUT_MS), ...tests)
-  return new Promise((done) => {
-    // A group of its own: what a test started ends with it.
-    running = spawn('npx', args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'], detached: true })
-    const { stdout } = running
-    let printed = ''
-    stdout.on('data', (chunk) => {
-      printed += chunk
-    })
-    const hung = setTimeout(endRunning, isToTheEnd ? 3 * ROUND_TIMEOUT_MS : ROUND_TIMEOUT_MS)
-    running.on('close', (status) => {
-      clearTimeout(hung)
-      endRunning()
-      done({ isGreen: status === 0, printed })
-    })
-  })
-}
-
-/** What the tests did not like, or undefined when they are green. */
-async function failureOf(folder, tests) {
-  const { isGreen, printed } = await runTests(folder, tests)
-  return isGreen ? undefined : failedTest(folder, printed)
-}
-
-/** The files that fail without any change, as those do that need what the copy has not: they would notice everything. */
-async function redBefore(folder, tests) {
-  const { isGreen, printed } = await runTests(folder, tests, true)
-  if (isGreen) return []
-  const { testResults } = JSON.parse(printed.slice(printed.indexOf('{"')))
-  return testResults.filter(({ status }) => status === 'failed').map(({ name }) => name.slice(folder.length + 1))
-}
-
-function failedTest(folder, printed) {
-  const start = printed.indexOf('{"')
-  try {
-    const { testResults } = JSON.parse(printed.slice(start))
-    const failed = testResults.find(({ status }) => status === 'failed')
-    const test = failed?.assertionResults.find(({ status }) => status === 'failed')
-    return failed ? `${failed.name.slice(folder.length + 1)}${test ? `: ${test.fullName.trim()}` : ''}` : 'an error'
-  } catch {
-    return 'it did not end well'
-  }
-}
-
-async function noticedBy(folder, mutant, tests) {
-  const path = join(folder, mutant.file)
-  const text = readFileSync(path, 'utf8')
-  writeFileSync(path, applied(text, mutant))
-  try {
-    for (const round of roundsFor(mutant.file, tests)) {
-      const failure = await failureOf(folder, round)
-      if (failure) return failure
-    }
-    return undefined
-  } finally {
-    writeFileSync(path, text)
-  }
-}
-
-const sources = listed(values.only).filter((file) => /^src\/.*\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
-const tests = listed('test').filter((file) => file.endsWith('.test.ts') && dirname(file) !== 'test/mutation')
-const drawn = sample(linesOf(sources))
-if (drawn.length === 0) {
-  process.stderr.write(`There is nothing to change in ${values.only}: name a folder or file of src/.\n`)
-  process.exit(2)
-}
-
-const folder = copyProject()
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    endRunning()
-    rmSync(folder, { recursive: true, force: true })
+    cleanUp()
     process.exit(1)
   })
 }
 
-say(`${drawn.length} changes in ${values.only}, seed ${seed}, tested in ${folder}`)
-try {
-  const needed = [...new Set(drawn.flatMap(({ file }) => roundsFor(file, tests).flat()))]
-  const red = values['no-baseline'] ? [] : await redBefore(folder, needed)
-  for (const test of red) say(`left out: ${test} fails without any change`)
-  const green = tests.filter((test) => !red.includes(test))
-  const survived = []
-  for (const mutant of drawn) {
-    const failure = await noticedBy(folder, mutant, green)
-    if (!failure) survived.push(mutant)
-    say(`${failure ? 'killed  ' : 'SURVIVED'} ${mutant.file}:${mutant.line} ${mutant.what}`)
-    say(`         ${mutant.code}${failure ? `\n         by ${failure}` : ''}`)
+const took = (test) => state.tests[test]?.ms ?? 0
+/** So many test files at a time are asked what they reach. */
+const BATCH = 20
+
+/** Which changes some test files reach with none of them switched on. What a module does while it is loaded counts for all that import it. */
+async function reach(vitest, tests) {
+  const list = join(folder, `reached-${tests[0].replaceAll('/', '.')}`)
+  writeFileSync(list, '')
+  const { failures, took: each } = await vitest.run({ files: tests, reached: list }, 60_000 * tests.length)
+  const lines = [...new Set(readFileSync(list, 'utf8').split('\n'))].map((line) => line.split(' '))
+  for (const test of tests) {
+    const imported = importedBy(folder, test)
+    state.tests[test] = { ms: each[test] ?? 0, reached: lines.filter(([, by]) => by === test).map(([id]) => id) }
+    state.imports[test] = state.drawn.filter(({ file }) => imported.has(file)).map(({ id }) => id)
   }
-  const killed = drawn.length - survived.length
-  const { rate, low, high } = interval(killed, drawn.length)
-  say(`\n${killed} of ${drawn.length} were noticed: ${rate} % (95 % interval ${low}–${high}). Seed ${seed}.`)
-  for (const { file, line, what } of survived) say(`survived: ${file}:${line} ${what}`)
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+  for (const [id, by] of lines) if (by === '') state.loaded[id] = true
+  for (const { file, message } of failures) {
+    state.red.push(file)
+    say(`left out: ${file} fails without any change: ${message.split('\n')[0]}`)
+  }
+  save()
 }
+
+const reaches = (test, { id }) =>
+  state.tests[test].reached.includes(id) || (state.loaded[id] === true && state.imports[test].includes(id))
+
+/** The first failure of these tests with a change switched on. One that timed out counts when the test passes without the change. */
+async function failureOf(vitest, mutant, tests) {
+  for (let rest = tests; rest.length > 0; ) {
+    const expected = rest.reduce((sum, test) => sum + took(test), 0)
+    const { failure } = await vitest.run({ files: rest, mutant: mutant.id }, expected)
+    if (!failure?.isTimeOut) return failure
+    const { failure: anyhow } = await vitest.run({ files: [failure.file], mutant: '' }, took(failure.file))
+    if (!anyhow) return failure
+    rest = rest.filter((test) => test !== failure.file)
+  }
+  return undefined
+}
+
+/** The nearest first, but before them those few that have noticed most of the other changes. */
+function likeliestFirst(file, tests) {
+  const noticed = Object.values(state.verdicts).flatMap(({ failure }) => failure?.file ?? [])
+  const hits = (test) => noticed.filter((name) => name === test).length
+  const best = tests
+    .filter((test) => hits(test) > 1)
+    .sort((a, b) => hits(b) - hits(a))
+    .slice(0, 3)
+  return [...new Set([...best, ...nearestFirst(file, tests, took)])]
+}
+
+/** Tests the changes that no test has noticed so far with these files. */
+async function phase(tests) {
+  vitests = startVitests(workers, folder, tests, seed)
+  const unknown = tests.filter((test) => state.tests[test] === undefined)
+  const batches = Array.from({ length: Math.ceil(unknown.length / BATCH) }, (_, at) =>
+    unknown.slice(at * BATCH, (at + 1) * BATCH),
+  )
+  await vitests.each(batches, reach)
+  const due = state.drawn.filter(({ id }) => state.verdicts[id] === undefined || state.verdicts[id].survived)
+  await vitests.each(due, async (vitest, mutant) => {
+    const reaching = tests.filter((test) => reaches(test, mutant) && !state.red.includes(test))
+    const done = state.verdicts[mutant.id]?.survived ?? []
+    const rest = reaching.filter((test) => !done.includes(test))
+    const left = likeliestFirst(mutant.file, rest)
+    const failure = await failureOf(vitest, mutant, left)
+    state.verdicts[mutant.id] = failure ? { failure } : { survived: [...done, ...left] }
+    save()
+    say(`${failure ? 'noticed ' : 'not yet '} ${mutant.file}:${mutant.line} ${mutant.what}`)
+  })
+  vitests.end()
+}
+
+say(`${state.drawn.length} changes in ${only}, seed ${seed}, tested in ${folder}`)
+try {
+  const ofProcesses = state.files.filter((test) => startsProcesses(folder, test))
+  await phase(state.files.filter((test) => !ofProcesses.includes(test)))
+  if (!values.near && Object.values(state.verdicts).some(({ survived }) => survived)) await phase(ofProcesses)
+  for (const line of report(state)) say(line)
+} finally {
+  cleanUp()
+}
+process.exit(0)

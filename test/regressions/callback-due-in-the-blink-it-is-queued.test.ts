@@ -1,9 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createClock } from '../../src/engine/runtime/clock.ts'
-import { egret } from '../../src/providers/egret/index.ts'
-import { buildSandbox } from '../../src/sandbox/sandbox.ts'
 import { memoryStore } from '../../src/store/memory.ts'
-import { ALICE, APP, egretSeed } from '../support/egret.ts'
+import { egretInside, emptySide } from '../support/egretInside.ts'
 
 /** Real time that goes on by up to a fifth of a millisecond whenever it is looked at, never twice by the same. */
 function tickingTime(): () => number {
@@ -20,27 +18,10 @@ function tickingTime(): () => number {
 // for what is due, a moment later. The attempt then began before its queue knew of it, took itself for
 // cancelled, and the delivery stayed scheduled for ever. Only attempts that are noted before they are made did so.
 test('a callback that falls due in the blink it is queued in is sent all the same', async () => {
-  const store = { ...memoryStore(), side: { load: async () => ({ entries: [], extras: {} }), save: async () => {} } }
-  const sandbox = buildSandbox({
-    providers: [egret],
-    version: '0',
-    seed: egretSeed({ payCallbackUrl: 'http://127.0.0.1:9/pay' }),
-    journalSize: 10,
-    schedule: 'provider',
-    callbackTimeoutMs: 1000,
-    allowedHosts: [],
-    strictness: { signature: 'strict', rateLimit: 'off' },
-    idSeed: 1,
-    realNow: tickingTime(),
-    store,
-    sender: { post: async () => ({ status: 200, reply: '{"code":0}', durationMs: 1 }), close: async () => {} },
-  })
-  onTestFinished(() => sandbox.close())
-  await sandbox.ready
-  const pay = egret.actions.find(({ id }) => id === 'pay')
-  if (!pay) throw new Error('Egret has no action pay')
+  const store = { ...memoryStore(), side: emptySide }
+  const { sandbox, pay } = await egretInside({ store, realNow: tickingTime() })
   for (let count = 0; count < 40; count += 1) {
-    await sandbox.act(pay, { appId: APP.appId, id: ALICE.id, goodsId: '1' }, 'http://127.0.0.1')
+    await pay()
     while (sandbox.deliveries.waiting() > 0) await new Promise((resume) => setImmediate(resume))
   }
   const states = (await sandbox.deliveries.list({})).map(({ state }) => state)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { expectAlive, GET_INFO } from '../support/demo.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
 
-// The stream of a file that was cut off failed where nobody listened, which ended the process.
+// The stream of a file that was cut off failed without a listener, which ended the process.
 test('a multipart body that is cut off in a file is refused as any other', async () => {
   const sandbox = await startSandbox()
   const file = `--e\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n${'x'.repeat(200_000)}`

@@ -1,9 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { OwnershipLost, type Store } from '../../src/contract/store.ts'
-import { egret } from '../../src/providers/egret/index.ts'
-import { buildSandbox } from '../../src/sandbox/sandbox.ts'
 import { memoryStore } from '../../src/store/memory.ts'
-import { ALICE, APP, egretSeed } from '../support/egret.ts'
+import { ALICE, APP } from '../support/egret.ts'
+import { egretInside, emptySide } from '../support/egretInside.ts'
 
 /** A namespace that another process takes over once `lose` was called; what was kept before is kept. */
 function storeToLose() {
@@ -11,7 +10,7 @@ function storeToLose() {
   let lost = false
   const store: Store = {
     ...memory,
-    side: { load: async () => ({ entries: [], extras: {} }), save: async () => undefined },
+    side: emptySide,
     transaction: (work) => (lost ? Promise.reject(new OwnershipLost('no')) : memory.transaction(work)),
   }
   const lose = (): void => {
@@ -26,16 +25,7 @@ test.each(['before the callback is queued', 'while the answer waits'])(
   'a payment that is kept is answered, although the namespace is lost %s',
   async (when) => {
     const { store, lose } = storeToLose()
-    const sandbox = buildSandbox({
-      providers: [egret],
-      version: '0',
-      seed: egretSeed({ payCallbackUrl: 'http://127.0.0.1:9/pay' }),
-      journalSize: 10,
-      schedule: 'provider',
-      callbackTimeoutMs: 1000,
-      allowedHosts: [],
-      strictness: { signature: 'strict', rateLimit: 'off' },
-      idSeed: 1,
+    const { sandbox } = await egretInside({
       store: {
         ...store,
         async transaction(work) {
@@ -48,10 +38,7 @@ test.each(['before the callback is queued', 'while the answer waits'])(
           return result
         },
       },
-      sender: { post: async () => ({ status: 200, reply: '{"code":0}', durationMs: 1 }), close: async () => undefined },
     })
-    onTestFinished(() => sandbox.close())
-    await sandbox.ready
     if (when === 'while the answer waits') sandbox.events.once('callback', lose)
     const routed = sandbox.route('POST', '/__admin/egret/pay')
     if (routed.kind !== 'found') throw new Error('Egret has no action pay')

@@ -1,9 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Callback } from '../../src/contract/callback.ts'
 import type { Provider } from '../../src/contract/provider.ts'
 import { egret } from '../../src/providers/egret/index.ts'
-import { buildSandbox } from '../../src/sandbox/sandbox.ts'
-import { ALICE, APP, egretSeed } from '../support/egret.ts'
+import { APP } from '../support/egret.ts'
+import { egretInside } from '../support/egretInside.ts'
 
 const broken = (): never => {
   throw new Error('broken on purpose, key Kq8sTn2VfXw4BzP9')
@@ -18,27 +18,10 @@ const brokenVerdict: Callback['verdict'] = ({ body }) => (body === GAME_REPLY ? 
 /** Egret with a mistake in its callback, in a sandbox whose game accepts everything. */
 async function sandboxWith(mistake: Partial<Callback>) {
   const provider: Provider = { ...egret, callbacks: egret.callbacks.map((callback) => ({ ...callback, ...mistake })) }
-  const sandbox = buildSandbox({
-    providers: [provider],
-    version: '0',
-    seed: egretSeed({ payCallbackUrl: 'http://127.0.0.1:9/pay' }),
-    journalSize: 10,
-    schedule: 'provider',
-    callbackTimeoutMs: 1000,
-    allowedHosts: [],
-    strictness: { signature: 'strict', rateLimit: 'off' },
-    idSeed: 1,
-    sender: { post: async () => ({ status: 200, reply: GAME_REPLY, durationMs: 1 }), close: async () => {} },
-  })
-  onTestFinished(() => sandbox.close())
-  await sandbox.ready
+  const { sandbox, pay } = await egretInside({ providers: [provider] }, GAME_REPLY)
   const defects: string[] = []
   sandbox.events.on('defect', ({ where, error }) => defects.push(`${where}: ${(error as Error).message}`))
-  const pay = egret.actions.find(({ id }) => id === 'pay')
-  if (!pay) throw new Error('Egret has no action pay')
-  const params = { appId: APP.appId, id: ALICE.id, goodsId: '1', deliver: { copies: 2, order: 'reverse' } }
-  const answer = (await sandbox.act(pay, params, 'http://127.0.0.1')) as { callbackId: string }
-  return { sandbox, defects, callbackId: answer.callbackId }
+  return { sandbox, defects, callbackId: await pay({ deliver: { copies: 2, order: 'reverse' } }) }
 }
 
 test.each(['verdict', 'remark', 'settled'] as const)(
@@ -50,7 +33,7 @@ test.each(['verdict', 'remark', 'settled'] as const)(
       state: 'failed',
       attempts: [{ verdict: 'failed', status: 200, failure: 'defect', explanation: { slug: 'callback-defect' } }],
     })
-    expect(delivery.attempts[0]?.error).toMatch(/broken on purpose/)
+    expect(delivery.attempts[0]?.error).toMatch(/^a defect of the sandbox ended this delivery: broken on purpose/)
     expect(delivery.attempts[0]?.error).not.toContain(APP.appKey)
     const all = await sandbox.deliveries.list({})
     const settled = await Promise.all(all.map(({ id }) => sandbox.deliveries.settled(id)))

@@ -6,18 +6,13 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Prose } from '../../src/contract/schema/field.ts'
 import { DataError } from '../../src/store/errors.ts'
 import { type DirectoryLock, type LockOptions, lockDirectory } from '../../src/store/lock/lock.ts'
-import { folder } from '../support/lasting.ts'
+import { folder, noSockets } from '../support/lasting.ts'
 import { sized } from '../support/size.ts'
 
 const file = (directory: string) => join(directory, 'lock')
 const written = (directory: string) => JSON.parse(readFileSync(file(directory), 'utf8'))
 const rewrite = (directory: string, change: object) =>
   writeFileSync(file(directory), JSON.stringify({ ...written(directory), ...change }))
-
-/** A file system without sockets. */
-const noSockets: LockOptions = {
-  bind: (server) => void setImmediate(() => server.emit('error', Object.assign(new Error('no'), { code: 'EPERM' }))),
-}
 
 async function lock(directory: string, options?: LockOptions): Promise<DirectoryLock> {
   const held = await lockDirectory(directory, options)

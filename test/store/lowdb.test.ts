@@ -52,7 +52,7 @@ describe('what was kept is there again', () => {
     expect(await all(await open(directory))).toEqual(['b=2'])
   })
 
-  test('rows of a table nobody declares any more are kept', async () => {
+  test('rows of a table that is not declared any more are kept', async () => {
     const directory = folder()
     const before = await open(directory)
     await put(before, 'a')
@@ -74,7 +74,7 @@ describe('what was kept is there again', () => {
   })
 })
 
-test('commits of one moment share one write, and no one waits for the disk in the lock', async () => {
+test('commits of one moment share one write, and none waits for the disk in the lock', async () => {
   let appended = 0
   const syncs: (() => void)[] = []
   const slow = (path: string, size: number): AppendFile => {
@@ -124,7 +124,7 @@ test('a reader of what is not yet kept waits for it', async () => {
   let answered = false
   const reading = store.transaction((tx) => tx.get(rows, 'a')).then(() => (answered = true))
   const refused = store.transaction(() => Promise.reject(new Error('refused'))).catch(() => (answered = true))
-  // Whoever need not wait for the disk is answered within the turn.
+  // A caller that need not wait for the disk is answered within the turn.
   await new Promise((resume) => setImmediate(resume))
   expect(answered).toBe(false)
   syncs.shift()?.()

@@ -83,7 +83,7 @@ describe('a disk that fails', () => {
     expect(await all(store)).toEqual([])
   })
 
-  test('to sync takes nothing more: nobody knows what it holds', async () => {
+  test('to sync takes nothing more: what it holds is unknown', async () => {
     const broken = { sync: true, cut: false }
     const store = await open(folder(), { durability: 'disk', openFile: fullAfter({ left: 1e6 }, broken) })
     await expect(put(store, 'a')).rejects.toThrow('EIO')

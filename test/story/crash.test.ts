@@ -14,7 +14,7 @@ import { sized } from '../support/size.ts'
 const PLACES = [
   {
     place: 'a directory',
-    rounds: sized(10, 40),
+    rounds: sized(4, 40),
     async prepare() {
       const data = join(folderWith(), 'data')
       const args = (round: number) => ['--data', data, '--durability', round % 2 === 0 ? 'os' : 'disk']
@@ -28,7 +28,7 @@ const PLACES = [
       const url = await freshDatabase()
       return {
         args: () => ['--store', url],
-        /** The lease of the dead is ended for it: nobody has to wait until it runs out. */
+        /** Ends the lease of the killed process, so that no test waits until it runs out. */
         takeUp: async () => {
           const sql = "select to_regclass('channel_sandbox.replicas') is not null as there"
           const { rows } = await onDatabase(url, (client) => client.query(sql))
@@ -51,7 +51,7 @@ interface Delivery {
 }
 
 test.each(PLACES)(
-  'killed $rounds times under load, kept in $place: nothing answered is lost or half done, nobody pays twice',
+  'killed $rounds times under load, kept in $place: nothing answered is lost or half done, nothing is paid twice',
   {
     timeout: 120_000 + 40 * 4000,
   },

@@ -25,7 +25,7 @@ export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
 /** A tab of its own browser profile, and what went wrong in it. */
 export interface Tab {
   readonly page: Page
-  /** Errors nobody caught and what the console calls an error, such as something the page's policy refused. */
+  /** Errors that were not caught, and what the console calls an error, such as something the page's policy refused. */
   readonly errors: readonly string[]
 }
 

@@ -16,8 +16,10 @@ export const getInfoParams = (extra: Readonly<Record<string, string>> = {}): Rec
   egretSigned({ appId: APP.appId, time: '1420855806', token: TOKEN, ...extra }, APP.appKey)
 
 /** Asks who the demo player is, as a game does. */
-export const getInfo = (sandbox: SandboxHandle, extra: Readonly<Record<string, string>> = {}): Promise<Answered> =>
-  postForm(sandbox.url + GET_INFO, getInfoParams(extra))
+export const getInfo = (
+  sandbox: { readonly url: string },
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Answered> => postForm(sandbox.url + GET_INFO, getInfoParams(extra))
 
 /** The same with a signature that is none of it. */
 export const forge = (
@@ -32,8 +34,8 @@ export async function expectAlive(sandbox: SandboxHandle): Promise<void> {
   expect([status, json.code, json.data?.id]).toEqual([200, 0, USER])
 }
 
-/** Pay notifications of the demo app go to a game that has not made up its mind, instead of a fixed port. */
-export async function notifyNobody(sandbox: SandboxHandle): Promise<void> {
+/** Sends the pay notifications of the demo app to a game that accepts none and refuses none, instead of to a fixed port. */
+export async function notifyUndecidedGame(sandbox: SandboxHandle): Promise<void> {
   const { url } = await startGame(() => 'not yet')
   await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: url })
 }

@@ -53,7 +53,7 @@ function run(stage: Stage, command: string): void {
   if (isInstall) install(stage, first)
   const left = (isInstall ? rest : [first, ...rest]).join(' && ')
   if (left === '') return
-  // Who is not root gives away no files; then the image's user is whoever runs this.
+  // Only root can give files away; otherwise the image's user is the one that runs this.
   const mine = isRoot ? left : left.replaceAll('1000:1000', `${process.getuid?.()}:${process.getgid?.()}`)
   execFileSync('sh', ['-ec', here(stage.root, mine)], {
     cwd: join(stage.root, stage.workdir),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { table } from '../../src/contract/store.ts'
+import type { LockOptions } from '../../src/store/lock/lock.ts'
 import { type LowdbOptions, type LowdbStore, openLowdbStore } from '../../src/store/lowdb.ts'
 import { folderWith } from './folder.ts'
 
@@ -35,3 +36,8 @@ export const contents = (directory: string) =>
       .filter((name) => !name.startsWith('lock'))
       .map((name) => [name, readFileSync(join(directory, name), 'utf8')]),
   )
+
+/** A file system without sockets. */
+export const noSockets: LockOptions = {
+  bind: (server) => void setImmediate(() => server.emit('error', Object.assign(new Error('no'), { code: 'EPERM' }))),
+}

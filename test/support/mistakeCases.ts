@@ -169,7 +169,7 @@ export const CASES: readonly Case[] = [
   signs('value of the query signed', 'query-signed', value('token', 'from-query'), {
     asked: { query: 'token=from-query' },
   }),
-  signs('query signed that nobody reads', 'query-signed', value('v', '2'), { asked: { query: 'v=2' } }),
+  signs('query signed that is not read', 'query-signed', value('v', '2'), { asked: { query: 'v=2' } }),
   // Values.
   slip('URL-encoded, %20', 'values-url-encoded', { value: encodeURIComponent }),
   slip('URL-encoded, %20, lower hex', 'values-url-encoded', { value: (text) => lowerHex(encodeURIComponent(text)) }),

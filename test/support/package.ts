@@ -57,7 +57,7 @@ export interface Project {
 
 /**
  * For the tests of a file, the folder with the package installed from its tarball and a few tools of its user beside it. All
- * test files share it: nobody writes there but into a {@link Project.folder} of his own.
+ * test files share it: a test writes only into a {@link Project.folder} of its own.
  */
 export function installed(): Project {
   const path = inject('userProject')

@@ -2,7 +2,7 @@ import { md5 } from './php.ts'
 import { android, ios, NOW, open, openId, openKey } from './quicksdk.ts'
 import { startSandbox } from './sandbox.ts'
 
-/** Two products, and nobody who plays them yet. */
+/** Two products, without a user yet. */
 const payTypes = [{ id: 1, name: 'card' }]
 // Nothing listens there: these tests are about what was paid, not about who heard of it.
 const callbackUrl = 'http://127.0.0.1:9/pay'

@@ -34,7 +34,7 @@ function schemasOf(method: string, path: string) {
  */
 export function assertAnswerFits(method: string, path: string, status: number, body: unknown): void {
   const schemas = schemasOf(method, path)
-  // A defect is nobody's contract, and what HTTP itself refuses is none of the operation.
+  // A defect is in no contract, and what HTTP itself refuses is not part of the operation.
   if (!schemas || status >= 500 || status === 405 || status === 413) return
   const { id } = schemas
   const success = validator(`${id} ok`, schemas.success)

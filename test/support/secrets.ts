@@ -1,6 +1,6 @@
 import { md5 } from './php.ts'
 
-/** Keys nobody can mistake for anything else, some with characters that are written differently in URL, JSON and HTML. */
+/** Keys that are like nothing else, some with characters that are written differently in URL, JSON and HTML. */
 export const EGRET_KEYS = ['EgretKeyAlpha1001', 'egret/key+beta=&1002'] as const
 export const OPEN_KEY = 'QuickOpenKeyGamma'
 export const CALLBACK_KEYS = ['quick-callback-密钥-delta', 'quick callback "epsilon"'] as const

@@ -82,7 +82,7 @@ export function createCertifyRuns({ sandbox, defaults, nextId, tell, note, defec
       return run
     },
     restore(cutShort) {
-      for (const run of cutShort) keep({ ...run, state: 'failed', error: CUT_SHORT })
+      for (const run of cutShort) keep({ ...run, state: 'error', error: CUT_SHORT })
     },
     get: (id) => runs.get(id),
     list: () => [...runs.values()].reverse().map(({ report: _report, ...run }) => run),

@@ -96,6 +96,7 @@ export async function certifyThere(
     for (;;) {
       const run = await callAdmin<CertifyRun>(there, 'GET', `certify/${begun.id}`)
       if (run.report) return run.report
+      if (run.state === 'error') throw new Exit(EXIT.internal, run.error ?? 'The run ended early.')
       if (run.state === 'failed') throw new Exit(EXIT.unreachable, run.error ?? 'The run failed.')
       await wait(LOOK_MS, undefined, { signal })
     }

@@ -11,6 +11,7 @@ import { readTargets, targetMistakes } from '../../engine/callbacks/targets.ts'
 import { scrub } from '../../engine/runtime/redaction.ts'
 import { createApp } from '../../http/app.ts'
 import { DRAIN_MS, drain, listen, urlOf } from '../../http/server.ts'
+import { type KeptAuthority, keptInDirectory } from '../../proxy/certificateFile.ts'
 import { HostError } from '../../proxy/hosts.ts'
 import { isLoopback, type ProxyOptions, proxyOptions, proxyView } from '../../proxy/options.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
@@ -32,14 +33,19 @@ function adminToken(config: Config): { token: string | undefined; fresh: boolean
 }
 
 /** The settings of the proxy, which know the providers. */
-function readProxy(config: Config, providers: readonly Provider[], alsoPass: Listening['alsoPass']): ProxyOptions {
+function readProxy(
+  config: Config,
+  providers: readonly Provider[],
+  alsoPass: Listening['alsoPass'],
+  kept: KeptAuthority | undefined,
+): ProxyOptions {
   try {
     return proxyOptions({
       providers,
       providerHosts: config.providerHost,
       passThrough: config.passThrough,
       listenHost: config.host,
-      directory: config.data && resolve(config.data),
+      kept,
       userProxies: userProxies(),
       ...(alsoPass && { alsoPass }),
     })
@@ -76,7 +82,8 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
   const providers = await loadProviders()
   const progress = createProgress()
   progress.reading(config.seed)
-  const proxy = readProxy(config, providers, alsoPass)
+  const makeProxy = (kept?: KeptAuthority) => readProxy(config, providers, alsoPass, kept)
+  const proxy = makeProxy(config.data === undefined ? undefined : keptInDirectory(resolve(config.data)))
   const common = {
     providers,
     version,
@@ -90,13 +97,12 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
     strictness: { signature: config.signature, rateLimit: config.rateLimit },
     idSeed: config.fakerSeed,
     adminToken: token,
-    proxy: proxyView(proxy),
     loading: progress.loaded,
   }
   if (config.store !== undefined) {
     // Loaded only where replicas share a database.
     const { launchFleet } = await import('./launchFleet.ts')
-    return launchFleet(config, common, proxy, { onMade, warn })
+    return launchFleet(config, common, makeProxy, { onMade, warn })
   }
   for (const name of ['advertise', 'namespaceTtl'] as const) {
     if (config[name] !== undefined) throw ofStore(flagName(name))
@@ -104,6 +110,7 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
   if (Object.keys(config.quota).length > 0) throw ofStore('quota')
   const { sandbox, namespaces, close } = await buildSandboxes({
     ...common,
+    proxy: proxyView(proxy),
     maxNamespaces: config.maxNamespaces,
     onMade,
     ...(config.data !== undefined && {

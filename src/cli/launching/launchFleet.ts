@@ -1,13 +1,12 @@
 import { rmSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import type { Config } from '../../config/config.ts'
-import { openFleet } from '../../fleet/fleet.ts'
-import { drainFleet } from '../../http/replicas/drainFleet.ts'
-import { createFleetApp } from '../../http/replicas/fleetApp.ts'
-import { listen, urlOf } from '../../http/server.ts'
+import { startReplica } from '../../http/replicas/startReplica.ts'
+import { handleCalls } from '../../library/shared/handleCall.ts'
+import type { KeptAuthority } from '../../proxy/certificateFile.ts'
 import { isLoopback, type ProxyOptions } from '../../proxy/options.ts'
 import type { SandboxOptions } from '../../sandbox/options.ts'
-import { buildSandbox } from '../../sandbox/sandbox.ts'
+import { DataError } from '../../store/errors.ts'
 import { EXIT, Exit } from '../exit.ts'
 import { spoken } from '../output/language.ts'
 import { announceReady, type Launched, type Listening, portProblem } from './launched.ts'
@@ -35,64 +34,55 @@ function checkOptions({ store, data, durability, advertise, host, port, adminTok
 /** Starts one replica of a sandbox that lives in PostgreSQL. */
 export async function launchFleet(
   config: Config,
-  common: Omit<SandboxOptions, 'store' | 'namespace' | 'realNow'>,
-  proxy: ProxyOptions,
+  common: Omit<SandboxOptions, 'store' | 'namespace' | 'realNow' | 'proxy'>,
+  makeProxy: (kept: KeptAuthority) => ProxyOptions,
   { onMade, warn }: Listening,
 ): Promise<Launched> {
   checkOptions(config)
   const { publicUrl, readyFile, store = '', adminToken: token } = config
-  const fleet = await openFleet({
-    ...common,
-    url: store,
-    schema: config.storeSchema,
-    maxNamespaces: config.maxNamespaces,
-    namespaceTtlMs: config.namespaceTtl,
-    quota: config.quota,
-    onMade,
-    report: warn,
+  const started = await startReplica({
+    fleet: {
+      ...common,
+      url: store,
+      schema: config.storeSchema,
+      maxNamespaces: config.maxNamespaces,
+      namespaceTtlMs: config.namespaceTtl,
+      quota: config.quota,
+      onMade,
+      report: warn,
+    },
+    serving: {
+      language: spoken(),
+      debugHeaders: !config.noDebugHeaders,
+      adminToken: token,
+      documents: () => import('../../openapi/index.ts'),
+      hostNames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
+    },
+    makeProxy,
+    calls: { handle: handleCalls(common.providers) },
+    host: config.host,
+    port: config.port,
+    advertise: config.advertise,
+    publicUrl,
+  }).catch(async (error: unknown) => {
+    throw isListenError(error) ? await portProblem(error, config) : error
   })
-  let url = ''
-  const made = createFleetApp(fleet, {
-    origin: () => url,
-    language: spoken(),
-    debugHeaders: !config.noDebugHeaders,
-    adminToken: token,
-    documents: () => import('../../openapi/index.ts'),
-    hostNames: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
-  })
-  const server = await listen(made, config.port, config.host).catch(async (error: unknown) => {
-    await fleet.close()
-    throw await portProblem(error, config)
-  })
-  const address = urlOf(server)
-  const advertised = config.advertise ?? address
-  url = publicUrl ?? advertised
-  try {
-    await fleet.join(advertised)
-  } catch (error) {
-    server.close()
-    made.close()
-    await fleet.close()
-    throw error
-  }
-  // What the start page shows is the seed's: the state itself may be another replica's.
-  const sandbox = buildSandbox(common)
-  await sandbox.ready
 
   return {
-    sandbox,
-    url,
-    address,
+    sandbox: started.template,
+    url: started.url,
+    address: started.address,
     token,
     freshToken: false,
-    proxy,
-    announce: () => announceReady(readyFile, url),
+    proxy: started.proxy,
+    announce: () => announceReady(readyFile, started.url),
     async stop() {
       if (readyFile !== undefined) rmSync(readyFile, { force: true })
-      await drainFleet(server, fleet, made.endStreams)
-      made.close()
-      await fleet.close()
-      await sandbox.close()
+      await started.stop()
     },
   }
 }
+
+/** Whether the port or the address is what failed; what the database failed with is a sentence already. */
+const isListenError = (error: unknown): boolean =>
+  !(error instanceof DataError) && (error as NodeJS.ErrnoException).syscall === 'listen'

@@ -56,6 +56,8 @@ export interface OfflineOptions {
   readonly key: string
   readonly body?: string
   readonly json?: true
+  /** The keys that {@link furtherKeys} names. */
+  readonly [furtherKey: string]: unknown
 }
 
 /** Arguments and options that sign, verify and explain share. */
@@ -129,7 +131,7 @@ export async function askedOffline(
   const { texts } = read('form', pairs, options)
   const keys: Record<string, string> & { key: string } = { key: options.key }
   for (const { name } of signer.keys) {
-    const key = (options as unknown as Record<string, unknown>)[name]
+    const key = options[name]
     if (typeof key === 'string') keys[name] = key
   }
   for (const key of Object.values(keys)) if (key === '') usage(say({ en: 'A key is empty.', zh: '密钥为空。' }))

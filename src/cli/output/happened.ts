@@ -1,5 +1,4 @@
 import type { Attempt, Delivery } from '../../contract/callback.ts'
-import type { Mail } from '../../contract/values/mail.ts'
 import { printable } from '../../contract/values/printable.ts'
 import type { JournalEntry } from '../../engine/journal/journalEntry.ts'
 import { oneLine } from '../../library/report/oneLine.ts'
@@ -46,13 +45,12 @@ export function attemptLine(delivery: Delivery, attempt: Attempt): string {
 
 /** One line for what happened; undefined for what is of no interest while watching. */
 export function happenedLine({ event, data }: Happened): string | undefined {
-  if (event === 'request') return requestLine(data as unknown as JournalEntry)
+  if (event === 'request') return requestLine(data)
   if (event === 'attempt') {
-    const { delivery, attempt } = data as { readonly delivery: Delivery; readonly attempt: Attempt }
-    return attemptLine(delivery, attempt)
+    return attemptLine(data.delivery, data.attempt)
   }
   if (event === 'outbox') {
-    const { sentAt, to, code, sendType } = data as unknown as Mail
+    const { sentAt, to, code, sendType } = data
     const text = say({
       en: `mail to ${to}: code ${code} (sendType ${sendType})`,
       zh: `邮件 ${to}：验证码 ${code}（sendType ${sendType}）`,
@@ -60,7 +58,7 @@ export function happenedLine({ event, data }: Happened): string | undefined {
     return ` @  ${time(sentAt)} ${printable(text)}`
   }
   if (event === 'clock') {
-    const { now, frozen } = data as { readonly now: number; readonly frozen: boolean }
+    const { now, frozen } = data
     const at = new Date(now * 1000).toISOString()
     return styled(
       'dim',

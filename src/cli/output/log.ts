@@ -37,13 +37,7 @@ function prettyLine(json: string): string {
 export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: string): Logger {
   if (level === 'silent') return pino({ level })
   const resumed = (dropped: number) =>
-    log.warn(
-      { event: 'log', dropped },
-      say({
-        en: `${dropped} log lines were dropped: standard output was not read.`,
-        zh: `已丢弃 ${dropped} 行日志：标准输出没有被读取。`,
-      }),
-    )
+    log.warn({ event: 'log', dropped }, `${dropped} log lines were dropped: standard output was not read.`)
   const { write, flush } = file === undefined ? stdoutDestination(resumed) : fileDestination(file)
   const stream: LogDestination = {
     write: (line) => write(format === 'json' ? printableLines(line) : prettyLine(line)),
@@ -124,11 +118,11 @@ export function logEvents(
   const origin = () => url() + (namespace === '' ? '' : `/ns/${namespace}`)
   // Each namespace counts its ids from 1: a line that does not say which would name several requests.
   const log = namespace === '' ? all : all.child({ namespace }, { msgPrefix: `[${namespace}] ` })
-  const logFault = ({ id, effect }: FaultNote, what: string) =>
-    log.debug(
-      { event: 'fault', id, effect, what },
-      say({ en: `fault ${id} spoilt ${what}: `, zh: `故障 ${id} 影响了 ${what}：` }) + JSON.stringify(effect),
-    )
+  function logFault({ id, effect }: FaultNote, what: string): void {
+    if (!log.isLevelEnabled('debug')) return
+    const sentence = say({ en: `fault ${id} spoilt ${what}: `, zh: `故障 ${id} 影响了 ${what}：` })
+    log.debug({ event: 'fault', id, effect, what }, sentence + JSON.stringify(effect))
+  }
 
   events.on('request', (record) => {
     const level = record.outcome === 'ok' ? 'info' : 'warn'
@@ -202,9 +196,25 @@ export function logEvents(
     log[level](fields, hide(attemptSentence(delivery, attempt)))
     if (attempt.fault) logFault(attempt.fault, `${provider} ${callback} ${id}`)
   })
+  events.on('warning', (said) => log.warn({ event: 'warning' }, hide(say(said))))
+  events.on('defect', ({ where, error }) => {
+    log.error(
+      { event: 'defect', err: shownError(error, hide) },
+      hide(say({ en: `defect in ${where}`, zh: `沙箱自身缺陷：${where}` })),
+    )
+    // The process may not live to write the next batch.
+    log.flush()
+  })
+  // The level never changes: what is not logged is not listened to.
+  if (log.isLevelEnabled('debug')) logDetails(log, events, hide)
+}
+
+/** What only a level of debug or trace shows. */
+function logDetails(log: Logger, events: Events, hide: (text: string) => string): void {
   events.on('admin', ({ operation, method, path, status, durationMs }) => {
     // Looking changes nothing, and who waits looks often.
     const level = method === 'GET' ? 'trace' : 'debug'
+    if (!log.isLevelEnabled(level)) return
     const line = `admin ${method} ${path} ${status} ${durationMs.toFixed(1)} ms`
     log[level]({ event: 'admin', operation, method, path: hide(path), status, durationMs }, hide(line))
   })
@@ -218,14 +228,5 @@ export function logEvents(
       { event: 'clock', now, frozen },
       say({ en: `clock: ${shown}${frozen ? ', frozen' : ''}`, zh: `时钟：${shown}${frozen ? '，已冻结' : ''}` }),
     )
-  })
-  events.on('warning', (said) => log.warn({ event: 'warning' }, hide(say(said))))
-  events.on('defect', ({ where, error }) => {
-    log.error(
-      { event: 'defect', err: shownError(error, hide) },
-      hide(say({ en: `defect in ${where}`, zh: `沙箱自身缺陷：${where}` })),
-    )
-    // The process may not live to write the next batch.
-    log.flush()
   })
 }

@@ -80,8 +80,11 @@ export interface CertifyRun {
   readonly id: string
   readonly provider: string
   readonly url: string
-  /** `failed` is a run that could not be made: the target was not reached, the game could not be asked. */
-  readonly state: 'running' | 'done' | 'failed'
+  /**
+   * `failed` is a run that could not be made: the target was not reached, the game could not be asked. `error` is one
+   * that ended before it was through, with the replica that made it: it says nothing about the game.
+   */
+  readonly state: 'running' | 'done' | 'failed' | 'error'
   readonly done: number
   readonly total: number
   /** Why it failed. */
@@ -170,10 +173,13 @@ const runFields = {
   id: text({ en: 'The run.', zh: '编号', example: 'certify_000001' }),
   provider: text({ en: 'The channel.', zh: '渠道' }),
   url: text({ en: "The game's endpoint.", zh: '游戏回调地址' }),
-  state: oneOf(['running', 'done', 'failed'], { en: 'How far it is.', zh: '状态' }),
+  state: oneOf(['running', 'done', 'failed', 'error'], {
+    en: 'How far it is. `failed`: the target was not reached, or the game could not be asked. `error`: the replica that made it ended.',
+    zh: '状态。`failed`：无法到达目标或无法询问游戏；`error`：执行它的副本已结束',
+  }),
   done: count({ en: 'Checks that have ended.', zh: '已完成' }),
   total: count({ en: 'Checks there are.', zh: '总数' }),
-  error: optional(text({ en: 'Why it failed.', zh: '失败原因' })),
+  error: optional(text({ en: 'Why it failed or ended early.', zh: '失败或提前结束的原因' })),
 }
 export const runSummary = object(runFields)
 export const runSchema = object({ ...runFields, report: optional(reportSchema) })

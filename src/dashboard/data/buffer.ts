@@ -3,6 +3,9 @@ export interface Identified {
   readonly id: string
 }
 
+/** Why a list lets nothing new in: it is scrolled away from its top, or the reader asked for it. */
+export type Hold = 'scrolled' | 'asked'
+
 /**
  * The newest rows of a list, in plain memory: newest first by index, and bounded. While it is held, what arrives waits,
  * so that nothing moves under the reader.
@@ -11,17 +14,19 @@ export interface RowBuffer<Row extends Identified> {
   readonly length: number
   /** How many rows wait because the buffer is held. */
   readonly waiting: number
-  readonly held: boolean
+  readonly held: Hold | undefined
   /** Row by place, 0 being the newest. */
   at(index: number): Row | undefined
   /** Place of a row, -1 when it is not there. */
   indexOf(id: string): number
+  /** A number of the row at this place that stays the same while rows come and go around it. */
+  numberAt(index: number): number
   get(id: string): Row | undefined
   /** New rows, oldest first; one that is known takes the place of its former self. */
   add(rows: readonly Row[]): void
   /** Rows older than all there are, newest first. */
   addOlder(rows: readonly Row[]): void
-  hold(): void
+  hold(why: Hold): void
   /** Lets the waiting rows in. */
   release(): void
   clear(): void
@@ -33,8 +38,8 @@ export function createBuffer<Row extends Identified>(capacity: number): RowBuffe
   let rows: Row[] = []
   let first = 0
   let numbers = new Map<string, number>()
-  let waiting: Row[] = []
-  let held = false
+  let waiting = new Map<string, Row>()
+  let held: Hold | undefined
 
   const placeOf = (id: string): number => {
     const number = numbers.get(id)
@@ -65,7 +70,7 @@ export function createBuffer<Row extends Identified>(capacity: number): RowBuffe
       return Math.min(rows.length, capacity)
     },
     get waiting() {
-      return waiting.length
+      return waiting.size
     },
     get held() {
       return held
@@ -75,17 +80,14 @@ export function createBuffer<Row extends Identified>(capacity: number): RowBuffe
       const place = placeOf(id)
       return place < 0 ? -1 : rows.length - 1 - place
     },
+    numberAt: (index) => first + rows.length - 1 - index,
     get: (id) => rows[placeOf(id)],
     add(added) {
       for (const row of added) {
-        if (!held || placeOf(row.id) >= 0) push(row)
-        else {
-          const place = waiting.findIndex(({ id }) => id === row.id)
-          if (place < 0) waiting.push(row)
-          else waiting[place] = row
-        }
+        if (held === undefined || placeOf(row.id) >= 0) push(row)
+        else waiting.set(row.id, row)
       }
-      if (waiting.length > capacity) waiting = waiting.slice(-capacity)
+      if (waiting.size > capacity) waiting = new Map([...waiting].slice(-capacity))
       trim()
     },
     addOlder(added) {
@@ -94,36 +96,47 @@ export function createBuffer<Row extends Identified>(capacity: number): RowBuffe
       first -= fresh.length
       for (const [index, { id }] of fresh.entries()) numbers.set(id, first + index)
     },
-    hold() {
-      held = true
+    hold(why) {
+      held = why
     },
     release() {
-      held = false
-      for (const row of waiting) push(row)
-      waiting = []
+      held = undefined
+      for (const row of waiting.values()) push(row)
+      waiting = new Map()
       trim()
     },
     clear() {
       rows = []
       first = 0
       numbers = new Map()
-      waiting = []
+      waiting = new Map()
     },
   }
 }
 
-/** The rows to draw: those in sight and a few more on either side, never more than `most`. */
+/** So many rows are drawn, unless more are in sight. */
+const MOST_DRAWN = 60
+const NEXT_FEW = 4
+
+/** How many rows are drawn at most where so many pixels are in sight. */
+export const slotsIn = (height: number, rowHeight: number): number =>
+  Math.max(MOST_DRAWN, Math.ceil(height / rowHeight) + 1)
+
+/**
+ * The rows to draw: those in sight and as many more on either side as there are slots for; `leaping`, only the next few,
+ * as after a leap all of them are new.
+ */
 export function windowOf(
   length: number,
   rowHeight: number,
   scrollTop: number,
   height: number,
-  most = 60,
+  leaping = false,
 ): { readonly from: number; readonly to: number } {
   const inSight = Math.ceil(height / rowHeight) + 1
-  const around = Math.max(0, Math.floor((most - inSight) / 2))
+  const drawn = leaping ? inSight + 2 * NEXT_FEW : slotsIn(height, rowHeight)
+  const around = Math.max(0, Math.floor((drawn - inSight) / 2))
   const top = Math.floor(scrollTop / rowHeight)
-  const drawn = Math.max(most, inSight)
   const from = Math.max(0, Math.min(top - around, length - drawn))
   return { from, to: Math.min(length, from + drawn) }
 }

@@ -1,17 +1,26 @@
-import { signal } from '@preact/signals'
+import { type Signal, signal } from '@preact/signals'
 import { read } from './api.ts'
-import { createBuffer } from './buffer.ts'
+import { createBuffer, type Identified, type RowBuffer } from './buffer.ts'
 import { queryText, type RequestFilter } from './route.ts'
+import { throttled } from './throttle.ts'
 import type { Delivery, DeliveryRow, Entry, RequestRow } from './types.ts'
 
-/** Rows of a list that the page keeps, and a number that grows whenever they change. */
-export interface LiveList<Row extends { readonly id: string }> {
-  readonly rows: ReturnType<typeof createBuffer<Row>>
-  readonly version: { value: number }
+/** Rows of a list that the page keeps. */
+export interface LiveList<Row extends Identified> {
+  readonly rows: RowBuffer<Row>
+  /** Grows whenever the rows change. */
+  readonly version: Signal<number>
+  /** Whether the sandbox has answered what there is. */
+  readonly isRead: Signal<boolean>
 }
 const MOST_ROWS = 100_000
-export const requests: LiveList<RequestRow> = { rows: createBuffer(MOST_ROWS), version: signal(0) }
-export const callbacks: LiveList<DeliveryRow> = { rows: createBuffer(MOST_ROWS), version: signal(0) }
+const createList = <Row extends Identified>(): LiveList<Row> => ({
+  rows: createBuffer(MOST_ROWS),
+  version: signal(0),
+  isRead: signal(false),
+})
+export const requests = createList<RequestRow>()
+export const callbacks = createList<DeliveryRow>()
 /** What came faster than it could be told. */
 export const counted = signal(0)
 export const filter = signal<RequestFilter>({})
@@ -108,6 +117,7 @@ export async function readRequests(fresh: boolean): Promise<void> {
   }
   rows.add(answer.requests.map(toRow).reverse())
   rows.add(since)
+  requests.isRead.value = true
   counted.value = 0
   drawSoon(requests as never)
 }
@@ -142,18 +152,13 @@ export async function readCallbacks(fresh: boolean): Promise<void> {
   rows.add(answer.callbacks.map(toDeliveryRow).reverse())
   // The answer knows of more attempts where it is the newer of the two.
   rows.add(since.filter(({ id, tries }) => tries > (rows.get(id)?.tries ?? -1)))
+  callbacks.isRead.value = true
   drawSoon(callbacks as never)
 }
 
-/** Calls once it is quiet. */
-function whenQuiet(task: () => Promise<void>): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  return () => {
-    clearTimeout(timer)
-    timer = setTimeout(() => void task().catch(() => undefined), 300)
-  }
-}
+/** While much happens, a list is read again so often. */
+const AGAIN_MS = 500
 /** What only the server can tell, as of a search. */
-export const readRequestsSoon = whenQuiet(() => readRequests(true))
+export const readRequestsSoon = throttled(() => void readRequests(false).catch(() => undefined), AGAIN_MS)
 /** What was only counted is in the list of the server. */
-export const readCallbacksSoon = whenQuiet(() => readCallbacks(false))
+export const readCallbacksSoon = throttled(() => void readCallbacks(false).catch(() => undefined), AGAIN_MS)

@@ -45,6 +45,12 @@ export interface RequestFilter {
   readonly outcome?: string
 }
 
+/** What an address narrows the list of requests by. */
+export function filterOf({ view, query }: Pick<Route, 'view' | 'query'>): RequestFilter {
+  const { search = '', provider = '', outcome = '' } = view === 'requests' ? query : {}
+  return { search, provider, outcome }
+}
+
 /**
  * Whether a request that has just come belongs into a filtered list. What only the server can tell, a search in what was
  * sent, is `undefined`: the list has to be read again.

@@ -16,7 +16,8 @@ import {
   readRequestsSoon,
 } from './lists.ts'
 import { listen } from './live.ts'
-import { fits, readRoute } from './route.ts'
+import { filterOf, fits, readRoute } from './route.ts'
+import { throttled } from './throttle.ts'
 import type { Batch, ClockState, Mail, Prose, Provider, RequestRow } from './types.ts'
 
 const stored = (name: string): string | null => {
@@ -88,8 +89,18 @@ export function virtualNow(): number {
 export const mails = signal<readonly Mail[]>([])
 /** Grows when something of its kind has changed, so that a view reads it again. */
 export const changes = { faults: signal(0), detail: signal(0), state: signal(0) }
-/** Whether the first answers are there. */
-export const ready = signal(false)
+/** While much happens, views read what belongs to them again so often. */
+const AGAIN_MS = 500
+const noteFaults = throttled(() => {
+  changes.faults.value += 1
+}, AGAIN_MS)
+const noteDetail = throttled(() => {
+  changes.detail.value += 1
+}, AGAIN_MS)
+const noteState = throttled(() => {
+  changes.state.value += 1
+}, AGAIN_MS)
+
 const MOST_MAILS = 200
 
 async function readMails(): Promise<void> {
@@ -118,43 +129,63 @@ function take({ events, more }: Batch): void {
   }
   if (rows.length > 0) {
     addRequests(rows)
-    changes.faults.value += 1
+    noteFaults()
   }
-  if (events.some(({ event }) => event !== 'clock')) changes.detail.value += 1
-  if (events.length > 0) changes.state.value += 1
+  if (events.some(({ event }) => event !== 'clock')) noteDetail()
+  if (events.length > 0) noteState()
   counted.value += more.request ?? 0
   if (more.callback || more.attempt) readCallbacksSoon()
 }
 
-/** Everything that is listed, read anew: at the start, after a break and after a reset. */
-export async function readAll(fresh = true): Promise<void> {
+async function readProviders(): Promise<void> {
+  if (providers.value.length === 0) providers.value = (await read<{ providers: Provider[] }>('providers')).providers
+}
+
+/** Whether the sandbox answers is known from what is read of it. */
+async function reading(what: Promise<unknown>): Promise<void> {
   try {
-    const [catalogue, state] = await Promise.all([
-      providers.value.length > 0 ? { providers: providers.value } : read<{ providers: Provider[] }>('providers'),
-      read<ClockState>('clock'),
-      readRequests(fresh),
-      readCallbacks(fresh),
-      readMails(),
-    ])
-    providers.value = catalogue.providers
-    takeClock(state)
-    changes.faults.value += 1
-    changes.detail.value += 1
-    changes.state.value += 1
+    await what
+    for (const change of Object.values(changes)) change.value += 1
     connected.value = true
   } catch {
     connected.value = false
   }
-  ready.value = true
 }
 
-export function start(): void {
-  void readAll()
-  listen({
-    batch: take,
-    gap: () => void readAll(false),
-    connected: (is) => {
-      connected.value = is
-    },
-  })
+const readRest = (fresh: boolean) =>
+  Promise.all([read<ClockState>('clock').then(takeClock), readCallbacks(fresh), readMails()])
+
+/** What index.html has asked for already. */
+const readFirst = (fresh: boolean) => Promise.all([readProviders(), readRequests(fresh)])
+
+/** Everything that is listed, read anew: after a break, a reset or a change of the clock. */
+export const readAll = (fresh = true): Promise<void> => reading(Promise.all([readFirst(fresh), readRest(fresh)]))
+
+/** The page is drawn without the first list if that takes longer. */
+const PATIENCE_MS = 100
+
+/** Draws the page with its first list: drawn empty before, all of it would be laid out twice. Then it listens. */
+export function start(draw: () => void): void {
+  filter.value = filterOf(route.value)
+  const first = readFirst(true)
+  const waited = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
+
+  function goOn(): void {
+    void reading(Promise.all([first, readRest(true)]))
+    listen({
+      batch: take,
+      gap: () => void readAll(false),
+      connected: (is) => {
+        connected.value = is
+      },
+    })
+  }
+
+  void Promise.race([first, waited])
+    .catch(() => undefined)
+    .then(() => {
+      draw()
+      // What the rest costs does not hold up the first frame.
+      requestAnimationFrame(() => setTimeout(goOn))
+    })
 }

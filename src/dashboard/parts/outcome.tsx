@@ -97,5 +97,6 @@ export function RunOutcome({ run }: { readonly run: Omit<CertifyRun, 'report'> }
   const { certify } = words.value
   if (run.state === 'running') return <Mark kind="wait" shape="↻" text={certify.running(run.done, run.total)} />
   if (run.state === 'failed') return <Mark kind="bad" shape="✕" text={certify.broken} title={run.error} />
+  if (run.state === 'error') return <Mark kind="bad" shape="⚠" text={certify.cutShort} title={run.error} />
   return <Mark kind="quiet" shape="✓" text={certify.done(run.total)} />
 }

@@ -1,7 +1,7 @@
-import { Component, type ComponentChildren } from 'preact'
+import { Component, type ComponentChildren, type VNode } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { type Identified, type RowBuffer, windowOf } from '../data/buffer.ts'
-import { words } from '../data/state.ts'
+import { type Identified, type RowBuffer, slotsIn, windowOf } from '../data/buffer.ts'
+import { language, words } from '../data/state.ts'
 
 export const ROW_HEIGHT = 32
 
@@ -23,16 +23,37 @@ interface RowsProps<Row extends Identified> {
   readonly empty: ComponentChildren
 }
 
+interface ContentProps<Row extends Identified> {
+  readonly row: Row
+  draw(row: Row): ComponentChildren
+}
+
+/** Drawn again only for another row or in another language: of sixty rows most only move when one arrives. */
+function Content<Row extends Identified>({ row, draw }: ContentProps<Row>) {
+  language.value
+  return <>{draw(row)}</>
+}
+
 /** An odd row breaks itself, not the page, nor the row that is drawn in its place later. */
-class Guard extends Component<{ readonly id: string; readonly children: ComponentChildren }> {
+class Guard<Row extends Identified> extends Component<ContentProps<Row>> {
   override state = { id: '', broken: false }
   static override getDerivedStateFromError = () => ({ broken: true })
-  static override getDerivedStateFromProps = ({ id }: { readonly id: string }, state: { readonly id: string }) =>
-    id === state.id ? null : { id, broken: false }
+  static override getDerivedStateFromProps = (
+    { row }: { readonly row: Identified },
+    state: { readonly id: string },
+  ): object | null => (row.id === state.id ? null : { id: row.id, broken: false })
   override render() {
-    return this.state.broken ? <span class="cell quiet">{words.value.broken}</span> : this.props.children
+    const { row, draw } = this.props
+    if (this.state.broken) return <span class="cell quiet">{words.value.broken}</span>
+    return <Content row={row} draw={draw} />
   }
 }
+
+/** At first, and where one leaps through the list, only what is in sight is drawn; what is beside it when it rests. */
+const RESTED_MS = 100
+
+/** Which of the elements a row has; those that stay in sight keep theirs. */
+const slotOf = (number: number, slots: number): number => number - Math.floor(number / slots) * slots
 
 /**
  * A list of any length, of which some sixty rows are drawn. Scrolled to its top it follows what arrives; scrolled, it
@@ -41,41 +62,45 @@ class Guard extends Component<{ readonly id: string; readonly children: Componen
 export function Rows<Row extends Identified>(props: RowsProps<Row>) {
   const { rows, label, selected, columns, heads, draw, told, open, reachEnd, redraw, empty } = props
   const box = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState({ top: 0, height: 600 })
+  const [view, setView] = useState({ top: 0, height: innerHeight, leaping: true })
   const [focused, setFocused] = useState<string | undefined>(selected)
   const { length } = rows
-  const { from, to } = windowOf(length, ROW_HEIGHT, view.top, view.height)
+  const { from, to } = windowOf(length, ROW_HEIGHT, view.top, view.height, view.leaping)
+  const slots = view.leaping ? to - from : slotsIn(view.height, ROW_HEIGHT)
 
   useLayoutEffect(() => {
     const element = box.current
     if (!element) return
-    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight })
-    measure()
-    const observer = new ResizeObserver(measure)
+    const observer = new ResizeObserver(() => see(element, true))
     observer.observe(element)
     return () => observer.disconnect()
-  }, [])
+  }, [length === 0])
   useEffect(() => {
     if (selected !== undefined) setFocused(selected)
   }, [selected])
+
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined)
+  /** Takes over what of the list is in sight; its neighbours, too, once it rests. */
+  function see(element: HTMLElement, leaping: boolean): void {
+    const { scrollTop: top, clientHeight: height } = element
+    setView({ top, height, leaping })
+    clearTimeout(rest.current)
+    if (leaping) rest.current = setTimeout(() => see(element, false), RESTED_MS)
+  }
 
   function scrolled(): void {
     const element = box.current
     if (!element) return
     const { scrollTop, clientHeight } = element
-    const wasHeld = rows.held
-    if (scrollTop > ROW_HEIGHT && !wasHeld) rows.hold()
-    setView({ top: scrollTop, height: clientHeight })
+    if (scrollTop > ROW_HEIGHT && rows.held === undefined) rows.hold('scrolled')
+    see(element, Math.abs(scrollTop - view.top) > clientHeight)
     if (reachEnd && scrollTop + clientHeight > (rows.length - 40) * ROW_HEIGHT) reachEnd()
-    if (scrollTop === 0 && wasHeld && element.dataset.held !== 'true') follow()
+    if (scrollTop === 0 && rows.held === 'scrolled') follow()
   }
 
   function follow(): void {
     rows.release()
-    if (box.current) {
-      box.current.dataset.held = 'false'
-      box.current.scrollTop = 0
-    }
+    if (box.current) box.current.scrollTop = 0
     redraw()
   }
 
@@ -106,16 +131,18 @@ export function Rows<Row extends Identified>(props: RowsProps<Row>) {
     event.stopPropagation()
   }
 
-  const drawn = []
+  const drawn: VNode[] = []
   for (let index = from; index < to; index += 1) {
     const row = rows.at(index)
     if (!row) continue
-    drawn.push(
+    const slot = slotOf(rows.numberAt(index), slots)
+    // While one leaps the order of the elements tells nobody anything, and moving them costs frames.
+    drawn[view.leaping ? slot : index - from] = (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
       // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names the active option
       <div
         // Rows that come into sight take the elements of those that left it: making new ones costs frames.
-        key={index % (to - from)}
+        key={slot}
         id={`row-${row.id}`}
         class={`row${told(row) ? ' told' : ''}${row.id === selected ? ' selected' : ''}${row.id === focused ? ' focused' : ''}`}
         role="option"
@@ -128,8 +155,8 @@ export function Rows<Row extends Identified>(props: RowsProps<Row>) {
           open(row.id)
         }}
       >
-        <Guard id={row.id}>{draw(row)}</Guard>
-      </div>,
+        <Guard row={row} draw={draw} />
+      </div>
     )
   }
 
@@ -142,9 +169,10 @@ export function Rows<Row extends Identified>(props: RowsProps<Row>) {
           </span>
         ))}
       </div>
-      {rows.waiting > 0 && (
-        <button type="button" class="fresh" onClick={follow}>
-          ↑ {words.value.fresh(rows.waiting)}
+      {(rows.waiting > 0 || rows.held === 'asked') && (
+        <button type="button" class="fresh" title={words.value.release} onClick={follow}>
+          {rows.held === 'asked' && `${words.value.held} `}
+          {rows.waiting > 0 && `↑ ${words.value.fresh(rows.waiting)}`}
         </button>
       )}
       {length === 0 ? (

@@ -1,7 +1,7 @@
 import { timeOfDay } from '../data/format.ts'
 import { callbacks } from '../data/lists.ts'
 import { writeRoute } from '../data/route.ts'
-import { inWords, ready, route, words } from '../data/state.ts'
+import { inWords, route, words } from '../data/state.ts'
 import type { DeliveryRow } from '../data/types.ts'
 import { Destinations } from '../parts/destinations.tsx'
 import { DeliveryOutcome } from '../parts/outcome.tsx'
@@ -58,7 +58,7 @@ export function Callbacks() {
             callbacks.version.value += 1
           }}
           empty={
-            ready.value ? (
+            callbacks.isRead.value ? (
               <>
                 <p>{callback.empty}</p>
                 <h3>{words.value.targets.title}</h3>

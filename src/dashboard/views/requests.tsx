@@ -2,8 +2,8 @@ import { useEffect, useState } from 'preact/hooks'
 import { base, read } from '../data/api.ts'
 import { timeOfDay } from '../data/format.ts'
 import { counted, filter, readOlder, readRequests, requests } from '../data/lists.ts'
-import { writeRoute } from '../data/route.ts'
-import { changes, inWords, providers, ready, route, words } from '../data/state.ts'
+import { filterOf, writeRoute } from '../data/route.ts'
+import { changes, inWords, providers, route, words } from '../data/state.ts'
 import type { RequestRow } from '../data/types.ts'
 import { RequestOutcome } from '../parts/outcome.tsx'
 import { Rows } from '../parts/rows.tsx'
@@ -117,12 +117,11 @@ function Missed() {
 }
 
 function Empty() {
-  const { request, none, loading } = words.value
+  const { request, none } = words.value
   const [curl, setCurl] = useState('')
   useEffect(() => {
     firstRequest().then(setCurl, () => undefined)
   }, [])
-  if (!ready.value) return <p class="quiet">{loading}</p>
   if (Object.values(filter.value).some((value) => value)) return <p class="quiet">{none}</p>
   return (
     <>
@@ -148,14 +147,13 @@ export function Requests() {
   const { parts, query } = route.value
   const selected = parts[0]
   const version = requests.version.value
-  const wanted = JSON.stringify([query.search ?? '', query.provider ?? '', query.outcome ?? ''])
+  const wanted = JSON.stringify(filterOf(route.value))
   useEffect(() => {
-    const [search, provider, outcome] = JSON.parse(wanted) as [string, string, string]
-    const before = filter.value
-    filter.value = { search, provider, outcome }
-    if ((before.search ?? '') === search && (before.provider ?? '') === provider && (before.outcome ?? '') === outcome)
-      return
-    const timer = setTimeout(() => void readRequests(true).catch(() => undefined), 150)
+    if (JSON.stringify(filter.value) === wanted) return
+    const timer = setTimeout(() => {
+      filter.value = JSON.parse(wanted)
+      void readRequests(true).catch(() => undefined)
+    }, 150)
     return () => clearTimeout(timer)
   }, [wanted])
   return (
@@ -186,7 +184,7 @@ export function Requests() {
           redraw={() => {
             requests.version.value += 1
           }}
-          empty={<Empty />}
+          empty={requests.isRead.value ? <Empty /> : <p>{words.value.loading}</p>}
         />
       </div>
       {selected !== undefined && (

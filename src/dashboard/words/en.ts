@@ -216,6 +216,7 @@ export const en = {
     running: (done: number, total: number) => `${done} of ${total} checks`,
     done: (total: number) => `${total} checks`,
     broken: 'not made',
+    cutShort: 'ended early',
     runs: 'Runs',
     none: 'No run yet. Start your game, and give the address the channel would call.',
     gone: 'There is no such run; the newest 20 are kept.',

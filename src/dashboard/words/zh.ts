@@ -215,6 +215,7 @@ export const zh: Words = {
     runs: '检查记录',
     done: (total) => `${total} 项检查`,
     broken: '未能执行',
+    cutShort: '提前结束',
     none: '尚无检查。请先启动游戏，再填写渠道要调用的地址。',
     gone: '没有这次检查；仅保留最近 20 次。',
     all: '全部检查记录',

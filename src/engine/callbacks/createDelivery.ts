@@ -4,8 +4,10 @@ import type { Service } from '../../contract/service.ts'
 import type { Transaction } from '../../contract/store.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
 import { type SandboxIds, serialId } from '../runtime/ids.ts'
-import { type AttemptParts, seconds } from './attempts.ts'
+import { openState } from '../runtime/openState.ts'
+import type { AttemptParts } from './attempts.ts'
 import { deliveriesTable } from './deliveryTable.ts'
+import { seconds } from './retrySchedule.ts'
 import { badlySigned, signedBody } from './signedBody.ts'
 import type { Targets } from './targets.ts'
 
@@ -66,7 +68,7 @@ export function createDeliveryFactory({ clock, ids, find, targets }: DeliveryFac
     await tx.put(deliveriesTable, cancelled)
     if (delivery.replayOf !== undefined) return cancelled
     const { order, params } = delivery
-    await callback.settled?.({ state: service.open(tx), verdict: 'failed', order, params, now: clock.now() })
+    await callback.settled?.({ state: openState(service, tx), verdict: 'failed', order, params, now: clock.now() })
     return cancelled
   }
 
@@ -127,7 +129,7 @@ export function createDeliveryFactory({ clock, ids, find, targets }: DeliveryFac
     for (const original of originals) {
       const { id, sequence: _sequence, attempts: _attempts, state: _state, script: _script, ...same } = original
       // The same bytes, to where the sandbox was told meanwhile to send callbacks.
-      const target = targets.redirect({ service: original.provider, id: original.callback, path: '' }, original.url)
+      const target = targets.redirect(find(original.provider, original.callback).callback, original.url)
       for (let copy = 1; copy <= copies; copy += 1) {
         const lane = shared ?? ownLane(original)
         const fresh = { ...same, ...target, createdAt: now, dueAt, cause: 'replay', lane, replayOf: id }

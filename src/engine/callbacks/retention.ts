@@ -1,6 +1,6 @@
 import type { Attempt, Delivery } from '../../contract/callback.ts'
 import type { Store } from '../../contract/store.ts'
-import type { Events } from '../journal/events.ts'
+import { type Events, tellDefect } from '../journal/events.ts'
 import { deliveriesTable } from './deliveryTable.ts'
 
 /** Settled deliveries that are kept unless told. */
@@ -99,7 +99,7 @@ export function createRetention({
     if (dropping || !isOver(Math.min(BATCH, limit))) return
     dropping = true
     drop()
-      .catch((error: unknown) => void events.emit('defect', { where: 'the eviction of deliveries', error }))
+      .catch((error: unknown) => tellDefect(events, 'the eviction of deliveries', error))
       .finally(() => {
         dropping = false
       })

@@ -6,7 +6,7 @@ import type { Prose } from '../../contract/schema/field.ts'
 import { didYouMean } from '../../contract/schema/validation.ts'
 import { RECEIVER_PATH, type Redirected, receiverOf } from '../../contract/target.ts'
 import { about, prose } from '../../contract/values/prose.ts'
-import { isNearAddress, TargetRefused } from './addressGuard.ts'
+import { isNearAddress, TargetRefused } from './sending/addressGuard.ts'
 
 /** Where callbacks go instead of the addresses of orders, apps, products and games. */
 export interface TargetSettings {

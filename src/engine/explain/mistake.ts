@@ -16,6 +16,18 @@ export interface NamedKey extends TenantKey {
   readonly provider: string
 }
 
+const texts = new WeakMap<readonly NamedKey[], readonly string[]>()
+
+/** The keys themselves: one list for one list, by which `scrub` knows it again. */
+export function keyTexts(keys: readonly NamedKey[]): readonly string[] {
+  let found = texts.get(keys)
+  if (!found) {
+    found = keys.map(({ key }) => key)
+    texts.set(keys, found)
+  }
+  return found
+}
+
 /** A rule of some provider, for those who took one for the other. */
 export interface KnownRule {
   readonly provider: string

@@ -5,7 +5,7 @@ import type { Wire } from '../../contract/schema/wire.ts'
 import type { Service } from '../../contract/service.ts'
 import { prose, same } from '../../contract/values/prose.ts'
 import { scrub } from '../runtime/redaction.ts'
-import type { NamedKey, RawRequest } from './mistake.ts'
+import { keyTexts, type NamedKey, type RawRequest } from './mistake.ts'
 import { isFormBody, queryFields } from './raw.ts'
 
 /** A request that was refused, with what is needed to say why. It holds secrets. */
@@ -128,7 +128,7 @@ function unknownTenant({ service, wire, keys }: RefusedRequest): Reason {
 /** Why a request was refused, signatures left aside. A detail may quote what was sent, so keys are taken out. */
 export function explainRefusal(refused: RefusedRequest): Reason {
   const { slug, en, zh } = reasonOf(refused)
-  const secrets = refused.keys.map(({ key }) => key)
+  const secrets = keyTexts(refused.keys)
   return { slug, en: scrub(en, secrets), zh: scrub(zh, secrets) }
 }
 

@@ -5,7 +5,7 @@ import { REDACTED, scrub, truncate } from '../runtime/redaction.ts'
 import { differenceParts, textDifference } from './difference.ts'
 import { formOf } from './digests.ts'
 import { type Draft, joiningOf, pairsOf, shownText } from './draft.ts'
-import type { Facts } from './mistake.ts'
+import { type Facts, keyTexts } from './mistake.ts'
 import { type Candidate, type Found, type Recipe, search, searchRecipe } from './search.ts'
 
 /** One mistake as it is told. */
@@ -64,7 +64,8 @@ function draftOf({ rule, texts, key }: SignatureCase): Draft {
 
 /** Keys a client put into a parameter, or that stand in a text by accident, are not shown either. */
 function scrubber({ key, facts }: SignatureCase): (text: string) => string {
-  const keys = [key, ...facts.keys.map((named) => named.key)].sort((a, b) => b.length - a.length)
+  const known = keyTexts(facts.keys)
+  const keys = known.includes(key) ? known : [key, ...known]
   return (text) => scrub(text, keys)
 }
 

@@ -1,4 +1,4 @@
-import type { EventMap, Events } from './events.ts'
+import { type EventMap, type Events, tellDefect } from './events.ts'
 
 /** Turns what happens into a text for a listener; nothing when it is not for them. */
 export type EventSources = { readonly [Kind in keyof EventMap]?: (...what: EventMap[Kind]) => string | undefined }
@@ -54,7 +54,7 @@ export async function* feed(
         say((tell as (...what: unknown[]) => string | undefined)(...what) ?? '')
       } catch (error) {
         // A listener must not fail the request it is told of.
-        events.emit('defect', { where: 'the event stream', error })
+        tellDefect(events, 'the event stream', error)
       }
     }
     return { kind: kind as keyof EventMap, listener }

@@ -83,12 +83,12 @@ export function createEvents(): Events {
   const events: Events = new EventEmitter()
   // Every waiting test is a listener; many of them are no leak.
   events.setMaxListeners(0)
-  const emit: Events['emit'] = events.emit.bind(events)
+  return events
+}
+
+/** Tells of something that failed in the sandbox itself. `where` is what failed: `the clock`. */
+export function tellDefect(events: Events, where: string, error: unknown): void {
   // A disk that took nothing is no defect of the sandbox: its sentence says what to do.
-  const tellFailure: Events['emit'] = (name, ...told) => {
-    if (name !== 'defect') return emit(name, ...told)
-    const [{ where, error }] = told as EventMap['defect']
-    return error instanceof StoreError ? emit('warning', about(where, error.prose)) : emit('defect', { where, error })
-  }
-  return Object.assign(events, { emit: tellFailure })
+  if (error instanceof StoreError) events.emit('warning', about(where, error.prose))
+  else events.emit('defect', { where, error })
 }

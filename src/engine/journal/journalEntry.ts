@@ -4,6 +4,7 @@ import type { Prose } from '../../contract/schema/field.ts'
 import { noTexts } from '../../contract/schema/wire.ts'
 import type { Service } from '../../contract/service.ts'
 import type { Diagnosis } from '../explain/diagnostics.ts'
+import { keyTexts } from '../explain/mistake.ts'
 import type { RefusedRequest } from '../explain/refusal.ts'
 import type { SignatureExplanation } from '../explain/signature.ts'
 import type { Candidate } from '../matching/match.ts'
@@ -115,13 +116,10 @@ export interface JournalRecord {
 
 /** Keys that a client may have sent by mistake, narrowed down once for all that is shown of the request. */
 function secretsOf({ key, refused, secrets, texts, checks, response }: JournalRecord): readonly string[] {
-  const all = [
-    ...(secrets?.() ?? []),
-    ...(key === undefined ? [] : [key]),
-    ...(refused?.keys.map((named) => named.key) ?? []),
-  ]
   const details = checks.map(({ detail = '' }) => detail)
-  return keysNear([...Object.entries(texts).flat(), ...details, response].join('\n'), all)
+  const text = [...Object.entries(texts).flat(), ...details, response].join('\n')
+  const lists = [secrets?.() ?? [], refused ? keyTexts(refused.keys) : [], key === undefined ? [] : [key]]
+  return [...new Set(lists.flatMap((keys) => keysNear(text, keys)))]
 }
 
 /** The signature is computed again when an entry is read, rather than kept for every request; its text shows no secret. */

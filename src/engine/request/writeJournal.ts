@@ -1,3 +1,4 @@
+import { tellDefect } from '../journal/events.ts'
 import { type JournalRecord, keptRecord } from '../journal/journalEntry.ts'
 import type { PipelineParts, Stage } from './exchange.ts'
 import { createResults, outcomeName } from './response.ts'
@@ -41,8 +42,7 @@ export function createJournalWriter(
       callbacks: exchange.effects.queued.map(({ id }) => id),
     }
     journal.add(keptRecord(record, incoming.body.length + incoming.query.length, diagnosis))
-    if (outcome.kind === 'defect')
-      events.emit('defect', { where: `${service.id} ${operation.id}`, error: outcome.error })
+    if (outcome.kind === 'defect') tellDefect(events, `${service.id} ${operation.id}`, outcome.error)
     events.emit('request', record)
   }
 }

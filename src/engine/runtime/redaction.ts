@@ -38,19 +38,52 @@ const patternOf = (key: string): RegExp =>
     'giu',
   )
 
+/** A key with what it is looked for by. */
+interface Sought {
+  readonly key: string
+  readonly landmark: string
+}
+
+/** What a list of keys is looked for by. */
+interface Search {
+  /** Matches where one of the landmarks stands in a text in lower case. */
+  readonly any: RegExp
+  readonly all: readonly Sought[]
+}
+
 /** The longest part of a key that is written the same everywhere but for its case. */
 function landmark(key: string): string {
   const parts = key.toLowerCase().match(/[a-z0-9]+/g) ?? ['']
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest))
 }
 
+/** Lists of keys are made anew where a key has changed; hundreds of texts are looked through by each. */
+const searches = new WeakMap<readonly string[], Search>()
+
+function searchFor(keys: readonly string[]): Search {
+  let search = searches.get(keys)
+  if (!search) {
+    const all = keys
+      .filter((key) => key.length >= SHORTEST_SCRUBBED)
+      .sort((a, b) => b.length - a.length)
+      .map((key) => ({ key, landmark: landmark(key) }))
+    // A landmark is letters and digits alone. Without any there is nothing to look for.
+    const any = new RegExp(all.length === 0 ? '(?!)' : [...new Set(all.map((one) => one.landmark))].join('|'))
+    search = { any, all }
+    searches.set(keys, search)
+  }
+  return search
+}
+
 /** The keys that may stand in a text, the longer first: one may be the beginning of another. */
 export function keysNear(text: string, keys: readonly string[]): readonly string[] {
+  const { any, all } = searchFor(keys)
   const lower = text.toLowerCase()
-  return keys
-    .filter((key) => key.length >= SHORTEST_SCRUBBED && lower.includes(landmark(key)))
-    .sort((a, b) => b.length - a.length)
+  if (!any.test(lower)) return NONE
+  return all.filter((one) => lower.includes(one.landmark)).map(({ key }) => key)
 }
+
+const NONE: readonly string[] = []
 
 /** A text without any of the keys, however a client wrote them: in another case, encoded for a URL, JSON or HTML. */
 export const scrub = (text: string, keys: readonly string[]): string =>

@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { isIP } from 'node:net'
-import type { Language } from '../../contract/schema/field.ts'
-import { prose, sentences } from '../../contract/values/prose.ts'
-import { isNamespaceName, type Namespaces } from '../../engine/runtime/namespaces.ts'
-import { scrub } from '../../engine/runtime/redaction.ts'
+import type { Language, Prose } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
+import { tellDefect } from '../../engine/journal/events.ts'
+import { isNamespaceName } from '../../engine/runtime/namespaces.ts'
 import { type ProxyCredentials, readCredentials } from '../../proxy/credentials.ts'
 import { forward, join, openTunnel } from '../../proxy/forward.ts'
 import { openInside } from '../../proxy/handshake.ts'
@@ -20,55 +20,45 @@ import { NAMESPACE_PREFIX } from '../namespaces.ts'
 import { pageFinder } from '../pages/pages.ts'
 import { sameText } from '../pages/session.ts'
 import { type HttpProblem, sendProblem } from '../respond.ts'
-import { didYouMeanRoutes, leftOutSentence, membersFor, NO_PATH } from '../unserved.ts'
-import {
-  BAD_TARGET,
-  handshakeFailure,
-  notReached,
-  refuse,
-  TOKEN_REQUIRED,
-  TOO_MANY_TUNNELS,
-  tunnelFailed,
-} from './proxyRefusals.ts'
+import { membersFor, NO_PATH } from '../unserved.ts'
+import { BAD_TARGET, notReached, refuse, TOKEN_REQUIRED, TOO_MANY_TUNNELS, tunnelFailed } from './proxyRefusals.ts'
+import type { UnservedNote } from './unservedNotes.ts'
+
+const NOT_SERVED = prose('The host is not served here', '此处不提供该主机')
 
 /** What the proxy is put together from. */
 export interface ProxyParts {
   readonly app: RequestListener
   readonly server: Server
+  /** Knows what all namespaces have in common: routes, pages, services. */
   readonly sandbox: Sandbox
-  readonly namespaces: Namespaces<Sandbox>
+  /** Whether there is a namespace of that name, or room to make it. */
+  admits(namespace: string): boolean | Promise<boolean>
+  /** Notes in a namespace what was not served; the empty name is the sandbox itself. Returns the sentence for the client. */
+  note(namespace: string, unserved: UnservedNote): Prose | Promise<Prose>
   readonly serving: HttpOptions
   readonly options: ProxyOptions
   readonly tunnels: Tunnels
 }
-
-/** A path as it may be shown. */
-const shownPath = ({ knownKeys }: Sandbox, path: string): string =>
-  scrub(path.replace(/\?.*$/s, ''), knownKeys.secrets())
 
 /**
  * Stands in for the providers' hosts towards clients that use the sandbox as their proxy: requests in absolute form, and
  * CONNECT with TLS of our own. Reachable are a provider's operations and pages under the hosts of that provider.
  */
 export function createProxy(parts: ProxyParts) {
-  const { app, server, sandbox, namespaces, serving, options, tunnels } = parts
+  const { app, server, sandbox, admits, note, serving, options, tunnels } = parts
   const { hosts, authority, passThrough, tokenRequired } = options
   const languageOf = ({ headers }: IncomingMessage) =>
     acceptedLanguage(headers['accept-language']) ?? serving.language ?? 'en'
   const findPages = pageFinder(sandbox.pages)
 
-  function reject({ namespace, token }: ProxyCredentials): HttpProblem | undefined {
+  async function reject({ namespace, token }: ProxyCredentials): Promise<HttpProblem | undefined> {
     const { adminToken } = serving
     if (tokenRequired && (adminToken === undefined || !sameText(token, adminToken))) return TOKEN_REQUIRED
     if (namespace === '') return undefined
     if (!isNamespaceName(namespace)) return NOT_A_PROXY_NAMESPACE
-    return namespaces.get(namespace) ? undefined : TOO_MANY_NAMESPACES
+    return (await admits(namespace)) ? undefined : TOO_MANY_NAMESPACES
   }
-
-  const sandboxOf = (namespace: string): Sandbox =>
-    (namespace === '' ? undefined : namespaces.get(namespace)) ?? sandbox
-
-  const serviceOf = (own: Sandbox, provider: string) => own.services.find(({ id }) => id === provider)
 
   /** Whether a target is the sandbox's own address. */
   function isOwn({ host, port }: Target, socket: Socket): boolean {
@@ -82,49 +72,27 @@ export function createProxy(parts: ProxyParts) {
     )
   }
 
-  /** Notes a request for a host that is not served, and says what would serve it. */
-  function refuseHost(namespace: string, method: string, { host, port }: Target, path?: string): HttpProblem {
-    const own = sandboxOf(namespace)
-    const { explanation: detail } = own.unmatched.addAtHost({
-      method,
-      path: path === undefined ? `${host}:${port}` : shownPath(own, path),
-      host,
-      reason: 'host-not-served',
-      explain: (nearest) => options.advise(host, nearest),
-    })
-    return {
-      status: 403,
-      slug: 'host-not-served',
-      title: prose('The host is not served here', '此处不提供该主机'),
-      detail,
-    }
+  /** Refuses a request for a host that is not served, and says what would serve it. */
+  async function refuseHost(
+    namespace: string,
+    method: string,
+    { host, port }: Target,
+    path?: string,
+  ): Promise<HttpProblem> {
+    const detail = await note(namespace, { kind: 'host', method, host, port, ...(path !== undefined && { path }) })
+    return { status: 403, slug: 'host-not-served', title: NOT_SERVED, detail }
   }
 
-  /** Notes a request for a path that the provider of a host does not have. */
-  function refusePath({ provider, namespace, host }: TunnelScope, method: string, path: string): HttpProblem {
-    const own = sandboxOf(namespace)
-    const shown = shownPath(own, path)
-    const { explanation: detail } = own.unmatched.addAtHost({
-      method,
-      path: shown,
-      host,
-      reason: 'path-not-served',
-      explain(nearest) {
-        const none = prose(`${host} is ${provider}, which has no ${shown}.`, `${host} 是 ${provider}，没有 ${shown}。`)
-        const leftOut = leftOutSentence(shown, serviceOf(own, provider))
-        if (leftOut !== undefined) return sentences(none, leftOut)
-        const routes = nearest.filter((route) => route.provider === provider)
-        const meant = routes.map((route) => `${route.method} ${route.path}`)
-        if (meant.length > 0) return sentences(none, didYouMeanRoutes(meant))
-        const [other] = nearest
-        if (!other) return none
-        const { provider: owner, method, path } = other
-        return sentences(none, prose(`${owner} has ${method} ${path}.`, `${owner} 有 ${method} ${path}。`))
-      },
-    })
-    const owner = serviceOf(own, provider)
+  /** Refuses a request for a path that the provider of a host does not have. */
+  async function refusePath(
+    { provider, namespace, host }: TunnelScope,
+    method: string,
+    path: string,
+  ): Promise<HttpProblem> {
+    const detail = await note(namespace, { kind: 'path', method, host, provider, path })
+    const service = sandbox.services.find(({ id }) => id === provider)
     const problem = { status: 404, slug: 'no-such-path', title: NO_PATH, detail }
-    return owner ? { ...problem, members: membersFor(owner, 404) } : problem
+    return service ? { ...problem, members: membersFor(service, 404) } : problem
   }
 
   const isOwnPath = (provider: string, path: string): boolean => {
@@ -134,9 +102,9 @@ export function createProxy(parts: ProxyParts) {
   }
 
   /** Serves a path of a provider's host. */
-  function serve(scope: TunnelScope, path: string, req: IncomingMessage, res: ServerResponse): void {
+  async function serve(scope: TunnelScope, path: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
     if (!isOwnPath(scope.provider, path)) {
-      sendProblem(res, refusePath(scope, req.method ?? 'GET', path))
+      sendProblem(res, await refusePath(scope, req.method ?? 'GET', path))
       return
     }
     req.url = scope.namespace === '' ? path : NAMESPACE_PREFIX + scope.namespace + path
@@ -160,12 +128,14 @@ export function createProxy(parts: ProxyParts) {
       return
     }
     const credentials = scope ? undefined : readCredentials(req.headers['proxy-authorization'])
-    const refused = credentials && reject(credentials)
+    const refused = credentials && (await reject(credentials))
     if (refused) return sendProblem(res, refused)
     const namespace = scope?.namespace ?? credentials?.namespace ?? ''
     const served = hosts.get(host)
     if (served) return serve({ host, provider: served.provider, namespace }, path, req, res)
-    if (!passThrough.allows(host)) return sendProblem(res, refuseHost(namespace, req.method ?? 'GET', target, path))
+    if (!passThrough.allows(host)) {
+      return sendProblem(res, await refuseHost(namespace, req.method ?? 'GET', target, path))
+    }
     try {
       await forward(req, res, target, passThrough)
     } catch (error) {
@@ -185,12 +155,8 @@ export function createProxy(parts: ProxyParts) {
       server.emit('connection', inside)
       inside.resume()
     } catch (error) {
-      sandboxOf(namespace).unmatched.addAtHost({
-        method: 'CONNECT',
-        path: `${host}:${port}`,
-        host,
-        ...handshakeFailure(host, error as NodeJS.ErrnoException),
-      })
+      const { code, message } = error as NodeJS.ErrnoException
+      await note(namespace, { kind: 'handshake', host, port, code, message })
     }
   }
 
@@ -212,14 +178,14 @@ export function createProxy(parts: ProxyParts) {
   async function open(req: IncomingMessage, socket: Socket): Promise<void> {
     const language = languageOf(req)
     const { namespace, token } = readCredentials(req.headers['proxy-authorization'])
-    const refused = reject({ namespace, token })
+    const refused = await reject({ namespace, token })
     if (refused) return refuse(socket, refused, language)
     const target = parseAuthority(req.url ?? '')
     if (!target) return refuse(socket, BAD_TARGET, language)
     const served = hosts.get(target.host)
     const own = served === undefined && isOwn(target, socket)
     const passes = passThrough.allows(target.host)
-    if (!served && !own && !passes) return refuse(socket, refuseHost(namespace, 'CONNECT', target), language)
+    if (!served && !own && !passes) return refuse(socket, await refuseHost(namespace, 'CONNECT', target), language)
     if (!tunnels.add(socket)) return refuse(socket, TOO_MANY_TUNNELS, language)
     if (served) return intercept(socket, served.provider, namespace, target)
     if (!own) return passOut(socket, target, language)
@@ -235,7 +201,7 @@ export function createProxy(parts: ProxyParts) {
       const scope = scopeOf(req.socket)
       const { url = '' } = req
       if (!scope || !url.startsWith('/')) await serveAbsolute(req, res, scope)
-      else serve(scope, url, req, res)
+      else await serve(scope, url, req, res)
     },
 
     /** A CONNECT request; `head` is what the client has sent behind it already. */
@@ -244,7 +210,7 @@ export function createProxy(parts: ProxyParts) {
       try {
         await open(req, socket)
       } catch (error) {
-        sandbox.events.emit('defect', { where: `CONNECT ${req.url}`, error })
+        tellDefect(sandbox.events, `CONNECT ${req.url}`, error)
         refuse(socket, tunnelFailed(error), languageOf(req))
       }
     },

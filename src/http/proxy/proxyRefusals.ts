@@ -62,7 +62,10 @@ export const tunnelFailed = (error: unknown): HttpProblem => ({
 const DISTRUST = /UNKNOWN_CA|CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|unknown ca|certificate unknown|bad certificate/i
 
 /** What is noted of a client that a TLS handshake failed with. */
-export function handshakeFailure(host: string, { code, message }: NodeJS.ErrnoException) {
+export function handshakeFailure(
+  host: string,
+  { code, message }: { readonly code?: string | undefined; readonly message: string },
+) {
   if (!DISTRUST.test(`${code} ${message}`)) {
     const failed = prose(
       `The TLS handshake for ${host} failed: ${message}.`,

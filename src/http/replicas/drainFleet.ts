@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import type { Fleet } from '../../fleet/fleet.ts'
+import type { FleetApp } from './fleetApp.ts'
 
 /** How long clients that go on asking have to leave: every answer tells them to close the connection. */
 const LINGER_MS = 350
@@ -22,7 +23,11 @@ async function untilEmpty(server: Server, ms: number): Promise<void> {
  * requests on while its clients leave, then it takes no new ones. What is left are connections that were not used for a
  * while, event streams, which `endStreams` ends, and requests that another replica is still answering.
  */
-export async function drainFleet(server: Server, fleet: Fleet, endStreams: () => void): Promise<void> {
+export async function drainFleet(
+  server: Server,
+  fleet: Fleet,
+  { endStreams, tunnels }: Pick<FleetApp, 'endStreams' | 'tunnels'>,
+): Promise<void> {
   await fleet.handOver()
   await untilEmpty(server, LINGER_MS)
   // Not http's close: it ends idle connections in the same moment, and one that was just accepted may not have been read.
@@ -30,6 +35,9 @@ export async function drainFleet(server: Server, fleet: Fleet, endStreams: () =>
   await pause(LOOK_EVERY_MS)
   endStreams()
   server.closeIdleConnections()
+  // Requests inside a tunnel were told to close it; what is left of them leads elsewhere, or is not used.
+  await untilEmpty(server, LINGER_MS)
+  tunnels.closeAll()
   await untilEmpty(server, LAST_MS)
   server.closeAllConnections()
   await closed

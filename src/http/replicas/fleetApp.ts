@@ -1,5 +1,8 @@
+import type { Server } from 'node:http'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { Prose } from '../../contract/schema/field.ts'
 import { OwnershipLost, StoreError, StoreUnreachable } from '../../contract/store.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { failureOf } from '../../engine/request/response.ts'
 import { isNamespaceName } from '../../engine/runtime/namespaces.ts'
 import { PROMETHEUS_TYPE } from '../../engine/verification/prometheusText.ts'
@@ -12,20 +15,16 @@ import { createExpress, installAll, type MadeApp } from '../app.ts'
 import type { HttpOptions } from '../httpOptions.ts'
 import { NOT_A_NAMESPACE, noNamespace, TOO_MANY_NAMESPACES } from '../namespaceProblems.ts'
 import { isCrossSite, NAMESPACE_PREFIX } from '../namespaces.ts'
+import { createProxyServer } from '../proxy/proxyServer.ts'
+import { noteUnserved, type UnservedNote } from '../proxy/unservedNotes.ts'
 import { readBody } from '../reading/body.ts'
 import { isPassedOn, keepBody, markPassedOn, receivedBody } from '../reading/receivedBody.ts'
 import { send, sendProblem, sendTooLarge } from '../respond.ts'
+import { askReplica } from './askReplica.ts'
 import { BAD_FORWARD, DATABASE_GONE, OTHER_OWNER, TOO_MANY_REQUESTS, unreachableOwner } from './fleetProblems.ts'
-import { askToEnd, createForwarder, sendUnanswered } from './forward.ts'
-
-/** Where replicas ask each other, beside the requests they pass on. */
-const END_PATH = '/__fleet/end/'
-
-/** How long a request waits for an owner: the lease of one that was killed, and then some. */
-const PATIENCE_MS = 20_000
-const LOOK_AGAIN_MS = 100
-
-const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms))
+import { createForwarder, sendUnanswered } from './forward.ts'
+import { LOOK_AGAIN_MS, locate, PATIENCE_MS, pause } from './locate.ts'
+import { createOwnerCalls, FLEET_PATH, type OwnerCall, type OwnerCalls } from './ownerCalls.ts'
 
 /** Name and rest of `/ns/{name}/…`; the empty name for everything else. */
 function addressed(url: string): { readonly name: string; readonly rest: string } {
@@ -39,24 +38,42 @@ const isSafe = ({ method }: Request): boolean => method === 'GET' || method === 
 /** A call that may have done half of its work when its namespace is lost; asked again it would do that half twice. */
 const isLong = (rest: string): boolean => rest.startsWith('/__admin/clock/advance')
 
+const NOTE_UNSERVED = 'note-unserved'
+
+export interface FleetAppParts {
+  readonly fleet: Fleet
+  readonly serving: HttpOptions
+  /** Knows what all namespaces have in common; nothing happens in it. */
+  readonly template: Sandbox
+  /** What else replicas may ask of the owner of a namespace. */
+  readonly calls: Readonly<Record<string, OwnerCall>>
+}
+
 export interface FleetApp extends MadeApp {
+  readonly calls: OwnerCalls
   /** Ends event streams that are passed on; their readers open them anew elsewhere. */
   endStreams(): void
   close(): void
 }
 
 /** The application of one replica: serves what it owns, and passes on what others own. */
-export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
+export function createFleetApp({ fleet, serving, template, calls: given }: FleetAppParts): FleetApp {
   const made = createExpress(serving.language)
+  const { proxy } = serving
+  const originOf = (name: string): string => serving.origin() + (name === '' ? '' : NAMESPACE_PREFIX + name)
+  const note: OwnerCall = {
+    run: async ({ sandbox }, unserved) => proxy && noteUnserved(sandbox, proxy, unserved as UnservedNote),
+    kindOf: () => 'once',
+  }
+  const calls = createOwnerCalls(fleet, { ...given, [NOTE_UNSERVED]: note })
   const forwarder = createForwarder(fleet)
   const routers = new WeakMap<Sandbox, Router>()
 
   function routerOf({ sandbox, name }: OwnedNamespace): Router {
     let router = routers.get(sandbox)
     if (!router) {
-      const prefix = name === '' ? '' : NAMESPACE_PREFIX + name
       router = Router()
-      installAll(router, sandbox, { ...serving, origin: () => serving.origin() + prefix, retry })
+      installAll(router, sandbox, { ...serving, origin: () => originOf(name), retry })
       routers.set(sandbox, router)
     }
     return router
@@ -121,15 +138,7 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
       return sendProblem(res, noNamespace(name))
     }
     for (;;) {
-      let place: Awaited<ReturnType<Fleet['locate']>>
-      try {
-        place = await fleet.locate(name)
-      } catch (error) {
-        const passes = error instanceof OwnershipLost || error instanceof StoreUnreachable
-        if (!passes || performance.now() > until) throw error
-        await pause(LOOK_AGAIN_MS)
-        continue
-      }
+      const place = await locate(fleet, name, until)
       if (res.destroyed) return
       if (place.kind === 'here') return serveHere(place.owned, req, res, body)
       if (place.kind === 'full') {
@@ -166,9 +175,16 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
     return true
   }
 
-  async function endForOther(res: Response, name: string): Promise<void> {
-    const ended = await fleet.endHere(name)
-    send(res, 200, 'application/json', JSON.stringify({ ended }))
+  /** What another replica asks of this one: to end a namespace, to give it away, or something of what it owns. */
+  async function serveReplica(res: Response, what: string, body: Buffer): Promise<void> {
+    const sendJson = (value: unknown): void => send(res, 200, 'application/json', JSON.stringify(value))
+    const [kind = '', ...rest] = what.split('/')
+    const input = JSON.parse(body.toString()) as unknown
+    if (kind === 'end') return sendJson({ ended: await fleet.endHere(rest[0] ?? '') })
+    if (kind === 'give') return sendJson({ given: await fleet.give(rest[0] ?? '', (input as { to: string }).to) })
+    const answer = await calls.answer(rest[0] ?? '', rest[1] ?? '', input)
+    if (answer === undefined) sendNotOwner(res)
+    else sendJson(answer)
   }
 
   const front: RequestHandler = (req, res) => {
@@ -198,8 +214,9 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
             return sendProblem(res, BAD_FORWARD)
           }
           markPassedOn(req)
-          if (path.startsWith(END_PATH)) {
-            return void endForOther(res, path.slice(END_PATH.length)).catch((error: unknown) => fail(res, error))
+          if (path.startsWith(FLEET_PATH)) {
+            const what = path.slice(FLEET_PATH.length)
+            return void serveReplica(res, what, body).catch((error: unknown) => fail(res, error))
           }
         }
         serve(req, res, name, body).catch((error: unknown) => fail(res, error))
@@ -209,7 +226,30 @@ export function createFleetApp(fleet: Fleet, serving: HttpOptions): FleetApp {
   }
 
   const ends = { endStreams: forwarder.endStreams, close: forwarder.close }
-  fleet.askToEnd = (address, name) => askToEnd(fleet, address, END_PATH + name)
+  fleet.askToEnd = async (place, name) => {
+    const answer = await askReplica(fleet, place, `${FLEET_PATH}end/${name}`, {})
+    if (answer.how !== 'answered')
+      throw new StoreUnreachable(
+        prose('The owner of the namespace does not answer. Try again.', '该命名空间所属的副本没有应答。请重试。'),
+      )
+    return (JSON.parse(answer.text) as { ended: boolean }).ended
+  }
   made.app.use(front)
-  return { app: made.app, tunnels: made.tunnels, makeServer: () => made.makeServer(), ...ends }
+
+  function makeServer(): Server {
+    if (!proxy) return made.makeServer()
+    return createProxyServer({
+      app: made.app,
+      sandbox: template,
+      admits: async (name) => (await locate(fleet, name, performance.now() + PATIENCE_MS)).kind !== 'full',
+      note: async (name, unserved) => (await calls.ask(NOTE_UNSERVED, name, unserved)) as Prose,
+      serving,
+      options: proxy,
+      tunnels: made.tunnels,
+      makeServer: () => made.makeServer(false),
+      failed: (error, _req, res) => fail(res as Response, error),
+    })
+  }
+
+  return { app: made.app, tunnels: made.tunnels, makeServer, calls, ...ends }
 }

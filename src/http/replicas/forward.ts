@@ -171,20 +171,3 @@ export function sendUnanswered(res: ServerResponse): void {
     ),
   })
 }
-
-/** Asks the owner of a namespace to end it; whether there was one. */
-export async function askToEnd(fleet: Fleet, address: string, path: string): Promise<boolean> {
-  const signature = signForward(fleet.secret, { method: 'POST', url: path, body: Buffer.alloc(0) }, fleet.nowMs(), 0)
-  return new Promise((resolve, reject) => {
-    const asked = request(address + path, { method: 'POST', headers: { [FORWARD_HEADER]: signature } }, (answer) => {
-      answer.setEncoding('utf8')
-      let text = ''
-      answer.on('data', (chunk: string) => {
-        text += chunk
-      })
-      answer.on('end', () => resolve(answer.statusCode === 200 && (JSON.parse(text) as { ended: boolean }).ended))
-    })
-    asked.on('error', reject)
-    asked.end()
-  })
-}

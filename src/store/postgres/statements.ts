@@ -26,6 +26,11 @@ export function statementsOf(schema: string) {
     replicas: `select id, address, (select count(*)::int from ${s}.namespaces n where n.owner = r.id) as owned
       from ${s}.replicas r where lease_until > clock_timestamp() order by joined_at`,
 
+    // What all replicas share. It is replaced only by one who has seen what is there.
+    setting: `select value #>> '{}' as value from ${s}.settings where name = $1`,
+    replaceSetting: `insert into ${s}.settings as kept (name, value) values ($1, to_jsonb($3::text))
+      on conflict (name) do update set value = excluded.value where kept.value = to_jsonb($2::text)`,
+
     // Who owns a namespace. Taking it compares the epoch it was seen with, so of several who try one succeeds.
     look: `select n.epoch::float8 as epoch, n.owner, r.address from ${s}.namespaces n
       left join ${s}.replicas r on r.id = n.owner where n.name = $1`,

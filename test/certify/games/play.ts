@@ -6,8 +6,10 @@ import { same } from '../../../src/contract/values/prose.ts'
 import { providers } from '../../../src/providers/index.ts'
 import { buildSandbox } from '../../../src/sandbox/sandbox.ts'
 import { combineSeeds } from '../../../src/sandbox/seed.ts'
+import type { Dialect } from './dialect.ts'
 import { dialects } from './dialects.ts'
-import { type Dialect, type Faults, type Game, startGame } from './game.ts'
+import type { Faults } from './faults.ts'
+import { type Game, startGame } from './game.ts'
 
 /** A sandbox of the demo, built without listening. */
 export function demoSandbox(seed: unknown = demo) {

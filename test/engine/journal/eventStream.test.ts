@@ -62,7 +62,7 @@ describe('a feed', () => {
     expect([(await late.texts.next()).done, late.listening()]).toEqual([true, 0])
   })
 
-  test('listens to nothing before it is read, and a failing listener fails nobody', async () => {
+  test('listens to nothing before it is read, and a failing listener disturbs no other', async () => {
     const { events, listening } = started()
     expect(listening()).toBe(0)
     const seen: unknown[] = []

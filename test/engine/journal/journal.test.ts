@@ -93,7 +93,7 @@ describe('an entry', () => {
     })
   })
 
-  test('has no signature when nobody looked at it', () => {
+  test('has no signature when it was not checked', () => {
     expect(shownEntry(record('1', { verified: false }))).not.toHaveProperty('signature')
     expect(shownEntry(record('1', { key: undefined }))).not.toHaveProperty('signature')
   })

@@ -1,20 +1,11 @@
 import type { ProviderName } from '../../support/mistakes.ts'
 import { md5 } from '../../support/php.ts'
-import { joins, type MistakeCase } from './client.ts'
+import { joins, type MistakeCase, type Slip } from './client.ts'
 
-const AROUND = [
-  ['', '\n'],
-  ['', ' '],
-  [' ', ''],
-  ['', '\r\n'],
-  ['', '\r'],
-  ['', '\t'],
-  ['\t', ''],
-  [' ', ' '],
-  ['\ufeff', ''],
-  ['"', '"'],
-  ["'", "'"],
-] as const
+/** What a settings file leaves around a key: at its end, at its beginning, at both. */
+const AFTER = ['\n', ' ', '\r\n', '\r', '\t']
+const BEFORE = [' ', '\t', '\ufeff']
+const BOTH = [' ', '"', "'"]
 
 /** The keys of test/support/mistakes.ts, by whose they are. */
 const FOREIGN: Readonly<Record<ProviderName, readonly string[]>> = {
@@ -34,8 +25,20 @@ export const keyCases: readonly MistakeCase[] = [
   },
   {
     slug: 'key-white-space',
-    slips: () =>
-      AROUND.map(([before, after]) => (client) => ({ ...client, key: before + client.key + after })),
+    slips: () => [
+      ...AFTER.map(
+        (mark): Slip =>
+          (client) => ({ ...client, key: client.key + mark }),
+      ),
+      ...BEFORE.map(
+        (mark): Slip =>
+          (client) => ({ ...client, key: mark + client.key }),
+      ),
+      ...BOTH.map(
+        (mark): Slip =>
+          (client) => ({ ...client, key: mark + client.key + mark }),
+      ),
+    ],
   },
   { slug: 'key-of-same-tenant', slips: (provider) => [joins({ key: `same-${provider}-key` })] },
   { slug: 'key-of-another-tenant', slips: (provider) => [joins({ key: `other-${provider}-key` })] },

@@ -9,7 +9,7 @@ import { startSandbox } from '../../support/sandbox.ts'
 const [app] = demo.egret.apps
 const [merchant] = demo.quicksdk.merchants
 const [game] = demo.rocgame.games
-if (!app || !merchant || !game) throw new Error('The demo seed has nobody')
+if (!app || !merchant || !game) throw new Error('The demo seed has no app, no merchant or no game')
 const { appId, appKey } = app
 const { openId, openKey } = merchant
 const productCode = 'demo-quick-android'

@@ -90,7 +90,7 @@ describe('the checkout (egret-16)', () => {
   })
 
   test.each([
-    ['a token nobody has', { token: 'nobody' }, {}, /no such token/],
+    ['an unknown token', { token: 'nobody' }, {}, /no such token/],
     ["another app's token", { token: CAROL.token }, {}, /no such token/],
     ['goods the app does not have', { goodsId: '9' }, {}, /no goods 9; it has: 1, 3/],
     ['an app without address', {}, { payCallbackUrl: undefined }, /no payCallbackUrl/],

@@ -22,7 +22,7 @@ describe('friend/isOpen', () => {
 })
 
 describe('friend/getList', () => {
-  test('answers the ids of the friends, an empty list for nobody', async () => {
+  test('answers the ids of the friends, an empty list when there are none', async () => {
     const sandbox = await start()
     const { json } = await callEgret(sandbox, 'friend/getList', { id: ALICE.id })
     expect(json).toEqual({ code: 0, msg: 'success', data: [BOB.id] })

@@ -84,7 +84,7 @@ describe('discounts (quick-27)', () => {
   })
 })
 
-describe('an order that nobody can be told of (quick-34)', () => {
+describe('an order without an address to notify (quick-34)', () => {
   test('is not paid: neither by the action nor on the page, which says why', async () => {
     const seed = {
       quicksdk: {

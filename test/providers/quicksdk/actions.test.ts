@@ -68,7 +68,7 @@ describe('pay', () => {
     expect(await infoOf(sandbox, orderNo)).toMatchObject({ payStatus: 1, payTypeId: 8 })
   })
 
-  test('refuses an unknown order, an unknown outcome, and to notify nobody', async () => {
+  test('refuses an unknown order, an unknown outcome, and a notification without an address', async () => {
     const { sandbox } = await startPaying()
     expect((await act(sandbox, 'pay', { orderNo: '1' })).status).toBe(404)
     const orderNo = await newOrder(sandbox)
@@ -107,10 +107,13 @@ describe('role', () => {
     expect(state.history.activations).toContainEqual(activation)
   })
 
-  test.each([{ openId: 'x' }, { productCode: 'x' }, { uid: '1' }])('refuses a role of nobody: %j', async (change) => {
-    const sandbox = await startSandbox()
-    expect((await act(sandbox, 'role', { ...role, ...change })).status).toBe(404)
-  })
+  test.each([{ openId: 'x' }, { productCode: 'x' }, { uid: '1' }])(
+    'refuses a role without its user: %j',
+    async (change) => {
+      const sandbox = await startSandbox()
+      expect((await act(sandbox, 'role', { ...role, ...change })).status).toBe(404)
+    },
+  )
 })
 
 describe('subscription-cancel', () => {

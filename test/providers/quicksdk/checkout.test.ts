@@ -120,7 +120,7 @@ describe('the buttons', () => {
     expect(await (await press(url, 'success')).text()).toContain('Payment successful')
   })
 
-  test('Cancel tells nobody', async () => {
+  test('Cancel sends no notification', async () => {
     const { sandbox, url, orderNo } = await openCheckout({ clientLang: 'en' })
     const shown = await press(url, 'cancel')
     expect([shown.url, await shown.text()]).toEqual([

@@ -49,7 +49,7 @@ describe('bindEmail', () => {
     await opened(sandbox, 'userLogin', { username: info.username, password })
   })
 
-  test('leaves the tokens valid: nobody lost a password by it (quick-28)', async () => {
+  test('leaves the tokens valid: no password was lost by it (quick-28)', async () => {
     const { sandbox, params } = await prepared()
     const had = await opened(sandbox, 'userLogin', { username: ming.username, password: ming.password })
     await opened(sandbox, 'bindEmail', params)

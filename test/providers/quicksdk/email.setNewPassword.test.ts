@@ -49,7 +49,7 @@ describe('setNewPass', () => {
   })
 
   test.each([
-    ['an address nobody has', { email: 'nobody@example.com' }, 'No user has this e-mail address.'],
+    ['an unknown address', { email: 'nobody@example.com' }, 'No user has this e-mail address.'],
     ['the code of another address', { email: 'bob@example.com' }, WRONG],
     ['another code', { code: 'x' }, WRONG],
   ])('refuses %s, and the code stays good', async (_what, wrong, message) => {

@@ -33,14 +33,14 @@ describe('accounts with an e-mail address (quick-31)', () => {
     await opened(sandbox, 'userRegister', { username: 'dave', password, code: 'anything' })
   })
 
-  test('a bound address is a login name, and nobody else can register it', async () => {
+  test('a bound address is a login name, and no other account can register it', async () => {
     const sandbox = await startAtNow()
     const login = { username: alice.email.toUpperCase(), password: alice.password }
     expect(await opened(sandbox, 'userLogin', login)).toMatchObject({ uid: alice.uid })
     await expectRefusal(sandbox, 'userRegister', login, TAKEN)
   })
 
-  test('an address that is a username is bound to nobody else', async () => {
+  test('an address that is a username is bound to no other account', async () => {
     const sandbox = await startAtNow()
     await opened(sandbox, 'userRegister', { username: address, password })
     const belongs = 'The e-mail address belongs to another user.'

@@ -73,7 +73,7 @@ describe.each(every)('$path', ({ path, operation }) => {
 describe.each(signedOnes)('$path', ({ path, operation }) => {
   test.each([
     ['a wrong signature', () => ({ ...requestOf(operation), sign: '0'.repeat(32) }), 'The signature is wrong.'],
-    ['the key of nobody', () => signed(requestOf(operation), 'nobody'), 'The signature is wrong.'],
+    ['an unknown key', () => signed(requestOf(operation), 'nobody'), 'The signature is wrong.'],
     [
       'an upper-case signature',
       () => ({ ...requestOf(operation), sign: signed(requestOf(operation)).sign?.toUpperCase() ?? '' }),
@@ -86,7 +86,7 @@ describe.each(signedOnes)('$path', ({ path, operation }) => {
     ],
     ['an unknown openId', () => signed({ ...requestOf(operation), openId: 'nobody' }), 'The openId is unknown.'],
     [
-      'a productCode of nobody',
+      'an unknown productCode',
       () => signed({ ...requestOf(operation), productCode: 'nobody' }),
       'The productCode is unknown.',
     ],

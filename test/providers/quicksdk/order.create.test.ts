@@ -26,7 +26,7 @@ const everything = {
 }
 
 describe('createOrder', () => {
-  test('keeps a paid and delivered order as it was sent, answers it and notifies nobody', async () => {
+  test('keeps a paid and delivered order as it was sent, answers it and sends no notification', async () => {
     const { sandbox, game } = await startPaying()
     const { json } = await open(sandbox, 'createOrder', everything)
     const { orderNo } = json.data

@@ -43,7 +43,7 @@ test.each([
   ],
   ['a dollar that is none', { merchants: [{ products: [{ currencies: { USD: 2 } }] }] }, '/currencies/USD'],
   [
-    'a role of nobody',
+    'a role without a user',
     {
       merchants: [
         {

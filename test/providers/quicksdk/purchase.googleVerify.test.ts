@@ -128,7 +128,7 @@ describe('postGooglePlayVerify', () => {
     ['an unknown orderNum', { orderNum: '1' }, 'The order does not exist.'],
     ['another kind of signature', { signature: 'V1' }, 'A parameter has the wrong format.'],
     [
-      'a subscription nobody ordered',
+      'a subscription without an order',
       {
         signature: 'SUBSCRIPTIONS-V3',
         orderNum: '',

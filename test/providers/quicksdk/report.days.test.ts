@@ -110,7 +110,7 @@ test('accounts are new in each product they enter', async () => {
   ])
 })
 
-test('whoever pays after the clock was put back counts for the later days too', async () => {
+test('a payment after the clock was put back counts for the later days too', async () => {
   const play = await startPlay()
   await play.register('carol')
   await play.register('dave')

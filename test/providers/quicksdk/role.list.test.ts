@@ -17,7 +17,7 @@ test('rolesList finds the roles of an account', async () => {
   expect(await stateOf(sandbox)).toEqual(before)
 })
 
-test('rolesList finds a role by its id, whoever plays it', async () => {
+test('rolesList finds a role by its id, whichever user plays it', async () => {
   const sandbox = await startSandbox()
   const { json } = await open(sandbox, 'rolesList', { frType: '2', uid: '0', roleId: 'r-3' })
   expect(json.data).toEqual([wizard])

@@ -29,7 +29,7 @@ test('userGames lists the products an account has entered, the first entered fir
   expect(await stateOf(sandbox)).toEqual(before)
 })
 
-test('userGames shows nobody the roles of others, and an empty list to who has entered nothing', async () => {
+test('userGames shows no user the roles of another, and an empty list to one who has entered nothing', async () => {
   const sandbox = await startSandbox()
   const { json } = await open(sandbox, 'userGames', { userId: ming.uid })
   expect(json.data).toMatchObject([{ uid: ming.uid, roles: [{ roleId: 'r-3' }] }])

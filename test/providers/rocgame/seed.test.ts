@@ -38,7 +38,7 @@ test('what happened comes back with the state it was read from', async () => {
   expect(JSON.parse(game.received[0]?.body ?? '').exOrderId).toBe(failed.exOrderId)
 })
 
-test('a reservation that came with a state has no delivery and holds nobody up', async () => {
+test('a reservation that came with a state has no delivery and holds nothing up', async () => {
   const redemption = {
     exOrderId: 'EX1',
     code: 'SECOND22',

@@ -140,10 +140,11 @@ async function show(given: string, options: Filters): Promise<void> {
 
 const tail = (options: Filters): Promise<void> =>
   watch(options, {
-    types: 'request',
+    types: ['request'],
     provider: options.provider,
-    shows: (data) =>
-      fits(options, String(data.outcome)) &&
+    shows: ({ event, data }) =>
+      event === 'request' &&
+      fits(options, data.outcome) &&
       (options.order === undefined || JSON.stringify(data.wire).includes(options.order)),
   })
 

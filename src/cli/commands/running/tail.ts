@@ -25,6 +25,10 @@ export const defineTail: Define = async (command) => {
     .option('--provider <name>', say({ en: 'only of this provider', zh: '仅该渠道' }))
     .addHelpText('after', help)
     .action((options: RemoteOptions & { readonly provider?: string }) =>
-      watch(options, { types: 'request,attempt,outbox,clock,reset', provider: options.provider, shows: () => true }),
+      watch(options, {
+        types: ['request', 'attempt', 'outbox', 'clock', 'reset'],
+        provider: options.provider,
+        shows: () => true,
+      }),
     )
 }

@@ -1,4 +1,4 @@
-import { listen } from '../../eventStream.ts'
+import { type Happened, type HappenedKind, listen } from '../../eventStream.ts'
 import { happenedLine } from '../../output/happened.ts'
 import { printJson } from '../../output/print.ts'
 import { printStyled } from '../../output/styled.ts'
@@ -6,10 +6,10 @@ import type { RemoteOptions } from '../../remote.ts'
 
 /** What a person who watches wants to see. */
 export interface Watched {
-  readonly types: string
+  readonly types: readonly HappenedKind[]
   readonly provider?: string | undefined
   /** Whether something that happened is to be shown. */
-  shows(data: Readonly<Record<string, unknown>>): boolean
+  shows(happened: Happened): boolean
 }
 
 /** Prints what happens until Ctrl-C, which is the right end of it. */
@@ -19,7 +19,7 @@ export async function watch(options: RemoteOptions, { types, provider, shows }: 
   process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
     for await (const happened of listen(options, { types, provider }, ending.signal)) {
-      if (!shows(happened.data)) continue
+      if (!shows(happened)) continue
       if (options.json) printJson(happened)
       else {
         const line = happenedLine(happened)

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import { ProseError, prose } from '../../contract/values/prose.ts'
+import { ProseError, prose } from '../../../contract/values/prose.ts'
 
 /**
  * Addresses a sandbox may call: loopback and private ones. A sandbox that signs payments must not reach production by

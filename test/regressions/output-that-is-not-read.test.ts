@@ -18,7 +18,7 @@ test.each([
   expect([code, output()]).toEqual([0, ''])
 })
 
-test.each(['pretty', 'json'])('a sandbox whose %s log nobody reads any more serves on', async (format) => {
+test.each(['pretty', 'json'])('a sandbox whose %s log is not read any more serves on', async (format) => {
   const { child, prints, output } = startCli(['--port', '0', '--log-format', format])
   const [, url = ''] = await prints(/^channel-sandbox ready on (\S+)$/m)
   const before = output()
