@@ -29,7 +29,7 @@ export async function readSeeds(files: readonly string[]): Promise<Seed> {
     const lineOf = await yamlLines(resolve(only))
     throw new SeedError(
       same(only),
-      error.mistakes.map((mistake) => {
+      error.each.map((mistake) => {
         const [, path] = /^(\/\S*): /.exec(mistake.en) ?? []
         const line = path === undefined ? undefined : lineOf(path)
         if (path === undefined || line === undefined) return mistake

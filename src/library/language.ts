@@ -1,6 +1,7 @@
 import { environmentVariable } from '../config/environment.ts'
 import type { Language, Prose } from '../contract/schema/field.ts'
 import { ProseError } from '../contract/values/prose.ts'
+import { SeedError } from '../sandbox/seed.ts'
 
 /**
  * What the library's messages are written in. Tests compare messages and stand in reports of other machines, so the
@@ -13,5 +14,6 @@ export const say = (said: Prose): string => said[spoken()]
 /** The same error with its message in the language of the library. */
 export function told(error: unknown): unknown {
   if (error instanceof ProseError) error.message = say(error.prose)
+  if (error instanceof SeedError) error.mistakes = error.each.map(say)
   return error
 }

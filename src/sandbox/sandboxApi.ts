@@ -64,7 +64,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
     try {
       await replace(combineSeeds([{ seed: document, source: prose('The state', '该状态') }], providers))
     } catch (error) {
-      if (error instanceof SeedError) return error.mistakes
+      if (error instanceof SeedError) return error.each
       throw error
     }
     return []

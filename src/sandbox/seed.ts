@@ -11,7 +11,10 @@ export type Seed = Readonly<Record<string, unknown>>
 /** A seed that cannot be used; one sentence per mistake. */
 export class SeedError extends ProseError {
   override readonly name = 'SeedError'
-  readonly mistakes: readonly Prose[]
+  /** In English, unless the error was told in another language. */
+  mistakes: readonly string[]
+  /** The same in both languages. */
+  readonly each: readonly Prose[]
 
   constructor(source: Prose, mistakes: readonly Prose[]) {
     const list = joined(
@@ -22,7 +25,8 @@ export class SeedError extends ProseError {
       en: `${printable(source.en)} cannot be used:\n${list.en}`,
       zh: `${printable(source.zh)}无法使用：\n${list.zh}`,
     })
-    this.mistakes = mistakes
+    this.mistakes = mistakes.map(({ en }) => en)
+    this.each = mistakes
   }
 }
 

@@ -22,7 +22,7 @@ const mistakesOf = (...seeds: unknown[]): readonly string[] => {
     )
     return []
   } catch (error) {
-    return (error as SeedError).mistakes.map(({ en }) => en)
+    return (error as SeedError).mistakes
   }
 }
 const app = (appId: string, more = {}) => ({ egret: { apps: [{ appId, ...more }] } })

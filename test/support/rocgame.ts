@@ -1,4 +1,3 @@
-import type { Prose } from '../../src/contract/schema/field.ts'
 import { type CreateOptions, createSandbox, type SandboxHandle } from '../../src/index.ts'
 import { type Answer, type Game, startGame } from './game.ts'
 import { rocgameSigned } from './php.ts'
@@ -101,6 +100,6 @@ export async function seedMistakes(seed: unknown): Promise<readonly string[]> {
     await sandbox.close()
     return []
   } catch (error) {
-    return (error as { mistakes?: readonly Prose[] }).mistakes?.map(({ en }) => en) ?? [String(error)]
+    return (error as { mistakes?: readonly string[] }).mistakes ?? [String(error)]
   }
 }

@@ -38,7 +38,7 @@ async function validate(files: readonly string[], { json }: { readonly json?: tr
   } catch (error) {
     if (!(error instanceof SeedError)) throw error
     if (!json) throw new Exit(EXIT.negative, say(error.prose))
-    printJson({ valid: false, files, mistakes: error.mistakes.map(say) })
+    printJson({ valid: false, files, mistakes: error.each.map(say) })
     process.exitCode = EXIT.negative
     return
   }

@@ -21,7 +21,8 @@ export interface HandleCall {
 interface WrittenError {
   readonly name: string
   readonly said: Prose
-  readonly mistakes?: readonly Prose[]
+  /** What is wrong with a seed. */
+  readonly each?: readonly Prose[]
 }
 
 const STATE = prose('The state', '该状态')
@@ -81,15 +82,15 @@ export const handleCalls = (providers: readonly Provider[]) => ({
   },
 
   writeError(error: unknown): WrittenError {
-    const { name, mistakes } = error as WrittenError
-    return { name, said: proseOf(error), ...(mistakes && { mistakes }) }
+    const { name, each } = error as WrittenError
+    return { name, said: proseOf(error), ...(each && { each }) }
   },
 
   readError(written: unknown): Error {
-    const { name, said, mistakes = [] } = written as WrittenError
+    const { name, said, each = [] } = written as WrittenError
     if (name === 'TypeError') return new TypeError(say(said))
     if (name === 'FaultError') return told(new FaultError(said)) as Error
-    if (name === 'SeedError') return told(new SeedError(STATE, mistakes)) as Error
+    if (name === 'SeedError') return told(new SeedError(STATE, each)) as Error
     return new Error(say(said))
   },
 })
