@@ -1,6 +1,6 @@
 import leven from 'leven'
 import type { TSchema } from 'typebox'
-import { Check, Errors } from 'typebox/value'
+import { Check, Compile, Errors, type Validator } from 'typebox/schema'
 import { SHAPES } from './field.ts'
 
 /** The known name closest to a misspelt one, when it is close enough to be meant. */
@@ -68,6 +68,17 @@ function schemaAt(schema: Node, path: string): Node | undefined {
   return node
 }
 
+/** A schema that has checked this much is compiled, which takes as long as some hundred checks; most check once. */
+const OFTEN = 50
+const used = new WeakMap<TSchema, number | Validator>()
+
+function fits(schema: TSchema, value: unknown): boolean {
+  const known = used.get(schema) ?? 0
+  if (typeof known === 'object') return known.Check(value)
+  used.set(schema, known < OFTEN ? known + 1 : Compile(schema))
+  return Check(schema, value)
+}
+
 /**
  * Checks nested JSON (seed, configuration, bodies of the admin API) against its schema.
  * Returns one sentence per mistake, each beginning with the path: `/egret/apps/0/appkey: unknown; did you mean appKey?`
@@ -77,16 +88,22 @@ export function documentMistakes(
   value: unknown,
   writtenBy: 'people' | 'programs' = 'programs',
 ): string[] {
-  if (Check(schema, value)) return []
+  if (fits(schema, value)) return []
   const sentences: string[] = []
+  const unknown = (pointer: string, name: string): void => {
+    const known = Object.keys(schemaAt(schema as Node, pointer)?.properties ?? {})
+    sentences.push(`${plainPointer(pointer)}/${name}: ${unknownName(name, known)}`)
+  }
   const wrongKinds = new Map<string, { readonly pointer: string; readonly kinds: string[] }>()
-  for (const { keyword, instancePath, params, message } of Errors(schema, value)) {
+  for (const { keyword, instancePath, params, message } of Errors(schema, value)[1]) {
     const path = plainPointer(instancePath)
     if (keyword === 'additionalProperties') {
-      const known = Object.keys(schemaAt(schema as Node, instancePath)?.properties ?? {})
-      for (const name of (params as { additionalProperties: string[] }).additionalProperties) {
-        sentences.push(`${path}/${name}: ${unknownName(name, known)}`)
-      }
+      for (const name of (params as { additionalProperties: string[] }).additionalProperties)
+        unknown(instancePath, name)
+    } else if (keyword === 'boolean') {
+      // The same of one name, which comes before it; of many unknown names only these come.
+      const end = instancePath.lastIndexOf('/')
+      unknown(instancePath.slice(0, end), plainPointer(instancePath.slice(end + 1)))
     } else if (keyword === 'required') {
       for (const name of (params as { requiredProperties: string[] }).requiredProperties) {
         sentences.push(`${path}/${name}: missing`)
@@ -103,12 +120,14 @@ export function documentMistakes(
       const wrong = wrongKinds.get(path) ?? { pointer: instancePath, kinds: [] }
       wrong.kinds.push((params as { type: string }).type)
       wrongKinds.set(path, wrong)
-    } else if (keyword !== 'boolean' && keyword !== 'anyOf') {
+    } else if (keyword !== 'anyOf') {
       sentences.push(`${path || '/'}: ${message}`)
     }
   }
   for (const [path, { pointer, kinds }] of wrongKinds) {
     sentences.push(`${path || '/'}: ${wrongKind(valueAt(value, pointer), kinds, writtenBy)}`)
   }
+  // TypeBox names the first eight errors, which may all be of a kind that says nothing by itself.
+  if (sentences.length === 0) sentences.push('/: is not of the right form')
   return [...new Set(sentences)]
 }
