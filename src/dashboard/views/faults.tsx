@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'preact/hooks'
-import { read } from '../data/api.ts'
+import { useState } from 'preact/hooks'
 import { changes, inWords, providers, words } from '../data/state.ts'
 import type { Fault } from '../data/types.ts'
 import { Deed } from '../parts/deed.tsx'
-import { reasonOf } from '../parts/small.tsx'
+import { Pending, useRead } from '../parts/read.tsx'
 
 type EffectName = keyof typeof words.value.faults.effects
 
@@ -21,6 +20,12 @@ const EFFECTS: Readonly<Record<EffectName, { readonly asks?: string; make(value:
   }
 const NAMES = Object.keys(EFFECTS) as EffectName[]
 const OF_CALLBACKS: readonly EffectName[] = ['drop', 'duplicate', 'sign']
+
+/** Names and values of a fault, as the API has them. */
+const inPairs = (of: Readonly<Record<string, unknown>>): string =>
+  Object.entries(of)
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join(', ')
 
 const refresh = (): void => {
   changes.faults.value += 1
@@ -101,12 +106,18 @@ function Add() {
       {asks !== undefined && errors.length === 0 && (
         <label>
           {faults.value}
-          <input value={value} placeholder={asks} onInput={(event) => setValue(event.currentTarget.value)} />
+          <input
+            class="short"
+            value={value}
+            placeholder={asks}
+            onInput={(event) => setValue(event.currentTarget.value)}
+          />
         </label>
       )}
       <label>
         {faults.times}
         <input
+          class="short"
           value={times}
           inputMode="numeric"
           placeholder={faults.always}
@@ -119,37 +130,24 @@ function Add() {
 }
 
 export function Faults() {
-  const [list, setList] = useState<readonly Fault[]>([])
-  const [failed, setFailed] = useState('')
-  const version = changes.faults.value
+  const { data, problem } = useRead<{ faults: readonly Fault[] }>('faults', changes.faults.value)
   const { faults, nav } = words.value
-  useEffect(() => {
-    read<{ faults: Fault[] }>('faults').then(
-      (found) => setList(found.faults),
-      (error) => setFailed(reasonOf(error)),
-    )
-  }, [version])
+  const list = data?.faults ?? []
   return (
     <div class="page">
       <h2>{nav.faults}</h2>
       <Add />
-      {failed !== '' && <p class="bad">{failed}</p>}
-      {list.length === 0 ? (
-        <p class="empty">{faults.empty}</p>
-      ) : (
+      {(!data || problem !== undefined) && <Pending problem={problem} />}
+      {data && list.length === 0 && <p class="empty">{faults.empty}</p>}
+      {list.length > 0 && (
         <ul class="lines">
           {list.map((fault) => (
             <li key={fault.id}>
-              <b>
-                {Object.entries(fault.effect)
-                  .map(([name, value]) => `${name}: ${String(value)}`)
-                  .join(', ')}
-              </b>{' '}
-              <span class="quiet">
-                {fault.match && Object.keys(fault.match).length > 0 ? JSON.stringify(fault.match) : faults.everywhere}
-              </span>{' '}
+              <b>{inPairs(fault.effect)}</b>
+              <span class="quiet">{inPairs(fault.match ?? {}) || faults.everywhere}</span>
               <span class="chip">
-                {faults.left}: <span class="times">{fault.left ?? faults.always}</span>
+                {faults.left}
+                <span class="times">{fault.left ?? faults.always}</span>
               </span>
               <Deed
                 label={faults.end}
