@@ -13,8 +13,11 @@ const importsOf = (name: string): string[] =>
     join(dirname(name), path),
   )
 
-/** The test files that have a full size: those that ask test/support/size.ts for theirs, or a file of their own folder that does. */
-const asks = new Set(names.filter((name) => importsOf(name).includes('support/size.ts')))
+/** What differs by size: drawn numbers and parts, and commands that are processes in full size only. */
+const SIZES = ['support/size.ts', 'support/command.ts']
+
+/** The test files that have a full size: those that ask one of SIZES, or a file of their own folder that does. */
+const asks = new Set(names.filter((name) => importsOf(name).some((path) => SIZES.includes(path))))
 const sized = names
   .filter((name) => name.endsWith('.test.ts'))
   .filter((name) => asks.has(name) || importsOf(name).some((path) => asks.has(path) && !path.startsWith('support')))

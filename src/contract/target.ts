@@ -34,7 +34,8 @@ export const RECEIVER_PATH = '/__receiver/'
 
 /** `/__receiver/egret/pay.notify` and the same in a namespace: which callback it takes; undefined for another path. */
 export function receiverOf(url: string): { readonly provider: string; readonly callback: string } | undefined {
-  if (!URL.canParse(url)) return undefined
+  // Asked of every callback that leaves, and nearly always in vain.
+  if (!url.includes(RECEIVER_PATH) || !URL.canParse(url)) return undefined
   const [, provider, callback] = /^(?:\/ns\/[^/]+)?\/__receiver\/([^/]+)\/([^/]+)$/.exec(new URL(url).pathname) ?? []
   return provider === undefined || callback === undefined ? undefined : { provider, callback }
 }

@@ -128,7 +128,8 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
   }
 
   const namespaces: NamespacesApi = {
-    count: () => owned.size,
+    // The sandbox itself is none.
+    count: () => owned.size - (owned.has('') ? 1 : 0),
     list: () => owners.list(),
     async end(name) {
       const place = await locate(name, false)

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { errors } from '../admin/spec.ts'
-import { isNearAddress } from '../engine/callbacks/addressGuard.ts'
+import { isNearAddress } from '../engine/callbacks/sending/addressGuard.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { inSession, sameText } from './pages/session.ts'
 

@@ -3,7 +3,13 @@ import type { Attempt, Callback, Delivery } from '../contract/callback.ts'
 import type { ExchangeReply } from '../contract/exchange.ts'
 import type { Provider } from '../contract/provider.ts'
 import { deliveriesTable } from '../engine/callbacks/deliveryTable.ts'
-import { certificateOf, createBarrier, createConnection, exchange, listens } from '../engine/callbacks/exchange.ts'
+import {
+  certificateOf,
+  createBarrier,
+  createConnection,
+  exchange,
+  listens,
+} from '../engine/callbacks/sending/exchange.ts'
 import { signedBody } from '../engine/callbacks/signedBody.ts'
 import { explainAttempt } from '../engine/explain/acknowledgement.ts'
 import type { PipelineParts } from '../engine/request/exchange.ts'

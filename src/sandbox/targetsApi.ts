@@ -1,6 +1,6 @@
 import type { Destination, TargetsApi } from '../admin/sandboxApi.ts'
 import type { Provider } from '../contract/provider.ts'
-import { listens } from '../engine/callbacks/exchange.ts'
+import { listens } from '../engine/callbacks/sending/exchange.ts'
 import { callbackName, type Targets, targetMistakes } from '../engine/callbacks/targets.ts'
 import type { createRestartState } from '../engine/persistence/restartState.ts'
 import type { PipelineParts } from '../engine/request/exchange.ts'

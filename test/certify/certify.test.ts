@@ -15,6 +15,7 @@ import { certify } from '../../src/certify/run/run.ts'
 import type { CertifyOptions } from '../../src/contract/certification/certifyOptions.ts'
 import { type Report, reportSchema } from '../../src/contract/certification/certifyReport.ts'
 import { documentMistakes } from '../../src/contract/schema/validation.ts'
+import { sampled } from '../support/size.ts'
 import { dialects, encodedDialects } from './games/dialects.ts'
 import { demoSandbox, demoWith, idsOf, play } from './games/play.ts'
 import { wrongGames } from './games/wrong.ts'
@@ -80,7 +81,7 @@ test('the right game of the guide, with its files for a database, passes as well
 })
 
 describe('wrong games', () => {
-  test.concurrent.each(wrongGames)(
+  test.concurrent.each(sampled(wrongGames, 3))(
     '$provider: $name',
     async ({ provider, faults, failing, warning = [], ...options }) => {
       const { name: _name, ...run } = options

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands/index.ts'
 import { languageOf } from '../../src/config/loadConfig.ts'
+import { runCommand } from '../support/command.ts'
 import { GET_INFO, getInfoParams } from '../support/demo.ts'
-import { runCli, startCli } from '../support/dist.ts'
+import { startCli } from '../support/dist.ts'
 import { postForm } from '../support/sandbox.ts'
 
 const HAN = /\p{Script=Han}/u
@@ -21,11 +22,11 @@ test.each([
 
 describe('help in Chinese', () => {
   test.each(COMMANDS.map(({ name }) => name))('of %s', async (name) => {
-    const { code, stdout } = await runCli([name, '--help', '--lang', 'zh'])
+    const { code, stdout } = await runCommand([name, '--help', '--lang', 'zh'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^用法：/)
     expect(stdout).toMatch(/退出码：/)
-    const english = await runCli([name, '--help', '--lang', 'en'])
+    const english = await runCommand([name, '--help', '--lang', 'en'])
     expect(english.stdout).toMatch(/^Usage:/)
     // Flags, examples and exit codes are the same facts in both.
     const facts = (text: string) => [...new Set(text.match(/--[a-z][\w-]*|\$ channel-sandbox .*/g))].sort()
@@ -33,9 +34,9 @@ describe('help in Chinese', () => {
   })
 
   test('the language may stand before the command, and mistakes are told in it', async () => {
-    const { code, stderr } = await runCli(['--lang', 'zh', 'callbacks', 'list', '--sate', 'failed'])
+    const { code, stderr } = await runCommand(['--lang', 'zh', 'callbacks', 'list', '--sate', 'failed'])
     expect([code, stderr]).toEqual([2, expect.stringMatching(/错误：未知选项 '--sate'[\s\S]*是否想用 --state/)])
-    expect((await runCli(['reset', '--lang', 'fr'])).code).toBe(2)
+    expect((await runCommand(['reset', '--lang', 'fr'])).code).toBe(2)
   })
 })
 

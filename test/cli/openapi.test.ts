@@ -1,19 +1,12 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { ensureBuilt, ROOT } from '../support/dist.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { runCommand } from '../support/command.ts'
+import type { Ended } from '../support/dist.ts'
 import { committed, DOCUMENTS } from '../support/documents.ts'
 
-beforeAll(ensureBuilt)
-
-function cli(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [join(ROOT, 'dist/cli.cjs'), 'openapi', ...args], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  })
-}
+const cli = (...args: string[]): Promise<Ended> => runCommand(['openapi', ...args])
 
 function directory(): string {
   const made = mkdtempSync(join(tmpdir(), 'openapi-'))
@@ -21,26 +14,26 @@ function directory(): string {
   return made
 }
 
-test('prints one document, in YAML unless told', () => {
-  expect(cli('--provider', 'egret').stdout).toBe(committed('egret', 'yaml'))
-  expect(cli('--provider', 'admin', '--format', 'json').stdout).toBe(committed('admin', 'json'))
-  expect(JSON.parse(cli('--provider', 'rocgame', '--format', 'json', '--lang', 'zh').stdout).info.title).toBe(
+test('prints one document, in YAML unless told', async () => {
+  expect((await cli('--provider', 'egret')).stdout).toBe(committed('egret', 'yaml'))
+  expect((await cli('--provider', 'admin', '--format', 'json')).stdout).toBe(committed('admin', 'json'))
+  expect(JSON.parse((await cli('--provider', 'rocgame', '--format', 'json', '--lang', 'zh')).stdout).info.title).toBe(
     'RocGame 礼包兑换',
   )
 })
 
-test('writes all of them, and finds its own copy as defined', () => {
+test('writes all of them, and finds its own copy as defined', async () => {
   const out = directory()
-  const written = cli('--out', join(out, 'contracts'))
-  expect(written.status).toBe(0)
+  const written = await cli('--out', join(out, 'contracts'))
+  expect(written.code).toBe(0)
   expect(written.stdout.trim().split('\n')).toHaveLength(2 * DOCUMENTS.length)
   expect(readFileSync(join(out, 'contracts/quicksdk.json'), 'utf8')).toBe(committed('quicksdk', 'json'))
-  const checked = cli('--check', '--out', join(out, 'contracts'))
+  const checked = await cli('--check', '--out', join(out, 'contracts'))
   expect(checked.stdout).toContain('quicksdk.yaml: as defined')
-  expect(checked.status).toBe(0)
+  expect(checked.code).toBe(0)
 })
 
-test('says how a copy differs, and ends with 1', () => {
+test('says how a copy differs, and ends with 1', async () => {
   const out = directory()
   const copy = JSON.parse(committed('egret', 'json'))
   const { post } = copy.paths['/v2/user/getInfo']
@@ -48,8 +41,8 @@ test('says how a copy differs, and ends with 1', () => {
   post['x-mine'] = true
   delete post['x-tier']
   writeFileSync(join(out, 'egret.json'), JSON.stringify(copy))
-  const { status, stdout } = cli('--check', '--out', out)
-  expect(status).toBe(1)
+  const { code, stdout } = await cli('--check', '--out', out)
+  expect(code).toBe(1)
   expect(stdout).toContain('egret.json: 3 differences')
   expect(stdout).toContain('~ paths /v2/user/getInfo post summary: "Something else" → "Who a login token belongs to"')
   expect(stdout).toContain('+ paths /v2/user/getInfo post x-tier: "documented"')
@@ -57,10 +50,10 @@ test('says how a copy differs, and ends with 1', () => {
   expect(existsSync(join(out, 'egret.yaml'))).toBe(false)
 })
 
-test('a copy that is laid out otherwise is no difference', () => {
+test('a copy that is laid out otherwise is no difference', async () => {
   const out = directory()
   writeFileSync(join(out, 'egret.json'), JSON.stringify(JSON.parse(committed('egret', 'json'))))
-  expect(cli('--check', '--out', out).status).toBe(0)
+  expect((await cli('--check', '--out', out)).code).toBe(0)
 })
 
 test.each([
@@ -70,16 +63,16 @@ test.each([
   ['nowhere to put several', [], 2, '--out'],
   ['an unknown flag', ['--provder', 'egret'], 2, '--provider'],
   ['no copy to compare', ['--check', '--out', '/no/such/directory'], 13, 'There is none of'],
-])('%s', (_what, args, status, said) => {
-  const ended = cli(...args)
+])('%s', async (_what, args, code, said) => {
+  const ended = await cli(...args)
   expect(ended.stderr).toContain(said)
-  expect(ended.status).toBe(status)
+  expect(ended.code).toBe(code)
 })
 
-test('a copy that cannot be read ends with 14', () => {
+test('a copy that cannot be read ends with 14', async () => {
   const out = directory()
   writeFileSync(join(out, 'egret.json'), '{')
-  const { status, stderr } = cli('--check', '--out', out)
+  const { code, stderr } = await cli('--check', '--out', out)
   expect(stderr).toContain('egret.json cannot be read as json')
-  expect(status).toBe(14)
+  expect(code).toBe(14)
 })

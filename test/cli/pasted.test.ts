@@ -1,13 +1,14 @@
 import { delimiter, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands/index.ts'
+import { runCommand } from '../support/command.ts'
 import { GET_INFO, getInfoParams } from '../support/demo.ts'
-import { ensureBuilt, ROOT, runCli, startProcess } from '../support/dist.ts'
+import { ensureBuilt, ROOT, startProcess } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
-import { blocksOf, textOf } from '../support/guides.ts'
+import { type Block, blocksOf, textOf } from '../support/guides.ts'
 import { alice, opened } from '../support/quicksdk.ts'
 import { postForm, startSandbox } from '../support/sandbox.ts'
-import { isFull, testSeed } from '../support/size.ts'
+import { sampled, turns } from '../support/size.ts'
 
 beforeAll(ensureBuilt)
 
@@ -55,19 +56,20 @@ async function paste(lines: readonly string[]): Promise<void> {
   }
 }
 
-/** Each line is a process or more: in small size the lines of every third command are run, another third each time. */
-const isRun = (place: number, first: number): boolean => isFull || place % 3 === first
+/** Each line is a process or more: in small size the lines of every sixth command are run. */
+const isTaken = turns(6)
+const helps = [['--help'], ...COMMANDS.map(({ name }) => [name, '--help'])]
 
 describe('every example works when pasted', () => {
-  test.each([['--help'], ...COMMANDS.map(({ name }) => [name, '--help'])].map((args, place) => ({ args, place })))(
+  test.each(helps.map((args) => ({ args, isPasted: isTaken() })))(
     '$args.0 $args.1',
-    async ({ args, place }) => {
-      const { code, stdout } = await runCli(args)
+    async ({ args, isPasted }) => {
+      const { code, stdout } = await runCommand(args)
       expect(code).toBe(0)
       const lines = [...stdout.matchAll(/^ {2}\$ (.*)$/gm)].map(([, line]) => line as string)
       expect(lines.length).toBeGreaterThan(1)
       expect(stdout).toContain('Exit codes: ')
-      if (isRun(place, testSeed() % 3)) await paste(lines)
+      if (isPasted) await paste(lines)
     },
     60_000,
   )
@@ -78,7 +80,7 @@ describe('every example works when pasted', () => {
     ['callbacks', 'replay'],
     ['seed', 'generate'],
   ])('%s %s has examples too', async (...args) => {
-    const { stdout } = await runCli([...args, '--help'])
+    const { stdout } = await runCommand([...args, '--help'])
     expect(stdout).toContain(`  $ channel-sandbox ${args.join(' ')} `)
   })
 
@@ -86,9 +88,13 @@ describe('every example works when pasted', () => {
     const blocks = (['commands', 'README'] as const)
       .flatMap((page) => blocksOf(textOf(page, 'en')))
       .filter(({ says }) => says.check === 'pasted')
-    const lines = blocks.flatMap(({ code }) => code.trim().split('\n')).map((line) => line.replace(/^npx /, ''))
+    const linesOf = ({ code }: Block) =>
+      code
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/^npx /, ''))
     for (const { name } of COMMANDS)
-      expect(lines.join('\n'), `${name} is on the page`).toContain(`channel-sandbox ${name}`)
-    await paste(lines)
+      expect(blocks.flatMap(linesOf).join('\n'), `${name} is on the page`).toContain(`channel-sandbox ${name}`)
+    await paste(sampled(blocks, 4).flatMap(linesOf))
   }, 120_000)
 })

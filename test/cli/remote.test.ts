@@ -3,14 +3,15 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parseEnv, promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { runCommand } from '../support/command.ts'
 import { APP, getInfo, notifyUndecidedGame, USER } from '../support/demo.ts'
-import { type Ended, runCli, startCli } from '../support/dist.ts'
+import { type Ended, startCli } from '../support/dist.ts'
 import { startGame } from '../support/game.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
 
 /** Runs a command for a sandbox that is found by the environment, as in a shell where `env` was evaluated. */
 const cli = ({ url }: { readonly url: string }, ...args: string[]): Promise<Ended> =>
-  runCli(args, { env: { CHANNEL_SANDBOX_URL: url } })
+  runCommand(args, { env: { CHANNEL_SANDBOX_URL: url } })
 
 /** What a command prints as JSON. */
 async function json(sandbox: { readonly url: string }, ...args: string[]) {
@@ -63,7 +64,7 @@ describe('wait', () => {
     ['a server of somebody else', () => startOther(200, '<html>'), 'a server that is no channel-sandbox'],
   ])('gives up on %s, and says what it saw', async (_case, where, saw) => {
     const url = await where()
-    const { code, stderr } = await runCli(['wait', '--timeout', '100ms', '--url', url])
+    const { code, stderr } = await runCommand(['wait', '--timeout', '100ms', '--url', url])
     expect(code).toBe(11)
     expect(stderr).toContain(`No sandbox was ready at ${url} within 100ms; the last try saw: ${saw}.`)
   })
@@ -167,10 +168,10 @@ describe('trigger', () => {
   })
 
   test('without a name lists what there is', async () => {
-    const { code, stdout } = await runCli(['trigger'])
+    const { code, stdout } = await runCommand(['trigger'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^egret\.pay appId id goodsId \[money\] .*\n {2}A player pays/m)
-    expect(JSON.parse((await runCli(['trigger', '--json'])).stdout)).toContainEqual(
+    expect(JSON.parse((await runCommand(['trigger', '--json'])).stdout)).toContainEqual(
       expect.objectContaining({ action: 'quicksdk.refund', parameters: { orderNo: expect.anything() } }),
     )
   })
@@ -308,15 +309,15 @@ describe('every command that asks a sandbox', () => {
     const { code, stderr } = await cli(sandbox, ...args)
     expect([code, stderr]).toEqual([2, expect.stringContaining('CHANNEL_SANDBOX_ADMIN_TOKEN')])
     const env = { CHANNEL_SANDBOX_URL: sandbox.url, CHANNEL_SANDBOX_ADMIN_TOKEN: 'secret' }
-    expect((await runCli(args, { env })).code).toBe(0)
+    expect((await runCommand(args, { env })).code).toBe(0)
   })
 
   test.each([['ftp://x'], ['127.0.0.1:4780'], ['nonsense']])('--url %s is 2', async (url) => {
-    const { code, stderr } = await runCli(['reset', '--url', url])
+    const { code, stderr } = await runCommand(['reset', '--url', url])
     expect([code, stderr]).toEqual([2, expect.stringContaining('is a URL like http://127.0.0.1:4780')])
   })
 
   test('a namespace that cannot be is 2', async () => {
-    expect((await runCli(['reset', '--namespace', 'Not This'])).code).toBe(2)
+    expect((await runCommand(['reset', '--namespace', 'Not This'])).code).toBe(2)
   })
 })

@@ -2,14 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands/index.ts'
+import { runCommand } from '../support/command.ts'
 import { APP, GET_INFO, getInfo, getInfoParams, notifyUndecidedGame, USER } from '../support/demo.ts'
-import { type Ended, runCli, startCli } from '../support/dist.ts'
+import { type Ended, startCli } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 import { codeFor } from '../support/quicksdk.ts'
 import { postForm, startSandbox } from '../support/sandbox.ts'
 
 const cli = ({ url }: { readonly url: string }, ...args: string[]): Promise<Ended> =>
-  runCli(args, { env: { CHANNEL_SANDBOX_URL: url } })
+  runCommand(args, { env: { CHANNEL_SANDBOX_URL: url } })
 
 const forged = (url: string) => postForm(url + GET_INFO, { ...getInfoParams(), sign: 'f'.repeat(32) })
 const upperCase = (url: string) => {
@@ -71,7 +72,7 @@ test('tail shows requests and callbacks as they come, and ends well with Ctrl-C'
 })
 
 test('tail of a sandbox that is not there says so', async () => {
-  expect((await runCli(['tail', '--url', 'http://127.0.0.1:1'])).code).toBe(11)
+  expect((await runCommand(['tail', '--url', 'http://127.0.0.1:1'])).code).toBe(11)
 })
 
 describe('callbacks and trigger', () => {
@@ -132,7 +133,7 @@ test('outbox, clock, faults and snapshot do what curl did', async () => {
 
 test('seed generate says what it wrote, and how to use it', async () => {
   const file = join(folderWith(), 'players.json')
-  const { code, stdout } = await runCli(['seed', 'generate', '--users', '3', '--orders', '2', '--out', file])
+  const { code, stdout } = await runCommand(['seed', 'generate', '--users', '3', '--orders', '2', '--out', file])
   expect([code, stdout]).toEqual([
     0,
     expect.stringMatching(/3 users and 2 orders of egret, quicksdk.*MB.*start --seed/),
@@ -141,14 +142,14 @@ test('seed generate says what it wrote, and how to use it', async () => {
 
 describe('completion', () => {
   test.each(['bash', 'zsh', 'fish'])('of %s knows every command and its options', async (shell) => {
-    const { code, stdout } = await runCli(['completion', shell])
+    const { code, stdout } = await runCommand(['completion', shell])
     expect(code).toBe(0)
     for (const { name } of COMMANDS) expect(stdout).toContain(name)
     for (const word of ['receiver', 'forward-to', 'delivered']) expect(stdout).toContain(word)
   })
 
   test('bash completes commands, subcommands, options and values', async () => {
-    const { stdout } = await runCli(['completion', 'bash'])
+    const { stdout } = await runCommand(['completion', 'bash'])
     const complete = (...words: string[]) =>
       spawnSync(
         'bash',
@@ -167,7 +168,7 @@ describe('completion', () => {
   })
 
   test('of another shell is refused', async () => {
-    expect((await runCli(['completion', 'tcsh'])).code).toBe(2)
+    expect((await runCommand(['completion', 'tcsh'])).code).toBe(2)
   })
 })
 
@@ -185,7 +186,7 @@ describe('exec --fail-on', () => {
   `,
   ]
   const exec = (kinds: string, body: string, ...options: string[]) =>
-    runCli(['exec', '--fail-on', kinds, '--retry-schedule', 'none', ...options, ...script(body)])
+    runCommand(['exec', '--fail-on', kinds, '--retry-schedule', 'none', ...options, ...script(body)])
 
   test.each([
     ['refused', `await fetch(url + '${GET_INFO}', { method: 'POST' })`, 'refused 1 of 1 request'],
@@ -216,7 +217,7 @@ describe('exec --fail-on', () => {
   })
 
   test('a kind there is not is a usage error', async () => {
-    const { code, stderr } = await runCli(['exec', '--fail-on', 'refusd', '--', 'true'])
+    const { code, stderr } = await runCommand(['exec', '--fail-on', 'refusd', '--', 'true'])
     expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean refused?')])
   })
 

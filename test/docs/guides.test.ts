@@ -20,6 +20,7 @@ import {
   rowsOf,
   textOf,
 } from '../support/guides.ts'
+import { turns } from '../support/size.ts'
 
 const HERE = 'http://127.0.0.1:4780'
 const GAME = 'http://127.0.0.1:3000'
@@ -54,6 +55,9 @@ const CHECKS: Readonly<Record<string, string>> = {
   // A few lines to put into a program of the reader's own.
   sketch: 'nowhere',
 }
+
+/** A section is a sandbox and a process or more for each step. */
+const isTaken = turns(4)
 
 describe.each(GUIDES)('the page %s', (guide) => {
   const english = textOf(guide, 'en')
@@ -95,20 +99,20 @@ describe.each(GUIDES)('the page %s', (guide) => {
   })
 
   // A reader goes through a section with one sandbox, step by step.
-  for (const section of english.split(/^(?=## )/m)) {
-    const steps = blocksOf(section).filter(({ says }) => says.run !== undefined)
-    if (steps.length === 0) continue
+  for (const text of english.split(/^(?=## )/m)) {
+    const steps = blocksOf(text).filter(({ says }) => says.run !== undefined)
+    if (steps.length === 0 || !isTaken()) continue
     const needs = steps.flatMap(({ says }) => says.needs?.split(',') ?? [])
     const missing = needs.filter((need) => !has(need))
     const why = missing.length > 0 ? ` (skipped: no ${missing.join(', ')} here)` : ''
-    const [title] = section.split('\n')
+    const [title] = text.split('\n')
     test.skipIf(missing.length > 0)(
       `${title}: each step runs and prints what it says${why}`,
       async () => {
         const sandbox = startCli(['--port', '0', '--faker-seed', '1'])
         const [, url = ''] = await sandbox.prints(/^channel-sandbox ready on (\S+)$/m)
         const folder = folderOfUser(filesOf(blocks))
-        const game = section.includes('check=game') ? await startGuideGame(folder) : GAME
+        const game = text.includes('check=game') ? await startGuideGame(folder) : GAME
         for (const { says, code } of steps) {
           const command = code.replaceAll(HERE, url).replaceAll(GAME, game)
           const printed = await paste(folder, command, { CHANNEL_SANDBOX_URL: url })

@@ -5,7 +5,8 @@ import build from '../../.ci/package.json' with { type: 'json' }
 import manifest from '../../package.json' with { type: 'json' }
 import { flagName, optionNames } from '../../src/config/options.ts'
 import { createSandbox } from '../../src/index.ts'
-import { ROOT, runCli } from '../support/dist.ts'
+import { runCommand } from '../support/command.ts'
+import { ROOT } from '../support/dist.ts'
 import { committed, type Json } from '../support/documents.ts'
 import { type Language, rowsOf, textOf } from '../support/guides.ts'
 
@@ -66,7 +67,7 @@ describe.each(LANGUAGES)('the table of options, %s', (language) => {
   })
 
   test('has the defaults there are', async () => {
-    const help = (await runCli(['start', '--help'])).stdout.split(/^ {2}(?=-)/m)
+    const help = (await runCommand(['start', '--help'])).stdout.split(/^ {2}(?=-)/m)
     for (const [flag, shown] of rows) {
       const told = help.find((option) => option.startsWith(`${flag} `))?.replaceAll(/\s+/g, ' ')
       const [, fallback] = /\(default: ([^)]+)\)/.exec(told ?? '') ?? []

@@ -9,7 +9,7 @@ const FORMS = [32, 32, 32, 40, 64, 16] as const
 const PROVIDERS: readonly ProviderName[] = ['egret', 'quicksdk', 'rocgame']
 
 /** Rounds of one test; all providers and blocks together are 10 020 in full size. */
-const ROUNDS = sized(75, 334)
+const ROUNDS = sized(25, 334)
 const BLOCKS = Array.from({ length: 10 }, (_, block) => block)
 const cases = PROVIDERS.flatMap((provider) => BLOCKS.map((block) => [provider, block] as const))
 

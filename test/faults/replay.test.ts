@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Delivery } from '../../src/contract/callback.ts'
 import { createDeliveryFactory } from '../../src/engine/callbacks/createDelivery.ts'
+import { callbackFinder } from '../../src/engine/request/registry.ts'
 import { createClock } from '../../src/engine/runtime/clock.ts'
 import { createIds } from '../../src/engine/runtime/ids.ts'
+import { providers } from '../../src/providers/index.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 
 const original = {
   id: 'cb_1',
   provider: 'egret',
+  callback: 'pay.notify',
   tenant: '1',
   order: 'o',
   body: 'b',
@@ -15,9 +18,7 @@ const original = {
 } as Delivery
 
 test('replays in reverse share a lane, side by side each has its own', async () => {
-  const find = () => {
-    throw new Error('a replay needs no callback')
-  }
+  const find = callbackFinder(providers)
   const targets = { resolve: () => undefined, redirect: () => undefined }
   const { repeat } = createDeliveryFactory({ clock: createClock(), ids: createIds({ seed: 1 }), find, targets })
   const store = memoryStore()

@@ -12,6 +12,7 @@ import { startProcess } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 import { startGame } from '../support/game.ts'
 import { startSandbox } from '../support/sandbox.ts'
+import { turns } from '../support/size.ts'
 import { acme, acmeSeed } from './provider.ts'
 
 const providers = [...shipped, acme] as const
@@ -62,6 +63,9 @@ test('a restart with its data finds its state', async () => {
   expect(await reading(second).read({ playerId: 'p-1' })).toMatchObject({ data: { coins: 15 } })
 })
 
+/** What starts the command several times takes turns. */
+const isTaken = turns(3)
+
 let program: Awaited<ReturnType<typeof bundled>>
 beforeAll(async () => {
   program = await bundled(`
@@ -80,7 +84,7 @@ function run(...args: string[]) {
   return { status, stdout, stderr }
 }
 
-test('sign, verify and explain know its requests and its callback', () => {
+test.runIf(isTaken())('sign, verify and explain know its requests and its callback', () => {
   const pairs = ['studio=s-1', 'playerId=p-1']
   const { sign } = JSON.parse(run('sign', 'acme', '--key', 'k', '--json', ...pairs).stdout)
   expect(run('verify', 'acme', '--key', 'k', ...pairs, `sign=${sign}`).status).toBe(0)
@@ -92,14 +96,14 @@ test('sign, verify and explain know its requests and its callback', () => {
   expect(run('sign', '--help').stdout).toContain('secret, notifySecret')
 })
 
-test('the start page shows it', async () => {
+test.runIf(isTaken())('the start page shows it', async () => {
   const { prints } = startProcess(process.execPath, [program.file, 'start', '--port', '0'])
   const [page] = await prints(/[\s\S]*channel-sandbox ready on/)
   expect(page).toContain('Acme games')
   expect(page).toContain('/acme/player/read')
 })
 
-test('exec inside exec exports it, and env, trigger and callbacks reach it', () => {
+test.runIf(isTaken())('exec inside exec exports it, and env, trigger and callbacks reach it', () => {
   const inner = `
     const { execFileSync } = require('node:child_process')
     const run = (...args) => execFileSync(process.execPath, [${JSON.stringify(program.file)}, ...args], { encoding: 'utf8' })
@@ -115,7 +119,7 @@ test('exec inside exec exports it, and env, trigger and callbacks reach it', () 
   expect(stdout).toContain('"callback":"coins.granted"')
 })
 
-test('openapi writes and checks its document, with its action in that of the admin API', () => {
+test.runIf(isTaken())('openapi writes and checks its document, with its action in that of the admin API', () => {
   const out = join(folderWith(), 'openapi')
   expect(run('openapi', '--out', out)).toMatchObject({ status: 0, stderr: '' })
   const [document, admin] = ['acme', 'admin'].map((name) => JSON.parse(readFileSync(join(out, `${name}.json`), 'utf8')))
@@ -127,7 +131,7 @@ test('openapi writes and checks its document, with its action in that of the adm
   expect(checked.status).toBe(0)
 })
 
-test('seed generate makes its part, and seed schema describes it', () => {
+test.runIf(isTaken())('seed generate makes its part, and seed schema describes it', () => {
   const seed = JSON.parse(run('seed', 'generate', '--users', '3', '--orders', '0').stdout)
   expect(seed.acme.studios[0].players).toHaveLength(1)
   expect(JSON.parse(run('seed', 'schema').stdout).properties).toHaveProperty('acme')
@@ -179,7 +183,7 @@ test('certify plays it by its own definitions: a right game is right, a wrong on
   ])
 })
 
-test('certify on the command line lists what fits it, and knows its name', () => {
+test.runIf(isTaken())('certify on the command line lists what fits it, and knows its name', () => {
   const { status, stdout } = run('certify', 'acme', '--list')
   expect(status).toBe(0)
   expect(stdout).toContain('amount.higher  must')

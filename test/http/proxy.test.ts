@@ -1,70 +1,17 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { connect as connectTls } from 'node:tls'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { providers } from '../../src/providers/index.ts'
-import { hostsOf } from '../../src/proxy/hosts.ts'
-import { GET_INFO, getInfoParams, USER } from '../support/demo.ts'
+import { describe, expect, test } from 'vitest'
+import { GET_INFO, getInfoParams } from '../support/demo.ts'
 import {
   certificateOf,
+  HOST,
   openSocket,
+  PLAYER,
   postAbsolute,
   postTunnelled,
   proxyUser,
-  secureInside,
   sendConnect,
 } from '../support/proxy.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
-
-const HOST = 'api.egret-labs.org'
-const PLAYER = { code: 0, data: { id: USER } }
-
-/** A server of somebody else's, which says what it was asked. */
-async function startOther(): Promise<{ url: string; host: string; asked: IncomingMessage[] }> {
-  const asked: IncomingMessage[] = []
-  const server = createServer((req, res) => {
-    asked.push(req)
-    let size = 0
-    req.on('data', (chunk: Buffer) => {
-      size += chunk.length
-    })
-    req.on('end', () =>
-      res
-        .writeHead(201, { 'content-length': 4 + String(size).length, 'x-seen': req.url, connection: 'close' })
-        .end(`got ${size}`),
-    )
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, host: `127.0.0.1:${port}`, asked }
-}
-
-describe('every host of a provider', () => {
-  const served = providers.flatMap(hostsOf)
-
-  test('is one a document or public code names, and no placeholder', () => {
-    expect(new Set(served.map(({ provider }) => provider))).toEqual(new Set(providers.map(({ service }) => service.id)))
-    for (const { host } of served) expect(host).not.toMatch(/xxx|example|^localhost$/)
-    expect(new Set(served.map(({ host }) => host)).size).toBe(served.length)
-  })
-
-  test.each(served)('$host reaches $provider and no other', async ({ host, provider }) => {
-    const sandbox = await startSandbox()
-    for (const { service, operations } of providers) {
-      for (const { method, path } of operations) {
-        const { status, json } = await postAbsolute(sandbox.url, `http://${host}${path}`, {}, {}, method)
-        if (service.id === provider) expect(json?.type ?? '', path).not.toContain('no-such-path')
-        else expect([status, json.type], path).toEqual([404, 'urn:channel-sandbox:no-such-path'])
-      }
-    }
-  })
-})
 
 describe('a target in absolute form', () => {
   test.each([
@@ -116,113 +63,6 @@ describe('a target in absolute form', () => {
   )
 })
 
-describe('CONNECT', () => {
-  test('speaks TLS for the host, with a certificate of its own authority', async () => {
-    const sandbox = await startSandbox()
-    const ca = await certificateOf(sandbox)
-    const { json } = await postTunnelled(sandbox.url, `https://${HOST}${GET_INFO}`, getInfoParams(), { ca })
-    expect(json).toMatchObject(PLAYER)
-    expect(sandbox.requests.find()).toMatchObject([{ path: GET_INFO, outcome: 'ok' }])
-  })
-
-  test('carries many requests on one connection', async () => {
-    const sandbox = await startSandbox()
-    const socket = openSocket(sandbox.url)
-    expect(await sendConnect(socket, `${HOST}:443`)).toContain('200 Connection Established')
-    const tls = await secureInside(socket, HOST, await certificateOf(sandbox))
-    expect(tls.alpnProtocol || 'http/1.1').toBe('http/1.1')
-    for (const time of ['1', '2', '3']) {
-      const body = new URLSearchParams(getInfoParams({ time })).toString()
-      tls.write(
-        `POST ${GET_INFO} HTTP/1.1\r\nhost: ${HOST}\r\ncontent-type: application/x-www-form-urlencoded\r\n` +
-          `content-length: ${body.length}\r\n\r\n${body}`,
-      )
-      const [answer] = (await once(tls, 'data')) as [Buffer]
-      expect(answer.toString()).toContain('"code":0')
-    }
-    expect(sandbox.requests.find()).toHaveLength(3)
-  })
-
-  test('takes HTTP without TLS too, sent together with the CONNECT', async () => {
-    const sandbox = await startSandbox()
-    const socket = openSocket(sandbox.url)
-    const body = new URLSearchParams(getInfoParams()).toString()
-    const inside = `POST ${GET_INFO} HTTP/1.1\r\nhost: ${HOST}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`
-    socket.write(`CONNECT ${HOST}:80 HTTP/1.1\r\nhost: ${HOST}:80\r\n\r\n${inside}`)
-    let received = ''
-    for await (const chunk of socket) received += chunk
-    expect(received).toContain('200 Connection Established')
-    expect(received).toContain('"code":0')
-  })
-
-  test("to the sandbox's own address is the sandbox itself", async () => {
-    const sandbox = await startSandbox()
-    const { text } = await postTunnelled(sandbox.url, `${sandbox.url}/livez`, {}, { method: 'GET' })
-    expect(text).toBe('ok\n')
-  })
-
-  test('to a client that does not trust it is noted', async () => {
-    const sandbox = await startSandbox()
-    const noted = new Promise((resolve) => {
-      const look = () => (sandbox.requests.unmatched().length > 0 ? resolve(undefined) : setImmediate(look))
-      look()
-    })
-    const socket = openSocket(sandbox.url)
-    await sendConnect(socket, `${HOST}:443`)
-    // TLS 1.2, in which a client says so before the handshake is over, as curl, Go and Java do.
-    const tls = connectTls({ socket, servername: HOST, maxVersion: 'TLSv1.2', ciphers: 'AES128-SHA256' })
-    await once(tls, 'error')
-    await noted
-    const [one] = sandbox.requests.unmatched()
-    expect(one).toMatchObject({ method: 'CONNECT', path: `${HOST}:443`, host: HOST })
-    expect(one?.detail).toContain(HOST)
-  })
-
-  test.each(['no-port', ':443', 'h:0', 'h:99999', '[::1:443', 'a b:443', 'http://h:443'])(
-    'to a target that is none is refused: %s',
-    async (target) => {
-      const sandbox = await startSandbox()
-      expect(await sendConnect(openSocket(sandbox.url), target)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
-      expect((await send(`${sandbox.url}/livez`)).status).toBe(200)
-    },
-  )
-
-  test.each([
-    ['leaves at once', (socket: ReturnType<typeof openSocket>) => socket.resetAndDestroy()],
-    [
-      'sends no TLS and no HTTP',
-      (socket: ReturnType<typeof openSocket>) => void socket.write('\u0000\u0001\u0002\r\n\r\n'),
-    ],
-    [
-      'sends a broken handshake',
-      (socket: ReturnType<typeof openSocket>) => void socket.end(Buffer.from([0x16, 3, 1, 0, 2, 9, 9])),
-    ],
-    ['ends its side', (socket: ReturnType<typeof openSocket>) => void socket.end()],
-  ])('of a client that %s disturbs no other', async (_case, misbehave) => {
-    const sandbox = await startSandbox()
-    const socket = openSocket(sandbox.url)
-    await sendConnect(socket, `${HOST}:443`)
-    const closed = once(socket, 'close')
-    socket.on('error', () => undefined).resume()
-    misbehave(socket)
-    await closed
-    expect((await postAbsolute(sandbox.url, `http://${HOST}${GET_INFO}`, getInfoParams())).json).toMatchObject(PLAYER)
-  })
-
-  test('tunnels do not hold up the end of a sandbox', async () => {
-    const sandbox = await startSandbox()
-    const silent = openSocket(sandbox.url)
-    await sendConnect(silent, `${HOST}:443`)
-    const secured = openSocket(sandbox.url)
-    await sendConnect(secured, `${HOST}:443`)
-    await secureInside(secured, HOST, await certificateOf(sandbox))
-    const ends = [once(silent, 'close'), once(secured, 'close')]
-    silent.resume()
-    await sandbox.close()
-    await Promise.all(ends)
-  })
-})
-
 describe('what is reachable', () => {
   test.each([
     '/__admin/health',
@@ -261,79 +101,6 @@ describe('what is reachable', () => {
     const sandbox = await startSandbox({ providerHosts: { 'pay.example': 'quicksdk' } })
     const { status, text } = await postAbsolute(sandbox.url, 'http://pay.example/checkout/none', {}, {}, 'GET')
     expect([status, text.startsWith('<!')]).toEqual([404, true])
-  })
-})
-
-describe('a host that is not served', () => {
-  const SENTENCE =
-    'No provider serves sdk.example; `--provider-host sdk.example=quicksdk` serves it here, `--pass-through sdk.example` lets it out.'
-
-  test('is refused and noted as unmatched, in both forms', async () => {
-    const sandbox = await startSandbox()
-    const { status, json } = await postAbsolute(sandbox.url, 'http://sdk.example/some/where?key=secret', {})
-    expect([status, json.type, json.detail]).toEqual([403, 'urn:channel-sandbox:host-not-served', SENTENCE])
-    const refused = await sendConnect(openSocket(sandbox.url), 'sdk.example:443')
-    expect(refused).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/)
-    expect(refused).toContain(JSON.stringify(SENTENCE))
-    expect((await send(`${sandbox.url}/__admin/requests/unmatched`)).json.unmatched).toMatchObject([
-      { method: 'CONNECT', path: 'sdk.example:443', host: 'sdk.example', reason: 'host-not-served', detail: SENTENCE },
-      { method: 'POST', path: '/some/where', host: 'sdk.example', reason: 'host-not-served', detail: SENTENCE },
-    ])
-  })
-
-  test('is taken for the provider its path belongs to', async () => {
-    const sandbox = await startSandbox()
-    const { json } = await postAbsolute(sandbox.url, `http://sdk.example${GET_INFO}`, {})
-    expect(json.detail).toContain('`--provider-host sdk.example=egret` serves it here')
-  })
-
-  test('is served once it is named', async () => {
-    const sandbox = await startSandbox({
-      providerHosts: { 'SDK.example.': 'egret', '10.1.2.3': 'egret', '::1': 'egret' },
-    })
-    const ca = await certificateOf(sandbox)
-    for (const host of ['sdk.example', '10.1.2.3', '[::1]']) {
-      expect((await postAbsolute(sandbox.url, `http://${host}${GET_INFO}`, getInfoParams())).json).toMatchObject(PLAYER)
-    }
-    for (const host of ['sdk.example', '10.1.2.3']) {
-      const { json } = await postTunnelled(sandbox.url, `https://${host}${GET_INFO}`, getInfoParams(), { ca })
-      expect(json).toMatchObject(PLAYER)
-    }
-    expect((await send(`${sandbox.url}/__admin/proxy`)).json.hosts).toContainEqual({
-      host: 'sdk.example',
-      provider: 'egret',
-      tier: 'configured',
-    })
-  })
-
-  test('is let out once it is named, in both forms', async () => {
-    const other = await startOther()
-    const sandbox = await startSandbox({ passThrough: ['127.0.0.1'] })
-    const absolute = await postAbsolute(
-      sandbox.url,
-      `${other.url}/a?b={c}`,
-      { d: 'e' },
-      { ...proxyUser('w-1'), te: 'x' },
-    )
-    expect([absolute.status, absolute.text]).toEqual([201, 'got 3'])
-    const tunnelled = await postTunnelled(sandbox.url, `${other.url}/t`, { d: 'e' })
-    expect([tunnelled.status, tunnelled.text]).toEqual([201, 'got 3'])
-    expect(other.asked.map(({ url }) => url)).toEqual(['/a?b={c}', '/t'])
-    expect(other.asked[0]?.headers).toMatchObject({ host: other.host })
-    expect(Object.keys(other.asked[0]?.headers ?? {})).not.toEqual(
-      expect.arrayContaining(['proxy-authorization', 'te']),
-    )
-    expect(sandbox.requests.unmatched()).toEqual([])
-  })
-
-  test('that is let out and not there is a 502', async () => {
-    const other = await startOther()
-    const sandbox = await startSandbox({ passThrough: ['127.0.0.1'] })
-    const gone = openSocket(other.url)
-    gone.destroy()
-    const { status, json } = await postAbsolute(sandbox.url, 'http://127.0.0.1:1/x', {})
-    expect([status, json.type]).toEqual([502, 'urn:channel-sandbox:host-not-reached'])
-    expect(await sendConnect(openSocket(sandbox.url), '127.0.0.1:1')).toMatch(/^HTTP\/1\.1 502 /)
   })
 })
 
@@ -390,16 +157,5 @@ describe('beyond loopback', () => {
     await expect(startSandbox({ ...far, passThrough: ['login.example'] })).rejects.toThrow(
       '--pass-through login.example works on loopback only, and the sandbox listens on 0.0.0.0',
     )
-  })
-})
-
-describe('a setting that cannot be used says why', () => {
-  test.each([
-    [{ providerHosts: { 'sdk.example': 'egrett' } }, 'sdk.example=egrett: egrett is unknown; did you mean egret?'],
-    [{ providerHosts: { 'http://sdk.example/': 'egret' } }, 'names no host. Write HOST=PROVIDER'],
-    [{ passThrough: [HOST] }, 'would let requests for egret out to the real service'],
-    [{ passThrough: ['https://login.example'] }, 'names no host. Write HOST or *.DOMAIN'],
-  ])('%j', async (options, said) => {
-    await expect(startSandbox(options)).rejects.toThrow(said)
   })
 })

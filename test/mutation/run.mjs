@@ -7,7 +7,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { importedBy, nearestFirst, sample, startsProcesses } from './mutation.mjs'
-import { copyWith, listed, mutantsIn, ROOT } from './project.mjs'
+import { copyWith, listed, mutantsIn } from './project.mjs'
 import { report } from './report.mjs'
 import { startVitests } from './vitests.mjs'
 
@@ -33,7 +33,7 @@ const folder = resolve(values.folder ?? mkdtempSync(join(tmpdir(), 'mutation-'))
 const stateFile = join(folder, 'mutation.json')
 
 /**
- * What is known so far: the sample; of each test file which changes it reaches and how long it takes, and which stand in what it
+ * What is known so far: the sample; the test files; of each of them which changes it reaches and how long it takes, and which stand in what it
  * imports; the changes that are reached while a module is loaded; the files that are red without any change; what became of each change.
  */
 function begin() {
@@ -45,7 +45,8 @@ function begin() {
     process.exit(2)
   }
   copyWith(folder, drawn)
-  return { seed, count, only, drawn, tests: {}, imports: {}, loaded: {}, red: [], verdicts: {} }
+  const files = listed('test').filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/mutation/'))
+  return { seed, count, only, drawn, files, tests: {}, imports: {}, loaded: {}, red: [], verdicts: {} }
 }
 
 const state = begin()
@@ -74,7 +75,7 @@ async function reach(vitest, tests) {
   const { failures, took: each } = await vitest.run({ files: tests, reached: list }, 60_000 * tests.length)
   const lines = [...new Set(readFileSync(list, 'utf8').split('\n'))].map((line) => line.split(' '))
   for (const test of tests) {
-    const imported = importedBy(ROOT, test)
+    const imported = importedBy(folder, test)
     state.tests[test] = { ms: each[test] ?? 0, reached: lines.filter(([, by]) => by === test).map(([id]) => id) }
     state.imports[test] = state.drawn.filter(({ file }) => imported.has(file)).map(({ id }) => id)
   }
@@ -102,9 +103,20 @@ async function failureOf(vitest, mutant, tests) {
   return undefined
 }
 
+/** The nearest first, but before them those few that have noticed most of the other changes. */
+function likeliestFirst(file, tests) {
+  const noticed = Object.values(state.verdicts).flatMap(({ failure }) => failure?.file ?? [])
+  const hits = (test) => noticed.filter((name) => name === test).length
+  const best = tests
+    .filter((test) => hits(test) > 1)
+    .sort((a, b) => hits(b) - hits(a))
+    .slice(0, 3)
+  return [...new Set([...best, ...nearestFirst(file, tests, took)])]
+}
+
 /** Tests the changes that no test has noticed so far with these files. */
 async function phase(tests) {
-  vitests = startVitests(workers, folder, tests)
+  vitests = startVitests(workers, folder, tests, seed)
   const unknown = tests.filter((test) => state.tests[test] === undefined)
   const batches = Array.from({ length: Math.ceil(unknown.length / BATCH) }, (_, at) =>
     unknown.slice(at * BATCH, (at + 1) * BATCH),
@@ -114,11 +126,8 @@ async function phase(tests) {
   await vitests.each(due, async (vitest, mutant) => {
     const reaching = tests.filter((test) => reaches(test, mutant) && !state.red.includes(test))
     const done = state.verdicts[mutant.id]?.survived ?? []
-    const left = nearestFirst(
-      mutant.file,
-      reaching.filter((test) => !done.includes(test)),
-      took,
-    )
+    const rest = reaching.filter((test) => !done.includes(test))
+    const left = likeliestFirst(mutant.file, rest)
     const failure = await failureOf(vitest, mutant, left)
     state.verdicts[mutant.id] = failure ? { failure } : { survived: [...done, ...left] }
     save()
@@ -129,9 +138,8 @@ async function phase(tests) {
 
 say(`${state.drawn.length} changes in ${only}, seed ${seed}, tested in ${folder}`)
 try {
-  const tests = listed('test').filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/mutation/'))
-  const ofProcesses = tests.filter((test) => startsProcesses(ROOT, test))
-  await phase(tests.filter((test) => !ofProcesses.includes(test)))
+  const ofProcesses = state.files.filter((test) => startsProcesses(folder, test))
+  await phase(state.files.filter((test) => !ofProcesses.includes(test)))
   if (!values.near && Object.values(state.verdicts).some(({ survived }) => survived)) await phase(ofProcesses)
   for (const line of report(state)) say(line)
 } finally {

@@ -7,8 +7,8 @@ const HERE = import.meta.dirname
 /** A process that has not answered this long after its tests should have ended hangs in one of them. */
 const HUNG_MS = 90_000
 
-/** One warm Vitest in a process of its own; started again when a change made it hang. */
-function startVitest(folder, files) {
+/** One warm Vitest in a process of its own; started again when a change made it hang. What tests draw at random follows from the seed. */
+function startVitest(folder, files, seed) {
   let child
   let ready
 
@@ -19,7 +19,7 @@ function startVitest(folder, files) {
       cwd: folder,
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      env: { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import ${preload}` },
+      env: { ...process.env, TEST_SEED: seed, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import ${preload}` },
     })
     ready = new Promise((resolve) => child.once('message', resolve))
   }
@@ -58,8 +58,8 @@ function startVitest(folder, files) {
 }
 
 /** As many warm Vitests as there are processors to use. `each` hands every item to one that is free. */
-export function startVitests(count, folder, files) {
-  const all = Array.from({ length: count }, () => startVitest(folder, files))
+export function startVitests(count, folder, files, seed) {
+  const all = Array.from({ length: count }, () => startVitest(folder, files, String(seed)))
   return {
     async each(items, work) {
       const rest = [...items]

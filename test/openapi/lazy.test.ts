@@ -1,6 +1,6 @@
 import { build, type Metafile } from 'esbuild'
 import { expect, test } from 'vitest'
-import { ROOT } from '../support/dist.ts'
+import { ROOT } from '../support/root.ts'
 
 /** Every file that is evaluated when the entry is: what imports statically, and nothing that is loaded later. */
 function evaluatedFrom(entry: string, { inputs }: Metafile): ReadonlySet<string> {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { expect, onTestFinished, test } from 'vitest'
-import { ROOT } from '../support/dist.ts'
 import { committed, DOCUMENTS } from '../support/documents.ts'
+import { ROOT } from '../support/root.ts'
 import { startSandbox } from '../support/sandbox.ts'
 
 /** As strict as it gets. */

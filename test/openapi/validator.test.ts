@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import express, { type ErrorRequestHandler, type Request } from 'express'
 import * as OpenApiValidator from 'express-openapi-validator'
 import { expect, onTestFinished, test } from 'vitest'
-import { ROOT } from '../support/dist.ts'
 import { DOCUMENTS, ends, exampleRequest, label, makeReady, operationsOf, startDemo } from '../support/documents.ts'
 import { startGame } from '../support/game.ts'
+import { ROOT } from '../support/root.ts'
 import { sized, testSeed } from '../support/size.ts'
 
 interface Raw extends Request {
@@ -64,7 +64,7 @@ async function startProxy(document: string, target: () => string): Promise<strin
 }
 
 /** Each operation has the validator walk through the whole document: in small size one of so many is drawn. */
-const ONE_OF = sized(4, 1)
+const ONE_OF = sized(8, 1)
 
 test.each(DOCUMENTS)('%s: a validating proxy sees requests of its operations and finds no violation', async (name) => {
   let target = ''

@@ -4,6 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { ROOT } from '../support/dist.ts'
 import { blocksOf, filesOf, textOf } from '../support/guides.ts'
 import { binOf, type Ended, ended, installed } from '../support/package.ts'
+import { turns } from '../support/size.ts'
+
+/** Each costs seconds: a small run takes every fourth. */
+const isTaken = turns(4)
 
 const project = installed()
 
@@ -115,7 +119,7 @@ function expectReport({ code, output }: Ended): void {
 }
 
 describe('a sandbox per test, in a project that has only the package', () => {
-  test('node:test', async () => {
+  test.runIf(isTaken())('node:test', async () => {
     const folder = project.folder({ 'bodies.mjs': BODIES, 'game.test.mjs': NODE_TEST })
     const run = await ended('npm', ['test'], { cwd: folder })
     expectReport(run)
@@ -123,7 +127,7 @@ describe('a sandbox per test, in a project that has only the package', () => {
     expect(run.output).toMatch(/^(#|ℹ) fail 1$/m)
   })
 
-  test('node:test, tests that run at once are told what to do', async () => {
+  test.runIf(isTaken())('node:test, tests that run at once are told what to do', async () => {
     const atOnce = `
       import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
       import { sandboxPerTest } from 'channel-sandbox/testing'
@@ -139,7 +143,7 @@ describe('a sandbox per test, in a project that has only the package', () => {
     expect(output).toContain('Two tests of this file run at once')
   })
 
-  test('Jest', async () => {
+  test.runIf(isTaken())('Jest', async () => {
     const source = `${PER_TEST}\nconst sandbox = sandboxPerTest({ fakerSeed: 1 })`
     const folder = project.folder({
       'bodies.mjs': BODIES,
@@ -151,7 +155,7 @@ describe('a sandbox per test, in a project that has only the package', () => {
     expect(run.output).toContain('1 failed, 2 passed, 3 total')
   })
 
-  test('Jest as it runs by default, in CommonJS', async () => {
+  test.runIf(isTaken())('Jest as it runs by default, in CommonJS', async () => {
     const folder = project.folder({
       'bodies.cjs': CJS_BODIES,
       'game.test.cjs': `${CJS_PER_TEST}\nconst sandbox = sandboxPerTest({ fakerSeed: 1 })`,
@@ -162,7 +166,7 @@ describe('a sandbox per test, in a project that has only the package', () => {
     expect(run.output).toContain('1 failed, 2 passed, 3 total')
   })
 
-  test('ts-jest in a project of CommonJS, types checked', async () => {
+  test.runIf(isTaken())('ts-jest in a project of CommonJS, types checked', async () => {
     const folder = project.folder({
       'bodies.cjs': CJS_BODIES,
       'bodies.d.cts': TYPED_BODIES,
@@ -179,7 +183,7 @@ describe('a sandbox per test, in a project that has only the package', () => {
     expect(run.output).toContain('1 failed, 2 passed, 3 total')
   })
 
-  test('node:test in CommonJS', async () => {
+  test.runIf(isTaken())('node:test in CommonJS', async () => {
     const hooks = "const { after, afterEach, before, beforeEach, test } = require('node:test')"
     const use = 'const sandbox = sandboxPerTest({ before, beforeEach, afterEach, after, fakerSeed: 1 })'
     const folder = project.folder({
@@ -191,7 +195,7 @@ describe('a sandbox per test, in a project that has only the package', () => {
     expect(run.output).toMatch(/^(#|ℹ) fail 1$/m)
   })
 
-  test('Mocha in CommonJS', async () => {
+  test.runIf(isTaken())('Mocha in CommonJS', async () => {
     const source = `const test = globalThis.it\n${CJS_PER_TEST}\nconst sandbox = sandboxPerTest({ fakerSeed: 1 })`
     const folder = project.folder({ 'bodies.cjs': CJS_BODIES, 'game.test.cjs': source })
     const run = await ended(process.execPath, [binOf('mocha'), 'game.test.cjs'], { cwd: folder })
@@ -199,7 +203,7 @@ describe('a sandbox per test, in a project that has only the package', () => {
     expect(run.output).toMatch(/2 passing[\s\S]*1 failing/)
   })
 
-  test('Mocha', async () => {
+  test.runIf(isTaken())('Mocha', async () => {
     const source = `const test = globalThis.it\n${PER_TEST}\nconst sandbox = sandboxPerTest({ fakerSeed: 1 })`
     const folder = project.folder({ 'bodies.mjs': BODIES, 'game.test.mjs': source })
     const run = await ended(process.execPath, [binOf('mocha'), 'game.test.mjs'], { cwd: folder })
@@ -207,7 +211,7 @@ describe('a sandbox per test, in a project that has only the package', () => {
     expect(run.output).toMatch(/2 passing[\s\S]*1 failing/)
   })
 
-  test('Vitest', async () => {
+  test.runIf(isTaken())('Vitest', async () => {
     const source = `
       import { describe, expect, sandboxTest, test as plain } from 'channel-sandbox/vitest'
       import { first, second, third } from './bodies.mjs'

@@ -9,7 +9,10 @@ import { egret } from '../../src/providers/egret/index.ts'
 import { ROOT } from '../support/dist.ts'
 import { linksOf } from '../support/guides.ts'
 import { binOf, ended, installed, packed } from '../support/package.ts'
-import { sized } from '../support/size.ts'
+import { sized, turns } from '../support/size.ts'
+
+/** Each costs seconds: a small run takes every third of these. */
+const isTaken = turns(3)
 
 const project = installed()
 const inside = (...path: string[]) => join(project.path, 'node_modules/channel-sandbox', ...path)
@@ -92,7 +95,7 @@ interface Attw {
 }
 
 describe('the packed package', () => {
-  test('publint finds nothing', async () => {
+  test.runIf(isTaken())('publint finds nothing', async () => {
     const { code, output } = await ended(process.execPath, [binOf('publint'), await packed(), '--strict'], {
       cwd: ROOT,
     })
@@ -100,17 +103,20 @@ describe('the packed package', () => {
     expect(output).toContain('All good!')
   })
 
-  test('its types are what import and require() load, but for Vitest, which has ES modules alone', async () => {
-    const args = [binOf('@arethetypeswrong/cli', 'attw'), await packed(), '--format', 'json', '--no-emoji']
-    const { stdout, output } = await ended(process.execPath, args, { cwd: ROOT })
-    const { analysis, problems } = JSON.parse(stdout || output) as Attw
-    expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(manifest.exports))
-    // TypeScript before 4.7 and Node before 12 do not read exports.
-    const found = Object.values(problems)
-      .flat()
-      .filter(({ resolutionKind }) => resolutionKind !== 'node10')
-    expect(found).toEqual([expect.objectContaining({ entrypoint: './vitest', kind: 'CJSResolvesToESM' })])
-  })
+  test.runIf(isTaken())(
+    'its types are what import and require() load, but for Vitest, which has ES modules alone',
+    async () => {
+      const args = [binOf('@arethetypeswrong/cli', 'attw'), await packed(), '--format', 'json', '--no-emoji']
+      const { stdout, output } = await ended(process.execPath, args, { cwd: ROOT })
+      const { analysis, problems } = JSON.parse(stdout || output) as Attw
+      expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(manifest.exports))
+      // TypeScript before 4.7 and Node before 12 do not read exports.
+      const found = Object.values(problems)
+        .flat()
+        .filter(({ resolutionKind }) => resolutionKind !== 'node10')
+      expect(found).toEqual([expect.objectContaining({ entrypoint: './vitest', kind: 'CJSResolvesToESM' })])
+    },
+  )
 
   test('holds what it says and nothing of where it was built', () => {
     const names = filesInside().map(({ parentPath, name }) => join(parentPath, name).slice(inside().length + 1))
@@ -194,13 +200,13 @@ describe('in an empty project', () => {
     expect({ code, output }).toEqual({ code: 0, output: 'true\n' })
   })
 
-  test('its types hold without skipLibCheck', async () => {
+  test.runIf(isTaken())('its types hold without skipLibCheck', async () => {
     const folder = project.folder({ 'use.ts': USE, 'tsconfig.json': TSCONFIG })
     const { code, output } = await ended(process.execPath, [binOf('typescript', 'tsc'), '-p', '.'], { cwd: folder })
     expect({ code, output }).toEqual({ code: 0, output: '' })
   })
 
-  test('its types hold for require(), as a CommonJS project sees them', async () => {
+  test.runIf(isTaken())('its types hold for require(), as a CommonJS project sees them', async () => {
     const folder = project.folder({
       'package.json': '{ "name": "game", "private": true }',
       'use.ts': USE_COMMONJS,
@@ -214,23 +220,26 @@ describe('in an empty project', () => {
     }
   })
 
-  test('editors show what the schemas say, in the language that is asked for, what is public first', async () => {
-    const read = (name: string) => readFileSync(inside('dist', name), 'utf8')
-    const { summary } = egret.actions.find(({ id }) => id === 'login') ?? {}
-    expect(read('providers.d.ts')).toContain(`/** ${summary?.en} */\n  readonly login: `)
-    expect(read('providers.zh.d.ts')).toContain(`/** ${summary?.zh} */\n  readonly login: `)
-    expect(read('index.d.ts')).toMatch(/^(import .*\n+)*\/\*\*\n \* Makes a sandbox of its own/)
-    const folder = project.folder({
-      'use.ts': USE,
-      'tsconfig.json': TSCONFIG.replace('"strict"', '"customConditions":["zh"],"traceResolution":true,"strict"'),
-    })
-    const { code, output } = await ended(process.execPath, [binOf('typescript', 'tsc'), '-p', '.'], { cwd: folder })
-    expect(code, output).toBe(0)
-    expect(output).toMatch(/'channel-sandbox\/testing' was successfully resolved to '.*\/testing\.zh\.d\.ts'/)
-    expect(output).toMatch(/'\.\/providers\.zh\.js' was successfully resolved to '.*\/providers\.zh\.d\.ts'/)
-  })
+  test.runIf(isTaken())(
+    'editors show what the schemas say, in the language that is asked for, what is public first',
+    async () => {
+      const read = (name: string) => readFileSync(inside('dist', name), 'utf8')
+      const { summary } = egret.actions.find(({ id }) => id === 'login') ?? {}
+      expect(read('providers.d.ts')).toContain(`/** ${summary?.en} */\n  readonly login: `)
+      expect(read('providers.zh.d.ts')).toContain(`/** ${summary?.zh} */\n  readonly login: `)
+      expect(read('index.d.ts')).toMatch(/^(import .*\n+)*\/\*\*\n \* Makes a sandbox of its own/)
+      const folder = project.folder({
+        'use.ts': USE,
+        'tsconfig.json': TSCONFIG.replace('"strict"', '"customConditions":["zh"],"traceResolution":true,"strict"'),
+      })
+      const { code, output } = await ended(process.execPath, [binOf('typescript', 'tsc'), '-p', '.'], { cwd: folder })
+      expect(code, output).toBe(0)
+      expect(output).toMatch(/'channel-sandbox\/testing' was successfully resolved to '.*\/testing\.zh\.d\.ts'/)
+      expect(output).toMatch(/'\.\/providers\.zh\.js' was successfully resolved to '.*\/providers\.zh\.d\.ts'/)
+    },
+  )
 
-  test('the types of the entry for Vitest hold', async () => {
+  test.runIf(isTaken())('the types of the entry for Vitest hold', async () => {
     // Vitest's own declarations speak of the browser.
     const config = TSCONFIG.replace('"ES2022"]', '"ES2022","DOM"]')
     const folder = project.folder({ 'use.test.ts': USE_VITEST, 'tsconfig.json': config })

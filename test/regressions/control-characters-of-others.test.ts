@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { printable, printableLines } from '../../src/contract/values/printable.ts'
-import { isNearAddress } from '../../src/engine/callbacks/addressGuard.ts'
+import { isNearAddress } from '../../src/engine/callbacks/sending/addressGuard.ts'
 import { oneLine } from '../../src/library/report/oneLine.ts'
-import { runCli } from '../support/dist.ts'
+import { runCommand } from '../support/command.ts'
 import { ALICE, APP, egretSeed } from '../support/egret.ts'
 import { folderWith } from '../support/folder.ts'
 import { startGame } from '../support/game.ts'
@@ -65,7 +65,7 @@ describe('no command prints them', () => {
     ['an unknown command', () => [NASTY]],
     ['--url', () => ['env', '--url', NASTY]],
   ])('%s', async (_name, argumentsOf) => {
-    const { stdout, stderr } = await runCli(argumentsOf(files()))
+    const { stdout, stderr } = await runCommand(argumentsOf(files()))
     expect(stdout + stderr).toMatch(/ready on http:\/\/?evil/)
     expect(stdout + stderr).not.toMatch(raw)
   })
@@ -85,7 +85,7 @@ describe('no command prints them', () => {
       ['callbacks', 'replay', NASTY],
       ['orders', 'egret'],
     ]) {
-      const { stdout, stderr } = await runCli([...command, '--url', sandbox.url])
+      const { stdout, stderr } = await runCommand([...command, '--url', sandbox.url])
       expect(stdout + stderr, command.join(' ')).not.toBe('')
       // A value of env may have lines; between its quotes they are its own.
       expect(command[0] === 'env' ? stdout.replace(/^channel-/gm, '') : stdout + stderr, command.join(' ')).not.toMatch(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { runCli } from '../support/dist.ts'
+import { runCommand } from '../support/command.ts'
 
-const help = async (command: string) => (await runCli([command, '--help'])).stdout.replaceAll(/\s+/g, ' ')
+const help = async (command: string) => (await runCommand([command, '--help'])).stdout.replaceAll(/\s+/g, ' ')
 
 test('exec says that it takes a free port, not that of start', async () => {
   expect(await help('start')).toContain('0 for a free one (default: 4780)')

@@ -90,6 +90,7 @@ describe('one owner at a time', () => {
       lease,
       owned: { name: 'a', epoch: 1 },
       seq: 0,
+      size: 0,
       format: 1,
       due: undefined,
       dueOf: () => undefined,

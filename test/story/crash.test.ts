@@ -14,7 +14,7 @@ import { sized } from '../support/size.ts'
 const PLACES = [
   {
     place: 'a directory',
-    rounds: sized(10, 40),
+    rounds: sized(4, 40),
     async prepare() {
       const data = join(folderWith(), 'data')
       const args = (round: number) => ['--data', data, '--durability', round % 2 === 0 ? 'os' : 'disk']

@@ -16,6 +16,7 @@ import { CANARY, doMischief, TARGETS } from '../support/mischief.ts'
 import { signOf } from '../support/mistakes.ts'
 import { postForm, startSandbox } from '../support/sandbox.ts'
 import { ADMIN_TOKEN, EGRET_KEYS, KEYS, OPEN_KEY, secretSeed, secretsIn } from '../support/secrets.ts'
+import { sampled } from '../support/size.ts'
 
 /** A game server that prints its settings when it fails, in every way there is. */
 const talkative = () =>
@@ -89,7 +90,7 @@ test('no key or password in journal, explanations, headers, problems, callbacks,
   expectNoSecrets((await sandbox.callbacks.list()).map(({ attempts }) => JSON.stringify(attempts)).join('\n'))
 })
 
-test.each(['json', 'pretty'])('nor in the log of a process (%s)', async (format) => {
+test.each(sampled(['json', 'pretty'], 2))('nor in the log of a process (%s)', async (format) => {
   const game = await talkative()
   const folder = folderWith({ 'seed.json': JSON.stringify(secretSeed(game.url)) })
   const flags = ['--log-level', 'trace', '--log-format', format, '--rate-limit', 'off', '--admin-token', ADMIN_TOKEN]

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { ROOT } from './dist.ts'
+import { ROOT } from './root.ts'
 
 /** A program in one file, from a module that stands in the root of the project: what the built command does not do. */
 export async function bundled(contents: string): Promise<{ readonly file: string; remove(): void }> {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ROOT } from './dist.ts'
+import { ROOT } from './root.ts'
 
 /** The last release whose package runs on Node 20; it holds a Chromium for Linux on x64, compressed. */
 const SHIPPED = '@sparticuz/chromium@147.0.0'

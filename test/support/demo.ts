@@ -16,8 +16,10 @@ export const getInfoParams = (extra: Readonly<Record<string, string>> = {}): Rec
   egretSigned({ appId: APP.appId, time: '1420855806', token: TOKEN, ...extra }, APP.appKey)
 
 /** Asks who the demo player is, as a game does. */
-export const getInfo = (sandbox: SandboxHandle, extra: Readonly<Record<string, string>> = {}): Promise<Answered> =>
-  postForm(sandbox.url + GET_INFO, getInfoParams(extra))
+export const getInfo = (
+  sandbox: { readonly url: string },
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Answered> => postForm(sandbox.url + GET_INFO, getInfoParams(extra))
 
 /** The same with a signature that is none of it. */
 export const forge = (

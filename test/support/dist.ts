@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { ROOT } from './root.ts'
 
-export const ROOT = resolve(import.meta.dirname, '../..')
+export { ROOT }
+
 const CLI = resolve(ROOT, 'dist/cli.cjs')
 
 /** Says early and clearly that there is no dist/; test/support/globalSetup.ts builds it before the workers start. */
@@ -19,11 +21,11 @@ export interface Running {
   prints(pattern: RegExp): Promise<RegExpExecArray>
 }
 
-/** Starts a process for one test; it is killed when the test ends. */
+/** Starts a process for one test; it is killed when the test ends, or by what `later` is told. */
 export function startProcess(
   command: string,
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; later?: (end: () => void) => void } = {},
 ): Running {
   const child = spawn(command, args, { cwd: options.cwd ?? ROOT, env: { ...process.env, ...options.env } })
   let printed = ''
@@ -34,7 +36,8 @@ export function startProcess(
       for (const check of look) check()
     })
   }
-  onTestFinished(() => void child.kill('SIGKILL'))
+  const { later = onTestFinished } = options
+  later(() => void child.kill('SIGKILL'))
   return {
     child,
     output: () => printed,
@@ -56,7 +59,7 @@ export function startProcess(
 }
 
 /** Starts the built command. */
-export function startCli(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Running {
+export function startCli(args: readonly string[], options: Parameters<typeof startProcess>[2] = {}): Running {
   ensureBuilt()
   return startProcess(process.execPath, [CLI, ...args], options)
 }

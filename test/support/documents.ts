@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
 import type { SandboxHandle } from '../../src/index.ts'
 import { providers } from '../../src/providers/index.ts'
-import { ROOT } from './dist.ts'
 import { type Game, startGame } from './game.ts'
+import { ROOT } from './root.ts'
 import { startSandbox } from './sandbox.ts'
 
 export const PROVIDERS = providers.map(({ service }) => service.id)

@@ -29,8 +29,11 @@ async function bodyOf(req: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** A game server under test: remembers what it gets and answers as the test says. Closed when the test ends. */
-export async function startGame(answer: Answer): Promise<Game> {
+/** A game server under test: remembers what it gets and answers as the test says. Closed when the test ends, or by what `later` is told. */
+export async function startGame(
+  answer: Answer,
+  later: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<Game> {
   const received: Received[] = []
   const server = createServer(async (req, res) => {
     const body = await bodyOf(req)
@@ -42,9 +45,9 @@ export async function startGame(answer: Answer): Promise<Game> {
     if (text !== undefined) res.end(text)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(async () => {
+  later(async () => {
     server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    await new Promise<void>((resolve) => server.close(() => resolve()))
   })
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received }
 }

@@ -3,8 +3,15 @@ import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { ProxyAgent, request } from 'undici'
 import { onTestFinished } from 'vitest'
 import type { SandboxHandle } from '../../src/index.ts'
+import { USER } from './demo.ts'
 import { exchange, type RawAnswer } from './raw.ts'
 import { assertAnswerFits } from './schema.ts'
+
+/** A host of Egret. */
+export const HOST = 'api.egret-labs.org'
+
+/** What it answers about the player of the demo. */
+export const PLAYER = { code: 0, data: { id: USER } }
 
 /** An answer that came through the sandbox as a proxy. */
 export interface ProxiedAnswer {

@@ -48,6 +48,6 @@ export function postJson(url: string, body: unknown): Promise<Answered> {
 
 /** The whole state, as GET /__admin/state answers it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into states of any shape
-export async function stateOf(sandbox: SandboxHandle): Promise<any> {
+export async function stateOf(sandbox: { readonly url: string }): Promise<any> {
   return (await send(`${sandbox.url}/__admin/state`)).json
 }

@@ -13,3 +13,18 @@ export function testSeed(): number {
   onTestFailed(() => void process.stderr.write(`TEST_SEED=${seed} repeats this run.\n`))
   return seed
 }
+
+/** Decides which part of costly tests a small run takes; the title of a test that fails says which one it was. */
+const drawn = Number(process.env.TEST_SEED ?? randomInt(2 ** 31))
+
+/** All of a list in full size; in small size each `parts`-th of it, others in each run, and at least one. */
+export function sampled<T>(all: readonly T[], parts: number): T[] {
+  const step = isFull ? 1 : Math.min(parts, all.length)
+  return all.filter((_, place) => place % step === drawn % step)
+}
+
+/** Of tests that cost seconds of processor time each, says whether the next one is run: in small size each `parts`-th, others in each run. */
+export function turns(parts: number): () => boolean {
+  let place = isFull ? 0 : drawn % parts
+  return () => isFull || place++ % parts === 0
+}

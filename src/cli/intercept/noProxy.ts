@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { isNearAddress } from '../../engine/callbacks/addressGuard.ts'
+import { isNearAddress } from '../../engine/callbacks/sending/addressGuard.ts'
 import type { ServedHost } from '../../proxy/hosts.ts'
 import { noProxyMatches } from '../../proxy/passThrough.ts'
 

@@ -3,7 +3,7 @@ import type { FaultNote } from '../../contract/fault.ts'
 import type { Fields } from '../../contract/schema/field.ts'
 import { OwnershipLost, type Transaction } from '../../contract/store.ts'
 import type { Faults } from '../faults/faults.ts'
-import { type AttemptParts, createAttempts, earliestRetry, takenOver } from './attempts.ts'
+import { type AttemptParts, createAttempts, takenOver } from './attempts.ts'
 import {
   type CausedBy,
   type CreatedDeliveries,
@@ -14,9 +14,10 @@ import {
 import { type DeliveryQuery, deliveriesTable, listDeliveries } from './deliveryTable.ts'
 import { createOrderQueues, type OrderQueues } from './orderQueues.ts'
 import { createRetention } from './retention.ts'
-import { whenSettled, whenTried } from './settlement.ts'
+import { earliestRetry } from './retrySchedule.ts'
+import { createSettlement } from './settlement.ts'
 
-export type { RetrySchedule } from './attempts.ts'
+export type { RetrySchedule } from './retrySchedule.ts'
 
 export interface Deliveries {
   /** Keeps a signed callback, and its copies, in the caller's transaction. */
@@ -101,6 +102,7 @@ const bySequence = (a: Delivery, b: Delivery): number => a.sequence - b.sequence
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const { store, clock, ids, events, faults } = parts
   const making = createDeliveryFactory(parts)
+  const settlement = createSettlement(events)
   const retention = createRetention({ store, events, limit: parts.kept })
   const attempt = createAttempts(parts)
   const queues: OrderQueues = createOrderQueues({
@@ -189,7 +191,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       enqueue(fresh, hurried)
       // One that has to wait for an earlier one of its order may wait for hours: no request is held for it.
       const awaited = scheduled.filter(({ id }) => hurried.has(id) && queues.isFirst(id))
-      await Promise.all(awaited.map(({ id }) => whenTried(events, id)))
+      await Promise.all(awaited.map(({ id }) => settlement.tried(id)))
     },
 
     get: (id) => store.transaction((tx) => tx.get(deliveriesTable, id)),
@@ -217,7 +219,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
     waiting: () => queues.size(),
 
-    settled: (id) => whenSettled(events, id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
+    settled: (id) => settlement.settled(id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
 
     async resume() {
       let [listedIn, upTo] = [epoch, -1]
@@ -265,7 +267,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       const delivery = await read()
       if (!delivery) return undefined
       if (delivery.state !== 'scheduled') return 'settled'
-      const tried = whenTried(events, id)
+      const tried = settlement.tried(id)
       if (!queues.hasten(id)) return 'waiting'
       await tried
       return read()

@@ -4,7 +4,7 @@ import type { Callback } from '../../contract/callback.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { didYouMean } from '../../contract/schema/validation.ts'
 import { RECEIVER_PATH, type Redirected, receiverOf } from '../../contract/target.ts'
-import { isNearAddress, TargetRefused } from './addressGuard.ts'
+import { isNearAddress, TargetRefused } from './sending/addressGuard.ts'
 
 /** Where callbacks go instead of the addresses of orders, apps, products and games. */
 export interface TargetSettings {

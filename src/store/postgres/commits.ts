@@ -13,7 +13,7 @@ export interface Owned {
 export interface PostgresCommits extends Recorder {
   /** The last batch that was kept. */
   readonly seq: number
-  /** Characters written since {@link PostgresCommits.restart}. */
+  /** Characters of the log since {@link PostgresCommits.restart}. */
   readonly size: number
   /** How often a batch was refused and undone. */
   readonly failures: number
@@ -32,6 +32,8 @@ export interface CommitOptions {
   readonly owned: Owned
   /** The last batch that is in the database. */
   readonly seq: number
+  /** Characters that the log has already. */
+  readonly size: number
   readonly format: number
   readonly due: number | undefined
   /** When a change makes work due, in milliseconds since 1970 on the database's clock. */
@@ -84,7 +86,7 @@ export function createPostgresCommits(options: CommitOptions): PostgresCommits {
   const { sql } = database
   let { seq } = options
   let { due } = options
-  let size = 0
+  let { size } = options
   let failures = 0
   let batch: Batch | undefined
   let inFlight: Batch | undefined

@@ -60,7 +60,7 @@ function migratorFrom(format: number, schema: Schema, name: string) {
   return migrator(format, schema)
 }
 
-/** Reads snapshot and log into memory. Returns the last batch and how much the snapshot has. */
+/** Reads snapshot and log into memory. Returns the last batch, and how many characters snapshot and log have. */
 async function load({ database, taken, schema }: LoadParts, apply: (change: Change) => void) {
   const { sql, run } = database
   let snapshotSize = 0
@@ -79,10 +79,12 @@ async function load({ database, taken, schema }: LoadParts, apply: (change: Chan
     if (rows.length === 0) break
   }
   let { seq } = taken
+  let logSize = 0
   for (;;) {
     const rows = await run('bulk', sql.changes, [taken.name, seq])
     for (const row of rows) {
       const migrate = migratorFrom(row.format as number, schema, taken.name)
+      logSize += (row.data as string).length
       for (const changes of JSON.parse(row.data as string) as Change[][]) {
         for (const change of changes) {
           const migrated = migrate(change)
@@ -93,7 +95,7 @@ async function load({ database, taken, schema }: LoadParts, apply: (change: Chan
     }
     if (rows.length === 0) break
   }
-  return { seq, snapshotSize }
+  return { seq, snapshotSize, logSize }
 }
 
 /** State of one namespace in memory, kept in PostgreSQL: a snapshot of it and a log of what has changed since. */
@@ -134,13 +136,14 @@ export async function openNamespaceStore(options: NamespaceStoreOptions): Promis
       : undefined
   }
 
-  const { seq, snapshotSize } = await load({ database, taken, schema }, memory.apply)
+  const { seq, snapshotSize, logSize } = await load({ database, taken, schema }, memory.apply)
   let threshold = Math.max(least, snapshotSize)
   commits = createPostgresCommits({
     database,
     lease,
     owned: taken,
     seq,
+    size: logSize,
     format: schema.version,
     due: undefined,
     dueOf: options.dueOf ?? (() => undefined),

@@ -1,4 +1,4 @@
-import { type Dialect, type Fields, md5, Refusal } from './game.ts'
+import { type Dialect, type Fields, md5, Refusal } from './dialect.ts'
 
 const text = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')

@@ -5,8 +5,10 @@ import type { Report } from '../../../src/contract/certification/certifyReport.t
 import { providers } from '../../../src/providers/index.ts'
 import { buildSandbox } from '../../../src/sandbox/sandbox.ts'
 import { combineSeeds } from '../../../src/sandbox/seed.ts'
+import type { Dialect } from './dialect.ts'
 import { dialects } from './dialects.ts'
-import { type Dialect, type Faults, type Game, startGame } from './game.ts'
+import type { Faults } from './faults.ts'
+import { type Game, startGame } from './game.ts'
 
 /** A sandbox of the demo, built without listening. */
 export function demoSandbox(seed: unknown = demo) {

@@ -51,10 +51,10 @@ export async function freshStore(): Promise<{ readonly url: string; readonly sch
   return { url, schema }
 }
 
-/** A database for one test alone, dropped when it ends. */
-export async function freshDatabase(): Promise<string> {
+/** A database for one test alone, dropped when it ends, or by what `later` is told. */
+export async function freshDatabase(later: (end: () => Promise<void>) => void = onTestFinished): Promise<string> {
   const url = await make()
-  onTestFinished(async () => {
+  later(async () => {
     const name = new URL(url).pathname.slice(1)
     await onDatabase(withDatabase(url, 'postgres'), (client) => client.query(`drop database ${name} with (force)`))
   })

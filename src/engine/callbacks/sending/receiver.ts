@@ -1,8 +1,8 @@
-import type { Callback } from '../../contract/callback.ts'
-import type { Provider } from '../../contract/provider.ts'
-import { noTexts, wireText } from '../../contract/schema/wire.ts'
-import type { Service } from '../../contract/service.ts'
-import { joinKey, type Store, type Transaction, table } from '../../contract/store.ts'
+import type { Callback } from '../../../contract/callback.ts'
+import type { Provider } from '../../../contract/provider.ts'
+import { noTexts, wireText } from '../../../contract/schema/wire.ts'
+import type { Service } from '../../../contract/service.ts'
+import { joinKey, type Store, type Transaction, table } from '../../../contract/store.ts'
 
 /** An order whose goods the receiver has handed out. */
 interface Grant {

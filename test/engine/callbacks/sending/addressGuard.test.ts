@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isNearAddress } from '../../../src/engine/callbacks/addressGuard.ts'
+import { isNearAddress } from '../../../../src/engine/callbacks/sending/addressGuard.ts'
 
 describe('loopback and private addresses are near', () => {
   test.each([

@@ -1,7 +1,7 @@
 /** Places that users of a name take and give back. */
 export interface ConcurrencyLimit {
-  /** Resolves once there is a place for that name. */
-  enter(name: string): Promise<void>
+  /** Returns at once where there is a place for that name, and otherwise when to go on. */
+  enter(name: string): Promise<void> | undefined
   leave(name: string): void
 }
 
@@ -37,9 +37,12 @@ export function createConcurrencyLimit(perName: number, inAll: number): Concurre
   }
 
   return {
-    async enter(name) {
-      if (!waiting.has(name) && isFree(name)) return take(name)
-      await new Promise<void>((resume) => {
+    enter(name) {
+      if (!waiting.has(name) && isFree(name)) {
+        take(name)
+        return undefined
+      }
+      return new Promise<void>((resume) => {
         const queue = waiting.get(name)
         if (queue) queue.push(resume)
         else waiting.set(name, [resume])

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
-import { createConcurrencyLimit } from '../../../src/engine/callbacks/concurrencyLimit.ts'
+import { createConcurrencyLimit } from '../../../../src/engine/callbacks/sending/concurrencyLimit.ts'
 
 /** Enters in turn and notes who is in. */
 function entering(perName: number, inAll: number) {
   const limit = createConcurrencyLimit(perName, inAll)
   const inside: string[] = []
   const enter = async (...names: readonly string[]) => {
-    for (const name of names) void limit.enter(name).then(() => inside.push(name))
+    for (const name of names) {
+      const entered = limit.enter(name)
+      if (entered) void entered.then(() => inside.push(name))
+      else inside.push(name)
+    }
     await new Promise((resume) => setImmediate(resume))
   }
   const leave = async (name: string) => {
