@@ -136,6 +136,9 @@ test('a fault is made, counts down and ends; a refusal that was meant is grey', 
   await page.getByLabel('Provider').selectOption('egret')
   await page.getByLabel('Value').selectOption('TOKEN_INVALID')
   await page.getByLabel('How often').fill('2')
+  await page.locator('form .commands summary').click()
+  const command = 'npx channel-sandbox faults add --provider egret --refuse TOKEN_INVALID --times 2 --url'
+  expect(await page.locator('form pre').first().textContent()).toContain(command)
   await page.getByRole('button', { name: 'Add a fault' }).click()
   await expect.poll(() => page.locator('.times').allTextContents()).toEqual(['2'])
   await getInfo(sandbox)

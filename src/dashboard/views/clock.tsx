@@ -83,7 +83,12 @@ export function Clock() {
       <div class="deeds">
         <Deed
           label={frozen ? own.unfreeze : own.freeze}
-          deed={{ method: 'PUT', path: 'clock', body: { frozen: !frozen } }}
+          deed={{
+            method: 'PUT',
+            path: 'clock',
+            body: { frozen: !frozen },
+            cli: `npx channel-sandbox clock ${frozen ? 'unfreeze' : 'freeze'}`,
+          }}
           done={() => void readAll()}
         />
         <Deed

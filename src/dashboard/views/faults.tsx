@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { word } from '../data/api.ts'
 import { changes, inWords, providers, words } from '../data/state.ts'
 import type { Fault } from '../data/types.ts'
 import { Deed } from '../parts/deed.tsx'
@@ -26,6 +27,15 @@ const inPairs = (of: Readonly<Record<string, unknown>>): string =>
   Object.entries(of)
     .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
     .join(', ')
+
+/** The command that adds a fault: each member has an option of its name. */
+function addedBy({ match, effect, times }: Pick<Fault, 'match' | 'effect' | 'times'>): string {
+  const options = Object.entries<unknown>({ ...match, ...effect, times }).flatMap(([name, value]) => {
+    if (value === undefined) return []
+    return value === true ? [`--${name}`] : [`--${name}`, word(String(value))]
+  })
+  return ['npx channel-sandbox faults add', ...options].join(' ')
+}
 
 const refresh = (): void => {
   changes.faults.value += 1
@@ -124,7 +134,12 @@ function Add() {
           onInput={(event) => setTimes(event.currentTarget.value)}
         />
       </label>
-      <Deed main label={faults.add} deed={{ method: 'POST', path: 'faults', body }} done={refresh} />
+      <Deed
+        main
+        label={faults.add}
+        deed={{ method: 'POST', path: 'faults', body, cli: addedBy(body) }}
+        done={refresh}
+      />
     </form>
   )
 }
@@ -151,14 +166,24 @@ export function Faults() {
               </span>
               <Deed
                 label={faults.end}
-                deed={{ method: 'DELETE', path: `faults/${encodeURIComponent(fault.id)}` }}
+                deed={{
+                  method: 'DELETE',
+                  path: `faults/${encodeURIComponent(fault.id)}`,
+                  cli: `npx channel-sandbox faults end ${word(fault.id)}`,
+                }}
                 done={refresh}
               />
             </li>
           ))}
         </ul>
       )}
-      {list.length > 1 && <Deed label={faults.endAll} deed={{ method: 'DELETE', path: 'faults' }} done={refresh} />}
+      {list.length > 1 && (
+        <Deed
+          label={faults.endAll}
+          deed={{ method: 'DELETE', path: 'faults', cli: 'npx channel-sandbox faults end --all' }}
+          done={refresh}
+        />
+      )}
     </div>
   )
 }

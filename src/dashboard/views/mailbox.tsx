@@ -38,7 +38,7 @@ export function Mailbox() {
       </ul>
       <Deed
         label={mailbox.clear}
-        deed={{ method: 'DELETE', path: 'outbox' }}
+        deed={{ method: 'DELETE', path: 'outbox', cli: 'npx channel-sandbox outbox --clear' }}
         done={() => {
           mails.value = []
         }}
