@@ -133,7 +133,10 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
   const sendSoon = createTurnEnd()
 
   async function answer(req: Request, res: Response, body: Buffer, next: NextFunction): Promise<void> {
-    const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
+    const { originalUrl } = req
+    const mark = originalUrl.indexOf('?')
+    const path = mark === -1 ? originalUrl : originalUrl.slice(0, mark)
+    const query = mark === -1 ? '' : originalUrl.slice(mark + 1)
     const routed = sandbox.route(req.method === 'HEAD' ? 'GET' : req.method, path)
     if (routed.kind === 'nothing') {
       const shown = scrub(path, sandbox.knownKeys.secrets())

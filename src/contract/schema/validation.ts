@@ -1,6 +1,6 @@
 import leven from 'leven'
 import type { TSchema } from 'typebox'
-import { Check, Errors } from 'typebox/value'
+import { Check, Compile, Errors, type Validator } from 'typebox/schema'
 import { about, joined, prose } from '../values/prose.ts'
 import { type Prose, SHAPES } from './field.ts'
 import { wrongSize } from './wrongSize.ts'
@@ -89,6 +89,17 @@ function schemaAt(schema: Node, path: string): Node | undefined {
   return node
 }
 
+/** A schema that has checked this much is compiled, which takes as long as some hundred checks; most check once. */
+const OFTEN = 50
+const used = new WeakMap<TSchema, number | Validator>()
+
+function fits(schema: TSchema, value: unknown): boolean {
+  const known = used.get(schema) ?? 0
+  if (typeof known === 'object') return known.Check(value)
+  used.set(schema, known < OFTEN ? known + 1 : Compile(schema))
+  return Check(schema, value)
+}
+
 /**
  * Checks nested JSON (seed, configuration, bodies of the admin API) against its schema.
  * Returns one sentence per mistake, each beginning with the path: `/egret/apps/0/appkey: unknown; did you mean appKey?`
@@ -98,16 +109,22 @@ export function documentMistakes(
   value: unknown,
   writtenBy: 'people' | 'programs' = 'programs',
 ): Prose[] {
-  if (Check(schema, value)) return []
+  if (fits(schema, value)) return []
   const mistakes: Prose[] = []
+  const unknown = (pointer: string, name: string): void => {
+    const known = Object.keys(schemaAt(schema as Node, pointer)?.properties ?? {})
+    mistakes.push(about(`${plainPointer(pointer)}/${name}`, unknownName(name, known)))
+  }
   const wrongKinds = new Map<string, { readonly pointer: string; readonly kinds: string[] }>()
-  for (const { keyword, instancePath, params, message } of Errors(schema, value)) {
+  for (const { keyword, instancePath, params, message } of Errors(schema, value)[1]) {
     const path = plainPointer(instancePath)
     if (keyword === 'additionalProperties') {
-      const known = Object.keys(schemaAt(schema as Node, instancePath)?.properties ?? {})
-      for (const name of (params as { additionalProperties: string[] }).additionalProperties) {
-        mistakes.push(about(`${path}/${name}`, unknownName(name, known)))
-      }
+      for (const name of (params as { additionalProperties: string[] }).additionalProperties)
+        unknown(instancePath, name)
+    } else if (keyword === 'boolean') {
+      // The same of one name, which comes before it; of many unknown names only these come.
+      const end = instancePath.lastIndexOf('/')
+      unknown(instancePath.slice(0, end), plainPointer(instancePath.slice(end + 1)))
     } else if (keyword === 'required') {
       for (const name of (params as { requiredProperties: string[] }).requiredProperties) {
         mistakes.push(about(`${path}/${name}`, prose('missing', '缺少')))
@@ -125,12 +142,14 @@ export function documentMistakes(
       const wrong = wrongKinds.get(path) ?? { pointer: instancePath, kinds: [] }
       wrong.kinds.push((params as { type: string }).type)
       wrongKinds.set(path, wrong)
-    } else if (keyword !== 'boolean' && keyword !== 'anyOf') {
+    } else if (keyword !== 'anyOf') {
       mistakes.push(about(path || '/', wrongSize(keyword, params, message)))
     }
   }
   for (const [path, { pointer, kinds }] of wrongKinds) {
     mistakes.push(about(path || '/', wrongKind(valueAt(value, pointer), kinds, writtenBy)))
   }
+  // TypeBox names the first eight errors, which may all be of a kind that says nothing by itself.
+  if (mistakes.length === 0) mistakes.push(about('/', prose('is not of the right form', '格式不正确')))
   return [...new Map(mistakes.map((mistake) => [mistake.en, mistake])).values()]
 }

@@ -3,7 +3,7 @@ import { read } from '../data/api.ts'
 import { words } from '../data/state.ts'
 import type { Destination } from '../data/types.ts'
 import { Mark } from './outcome.tsx'
-import { reasonOf } from './small.tsx'
+import { reasonOf } from './read.tsx'
 import { type Targets, TargetsForm } from './targetsForm.tsx'
 
 function Standing({ one }: { readonly one: Destination }) {
