@@ -8,6 +8,7 @@ import type { List, ListInput, ListName } from './list.ts'
 import type { OfflineSigner } from './offline.ts'
 import type { Action, ActionInput, Operation, OperationInput } from './operation.ts'
 import type { Page, PageInput } from './pages/page.ts'
+import type { Prose } from './schema/field.ts'
 import { type Fields, object, type Values } from './schema/field.ts'
 import { wireReader } from './schema/read.ts'
 import type { Streamed } from './schema/streamed.ts'
@@ -21,7 +22,7 @@ export interface SeedPart<State, Seed> {
    * What no JSON Schema says: one sentence per mistake, beginning with its path, and undefined wherever others may run
    * before it goes on, which a large state asks for.
    */
-  check?(seed: Seed): Iterable<string | undefined>
+  check?(seed: Seed): Iterable<Prose | undefined>
   load(seed: Seed, state: State, ids: Ids): Promise<void>
   /** The seed's shape plus what has happened since; what can be many is read while it is written. */
   dump(state: State): Streamed | Promise<Streamed>

@@ -1,4 +1,5 @@
 import type { ResetScope, SandboxApi } from '../admin/sandboxApi.ts'
+import type { Prose } from '../contract/schema/field.ts'
 import { gathered, writtenJson } from '../contract/schema/streamed.ts'
 import type { Transaction } from '../contract/store.ts'
 import { deliveriesTable } from '../engine/callbacks/deliveryTable.ts'
@@ -67,11 +68,11 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
     events.emit('reset')
   }
 
-  async function restore(document: unknown): Promise<readonly string[]> {
+  async function restore(document: unknown): Promise<readonly Prose[]> {
     try {
       await replace(await checkedState(document, providers))
     } catch (error) {
-      if (error instanceof SeedError) return error.mistakes
+      if (error instanceof SeedError) return error.each
       throw error
     }
     return []

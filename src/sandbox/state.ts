@@ -2,12 +2,14 @@ import { delivery } from '../admin/schemas/delivery.ts'
 import { mail } from '../admin/schemas/mail.ts'
 import type { Delivery } from '../contract/callback.ts'
 import type { Provider } from '../contract/provider.ts'
+import type { Prose } from '../contract/schema/field.ts'
 import { list, number, object, optional, type Values } from '../contract/schema/field.ts'
 import type { Streamed } from '../contract/schema/streamed.ts'
 import { mistakesInPieces } from '../contract/schema/validation.ts'
 import type { Transaction } from '../contract/store.ts'
 import type { Ids } from '../contract/values/ids.ts'
 import type { Mail } from '../contract/values/mail.ts'
+import { changed } from '../contract/values/prose.ts'
 import type { Deliveries } from '../engine/callbacks/deliveries.ts'
 import type { Outbox } from '../engine/persistence/outbox.ts'
 import type { ClockState, VirtualClock } from '../engine/runtime/clock.ts'
@@ -36,15 +38,16 @@ export const OWN = 'sandbox'
 export type StateDocument = Readonly<Record<string, unknown>>
 
 /** What is wrong with the sandbox's own part; one sentence per mistake, and undefined where others may run. */
-export function* ownMistakes(own: unknown, providers: readonly Provider[]): Generator<string | undefined> {
+export function* ownMistakes(own: unknown, providers: readonly Provider[]): Generator<Prose | undefined> {
   let fits = true
   for (const mistake of mistakesInPieces(ownPart, own)) {
-    if (mistake !== undefined) fits = false
-    yield mistake && `/${OWN}${mistake}`
+    if (mistake) fits = false
+    yield mistake && inOwn(mistake)
   }
-  if (!fits) return
-  for (const mistake of ownStateMistakes(own as OwnState, providers)) yield mistake && `/${OWN}${mistake}`
+  if (fits) yield* ownStateMistakes(own as OwnState, providers).map(inOwn)
 }
+
+const inOwn = (mistake: Prose): Prose => changed(mistake, (text) => `/${OWN}${text}`)
 
 /** Writes the whole state out and takes it in; what comes out goes in and is equal. */
 export function createState(parts: {

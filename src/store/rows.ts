@@ -49,6 +49,8 @@ export interface LiveTable {
  */
 const FEW_ROWS = 16_384
 
+const EMPTY = new BTree<Bound, undefined>(undefined, compareKeys)
+
 /** Index keys, each with the primary key behind it; there are no values, because they would say the same. */
 export type Tree = InstanceType<typeof BTree<Bound, undefined>>
 
@@ -94,6 +96,8 @@ export function liveTable(
 
 /** The tree of an index of that table, made where it is read for the first time. */
 export function grownTree(live: LiveTable, index: LiveIndex): Tree {
+  // As at every start, which looks for what is still to be sent.
+  if (live.rows.size === 0) return EMPTY
   if (!index.tree) grow(live, index)
   return index.tree as Tree
 }

@@ -1,7 +1,8 @@
 import type { SeedPart } from '../../contract/provider.ts'
-import { list, object, optional, type Values } from '../../contract/schema/field.ts'
+import { list, object, optional, type Prose, type Values } from '../../contract/schema/field.ts'
 import { eachAs } from '../../contract/schema/streamed.ts'
 import { without } from '../../contract/stateTable.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { errors, type RocgameError } from './errors.ts'
 import { dumpGame, storeGame } from './games.ts'
 import { type GameSeed, seededGameFields } from './seedFields.ts'
@@ -27,87 +28,131 @@ type GiftSeed = NonNullable<GameSeed['gifts']>[number]
 const isHttpUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 
 /** Sentences about codes as such: a query lists them with commas. */
-export function* codeMistakes(codes: readonly string[], path: string): Generator<string | undefined> {
-  if (codes.length === 0) yield `${path}: at least one code`
-  for (const [at, code] of codes.entries()) {
-    const fits = /^[^\s,]{1,64}$/.test(code)
-    yield fits
-      ? undefined
-      : `${path}/${at}: a code has 1 to 64 characters, no comma and no space, not ${JSON.stringify(code)}`
-  }
+export function codeMistakes(codes: readonly string[], path: string): Prose[] {
+  if (codes.length === 0) return [prose(`${path}: at least one code`, `${path}: 至少一个兑换码`)]
+  return codes.flatMap((code, at) =>
+    /^[^\s,]{1,64}$/.test(code)
+      ? []
+      : [
+          prose(
+            `${path}/${at}: a code has 1 to 64 characters, no comma and no space, not ${JSON.stringify(code)}`,
+            `${path}/${at}: 兑换码为 1 到 64 个字符，不含逗号和空格，而不是 ${JSON.stringify(code)}`,
+          ),
+        ],
+  )
 }
 
 export function periodMistakes({ startTime = 0, endTime = 0 }: { startTime?: number; endTime?: number }, path: string) {
-  return endTime !== 0 && endTime < startTime ? [`${path}/endTime: before startTime ${startTime}, not ${endTime}`] : []
+  return endTime !== 0 && endTime < startTime
+    ? [
+        prose(
+          `${path}/endTime: before startTime ${startTime}, not ${endTime}`,
+          `${path}/endTime: 早于 startTime ${startTime}，而不是 ${endTime}`,
+        ),
+      ]
+    : []
 }
 
-function* giftMistakes(entry: GiftSeed, path: string): Generator<string | undefined> {
+function giftMistakes(entry: GiftSeed, path: string): Prose[] {
   const { exchangeCeiling = 1, receiveGrade = 0, exchangeUrl, props } = entry
-  if (exchangeCeiling < 1) yield `${path}/exchangeCeiling: at least 1, not ${exchangeCeiling}`
-  if (receiveGrade < 0) yield `${path}/receiveGrade: at least 0, not ${receiveGrade}`
-  if (!isHttpUrl(exchangeUrl)) yield `${path}/exchangeUrl: an http or https URL, not ${JSON.stringify(exchangeUrl)}`
-  if (props.length === 0) yield `${path}/props: at least one prop`
+  const mistakes: Prose[] = []
+  if (exchangeCeiling < 1)
+    mistakes.push(
+      prose(
+        `${path}/exchangeCeiling: at least 1, not ${exchangeCeiling}`,
+        `${path}/exchangeCeiling: 至少为 1，而不是 ${exchangeCeiling}`,
+      ),
+    )
+  if (receiveGrade < 0)
+    mistakes.push(
+      prose(
+        `${path}/receiveGrade: at least 0, not ${receiveGrade}`,
+        `${path}/receiveGrade: 至少为 0，而不是 ${receiveGrade}`,
+      ),
+    )
+  if (!isHttpUrl(exchangeUrl))
+    mistakes.push(
+      prose(
+        `${path}/exchangeUrl: an http or https URL, not ${JSON.stringify(exchangeUrl)}`,
+        `${path}/exchangeUrl: 必须为 http 或 https 地址，而不是 ${JSON.stringify(exchangeUrl)}`,
+      ),
+    )
+  if (props.length === 0) mistakes.push(prose(`${path}/props: at least one prop`, `${path}/props: 至少一个道具`))
   for (const [at, { num }] of props.entries()) {
-    if (num < 1) yield `${path}/props/${at}/num: at least 1, not ${num}`
+    if (num < 1)
+      mistakes.push(
+        prose(`${path}/props/${at}/num: at least 1, not ${num}`, `${path}/props/${at}/num: 至少为 1，而不是 ${num}`),
+      )
   }
   for (const [at, { codes, ...period }] of (entry.batches ?? []).entries()) {
-    yield* codeMistakes(codes, `${path}/batches/${at}/codes`)
-    yield* periodMistakes(period, `${path}/batches/${at}`)
+    mistakes.push(...codeMistakes(codes, `${path}/batches/${at}/codes`))
+    mistakes.push(...periodMistakes(period, `${path}/batches/${at}`))
   }
+  return mistakes
 }
 
-/** Notes what was seen; what it returns says so of what was there before. */
-function once(what: string, path: string) {
+/** Notes what was seen, and says so when it was there before. */
+function once(what: Prose, path: string, mistakes: Prose[]) {
   const seen = new Set<string>()
-  return (name: string, at: string): string | undefined => {
-    if (seen.has(name)) return `${path}${at}: ${what} "${name}" is listed twice`
+  return (name: string, at: string) => {
+    if (seen.has(name))
+      mistakes.push(
+        prose(`${path}${at}: ${what.en} "${name}" is listed twice`, `${path}${at}: ${what.zh} "${name}" 重复`),
+      )
     seen.add(name)
-    return undefined
   }
 }
 
 /** Sentences about one game; a code, a gift's name and a batch's name stand in it once. */
-export function* gameMistakes(game: GameSeed, path: string): Generator<string | undefined> {
+export function gameMistakes(game: GameSeed, path: string): Prose[] {
+  const mistakes: Prose[] = []
   if (game.gameId !== undefined && !/^[1-9]\d{0,14}$/.test(String(game.gameId)))
-    yield `${path}/gameId: digits of a number of at least 1, not ${JSON.stringify(game.gameId)}`
-  const giftOnce = once('gift', path)
-  const codeOnce = once('code', path)
+    mistakes.push(
+      prose(
+        `${path}/gameId: digits of a number of at least 1, not ${JSON.stringify(game.gameId)}`,
+        `${path}/gameId: 必须为不小于 1 的数字，而不是 ${JSON.stringify(game.gameId)}`,
+      ),
+    )
+  const giftOnce = once(prose('gift', '礼包'), path, mistakes)
+  const codeOnce = once(prose('code', '兑换码'), path, mistakes)
   for (const [at, entry] of (game.gifts ?? []).entries()) {
     const here = `/gifts/${at}`
-    yield giftOnce(entry.giftName, `${here}/giftName`)
-    yield* giftMistakes(entry, `${path}${here}`)
-    const batchOnce = once('batch', path)
+    giftOnce(entry.giftName, `${here}/giftName`)
+    mistakes.push(...giftMistakes(entry, `${path}${here}`))
+    const batchOnce = once(prose('batch', '批次'), path, mistakes)
     for (const [index, { batchName, codes }] of (entry.batches ?? []).entries()) {
       const name = batchName ?? codes[0]
-      if (name !== undefined) yield batchOnce(name, `${here}/batches/${index}/batchName`)
-      for (const [number, code] of codes.entries()) yield codeOnce(code, `${here}/batches/${index}/codes/${number}`)
+      if (name !== undefined) batchOnce(name, `${here}/batches/${index}/batchName`)
+      for (const [number, code] of codes.entries()) codeOnce(code, `${here}/batches/${index}/codes/${number}`)
     }
   }
+  return mistakes
 }
 
-function* check(seed: RocgameSeed): Generator<string | undefined> {
-  const gameOnce = once('game', '/rocgame')
-  const orderOnce = once('order', '/rocgame')
+function* check(seed: RocgameSeed): Generator<Prose | undefined> {
+  const mistakes: Prose[] = []
+  const gameOnce = once(prose('game', '游戏'), '/rocgame', mistakes)
+  const orderOnce = once(prose('order', '订单'), '/rocgame', mistakes)
   for (const [index, game] of (seed.games ?? []).entries()) {
     const path = `/games/${index}`
-    if (game.gameId !== undefined) yield gameOnce(String(game.gameId), `${path}/gameId`)
-    yield* gameMistakes(game, `/rocgame${path}`)
-    const codes = new Set<string>()
-    for (const { batches = [] } of game.gifts ?? []) {
-      for (const { codes: own } of batches) {
-        for (const code of own) {
-          codes.add(code)
-          yield undefined
-        }
-      }
-    }
-    const roleOnce = once('redemption', `/rocgame${path}`)
+    if (game.gameId !== undefined) gameOnce(String(game.gameId), `${path}/gameId`)
+    mistakes.push(...gameMistakes(game, `/rocgame${path}`))
+    const codes = new Set(game.gifts?.flatMap(({ batches }) => batches ?? []).flatMap((one) => one.codes))
+    const roleOnce = once(prose('redemption', '兑换记录'), `/rocgame${path}`, mistakes)
     for (const [at, { exOrderId, code, roleServer, roleId }] of (game.redemptions ?? []).entries()) {
-      yield orderOnce(exOrderId, `${path}/redemptions/${at}/exOrderId`)
-      yield roleOnce(`${code} by ${roleId} on ${roleServer}`, `/redemptions/${at}`)
-      if (!codes.has(code)) yield `/rocgame${path}/redemptions/${at}/code: the game has no code "${code}"`
+      yield undefined
+      orderOnce(exOrderId, `${path}/redemptions/${at}/exOrderId`)
+      roleOnce(`${code}, ${roleId}, ${roleServer}`, `/redemptions/${at}`)
+      if (!codes.has(code))
+        mistakes.push(
+          prose(
+            `/rocgame${path}/redemptions/${at}/code: the game has no code "${code}"`,
+            `/rocgame${path}/redemptions/${at}/code: 游戏没有兑换码 "${code}"`,
+          ),
+        )
     }
   }
+  yield* mistakes
 }
 
 async function dump(state: RocgameState) {
