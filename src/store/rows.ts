@@ -47,6 +47,8 @@ export interface LiveTable {
  */
 const FEW_ROWS = 16_384
 
+const EMPTY = new BTree<Bound, string>(undefined, compareKeys)
+
 function grow({ rows }: LiveTable, index: LiveIndex): void {
   const tree = new BTree<Bound, string>(undefined, compareKeys)
   for (const [primary, row] of rows) {
@@ -77,6 +79,8 @@ export function liveTable(declared: Table<never> | undefined, rows = new Map<str
 
 /** The tree of an index of that table, made where it is read for the first time. */
 export function grownTree(live: LiveTable, index: LiveIndex): NonNullable<LiveIndex['tree']> {
+  // As at every start, which looks for what is still to be sent.
+  if (live.rows.size === 0) return EMPTY
   if (!index.tree) grow(live, index)
   return index.tree as NonNullable<LiveIndex['tree']>
 }
