@@ -130,6 +130,31 @@ test('pay as a player, see the game fail, send again twice, go on a day', async 
   expect(errors).toEqual([])
 })
 
+test('callbacks are sent elsewhere by keyboard; a public address is refused in the language of the page', async () => {
+  const sandbox = await startSandbox()
+  const { page, errors } = await open(admin(sandbox, 'setup'), { locale: 'zh-CN' })
+  await page.getByText('改发他处').click()
+  const all = page.getByRole('textbox', { name: '所有回调' })
+  await all.fill('http://8.8.8.8')
+  await page.keyboard.press('Enter')
+  await page.getByText('既非环回也非内网').waitFor()
+  await all.fill('http://127.0.0.1:9')
+  await page.getByRole('textbox', { name: 'quicksdk.pay.notify' }).fill('http://127.0.0.1:9/all')
+  await page.keyboard.press('Enter')
+  await page.locator('.lines code', { hasText: 'http://127.0.0.1:9/all' }).waitFor()
+  const { forwardTo, callbacks } = await sandbox.targets.get()
+  expect({ forwardTo, callbacks }).toEqual({
+    forwardTo: 'http://127.0.0.1:9',
+    callbacks: { 'quicksdk.pay.notify': 'http://127.0.0.1:9/all' },
+  })
+  // An empty line ends it, and only it.
+  await all.fill('')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await sandbox.targets.get()).forwardTo).toBeUndefined()
+  expect((await sandbox.targets.get()).callbacks).toEqual(callbacks)
+  expect(errors).toEqual([])
+})
+
 test('a fault is made, counts down and ends; a refusal that was meant is grey', async () => {
   const sandbox = await startSandbox()
   const { page } = await open(admin(sandbox, 'faults'), { locale: 'en-US' })

@@ -107,9 +107,12 @@ export function logEvents(
     )
     if (record.fault) logFault(record.fault, `${provider} ${operation} ${id}`)
   })
-  events.on('unmatched', ({ method, path, nearest: [meant], host, reason, detail }) => {
-    if (detail !== undefined) {
-      log.warn({ event: 'unmatched', method, path: hide(path), host, reason }, hide(`${method} ${path}: ${detail}`))
+  events.on('unmatched', ({ method, path, nearest: [meant], host, reason, explanation }) => {
+    if (explanation !== undefined) {
+      log.warn(
+        { event: 'unmatched', method, path: hide(path), host, reason },
+        hide(`${method} ${path}: ${say(explanation)}`),
+      )
       return
     }
     if (meant === undefined) {
@@ -150,7 +153,7 @@ export function logEvents(
     log[level](fields, hide(attemptSentence(delivery, attempt)))
     if (attempt.fault) logFault(attempt.fault, `${provider} ${callback} ${id}`)
   })
-  events.on('warning', (said) => log.warn({ event: 'warning' }, hide(said)))
+  events.on('warning', (said) => log.warn({ event: 'warning' }, hide(say(said))))
   events.on('defect', ({ where, error }) => {
     log.error(
       { event: 'defect', err: shownError(error, hide) },

@@ -247,7 +247,12 @@ export const en = {
     unknown: 'not looked at',
     receiver: "the sandbox's own receiver, not your game",
     forwarded: 'by --forward-to',
-    note: 'Elsewhere: start with --forward-to http://127.0.0.1:8080, or PUT /__admin/targets. No game yet: --receiver.',
+    note: 'From the start: --forward-to http://127.0.0.1:8080. No game yet: --receiver.',
+    change: 'Send them elsewhere',
+    all: 'All callbacks',
+    allNote: 'Scheme, host and port; each callback keeps its path. Empty: to their own addresses.',
+    oneNote: 'A whole address, for this callback alone. Empty: as all the others.',
+    send: 'Send callbacks there',
     again: 'Look again',
   },
   setup: {

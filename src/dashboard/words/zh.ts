@@ -240,7 +240,12 @@ export const zh: Words = {
     unknown: '未检测',
     receiver: '沙箱内置接收端，不是您的游戏',
     forwarded: '由 --forward-to 指定',
-    note: '改发他处：启动时加 --forward-to http://127.0.0.1:8080，或 PUT /__admin/targets。还没有游戏：--receiver。',
+    note: '启动时即可指定：--forward-to http://127.0.0.1:8080。还没有游戏：--receiver。',
+    change: '改发他处',
+    all: '所有回调',
+    allNote: '协议、主机与端口；各回调保留自己的路径。留空：发往各自的地址。',
+    oneNote: '完整地址，仅用于该回调。留空：与其他回调相同。',
+    send: '将回调发往此处',
     again: '重新检测',
   },
   setup: {
