@@ -227,7 +227,7 @@ describe('in an empty project', () => {
       const { summary } = egret.actions.find(({ id }) => id === 'login') ?? {}
       expect(read('providers.d.ts')).toContain(`/** ${summary?.en} */\n  readonly login: `)
       expect(read('providers.zh.d.ts')).toContain(`/** ${summary?.zh} */\n  readonly login: `)
-      expect(read('index.d.ts')).toMatch(/^(import .*\n+)*\/\*\*\n \* Makes a sandbox of its own/)
+      expect(read('index.d.ts')).toMatch(/^(import .*\n+)*\/\*\*(\n \*.*)+\ndeclare function createSandbox\(/)
       const folder = project.folder({
         'use.ts': USE,
         'tsconfig.json': TSCONFIG.replace('"strict"', '"customConditions":["zh"],"traceResolution":true,"strict"'),
