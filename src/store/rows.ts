@@ -1,5 +1,5 @@
 import sortedBtree from 'sorted-btree'
-import type { Index, Key, KeyPart, Range, Table } from '../contract/store.ts'
+import type { Index, KeyPart, Range, Table } from '../contract/store.ts'
 
 export const BTree = sortedBtree.default
 
@@ -23,6 +23,19 @@ function compareKeys(a: Bound, b: Bound): number {
     if (order !== 0) return order
   }
   return a.length - b.length
+}
+
+/**
+ * An index key with the primary key behind it. Written out, because a spread array keeps room for sixteen more parts,
+ * and a large state has millions of them.
+ */
+function fullKey(key: readonly KeyPart[], primary: string): Bound {
+  const [a, b, c, d] = key as readonly [KeyPart, KeyPart, KeyPart, KeyPart]
+  if (key.length === 1) return [a, primary]
+  if (key.length === 2) return [a, b, primary]
+  if (key.length === 3) return [a, b, c, primary]
+  if (key.length === 4) return [a, b, c, d, primary]
+  return [...key, primary]
 }
 
 export interface LiveIndex {
@@ -54,15 +67,12 @@ const EMPTY = new BTree<Bound, undefined>(undefined, compareKeys)
 /** Index keys, each with the primary key behind it; there are no values, because they would say the same. */
 export type Tree = InstanceType<typeof BTree<Bound, undefined>>
 
-/** `concat` makes an array that is just long enough; spreading leaves room for sixteen more, which is 140 bytes a key. */
-const entryOf = (key: Key, primary: string): Bound => key.concat(primary)
-
 /** The tree of an index of these rows. */
 export function treeOf(key: Index<unknown>, rows: Iterable<readonly [primary: string, row: unknown]>): Tree {
   const tree = new BTree<Bound, undefined>(undefined, compareKeys)
   for (const [primary, row] of rows) {
     const is = key(row)
-    if (is) tree.set(entryOf(is, primary), undefined)
+    if (is) tree.set(fullKey(is, primary), undefined)
   }
   return tree
 }
@@ -112,8 +122,8 @@ export function replace(live: LiveTable, key: string, row: unknown | undefined):
     const was = before === undefined ? undefined : keyOf(before)
     const is = row === undefined ? undefined : keyOf(row)
     if (was && is && compareKeys(was, is) === 0) continue
-    if (was) tree.delete(entryOf(was, key))
-    if (is) tree.set(entryOf(is, key), undefined)
+    if (was) tree.delete(fullKey(was, key))
+    if (is) tree.set(fullKey(is, key), undefined)
   }
   if (row === undefined) rows.delete(key)
   else rows.set(key, row)

@@ -68,6 +68,9 @@ export function useBrowser(more: readonly string[] = []): BrowserForTests {
       const context = await browser().newContext(options)
       onTestFinished(() => context.close())
       if (script !== undefined) await context.addInitScript(script)
+      // A mutation run switches a change on in the page as well; see test/mutation.
+      if (process.env.MUTANT)
+        await context.addInitScript(`globalThis.isMutant = (id) => id === '${process.env.MUTANT}'`)
       const page = await context.newPage()
       const errors = watchErrors(page)
       await page.goto(url)
