@@ -23,7 +23,7 @@ export class SeedError extends ProseError {
     )
     super({
       en: `${printable(source.en)} cannot be used:\n${list.en}`,
-      zh: `${printable(source.zh)}无法使用：\n${list.zh}`,
+      zh: `${printable(source.zh)} 无法使用：\n${list.zh}`,
     })
     this.mistakes = mistakes.map(({ en }) => en)
     this.each = mistakes

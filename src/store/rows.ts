@@ -25,6 +25,19 @@ function compareKeys(a: Bound, b: Bound): number {
   return a.length - b.length
 }
 
+/**
+ * An index key with the primary key behind it. Written out, because a spread array keeps room for sixteen more parts,
+ * and a large state has millions of them.
+ */
+function fullKey(key: readonly KeyPart[], primary: string): Bound {
+  const [a, b, c, d] = key as readonly [KeyPart, KeyPart, KeyPart, KeyPart]
+  if (key.length === 1) return [a, primary]
+  if (key.length === 2) return [a, b, primary]
+  if (key.length === 3) return [a, b, c, primary]
+  if (key.length === 4) return [a, b, c, d, primary]
+  return [...key, primary]
+}
+
 export interface LiveIndex {
   readonly key: Index<unknown>
   /** Index key with the primary key behind it → primary key. Absent until it is read first, in a table of few rows. */
@@ -53,7 +66,7 @@ function grow({ rows }: LiveTable, index: LiveIndex): void {
   const tree = new BTree<Bound, string>(undefined, compareKeys)
   for (const [primary, row] of rows) {
     const is = index.key(row)
-    if (is) tree.set([...is, primary], primary)
+    if (is) tree.set(fullKey(is, primary), primary)
   }
   index.tree = tree
 }
@@ -94,8 +107,8 @@ export function replace(live: LiveTable, key: string, row: unknown | undefined):
     const was = before === undefined ? undefined : keyOf(before)
     const is = row === undefined ? undefined : keyOf(row)
     if (was && is && compareKeys(was, is) === 0) continue
-    if (was) tree.delete([...was, key])
-    if (is) tree.set([...is, key], key)
+    if (was) tree.delete(fullKey(was, key))
+    if (is) tree.set(fullKey(is, key), key)
   }
   if (row === undefined) rows.delete(key)
   else rows.set(key, row)
