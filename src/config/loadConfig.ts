@@ -32,7 +32,7 @@ function readOne<K extends OptionName>(name: K, raw: unknown, source: string): C
     const [given, givenZh] =
       name === 'store' ? ['', ''] : [`, not ${JSON.stringify(raw)}`, `，而不是 ${JSON.stringify(raw)}`]
     const { en, zh } = error.prose
-    throw new ConfigError(prose(`${source}: expected ${en}${given}`, `${source}: 应为${zh}${givenZh}`))
+    throw new ConfigError(prose(`${source}: expected ${en}${given}`, `${source}: 应为 ${zh}${givenZh}`))
   }
 }
 

@@ -10,7 +10,7 @@ function textsOf(words: unknown, path = ''): [path: string, text: string][] {
 }
 
 /** What stands between or around other texts: one of the languages needs nothing there. */
-const PUNCTUATION = /^\.(separator|mailbox\.expires\.(before|after))$/
+const PUNCTUATION = /^\.(separator|mailbox\.expire[sd]\.(before|after))$/
 
 test.each([
   ['en', en],

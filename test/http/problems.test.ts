@@ -164,5 +164,5 @@ test('a client that asks for no language gets the one the sandbox speaks', async
   // So do messages of the library, whose names stay.
   expect(() => sandbox.requests.find({ outcome: 'OKAY' as never })).toThrow(/^outcome "OKAY": 未知；是否想用 ok？$/)
   await expect(sandbox.egret.login({ appId: '9' })).rejects.toThrow(/9/)
-  await expect(startSandbox({ seed: { egret: { app: [] } } as never })).rejects.toThrow(/种子无法使用/)
+  await expect(startSandbox({ seed: { egret: { app: [] } } as never })).rejects.toThrow(/种子 无法使用/)
 })

@@ -16,7 +16,10 @@ function failure({ id, state, attempts }: Delivery): Prose {
         `the game answered ${id} with HTTP ${tried.status}: ${tried.reply?.slice(0, 200)}`,
         `游戏对 ${id} 的应答为 HTTP ${tried.status}：${tried.reply?.slice(0, 200)}`,
       )
-    : prose(`${id} brought no answer: ${tried.error}`, `${id} 没有得到应答：${tried.error}`)
+    : prose(
+        `${id} brought no answer: ${tried.error}. Start the game there, or the sandbox with --receiver`,
+        `${id} 没有得到应答：${tried.error}。请在该处启动游戏，或以 --receiver 启动沙箱`,
+      )
 }
 
 /** A refusal names so many of the codes behind it. */
