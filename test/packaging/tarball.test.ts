@@ -136,7 +136,7 @@ describe('the packed package', () => {
 
   test('is no larger than it has to be', () => {
     const bytes = filesInside().reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
-    expect(bytes / 1e6).toBeLessThan(8.2)
+    expect(bytes / 1e6).toBeLessThan(7.8)
   })
 
   test('what it imports is what it asks for', () => {
