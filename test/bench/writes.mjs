@@ -23,7 +23,8 @@ export async function writeRows({ rounds, seconds, report, say }) {
   const game = await startServer(script('game'), ['{"code":1}'])
   const servers = [game]
   try {
-    const seed = ['--seed', seedWith(folder, game.url)]
+    // QuickSDK's limit is a thousand calls a minute: with it nearly all that is measured would be reports of calls beyond it.
+    const seed = ['--seed', seedWith(folder, game.url), '--rate-limit', 'off']
     const [bare, memory, os, disk] = [
       await startServer(script('bare'), [`${game.url}/gift`]),
       await startSandbox(seed),
@@ -45,7 +46,7 @@ export async function writeRows({ rounds, seconds, report, say }) {
     )
     for (const [name, { rps, p99 }] of speed) say(`writes ${name}: ${Math.round(rps)} req/s, p99 ${p99} ms`)
     const rate = (name) => speed.get(name).rps
-    report('register, of bare node:http doing the same', rate('memory') / rate('bare register'), 0.7, 'more')
+    report('register beyond no rate limit, of bare node:http doing the same', rate('memory') / rate('bare register'), 0.7, 'more')
     report('register with --data, of memory', rate('os') / rate('memory'), 0.85, 'more')
     report('register with --durability disk, of memory', rate('disk') / rate('memory'), 0.5, 'more')
     report('codeUse with its delivery, of bare doing the same', rate('codeUse') / rate('bare codeUse'), 0.55, 'more')
