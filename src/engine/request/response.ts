@@ -1,7 +1,7 @@
 import { type ErrorEntry, ProviderError } from '../../contract/errors.ts'
 import type { ConnectionDrop } from '../../contract/fault.ts'
 import type { Service } from '../../contract/service.ts'
-import { OwnershipLost, QuotaError, type Store, StoreError } from '../../contract/store.ts'
+import { OwnershipLost, QuotaError, type Store, StoreError, StoreGone } from '../../contract/store.ts'
 import type { CheckResult } from '../journal/journalEntry.ts'
 import { type Checked, checkResults } from './checks.ts'
 
@@ -87,6 +87,9 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof OwnershipLost) {
     const title = 'Another replica has taken over'
     return { slug: 'taken-over', title, detail: error.message, status: 503 }
+  }
+  if (error instanceof StoreGone) {
+    return { slug: 'database-gone', title: 'The database does not answer', detail: error.message, status: 503 }
   }
   if (error instanceof StoreError) {
     return {

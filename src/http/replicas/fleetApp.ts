@@ -8,6 +8,7 @@ import type { Fleet } from '../../fleet/fleet.ts'
 import { FORWARD_HEADER, isForwarded } from '../../fleet/forwardSignature.ts'
 import type { OwnedNamespace } from '../../fleet/owned.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { DataError } from '../../store/errors.ts'
 import { bodyLimit, refusedByAccess } from '../admin.ts'
 import { createExpress, installAll, type MadeApp } from '../app.ts'
 import type { HttpOptions } from '../httpOptions.ts'
@@ -97,6 +98,11 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
 
   function fail(res: Response, error: unknown): void {
     const { slug, title, detail, status } = failureOf(error)
+    // Data that this replica cannot use is no defect of it: another one may, or will after its update.
+    if (error instanceof DataError) {
+      sendProblem(res, 503, 'not-readable', 'The namespace cannot be read here', error.message)
+      return
+    }
     sendProblem(res, error instanceof StoreError ? 503 : status, slug, title, detail)
   }
 

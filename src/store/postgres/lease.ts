@@ -1,4 +1,4 @@
-import { OwnershipLost, StoreError } from '../../contract/store.ts'
+import { OwnershipLost, StoreError, StoreGone } from '../../contract/store.ts'
 import type { Database } from './database.ts'
 import { explainFailure } from './database.ts'
 import { LEASE_MS } from './statements.ts'
@@ -143,7 +143,7 @@ export async function takeLease(database: Database, options: LeaseOptions): Prom
           waiting = waiting.filter((one) => one !== mine)
           const why =
             failure === undefined ? `${database.shown} does not answer.` : explainFailure(failure, database.shown)
-          reject(new StoreError(why))
+          reject(new StoreGone(why))
         }, PATIENCE_MS)
         giveUp.unref()
         const mine: Waiting = {
