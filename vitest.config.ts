@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/globalSetup.ts', 'test/support/postgres/globalSetup.ts'],
+    setupFiles: ['test/support/nothingRuns.ts'],
     // Each test has its own sandbox; nothing is shared, so files may run in any order and side by side.
     sequence: { shuffle: true },
     // Files of one worker share the modules of src/, which takes two fifths off the processor time of all. It shows as well that nothing

@@ -41,7 +41,7 @@ export async function buildDashboard() {
   mkdirSync(PLACE, { recursive: true })
   const page = await build({
     ...browser,
-    entryPoints: { app: `${SOURCE}/main.tsx`, style: `${SOURCE}/style.css` },
+    entryPoints: { app: `${SOURCE}/main.tsx`, style: `${SOURCE}/style/main.css` },
     outdir: PLACE,
     entryNames: '[name]-[hash]',
     format: 'esm',

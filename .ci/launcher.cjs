@@ -25,5 +25,7 @@ const script = new vm.Script(readFileSync(filename, 'latin1'), {
   cachedData: compiledCode(),
   importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 })
-script.runInThisContext()(exports, require, module, filename, __dirname)
+const bundle = { exports: {} }
+script.runInThisContext()(bundle.exports, require, bundle, filename, __dirname)
+bundle.exports.command()
 module.exports = script

@@ -2,6 +2,7 @@ import { isNamespaceName, NAMESPACE_RULE } from './engine/runtime/namespaces.ts'
 import { NAMESPACE_PREFIX } from './http/namespaces.ts'
 import { startReplica } from './http/replicas/startReplica.ts'
 import { certifyWith } from './library/certify.ts'
+import { say, spoken } from './library/language.ts'
 import type { SharedOptions } from './library/options.ts'
 import { proxySettings, sandboxOptions } from './library/sandboxOptions.ts'
 import { createSharedHandle } from './library/shared/createSharedHandle.ts'
@@ -25,9 +26,15 @@ export async function createShared(options: SharedOptions): Promise<SharedSandbo
       ...replica,
       version,
       onMade: () => undefined,
-      report: (sentence) => process.emitWarning(sentence),
+      report: (said) => process.emitWarning(say(said)),
     },
-    serving: { debugHeaders, adminToken, hostNames: [], documents: () => import('./openapi/index.ts') },
+    serving: {
+      language: spoken(),
+      debugHeaders,
+      adminToken,
+      hostNames: [],
+      documents: () => import('./openapi/index.ts'),
+    },
     makeProxy: (kept) => proxyOptions({ ...settings, kept }),
     calls: { [HANDLE]: handleCalls(common.providers) },
     host,
@@ -46,7 +53,13 @@ export async function createShared(options: SharedOptions): Promise<SharedSandbo
       },
       namespace(inner) {
         if (isNamespaceName(inner)) return handleOf(inner)
-        throw new TypeError(`${JSON.stringify(inner)} is not the name of a namespace: ${NAMESPACE_RULE}`)
+        const given = JSON.stringify(inner)
+        throw new TypeError(
+          say({
+            en: `${given} is not the name of a namespace: ${NAMESPACE_RULE.en}`,
+            zh: `${given} 不是命名空间的名称：${NAMESPACE_RULE.zh}`,
+          }),
+        )
       },
       call: (path, args) => made.calls.ask(HANDLE, name, handleCallOf(url + prefix, path, args)),
       certify: async (request) => certifyWith((await made.calls.bringHere(name)).sandbox, request),

@@ -6,6 +6,7 @@ import { NAMESPACE_PREFIX } from './http/namespaces.ts'
 import { DRAIN_MS, drain, listen, urlOf } from './http/server.ts'
 import { createHandle } from './library/createHandle.ts'
 import type { SandboxHandle } from './library/handle.ts'
+import { say, spoken, told } from './library/language.ts'
 import { type CreateOptions, checkOptions, isShared, type SharedOptions } from './library/options.ts'
 import { proxySettings, sandboxOptions } from './library/sandboxOptions.ts'
 import type { SharedSandboxHandle } from './library/shared/handle.ts'
@@ -39,7 +40,10 @@ export { DataError } from './store/errors.ts'
 function listenError(error: unknown, { port, host = '127.0.0.1' }: CreateOptions): unknown {
   const { code } = error as NodeJS.ErrnoException
   if (code !== 'EADDRINUSE') return error
-  const message = `Port ${port} on ${host} is taken. Leave out port for a free one, or stop what listens there.`
+  const message = say({
+    en: `Port ${port} on ${host} is taken. Leave out port for a free one, or stop what listens there.`,
+    zh: `${host} 的端口 ${port} 已被占用。省略 port 可使用空闲端口，或停止占用它的程序。`,
+  })
   return Object.assign(new Error(message, { cause: error }), { code })
 }
 
@@ -60,6 +64,14 @@ export function createSandbox(options?: CreateOptions): Promise<SandboxHandle>
 export async function createSandbox(
   options: CreateOptions | SharedOptions = {},
 ): Promise<SandboxHandle | SharedSandboxHandle> {
+  try {
+    return await openSandbox(options)
+  } catch (error) {
+    throw told(error)
+  }
+}
+
+async function openSandbox(options: CreateOptions | SharedOptions): Promise<SandboxHandle | SharedSandboxHandle> {
   checkOptions(options)
   if (!isShared(options)) return createOwn(options)
   // Loaded only where processes share a database.
@@ -82,6 +94,7 @@ async function createOwn(options: CreateOptions): Promise<SandboxHandle> {
   let url = ''
   const serving: HttpOptions = {
     origin: () => url,
+    language: spoken(),
     debugHeaders: options.debugHeaders ?? true,
     adminToken: options.adminToken,
     hostNames: [],
@@ -101,10 +114,25 @@ async function createOwn(options: CreateOptions): Promise<SandboxHandle> {
   }
 
   function namespace(name: string): SandboxHandle {
-    if (!isNamespaceName(name))
-      throw new TypeError(`${JSON.stringify(name)} is not the name of a namespace: ${NAMESPACE_RULE}`)
+    if (!isNamespaceName(name)) {
+      const given = JSON.stringify(name)
+      throw new TypeError(
+        say({
+          en: `${given} is not the name of a namespace: ${NAMESPACE_RULE.en}`,
+          zh: `${given} 不是命名空间的名称：${NAMESPACE_RULE.zh}`,
+        }),
+      )
+    }
     const own = namespaces.get(name)
-    if (!own) throw new Error(`The limit of ${options.maxNamespaces ?? 1000} namespaces is reached; see maxNamespaces`)
+    if (!own) {
+      const most = options.maxNamespaces ?? 1000
+      throw new Error(
+        say({
+          en: `The limit of ${most} namespaces is reached; see maxNamespaces`,
+          zh: `已达到 ${most} 个命名空间的上限；参见 maxNamespaces`,
+        }),
+      )
+    }
     let app: MadeApp['app'] | undefined
     const ownUrl = () => (url === '' ? '' : url + NAMESPACE_PREFIX + name)
     return createHandle(own, {

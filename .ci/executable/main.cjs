@@ -26,4 +26,5 @@ function find(id) {
   return id.startsWith('./') || id.startsWith('@') ? load(name) : builtIn(id)
 }
 
-load('bundle.cjs', { isFunction: true, cachedData: Buffer.from(getRawAsset('bundle.plain.cache')) })
+const cachedData = Buffer.from(getRawAsset('bundle.plain.cache'))
+load('bundle.cjs', { isFunction: true, cachedData }).command()

@@ -1,9 +1,11 @@
 import type { TSchema } from 'typebox'
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
+import type { Language, Prose } from '../contract/schema/field.ts'
 import { type Fields, object } from '../contract/schema/field.ts'
 import { wireReader } from '../contract/schema/read.ts'
 import { documentMistakes, unknownName } from '../contract/schema/validation.ts'
 import { noTexts } from '../contract/schema/wire.ts'
+import { about, changed, joined, prose } from '../contract/values/prose.ts'
 import { fail } from '../engine/request/handlerContext.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import type { SandboxApi } from './sandboxApi.ts'
@@ -17,6 +19,8 @@ export interface AdminCall {
   /** The parsed JSON body; `undefined` when there was none. */
   readonly body: unknown
   readonly origin: string
+  /** What its problems are told in; English when absent. */
+  readonly language?: Language
   /** The signal that is aborted once the client has gone; asked for by those that wait. */
   readonly gone?: () => AbortSignal
 }
@@ -36,12 +40,13 @@ export interface AdminStream {
 
 /** A refusal of the admin API as problem JSON. */
 export function adminProblem(
+  language: Language,
   error: keyof typeof errors,
-  detail?: string,
+  detail?: Prose,
   more?: Readonly<Record<string, unknown>>,
 ): AdminAnswer {
   const entry: ErrorEntry = errors[error]
-  const refusal = { error, ...(detail !== undefined && { detail }), ...(more && { more }) }
+  const refusal = { error, language, ...(detail !== undefined && { detail }), ...(more && { more }) }
   const problem = admin.service.envelope.failure(entry, refusal)
   return { status: entry.status ?? 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }
 }
@@ -63,25 +68,29 @@ interface Reader {
   readonly readTexts: ReturnType<typeof wireReader>
 }
 
+const WRONG_FORM = prose('not of the right form', '格式不正确')
+
 /** Body, path and query as one object, texts of the latter two read by field type, checked as a whole. */
 function readDocument(fields: Fields, reader: Reader, call: AdminCall, wholeBody?: string): Record<string, unknown> {
   const { body = {}, pathParams, query } = call
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return fail('INVALID', 'The body is a JSON object, or empty.')
+    return fail('INVALID', prose('The body is a JSON object, or empty.', '请求体须为 JSON 对象，或为空。'))
   }
   const texts = Object.assign(noTexts(), query, pathParams)
   const { params, malformed } = reader.readTexts(texts)
   const mistakes = malformed.map((name) => {
     const { enum: known } = fields[name] as { readonly enum?: readonly string[] }
     const text = texts[name] as string
-    return `${name}: ${JSON.stringify(text)} is ${known ? unknownName(text, known) : 'not of the right form'}`
+    const given = JSON.stringify(text)
+    const wrong = known ? unknownName(text, known) : WRONG_FORM
+    return { en: `${name}: ${given} is ${wrong.en}`, zh: `${name}: ${given} ${wrong.zh}` }
   })
   for (const name of Object.keys(query)) {
-    if (!Object.hasOwn(fields, name)) mistakes.push(`${name}: ${unknownName(name, Object.keys(fields))}`)
+    if (!Object.hasOwn(fields, name)) mistakes.push(about(name, unknownName(name, Object.keys(fields))))
   }
   const value = { ...(wholeBody === undefined ? body : { [wholeBody]: body }), ...params }
   if (malformed.length === 0) mistakes.push(...documentMistakes(reader.schema, value))
-  if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
+  if (mistakes.length > 0) fail('INVALID', joined(mistakes))
   return value
 }
 
@@ -122,8 +131,13 @@ export function createAdmin(api: SandboxApi, secrets: () => readonly string[]) {
     } catch (error) {
       if (error instanceof ProviderError && error.error in errors) {
         const own = secrets()
-        const detail = error.detail === undefined ? undefined : scrub(error.detail, own)
-        return adminProblem(error.error as keyof typeof errors, detail, error.more && scrubbed(error.more, own))
+        const detail = error.detail && changed(error.detail, (text) => scrub(text, own))
+        return adminProblem(
+          call.language ?? 'en',
+          error.error as keyof typeof errors,
+          detail,
+          error.more && scrubbed(error.more, own),
+        )
       }
       throw error
     }

@@ -2,6 +2,7 @@ import type { CertifyRuns } from '../contract/certification/certifyOptions.ts'
 import type { List, ListPage, ListQuery } from '../contract/list.ts'
 import type { Action, Operation } from '../contract/operation.ts'
 import type { Provider } from '../contract/provider.ts'
+import type { Prose } from '../contract/schema/field.ts'
 import type { Deliveries } from '../engine/callbacks/deliveries.ts'
 import type { TargetChange, TargetSettings } from '../engine/callbacks/targets.ts'
 import type { Faults } from '../engine/faults/faults.ts'
@@ -58,7 +59,7 @@ export interface TargetsApi {
   readonly receiver: boolean
   settings(): TargetSettings
   /** Changes where they go from now on, and keeps it. Returns what is wrong with the change; empty once it is made. */
-  change(change: TargetChange): Promise<readonly string[]>
+  change(change: TargetChange): Promise<readonly Prose[]>
   /** Where they go now, and whether something listens there; of many apps the first destinations. */
   destinations(origin: string): Promise<readonly Destination[]>
 }
@@ -93,7 +94,7 @@ export interface SandboxApi {
   /** The whole state: the seed's shape plus what has happened. */
   dump(): Promise<Record<string, unknown>>
   /** Puts a seed or a whole state in the place of the present one; answers what is wrong with it, if anything. */
-  restore(document: unknown): Promise<readonly string[]>
+  restore(document: unknown): Promise<readonly Prose[]>
   /** Keeps how the clock stands; to be awaited after it was set. */
   saveClock(): Promise<void>
   readonly snapshots: Snapshots

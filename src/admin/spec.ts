@@ -60,11 +60,11 @@ const base = provider<SandboxApi, undefined>()({
   checks: [['format', 'INVALID']],
   envelope: {
     success: (data) => data,
-    failure: (entry, { error, detail, more }) => ({
+    failure: (entry, { error, detail, more, language = 'en' }) => ({
       type: problemType(error),
-      title: entry.en,
+      title: entry[language],
       status: entry.status ?? 500,
-      detail: detail ?? entry.en,
+      detail: (detail ?? entry)[language],
       ...more,
     }),
     read: (reply) =>
@@ -95,7 +95,7 @@ export interface AdminHandlerCall<Params, E extends string> {
   /** Aborted once the client has gone; calls over HTTP have one. */
   readonly signal?: AbortSignal | undefined
   /** Refuses: `detail` is the reply's, with `more` beside it. */
-  fail(error: E, detail?: string | Prose, more?: Readonly<Record<string, unknown>>): never
+  fail(error: E, detail?: Prose, more?: Readonly<Record<string, unknown>>): never
 }
 
 /** An operation of the admin API. */

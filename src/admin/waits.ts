@@ -1,5 +1,7 @@
+import type { Prose } from '../contract/schema/field.ts'
 import { int, optional, text } from '../contract/schema/field.ts'
 import { parseDuration } from '../contract/values/duration.ts'
+import { prose } from '../contract/values/prose.ts'
 
 /** The longest wait; a forgotten one must end. */
 const LONGEST_WAIT_MS = 600_000
@@ -21,11 +23,21 @@ export interface Wait {
 export function readWait(
   { count = 1, timeout = '5s' }: { readonly count?: number | undefined; readonly timeout?: string | undefined },
   most: number,
-  fail: (error: 'INVALID', detail: string) => never,
+  fail: (error: 'INVALID', detail: Prose) => never,
 ): Wait {
   const timeoutMs = parseDuration(timeout)
   if (timeoutMs === undefined || timeoutMs > LONGEST_WAIT_MS)
-    return fail('INVALID', `timeout is a duration like 250ms or 5s, at most 10m; not ${JSON.stringify(timeout)}.`)
-  if (count < 1 || count > most) return fail('INVALID', `count is 1 to ${most}, not ${count}.`)
+    return fail(
+      'INVALID',
+      prose(
+        `timeout is a duration like 250ms or 5s, at most 10m; not ${JSON.stringify(timeout)}.`,
+        `timeout 须为时长，如 250ms、5s，最长 10m；而不是 ${JSON.stringify(timeout)}。`,
+      ),
+    )
+  if (count < 1 || count > most)
+    return fail(
+      'INVALID',
+      prose(`count is 1 to ${most}, not ${count}.`, `count 须在 1 到 ${most} 之间，而不是 ${count}。`),
+    )
   return { count, timeout, timeoutMs }
 }

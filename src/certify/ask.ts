@@ -1,5 +1,6 @@
 import type { Facts, Source } from '../contract/certification/certifyOptions.ts'
 import type { ExchangeOptions } from '../contract/exchange.ts'
+import { ProseError, prose } from '../contract/values/prose.ts'
 import { CertifyError } from './options.ts'
 import type { CertifySandbox } from './sandbox.ts'
 
@@ -23,11 +24,20 @@ export function checkTemplate(what: string, template: string): void {
     if (NAMES.includes(name as keyof Facts)) return 'x'
     throw new CertifyError(
       'usage',
-      `${what}: ${whole} is unknown; there are ${NAMES.map((known) => `{${known}}`).join(', ')}.`,
+      prose(
+        `${what}: ${whole} is unknown; there are ${NAMES.map((known) => `{${known}}`).join(', ')}.`,
+        `${what}：未知的 ${whole}；可用 ${NAMES.map((known) => `{${known}}`).join(', ')}。`,
+      ),
     )
   })
   if (!URL.canParse(plain) || !/^https?:$/.test(new URL(plain).protocol)) {
-    throw new CertifyError('usage', `${what} is an http or https URL, not ${JSON.stringify(template)}.`)
+    throw new CertifyError(
+      'usage',
+      prose(
+        `${what} is an http or https URL, not ${JSON.stringify(template)}.`,
+        `${what} 须为 http 或 https 地址，而不是 ${JSON.stringify(template)}。`,
+      ),
+    )
   }
 }
 
@@ -46,7 +56,12 @@ export function createAsk(sandbox: CertifySandbox, options: ExchangeOptions) {
     if (reply.status === undefined) throw new Error(`${url}: ${reply.error}`)
     const text = reply.body.toString('utf8').trim()
     if (reply.status < 200 || reply.status > 299)
-      throw new Error(`${url} answered HTTP ${reply.status}: ${text.slice(0, 120)}`)
+      throw new ProseError(
+        prose(
+          `${url} answered HTTP ${reply.status}: ${text.slice(0, 120)}`,
+          `${url} 应答 HTTP ${reply.status}：${text.slice(0, 120)}`,
+        ),
+      )
     return text
   }
 
@@ -58,7 +73,7 @@ export function createAsk(sandbox: CertifySandbox, options: ExchangeOptions) {
     try {
       const late = new Promise<never>((_resolve, reject) => {
         timer = setTimeout(() => {
-          reject(new Error(`no answer within ${ASK_MS} ms`))
+          reject(new ProseError(prose(`no answer within ${ASK_MS} ms`, `${ASK_MS} 毫秒内没有应答`)))
           limit.abort()
         }, ASK_MS)
       })
@@ -80,13 +95,23 @@ export function numberOf(answer: string, path: string | undefined): number {
     try {
       value = JSON.parse(answer)
     } catch {
-      throw new Error(`the probe's answer is no JSON: ${JSON.stringify(answer.slice(0, 120))}`)
+      throw new ProseError(
+        prose(
+          `the probe's answer is no JSON: ${JSON.stringify(answer.slice(0, 120))}`,
+          `探针的应答不是 JSON：${JSON.stringify(answer.slice(0, 120))}`,
+        ),
+      )
     }
     for (const part of path.split('.')) value = (value as Record<string, unknown> | null)?.[part]
   }
   const last = typeof value === 'string' ? (value.split('\n').at(-1) ?? '').trim() : value
   const number = typeof last === 'number' ? last : /^-?\d+(\.\d+)?$/.test(String(last)) ? Number(last) : Number.NaN
   if (Number.isFinite(number)) return number
-  const where = path === undefined ? '' : ` at ${path}`
-  throw new Error(`the probe's answer has no number${where}: ${JSON.stringify(answer.slice(0, 120))}`)
+  const shown = JSON.stringify(answer.slice(0, 120))
+  throw new ProseError(
+    prose(
+      `the probe's answer has no number${path === undefined ? '' : ` at ${path}`}: ${shown}`,
+      `探针的应答${path === undefined ? '' : `在 ${path} 处`}没有数字：${shown}`,
+    ),
+  )
 }

@@ -3,8 +3,10 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type CertifyOptions, type Facts, NO_FACTS } from '../contract/certification/certifyOptions.ts'
 import type { ExchangeOptions } from '../contract/exchange.ts'
+import type { Prose } from '../contract/schema/field.ts'
 import { unknownName } from '../contract/schema/validation.ts'
 import { receiverOf } from '../contract/target.ts'
+import { about, prose, proseOf } from '../contract/values/prose.ts'
 import { md5 } from '../contract/values/signature.ts'
 import { checkTemplate, createAsk } from './ask.ts'
 import { type Channel, openChannel } from './channel.ts'
@@ -30,11 +32,15 @@ export function chosenChecks({ checks: only = [], excludeChecks: not = [] }: Cer
   for (const glob of [...only, ...not]) {
     if (ids.some((id) => matches(glob).test(id))) continue
     const known = glob.includes('*') ? [...new Set(catalogue.map((check) => `${groupOf(check)}.*`))] : ids
-    throw new CertifyError('usage', `checks ${glob}: ${unknownName(glob, known)}`)
+    throw new CertifyError('usage', about(`checks ${glob}`, unknownName(glob, known)))
   }
   const isOf = (globs: readonly string[], id: string) => globs.some((glob) => matches(glob).test(id))
   const found = catalogue.filter(({ id }) => (only.length === 0 || isOf(only, id)) && !isOf(not, id))
-  if (found.length === 0) throw new CertifyError('usage', 'No check is left to run: every one is excluded.')
+  if (found.length === 0)
+    throw new CertifyError(
+      'usage',
+      prose('No check is left to run: every one is excluded.', '没有可运行的检查：全部被排除。'),
+    )
   return found
 }
 
@@ -44,7 +50,7 @@ async function listensAt(sandbox: CertifySandbox, url: string, options: Exchange
     return await sandbox.listens(url, { ...options, timeoutMs: CONNECT_MS })
   } catch (error) {
     if ((error as { code?: string }).code !== 'TARGET_REFUSED') throw error
-    throw new CertifyError('usage', (error as Error).message)
+    throw new CertifyError('usage', proseOf(error))
   }
 }
 
@@ -72,7 +78,10 @@ export async function prepareCertify(
     if (url !== undefined && receiverOf(url))
       throw new CertifyError(
         'usage',
-        `${url} is the sandbox's own receiver, which is no game. Give the address of yours.`,
+        prose(
+          `${url} is the sandbox's own receiver, which is no game. Give the address of yours.`,
+          `${url} 是沙箱自己的接收端，不是游戏。请给出你的游戏地址。`,
+        ),
       )
   }
   const channel = await openChannel(sandbox, options)
@@ -94,8 +103,13 @@ export async function reachTargets(
     while (!(await listensAt(sandbox, url, exchangeOptions))) {
       exchangeOptions.signal?.throwIfAborted()
       if (performance.now() >= until) {
-        const hint = 'Start the game, or wait longer.'
-        throw new CertifyError('unreachable', `Nothing listens at ${url} within ${waitMs / 1000} s. ${hint}`)
+        throw new CertifyError(
+          'unreachable',
+          prose(
+            `Nothing listens at ${url} within ${waitMs / 1000} s. Start the game, or wait longer.`,
+            `${waitMs / 1000} 秒内 ${url} 无人监听。请启动游戏，或延长等待。`,
+          ),
+        )
       }
       await wait(LOOK_MS)
     }
@@ -118,16 +132,22 @@ export async function createRun(
     return [...new Set([first, await ask(given, NO_FACTS)])]
   }
 
-  async function asked<T>(what: string, answer: Promise<T>): Promise<T> {
+  async function asked<T>(what: Prose, answer: Promise<T>): Promise<T> {
     try {
       return await answer
     } catch (error) {
-      throw new CertifyError('usage', `Asking the game for ${what} failed: ${(error as Error).message}`)
+      const { en, zh } = proseOf(error)
+      throw new CertifyError('usage', {
+        en: `Asking the game for ${what.en} failed: ${en}`,
+        zh: `向游戏请求${what.zh}失败：${zh}`,
+      })
     }
   }
 
   const players =
-    player === undefined ? seller.players.map(({ id }) => id) : await asked('a player', askPlayers(player))
+    player === undefined
+      ? seller.players.map(({ id }) => id)
+      : await asked(prose('a player', '玩家'), askPlayers(player))
   // Something that costs more than one, so that one can be paid less.
   const goods = (seller.goods.find(({ amount }) => Number(amount) >= 2) ?? seller.goods[0]) as Run['goods']
   const makeOrder = order === undefined ? undefined : (facts: Facts) => ask(order, facts)
@@ -141,7 +161,7 @@ export async function createRun(
     amount: goods.amount,
     currency: goods.currency,
   }
-  if (makeOrder) await asked('an order', makeOrder(facts))
+  if (makeOrder) await asked(prose('an order', '订单'), makeOrder(facts))
   const harnessMistakes: string[] = []
   return {
     sandbox,

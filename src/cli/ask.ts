@@ -1,4 +1,7 @@
 import { request } from 'node:http'
+import type { Prose } from '../contract/schema/field.ts'
+import { prose, same } from '../contract/values/prose.ts'
+import { say } from './output/language.ts'
 
 export interface AskedUrl {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -28,13 +31,15 @@ export async function ask(url: string, { method = 'GET', headers, body, timeoutM
   })
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ABORT_ERR: 'no answer in time',
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'the connection was closed',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'its name could not be looked up',
+const REASONS: Readonly<Record<string, Prose>> = {
+  ABORT_ERR: prose('no answer in time', '超时无应答'),
+  ECONNREFUSED: prose('connection refused', '连接被拒绝'),
+  ECONNRESET: prose('the connection was closed', '连接被关闭'),
+  ENOTFOUND: prose('there is no such host', '没有该主机'),
+  EAI_AGAIN: prose('its name could not be looked up', '无法解析其名称'),
 }
+
+const NO_HTTP = prose('no HTTP', '不是 HTTP')
 
 /** Why {@link ask} had no answer, in a few words. */
 export function reasonOf(error: unknown): string {
@@ -42,5 +47,5 @@ export function reasonOf(error: unknown): string {
   // localhost is two addresses; when neither answers, what each said is within.
   const inner = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException | undefined) : undefined
   const why = code ?? inner?.code ?? ''
-  return REASONS[why] ?? (why.startsWith('HPE_') ? 'no HTTP' : message)
+  return say(REASONS[why] ?? (why.startsWith('HPE_') ? NO_HTTP : same(message)))
 }

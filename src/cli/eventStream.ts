@@ -5,7 +5,7 @@ import type { ClockShown } from '../engine/journal/events.ts'
 import type { JournalEntry } from '../engine/journal/journalEntry.ts'
 import { reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'
-import { say } from './output/language.ts'
+import { say, spoken } from './output/language.ts'
 import { queryOf, type RemoteOptions, remoteUrl } from './remote.ts'
 
 /** What `GET /__admin/events` tells with each kind of event, as far as it is asked for here. */
@@ -50,6 +50,7 @@ export async function* listen(
   const send = target.startsWith('https:') ? (await import('node:https')).request : request
   const headers = {
     accept: 'text/event-stream',
+    'accept-language': spoken(),
     ...(adminToken !== undefined && { authorization: `Bearer ${adminToken}` }),
   }
   const read = createReader()

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { languageOf } from '../config/loadConfig.ts'
+import { languageOf } from '../config/environment.ts'
 import { version } from '../version.ts'
 import { COMMANDS, wantedCommand } from './commands/index.ts'
 import { EXIT } from './exit.ts'
@@ -66,7 +66,7 @@ function addLanguage(command: Command): void {
 function mindOutput(): void {
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') return
-    printFailure(`Standard output cannot be written: ${message}.`)
+    printFailure(say({ en: `Standard output cannot be written: ${message}.`, zh: `标准输出无法写入：${message}。` }))
     process.exit(EXIT.environment)
   })
   // There is no output left to report it on.

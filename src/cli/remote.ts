@@ -4,7 +4,7 @@ import type { Prose } from '../contract/schema/field.ts'
 import { isNamespaceName, NAMESPACE_RULE } from '../engine/runtime/namespaces.ts'
 import { ask, reasonOf } from './ask.ts'
 import { EXIT, Exit } from './exit.ts'
-import { say } from './output/language.ts'
+import { say, spoken } from './output/language.ts'
 import { loadSettings } from './providers.ts'
 
 /** No answer of the admin API takes that long. */
@@ -71,8 +71,8 @@ export async function remoteUrl({ url, namespace }: RemoteOptions): Promise<stri
     throw new Exit(
       EXIT.usage,
       say({
-        en: `${JSON.stringify(namespace)} is not the name of a namespace: ${NAMESPACE_RULE}.`,
-        zh: `${JSON.stringify(namespace)} 不是命名空间名称：应为 1 至 40 个小写字母、数字和连字符。`,
+        en: `${JSON.stringify(namespace)} is not the name of a namespace: ${NAMESPACE_RULE.en}.`,
+        zh: `${JSON.stringify(namespace)} 不是命名空间名称：应为 ${NAMESPACE_RULE.zh}。`,
       }),
     )
   }
@@ -120,6 +120,7 @@ export async function callAdmin<Data>(
   const { status, text } = await ask(`${url}/__admin/${path}`, {
     method,
     headers: {
+      'accept-language': spoken(),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(adminToken !== undefined && { authorization: `Bearer ${adminToken}` }),
     },

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { readStructured, yamlLines } from '../config/loadConfig.ts'
 import { ConfigError } from '../config/values.ts'
+import { changed, prose, same } from '../contract/values/prose.ts'
 import { combineSeeds, demoSeed, type Seed, SeedError } from '../sandbox/seed.ts'
 import { EXIT, Exit } from './exit.ts'
+import { say } from './output/language.ts'
 import { loadProviders } from './providers.ts'
 
 /** A file that cannot be read is as bad a seed as one whose content is wrong. */
@@ -10,7 +12,7 @@ async function readSeed(file: string): Promise<unknown> {
   try {
     return await readStructured(resolve(file))
   } catch (error) {
-    if (error instanceof ConfigError) throw new Exit(EXIT.environment, error.message)
+    if (error instanceof ConfigError) throw new Exit(EXIT.environment, say(error.prose))
     throw error
   }
 }
@@ -18,7 +20,7 @@ async function readSeed(file: string): Promise<unknown> {
 /** Reads, checks and merges seed files. */
 export async function readSeeds(files: readonly string[]): Promise<Seed> {
   const seeds = []
-  for (const file of files) seeds.push({ seed: await readSeed(file), source: file })
+  for (const file of files) seeds.push({ seed: await readSeed(file), source: same(file) })
   try {
     return combineSeeds(seeds, await loadProviders())
   } catch (error) {
@@ -26,11 +28,13 @@ export async function readSeeds(files: readonly string[]): Promise<Seed> {
     if (!(error instanceof SeedError) || files.length > 1 || only === undefined || !/\.ya?ml$/.test(only)) throw error
     const lineOf = await yamlLines(resolve(only))
     throw new SeedError(
-      only,
-      error.mistakes.map((mistake) => {
-        const [, path, rest] = /^(\/\S*): (.*)$/s.exec(mistake) ?? []
+      same(only),
+      error.each.map((mistake) => {
+        const [, path] = /^(\/\S*): /.exec(mistake.en) ?? []
         const line = path === undefined ? undefined : lineOf(path)
-        return line === undefined ? mistake : `${path} (line ${line}): ${rest}`
+        if (path === undefined || line === undefined) return mistake
+        const { en, zh } = changed(mistake, (text) => text.slice(path.length))
+        return prose(`${path} (line ${line})${en}`, `${path}（第 ${line} 行）${zh}`)
       }),
     )
   }

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { didYouMean } from '../contract/schema/validation.ts'
+import { about, prose, proseOf } from '../contract/values/prose.ts'
 import type { Config } from './config.ts'
+import { processEnvironment } from './environment.ts'
 import { flagName, OPTIONS, type OptionName, optionNames } from './options.ts'
 import { ConfigError } from './values.ts'
 
@@ -27,15 +29,20 @@ function readOne<K extends OptionName>(name: K, raw: unknown, source: string): C
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     // An address may hold a password.
-    const given = name === 'store' ? '' : `, not ${JSON.stringify(raw)}`
-    throw new ConfigError(`${source}: expected ${error.message}${given}`)
+    const [given, givenZh] =
+      name === 'store' ? ['', ''] : [`, not ${JSON.stringify(raw)}`, `，而不是 ${JSON.stringify(raw)}`]
+    const { en, zh } = error.prose
+    throw new ConfigError(prose(`${source}: expected ${en}${given}`, `${source}: 应为 ${zh}${givenZh}`))
   }
 }
 
 function unknownName(name: string, known: readonly string[], source: string): never {
   const meant = didYouMean(name, known)
+  const list = known.join(', ')
   throw new ConfigError(
-    `${source}: unknown ${name}; ${meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`}`,
+    meant === undefined
+      ? prose(`${source}: unknown ${name}; known: ${list}`, `${source}: 未知的 ${name}；可用：${list}`)
+      : prose(`${source}: unknown ${name}; did you mean ${meant}?`, `${source}: 未知的 ${name}；是否想用 ${meant}？`),
   )
 }
 
@@ -68,14 +75,15 @@ export async function readStructured(file: string): Promise<unknown> {
   try {
     content = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new ConfigError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`)
+    const { code } = error as NodeJS.ErrnoException
+    throw new ConfigError(prose(`${file}: cannot be read (${code})`, `${file}: 无法读取（${code}）`))
   }
   try {
     if (!/\.ya?ml$/.test(file)) return JSON.parse(content)
     const { parse } = await import('yaml')
     return parse(content)
   } catch (error) {
-    throw new ConfigError(`${file}: ${(error as Error).message}`)
+    throw new ConfigError(about(file, proseOf(error)))
   }
 }
 
@@ -101,7 +109,7 @@ async function fromFile(file: string | undefined, cwd: string): Promise<Settings
   if (path === undefined) return {}
   const content = await readStructured(path)
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new ConfigError(`${path}: expected an object of settings`)
+    throw new ConfigError(prose(`${path}: expected an object of settings`, `${path}: 应为由设置组成的对象`))
   }
   const settings: Settings = {}
   for (const [name, raw] of Object.entries(content)) {
@@ -114,7 +122,7 @@ async function fromFile(file: string | undefined, cwd: string): Promise<Settings
 /** Flag, then environment, then file, then default. Flags come as texts, lists or true, by option name. */
 export async function loadConfig(
   flags: Readonly<Record<string, unknown>>,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: NodeJS.ProcessEnv = processEnvironment(),
   cwd: string = process.cwd(),
   /** Asked only where the environment holds a name that is no option's. */
   providerIds: () => Promise<readonly string[]> = async () => [],
@@ -133,49 +141,3 @@ export async function loadConfig(
     ...fromFlags,
   } as Config
 }
-
-export type Language = 'en' | 'zh'
-
-/**
- * The language to speak: the one asked for, else CHANNEL_SANDBOX_LANG, else that of the shell, where LC_ALL goes before
- * LC_MESSAGES before LANG and anything but zh… is English.
- */
-export function languageOf(asked: string | undefined, environment: NodeJS.ProcessEnv = process.env): Language {
-  const { LC_ALL, LC_MESSAGES, LANG } = environment
-  const named = [asked, environment[`${PREFIX}LANG`], LC_ALL, LC_MESSAGES, LANG].find((text) => text)
-  return /^zh/i.test(named ?? '') ? 'zh' : 'en'
-}
-
-/** The environment of a process that is started here, with more variables. */
-export const environmentWith = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
-  ...process.env,
-  ...more,
-})
-
-/** A variable that a surrounding system sets for its programs, as CI systems do. */
-export const environmentVariable = (name: string): string | undefined => process.env[name]
-
-/** The first of these variables that is set, in lower or upper case. */
-const variable = (environment: NodeJS.ProcessEnv, ...names: readonly string[]): string =>
-  names.flatMap((name) => [environment[name], environment[name.toUpperCase()]]).find(Boolean) ?? ''
-
-/** An address of a proxy as programs write it, with or without a scheme; undefined for one that is not HTTP. */
-function proxyUrl(text: string): URL | undefined {
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
-  if (text === '' || !URL.canParse(address)) return undefined
-  const url = new URL(address)
-  return /^https?:$/.test(url.protocol) ? url : undefined
-}
-
-/** The hosts a user reaches without a proxy, as NO_PROXY lists them. */
-export const userNoProxy = (environment: NodeJS.ProcessEnv = process.env): readonly string[] =>
-  variable(environment, 'no_proxy')
-    .split(/[\s,]+/)
-    .filter((entry) => entry !== '')
-
-/** The proxies of the environment the sandbox runs in. */
-export const userProxies = (environment: NodeJS.ProcessEnv = process.env) => ({
-  http: proxyUrl(variable(environment, 'http_proxy', 'all_proxy')),
-  https: proxyUrl(variable(environment, 'https_proxy', 'all_proxy')),
-  none: userNoProxy(environment),
-})

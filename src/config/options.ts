@@ -55,7 +55,7 @@ export const OPTIONS: { readonly [K in keyof Config]: OptionSpec<Config[K]> } = 
     argument: '<kind>',
     help: {
       en: 'what --data has done before it answers: os (survives a killed process) or disk (survives a power cut)',
-      zh: '应答前的持久化程度：os（进程被杀不丢）或 disk（断电不丢）',
+      zh: '--data 应答前的持久化程度：os（进程被杀不丢）或 disk（断电不丢）',
     },
     fallback: 'os',
     read: oneOf('os', 'disk'),

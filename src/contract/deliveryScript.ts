@@ -1,5 +1,6 @@
 import * as Type from 'typebox'
 import type { Callback, DeliverScript, Emission, EmittedIds } from './callback.ts'
+import type { Prose } from './schema/field.ts'
 import {
   anything,
   duration,
@@ -13,6 +14,7 @@ import {
   record,
   text,
 } from './schema/field.ts'
+import { prose, same } from './values/prose.ts'
 
 export const MOST_COPIES = 100
 
@@ -83,31 +85,45 @@ const sayable = ({ params, formats = [] }: Pick<Callback, 'params' | 'formats'>)
 const listed = (names: readonly string[]): string => names.join(', ')
 
 /** Why fields cannot be replaced or added, in a sentence. */
-function fieldMistake(callback: Callback, { encoded, script = {} }: Emission<Fields>): string | undefined {
+function fieldMistake(callback: Callback, { encoded, script = {} }: Emission<Fields>): Prose | undefined {
   const known = Object.keys(encoded?.format.fields ?? callback.params)
-  const form = encoded === undefined ? callback.id : `the format ${encoded.format.id}`
+  const form =
+    encoded === undefined ? same(callback.id) : prose(`the format ${encoded.format.id}`, `格式 ${encoded.format.id}`)
   for (const name of Object.keys(script.override ?? {})) {
     if (known.includes(name)) continue
-    return `/deliver/override/${name}: ${form} has no such field; it has ${listed(known)}. deliver.add puts further ones in`
+    return prose(
+      `/deliver/override/${name}: ${form.en} has no such field; it has ${listed(known)}. deliver.add puts further ones in`,
+      `/deliver/override/${name}: ${form.zh} 没有该字段；现有 ${listed(known)}。可用 deliver.add 加入其他字段`,
+    )
   }
   const reserved = ['sign', ...Object.keys(encoded?.format.wire ?? {})]
   for (const [name, value] of Object.entries(script.add ?? {})) {
     if (known.includes(name))
-      return `/deliver/add/${name}: ${form} has this field already; deliver.override replaces it`
-    if (reserved.includes(name)) return `/deliver/add/${name}: is made by the sandbox`
+      return prose(
+        `/deliver/add/${name}: ${form.en} has this field already; deliver.override replaces it`,
+        `/deliver/add/${name}: ${form.zh} 已有该字段；可用 deliver.override 替换`,
+      )
+    if (reserved.includes(name))
+      return prose(`/deliver/add/${name}: is made by the sandbox`, `/deliver/add/${name}: 由沙箱生成`)
     if (encoded !== undefined && !/^[A-Za-z_][\w.-]*$/.test(name))
-      return `/deliver/add/${name}: is no name of an XML element`
+      return prose(`/deliver/add/${name}: is no name of an XML element`, `/deliver/add/${name}: 不是 XML 元素名`)
     if (callback.encoding === 'form' && typeof value !== 'string')
-      return `/deliver/add/${name}: the callback is a form, whose values are texts`
+      return prose(
+        `/deliver/add/${name}: the callback is a form, whose values are texts`,
+        `/deliver/add/${name}: 该回调是表单，其值必须为文本`,
+      )
   }
   return undefined
 }
 
 /** Why a script cannot be followed, in a sentence; nothing when it can. */
-export function scriptMistake(callback: Callback, emission: Emission<Fields>): string | undefined {
+export function scriptMistake(callback: Callback, emission: Emission<Fields>): Prose | undefined {
   const { beforeResponse, delay } = emission.script ?? {}
   if (beforeResponse && delay !== undefined) {
-    return '/deliver/delay: beforeResponse has the first attempt made at once, so it takes no delay'
+    return prose(
+      '/deliver/delay: beforeResponse has the first attempt made at once, so it takes no delay',
+      '/deliver/delay: beforeResponse 会立即进行第一次尝试，因此不能与 delay 同用',
+    )
   }
   return fieldMistake(callback, emission)
 }

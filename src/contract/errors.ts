@@ -22,18 +22,14 @@ export type ErrorTable = Readonly<Record<string, ErrorEntry>>
  */
 export class ProviderError extends Error {
   readonly error: string
-  readonly detail: string | undefined
-  /** The detail in Chinese, where it was given. */
-  readonly detailZh: string | undefined
+  readonly detail: Prose | undefined
   readonly more: Readonly<Record<string, unknown>> | undefined
 
-  constructor(error: string, detail?: string | Prose, more?: Readonly<Record<string, unknown>>) {
-    const en = typeof detail === 'object' ? detail.en : detail
-    super(en === undefined ? error : `${error}: ${en}`)
+  constructor(error: string, detail?: Prose, more?: Readonly<Record<string, unknown>>) {
+    super(detail === undefined ? error : `${error}: ${detail.en}`)
     this.name = 'ProviderError'
     this.error = error
-    this.detail = en
-    this.detailZh = typeof detail === 'object' ? detail.zh : undefined
+    this.detail = detail
     this.more = more
   }
 }

@@ -34,7 +34,7 @@ export interface Call<State, Tenant, Params, Errors extends string> {
    * Refuses in the provider's own terms. `detail` explains to a person and never reaches the reply; in the admin API
    * it is the reply, with `more` beside it.
    */
-  fail(error: Errors, detail?: string | Prose, more?: Readonly<Record<string, unknown>>): never
+  fail(error: Errors, detail?: Prose, more?: Readonly<Record<string, unknown>>): never
   /** Aborted once the client has gone; calls of the admin API over HTTP have one. */
   readonly signal?: AbortSignal
 }

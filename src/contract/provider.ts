@@ -8,6 +8,7 @@ import type { List, ListInput, ListName } from './list.ts'
 import type { OfflineSigner } from './offline.ts'
 import type { Action, ActionInput, Operation, OperationInput } from './operation.ts'
 import type { Page, PageInput } from './pages/page.ts'
+import type { Prose } from './schema/field.ts'
 import { type Fields, object, type Values } from './schema/field.ts'
 import { wireReader } from './schema/read.ts'
 import type { Service, ServiceSpec } from './service.ts'
@@ -17,7 +18,7 @@ import type { Ids } from './values/ids.ts'
 export interface SeedPart<State, Seed> {
   readonly schema: TSchema
   /** What no JSON Schema says; answers one sentence per mistake, beginning with its path. */
-  check?(seed: Seed): string[]
+  check?(seed: Seed): Prose[]
   load(seed: Seed, state: State, ids: Ids): Promise<void>
   /** The seed's shape plus what has happened since. */
   dump(state: State): Promise<unknown>

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import type { ErrorEntry, ErrorTable } from './errors.ts'
-import type { Fields, Prose } from './schema/field.ts'
+import type { Fields, Language, Prose } from './schema/field.ts'
 import type { Transaction } from './store.ts'
 import type { Signer } from './values/signature.ts'
 
@@ -29,7 +29,7 @@ export type Check<State, Tenant, E extends string> =
   | {
       readonly check: string
       readonly error: E
-      refuse(facts: CheckFacts<State, Tenant>): Promise<string | undefined> | string | undefined
+      refuse(facts: CheckFacts<State, Tenant>): Promise<Prose | undefined> | Prose | undefined
     }
 
 /** A key that a provider knows, with its owner, to tell whose key made a wrong signature. Never shown. */
@@ -51,7 +51,9 @@ export type Reply =
 /** What a refusal says beside its entry in the error table. */
 export interface Refusal {
   readonly error: string
-  readonly detail?: string
+  readonly detail?: Prose
+  /** What the sandbox's own API tells it in; providers have their own words. */
+  readonly language?: Language
   /** Further members, where a reply has room for them. */
   readonly more?: Readonly<Record<string, unknown>>
 }

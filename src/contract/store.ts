@@ -1,3 +1,4 @@
+import { ProseError, prose } from './values/prose.ts'
 /** One part of an index key. Numbers sort before texts. */
 export type KeyPart = string | number
 export type Key = readonly KeyPart[]
@@ -56,7 +57,7 @@ export interface Transaction {
 }
 
 /** A change could not be kept; nothing of its transaction is left. The message says why. */
-export class StoreError extends Error {
+export class StoreError extends ProseError {
   override readonly name: string = 'StoreError'
 }
 
@@ -80,8 +81,11 @@ export class OwnershipLost extends StoreError {
   constructor(kept: 'no' | 'unknown') {
     super(
       kept === 'no'
-        ? 'Another replica has taken over.'
-        : 'Another replica has taken over, and whether the change was kept before is not known. Look before you repeat it.',
+        ? prose('Another replica has taken over.', '已由另一副本接管。')
+        : prose(
+            'Another replica has taken over, and whether the change was kept before is not known. Look before you repeat it.',
+            '已由另一副本接管，此前修改是否保存未知。请先查看再重复操作。',
+          ),
     )
     this.kept = kept
   }

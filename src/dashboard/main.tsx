@@ -17,14 +17,15 @@ import {
   words,
 } from './data/state.ts'
 import { goToContent, takeKeys } from './keyboard.ts'
+import { Shape } from './parts/outcome.tsx'
 import { Callbacks } from './views/callbacks.tsx'
-import { Certify } from './views/certify.tsx'
+import { Certify } from './views/certify/certify.tsx'
 import { Clock } from './views/clock.tsx'
 import { Faults } from './views/faults.tsx'
 import { Mailbox } from './views/mailbox.tsx'
 import { Namespaces } from './views/namespaces.tsx'
 import { Order } from './views/order.tsx'
-import { Players } from './views/players.tsx'
+import { Players } from './views/players/players.tsx'
 import { Requests } from './views/requests.tsx'
 import { Setup } from './views/setup.tsx'
 
@@ -44,12 +45,22 @@ const VIEWS = [
 function Times() {
   const now = virtualNow()
   const apart = now - Date.now() / 1000
+  const isApart = Math.abs(apart) >= 2
   const { clock: own } = words.value
   return (
-    <a class="times-shown" href={writeRoute('clock')} title={`${own.virtual} ${dateTime(now)}`}>
+    <a
+      class={`times-shown${isApart ? ' both' : ''}`}
+      href={writeRoute('clock')}
+      title={`${own.virtual} ${dateTime(now)}`}
+    >
       <time>{timeOfDay(now)}</time>
-      {clock.value.frozen && ' ⏸'}
-      {Math.abs(apart) >= 2 && <span class="apart"> {apart > 0 ? `+${spanned(apart)}` : `−${spanned(apart)}`}</span>}
+      {clock.value.frozen && (
+        <>
+          {' '}
+          <Shape shape="⏸" />
+        </>
+      )}
+      {isApart && <span class="apart"> {apart > 0 ? `+${spanned(apart)}` : `−${spanned(apart)}`}</span>}
     </a>
   )
 }
@@ -60,7 +71,7 @@ function Nav() {
   const bar = useRef<HTMLElement>(null)
   useEffect(() => {
     // On a phone the views scroll sideways.
-    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [view])
   return (
     <nav ref={bar} class="main-nav" aria-label={menu}>

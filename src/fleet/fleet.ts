@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { NamespacesApi } from '../admin/sandboxApi.ts'
 import { StoreError } from '../contract/store.ts'
+import { prose } from '../contract/values/prose.ts'
 import { createSearchCredit } from '../engine/explain/credit.ts'
 import { createJournalBudget } from '../engine/journal/budget.ts'
 import { DataError } from '../store/errors.ts'
@@ -103,7 +104,12 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
   /** The database has struck this replica off: nothing in memory counts any more. */
   function onLeaseLost(): void {
     if (closed) return
-    report('The database gave the namespaces of this replica to others, as it was silent for too long. It joins again.')
+    report(
+      prose(
+        'The database gave the namespaces of this replica to others, as it was silent for too long. It joins again.',
+        '由于沉默过久，数据库已将本副本的命名空间交给其他副本。本副本重新加入。',
+      ),
+    )
     for (const one of [...owned.values()]) drop(one)
     elsewhere.clear()
     void rejoin()
@@ -115,7 +121,7 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
         await join()
         return
       } catch (error) {
-        if (error instanceof DataError) report(error.message)
+        if (error instanceof DataError) report(error.prose)
         await pause(TICK_MS)
       }
     }
@@ -152,7 +158,8 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
   async function stranger(): Promise<Place> {
     const others = (await owners.replicas()).filter(({ id }) => id !== lease.id)
     const least = others.sort((a, b) => a.owned - b.owned)[0]
-    if (!least) throw new StoreError('No replica is left to take the namespace over.')
+    if (!least)
+      throw new StoreError(prose('No replica is left to take the namespace over.', '没有可接管该命名空间的副本。'))
     return { kind: 'there', address: least.address, epoch: 0, owner: undefined }
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { joined, prose } from '../contract/values/prose.ts'
 import { DataError } from '../store/errors.ts'
 import type { Database } from '../store/postgres/database.ts'
 import type { FleetOptions } from './options.ts'
@@ -48,12 +49,16 @@ export async function checkAgreement(database: Database, options: FleetOptions, 
   const shared = Object.keys(plain).filter((name) => Object.hasOwn(theirs, name))
   const differences = shared.flatMap((name) => {
     if (isDeepStrictEqual(plain[name], theirs[name])) return []
-    if (SECRET.has(name)) return [`another ${name}`]
-    return [`${name} ${JSON.stringify(theirs[name])} instead of ${JSON.stringify(plain[name])}`]
+    if (SECRET.has(name)) return [prose(`another ${name}`, `另一个 ${name}`)]
+    const [own, mine] = [JSON.stringify(theirs[name]), JSON.stringify(plain[name])]
+    return [prose(`${name} ${own} instead of ${mine}`, `${name} ${own}（而不是 ${mine}）`)]
   })
   if (differences.length === 0) return
+  const { en, zh } = joined(differences, prose(', ', '、'))
   throw new DataError(
-    `The replicas that run on ${database.shown} have ${differences.join(', ')}. ` +
-      'Start this one as they were started, or stop them all first.',
+    prose(
+      `The replicas that run on ${database.shown} have ${en}. Start this one as they were started, or stop them all first.`,
+      `${database.shown} 上运行的副本使用 ${zh}。请以相同方式启动本副本，或先全部停止。`,
+    ),
   )
 }

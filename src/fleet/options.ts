@@ -1,3 +1,4 @@
+import type { Prose } from '../contract/schema/field.ts'
 import type { SandboxOptions } from '../sandbox/options.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
@@ -25,5 +26,5 @@ export interface FleetOptions extends Omit<SandboxOptions, 'store' | 'namespace'
   /** Told of every sandbox before anything happens in it. */
   readonly onMade: (sandbox: Sandbox) => void
   /** Told what a person should know. */
-  readonly report: (sentence: string) => void
+  readonly report: (said: Prose) => void
 }

@@ -1,22 +1,29 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/runAdmin.ts'
+import { type AdminError, errors } from '../admin/spec.ts'
+import type { Prose } from '../contract/schema/field.ts'
 import { DEEPEST_JSON } from '../contract/schema/jsonText.ts'
 import { createNestingCheck } from '../contract/schema/nesting.ts'
+import { prose, same } from '../contract/values/prose.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { refuseAdmin } from './adminAccess.ts'
 import { explanationTarget, isPage, loginPage, pathIn, wantsHtml } from './frontDoor.ts'
 import type { HttpOptions } from './httpOptions.ts'
+import { languageFor } from './language.ts'
 import { openSession } from './pages/session.ts'
 import { BODY_LIMIT, readBody } from './reading/body.ts'
 import { parseForm } from './reading/form.ts'
 import { isPassedOn } from './reading/receivedBody.ts'
-import { send, sendAtOnce, sendTooLarge } from './respond.ts'
+import { type Headers, PROBLEM_TYPE, send, sendAtOnce, sendTooLarge } from './respond.ts'
 import { sendStream } from './stream.ts'
 import { createTurnEnd } from './turnEnd.ts'
 import { sendWrongMethod } from './unserved.ts'
 
-const NOT_JSON = 'The body is not JSON. Send content-type application/json and a JSON object.'
+const NOT_JSON = prose(
+  'The body is not JSON. Send content-type application/json and a JSON object.',
+  '请求体不是 JSON。请以 content-type application/json 发送 JSON 对象。',
+)
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -55,7 +62,16 @@ const STATE_LIMIT = 256 * 1024 * 1024
 export const bodyLimit = (method: string, path: string): number =>
   method === 'PUT' && path === '/__admin/state' ? STATE_LIMIT : BODY_LIMIT
 
-const reply = (res: Response, answer: AdminAnswer) => send(res, answer.status, answer.contentType, answer.body)
+const reply = (res: Response, answer: AdminAnswer, headers?: Headers) =>
+  send(res, answer.status, answer.contentType, answer.body, headers)
+
+const isProblem = ({ contentType }: AdminAnswer): boolean => contentType === PROBLEM_TYPE
+
+/** Refuses in the language of the client. */
+function refuse(res: Response, error: AdminError, detail: Prose): void {
+  const language = languageFor(res)
+  reply(res, adminProblem(language, error, detail), ['content-language', language])
+}
 
 /** Lets a browser in that hands in the token by URL; one without it is asked for it. */
 function askForToken(req: Request, res: Response, serving: HttpOptions): boolean {
@@ -76,19 +92,21 @@ export function refusedByAccess(req: Request, res: Response, serving: HttpOption
   const refused = isPassedOn(req) ? undefined : refuseAdmin(req, serving)
   if (!refused) return false
   if (refused.error === 'TOKEN_REQUIRED' && req.method === 'GET' && askForToken(req, res, serving)) return true
-  reply(res, adminProblem(refused.error, refused.detail))
+  refuse(res, refused.error, refused.detail)
   return true
 }
 
-const TOO_DEEP = `The body is nested deeper than ${DEEPEST_JSON} levels.`
+const TOO_DEEP = prose(
+  `The body is nested deeper than ${DEEPEST_JSON} levels.`,
+  `请求体的嵌套超过 ${DEEPEST_JSON} 层。`,
+)
 
 /** Refuses JSON that is nested too deep while it arrives: two hundred megabytes of \`[\` are not collected first. */
 function refuseDeep(req: Request, res: Response): (piece: Buffer) => boolean {
   const isFine = createNestingCheck()
   return (piece) => {
     if (isFine(piece)) return false
-    const { status, body } = adminProblem('INVALID', TOO_DEEP)
-    sendAtOnce(req, res, status, body)
+    sendAtOnce(req, res, { status: errors.INVALID.status, slug: 'invalid', title: errors.INVALID, detail: TOO_DEEP })
     return true
   }
 }
@@ -115,24 +133,29 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
   const sendSoon = createTurnEnd()
 
   async function answer(req: Request, res: Response, body: Buffer, next: NextFunction): Promise<void> {
-    const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
+    const { originalUrl } = req
+    const mark = originalUrl.indexOf('?')
+    const path = mark === -1 ? originalUrl : originalUrl.slice(0, mark)
+    const query = mark === -1 ? '' : originalUrl.slice(mark + 1)
     const routed = sandbox.route(req.method === 'HEAD' ? 'GET' : req.method, path)
     if (routed.kind === 'nothing') {
       const shown = scrub(path, sandbox.knownKeys.secrets())
-      return reply(
-        res,
-        adminProblem('NOT_FOUND', `The admin API has no ${shown}. GET /__admin/docs shows what it has.`),
+      const detail = prose(
+        `The admin API has no ${shown}. GET /__admin/docs shows what it has.`,
+        `管理接口没有 ${shown}。GET /__admin/docs 列出全部接口。`,
       )
+      return refuse(res, 'NOT_FOUND', detail)
     }
-    if (routed.kind === 'wrong-method') return sendWrongMethod(res, undefined, path, routed.allow)
+    if (routed.kind === 'wrong-method') return sendWrongMethod(res, undefined, same(path), routed.allow)
     const json = parseJson(body)
-    if (!json) return reply(res, adminProblem('INVALID', NOT_JSON))
+    if (!json) return refuse(res, 'INVALID', NOT_JSON)
     const { operation, pathParams } = routed
     const origin = serving.origin()
-    const call = { operation, pathParams, query: parseForm(query), body: json.value, origin, gone: goneSignal(res) }
+    const asked = { query: parseForm(query), body: json.value, origin, language: languageFor(res) }
+    const call = { operation, pathParams, ...asked, gone: goneSignal(res) }
     const answered = await sandbox.admin(call)
     if ('stream' in answered) return sendStream(res, answered)
-    sendSoon(() => reply(res, answered), next)
+    sendSoon(() => reply(res, answered, isProblem(answered) ? ['content-language', asked.language] : undefined), next)
   }
 
   function look(req: Request, res: Response, next: NextFunction): boolean {

@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { errors } from '../admin/spec.ts'
+import type { Prose } from '../contract/schema/field.ts'
+import { prose } from '../contract/values/prose.ts'
 import { isNearAddress } from '../engine/callbacks/sending/addressGuard.ts'
 import type { HttpOptions } from './httpOptions.ts'
 import { inSession, sameText } from './pages/session.ts'
 
 export interface AccessRefusal {
   readonly error: keyof typeof errors
-  readonly detail: string
+  readonly detail: Prose
 }
 
 /** The host of a Host header, without port and brackets, in lower case. */
@@ -50,23 +52,32 @@ function isOwnPage(req: IncomingMessage): boolean {
 
 const changes = ({ method }: IncomingMessage): boolean => method !== 'GET' && method !== 'HEAD'
 
-const OTHER_PAGE =
-  "With the cookie of a session a change is taken from the sandbox's own pages only; send the token instead."
+const OTHER_PAGE = prose(
+  "With the cookie of a session a change is taken from the sandbox's own pages only; send the token instead.",
+  '使用会话 Cookie 时，只接受沙箱自己的页面发出的修改；请改为发送令牌。',
+)
 
-const NO_TOKEN =
-  'Send Authorization: Bearer <token> with the --admin-token of the sandbox; in a browser open /__admin/?token=<token> once.'
+const NO_TOKEN = prose(
+  'Send Authorization: Bearer <token> with the --admin-token of the sandbox; in a browser open /__admin/?token=<token> once.',
+  '请发送 Authorization: Bearer <token>，即沙箱的 --admin-token；在浏览器中请打开一次 /__admin/?token=<token>。',
+)
 
 /** Why a call of the admin API is not let in, or nothing. */
 export function refuseAdmin(req: IncomingMessage, serving: HttpOptions): AccessRefusal | undefined {
   const host = hostName(req.headers.host ?? '')
   if (host === '' || !hostAllowed(host, req, serving)) {
-    const detail =
-      `The Host header names ${host || 'no host'}. Use 127.0.0.1 or localhost, ` +
-      'or tell the sandbox its name with --public-url.'
+    const detail = prose(
+      `The Host header names ${host || 'no host'}. Use 127.0.0.1 or localhost, or tell the sandbox its name with --public-url.`,
+      `Host 头为 ${host || '空'}。请使用 127.0.0.1 或 localhost，或用 --public-url 告知沙箱其名称。`,
+    )
     return { error: 'FOREIGN_HOST', detail }
   }
   if (isForeign(req, serving)) {
-    const detail = `A page of ${req.headers.origin} asked; the admin API answers its own pages only.`
+    const { origin } = req.headers
+    const detail = prose(
+      `A page of ${origin} asked; the admin API answers its own pages only.`,
+      `请求来自 ${origin} 的页面；管理接口只应答自己的页面。`,
+    )
     return { error: 'FOREIGN_ORIGIN', detail }
   }
   const { adminToken } = serving

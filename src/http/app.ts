@@ -7,6 +7,8 @@ import express, {
   type Response,
   type Router,
 } from 'express'
+import type { Language } from '../contract/schema/field.ts'
+import { prose, sentences } from '../contract/values/prose.ts'
 import { tellDefect } from '../engine/journal/events.ts'
 import { failureOf } from '../engine/request/response.ts'
 import type { Namespaces } from '../engine/runtime/namespaces.ts'
@@ -24,9 +26,12 @@ import { createProxyServer } from './proxy/proxyServer.ts'
 import { noteUnserved } from './proxy/unservedNotes.ts'
 import { serveReceiver } from './receiver.ts'
 import { sendProblem } from './respond.ts'
-import { leftOutSentence, ownerOf, sendUnserved } from './unserved.ts'
+import { didYouMeanRoutes, leftOutSentence, NO_PATH, ownerOf, sendUnserved } from './unserved.ts'
 
-const NO_IDEA = 'GET /__admin/health lists the providers served here.'
+const NO_IDEA = prose(
+  'GET /__admin/health lists the providers served here.',
+  'GET /__admin/health 列出此处提供的渠道。',
+)
 
 /** What a namespace's paths begin with, as its clients write them. */
 const prefixOf = (serving: HttpOptions): string => /\/ns\/[^/]+$/.exec(serving.origin())?.[0] ?? ''
@@ -38,11 +43,10 @@ function notFound(sandbox: Sandbox, serving: HttpOptions): RequestHandler {
     const prefix = prefixOf(serving)
     const meant = nearest.map((route) => `${route.method} ${prefix}${route.path}`)
     const owner = ownerOf(path, sandbox.services)
-    const guess = meant.length === 0 ? NO_IDEA : `Did you mean ${meant.join(' or ')}?`
-    const hint = leftOutSentence(path, owner) ?? guess
-    const detail = `Nothing is served at ${prefix}${path}. ${hint}`
-    const unserved = { status: 404, slug: 'no-such-path', title: 'There is no such path', detail } as const
-    sendUnserved(res, owner, unserved)
+    const guess = meant.length === 0 ? NO_IDEA : didYouMeanRoutes(meant)
+    const nothing = prose(`Nothing is served at ${prefix}${path}.`, `${prefix}${path} 处没有服务。`)
+    const detail = sentences(nothing, leftOutSentence(path, owner) ?? guess)
+    sendUnserved(res, owner, { status: 404, slug: 'no-such-path', title: NO_PATH, detail })
   }
 }
 
@@ -50,8 +54,7 @@ function failed(sandbox: Sandbox, serving: HttpOptions): ErrorRequestHandler {
   return (error, req, res, _next) => {
     if (serving.retry?.(error, req, res)) return
     tellDefect(sandbox.events, `${req.method} ${req.path}`, error)
-    const { slug, title, detail, status } = failureOf(error)
-    sendProblem(res, status, slug, title, detail)
+    sendProblem(res, failureOf(error))
   }
 }
 
@@ -88,8 +91,9 @@ export interface MadeApp {
  * mode for the rest of the request. Objects that have the right prototype from the start make that a no-op, and the
  * server three times faster.
  */
-export function createExpress() {
+export function createExpress(language: Language = 'en') {
   const app: Express = express()
+  app.locals.language = language
   app.disable('x-powered-by')
   app.disable('etag')
 
@@ -113,7 +117,7 @@ export function createApp(
   namespaces: Namespaces<Sandbox> | undefined,
   serving: HttpOptions,
 ): MadeApp {
-  const plain = createExpress()
+  const plain = createExpress(serving.language)
   const { app, tunnels } = plain
   // Providers first: the prefix of a namespace costs a request without one nothing.
   app.use(serveProviders(sandbox, serving))

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Provider } from '../contract/provider.ts'
+import type { Language } from '../contract/schema/field.ts'
 import type { ProxyOptions } from '../proxy/options.ts'
 
 /** The contract documents as this room serves them. */
@@ -20,6 +21,8 @@ export interface HttpOptions {
   documents(): Promise<ContractDocuments>
   /** Asks another replica what failed here because that one has taken over; whether it does. */
   readonly retry?: (error: unknown, req: Request, res: Response) => boolean
+  /** What problems are told in to clients that ask for no language; English when absent. */
+  readonly language?: Language
   /** Base URL without a trailing slash; that of a namespace ends in `/ns/{name}`. */
   origin(): string
   /** Whether provider answers carry x-sandbox-* headers. */

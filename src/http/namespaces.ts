@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { type RequestHandler, Router } from 'express'
-import { isNamespaceName, NAMESPACE_RULE, type Namespaces } from '../engine/runtime/namespaces.ts'
+import { isNamespaceName, type Namespaces } from '../engine/runtime/namespaces.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { isForeign } from './adminAccess.ts'
 import type { HttpOptions } from './httpOptions.ts'
+import { NOT_A_NAMESPACE, noNamespace, TOO_MANY_NAMESPACES } from './namespaceProblems.ts'
 import { sendProblem } from './respond.ts'
 
 export const NAMESPACE_PREFIX = '/ns/'
@@ -40,8 +41,7 @@ export function serveNamespaces(
     if (!url.startsWith(NAMESPACE_PREFIX)) return next()
     const [, name = '', rest = '/'] = /^\/ns\/([^/?]*)(.*)$/s.exec(url) ?? []
     if (!isNamespaceName(name)) {
-      const detail = `The name of a namespace is ${NAMESPACE_RULE}, as in /ns/worker-1/.`
-      return sendProblem(res, 404, 'no-such-namespace', 'This is no name of a namespace', detail)
+      return sendProblem(res, NOT_A_NAMESPACE)
     }
     const isThere = namespaces.has(name)
     if (!isThere && isProbe(rest)) {
@@ -51,15 +51,11 @@ export function serveNamespaces(
     }
     // A page of another site may show pictures from here, and would make one with each.
     if (!isThere && (isCrossSite(req) || isForeign(req, serving) || rest.startsWith('/metrics'))) {
-      const detail = `There is no namespace ${name}; a request of a game or of a test makes it.`
-      return sendProblem(res, 404, 'no-such-namespace', 'There is no such namespace', detail)
+      return sendProblem(res, noNamespace(name))
     }
     const sandbox = namespaces.get(name)
     if (!sandbox) {
-      const detail =
-        'The limit of namespaces is reached. End one with DELETE /__admin/namespaces/{name}, ' +
-        'or start with a higher --max-namespaces.'
-      return sendProblem(res, 429, 'too-many-namespaces', 'There are too many namespaces', detail)
+      return sendProblem(res, TOO_MANY_NAMESPACES)
     }
     // From here on the prefix is gone; what a namespace says of itself has it by its origin.
     req.url = rest.startsWith('/') ? rest : `/${rest}`

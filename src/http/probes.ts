@@ -1,4 +1,5 @@
 import type { RequestHandler, Response, Router } from 'express'
+import { same } from '../contract/values/prose.ts'
 import { PROMETHEUS_TYPE } from '../engine/verification/prometheusText.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { send } from './respond.ts'
@@ -7,7 +8,8 @@ import { sendWrongMethod } from './unserved.ts'
 /** Serves GET and HEAD alone. A probe that asks every few seconds has no token and leaves no line in the log. */
 function probe(answer: (res: Response) => void): RequestHandler {
   return (req, res) => {
-    if (req.method !== 'GET' && req.method !== 'HEAD') return sendWrongMethod(res, undefined, req.path, ['GET', 'HEAD'])
+    if (req.method !== 'GET' && req.method !== 'HEAD')
+      return sendWrongMethod(res, undefined, same(req.path), ['GET', 'HEAD'])
     return answer(res)
   }
 }

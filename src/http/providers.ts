@@ -1,5 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Wire } from '../contract/schema/wire.ts'
+import { same } from '../contract/values/prose.ts'
 import { routeOf } from '../engine/matching/nearestRoutes.ts'
 import type { Served } from '../engine/request/registry.ts'
 import type { ProviderResponse } from '../engine/request/response.ts'
@@ -8,7 +9,7 @@ import type { HttpOptions } from './httpOptions.ts'
 import { readBody } from './reading/body.ts'
 import { readRequest } from './reading/readRequest.ts'
 import { dropConnection } from './replicas/dropConnection.ts'
-import { send, sendTooLarge } from './respond.ts'
+import { type Headers, send, sendProblem, sendTooLarge } from './respond.ts'
 import { createTurnEnd } from './turnEnd.ts'
 import { sendWrongMethod } from './unserved.ts'
 
@@ -17,13 +18,18 @@ function sendAnswer(res: Response, answer: ProviderResponse, serving: HttpOption
     dropConnection(res, answer.drop, sandbox.events)
     return
   }
-  const { status, contentType, body, requestId, diagnosis } = answer
-  if (!serving.debugHeaders) send(res, status, contentType, body)
-  else if (diagnosis === undefined) send(res, status, contentType, body, ['x-sandbox-request-id', requestId])
-  else {
-    const explained = `${diagnosis} ${serving.origin()}/__admin/requests/${requestId}/explain`
-    send(res, status, contentType, body, ['x-sandbox-request-id', requestId, 'x-sandbox-diagnosis', explained])
-  }
+  const { status, contentType, body, requestId, problem } = answer
+  const headers = debugHeaders(answer, serving)
+  if (problem) sendProblem(res, { ...problem, headers, members: () => ({ requestId }) })
+  else send(res, status, contentType, body, headers)
+}
+
+/** What is known of a request beyond the provider's answer. */
+function debugHeaders({ requestId, diagnosis }: ProviderResponse, serving: HttpOptions): Headers {
+  if (!serving.debugHeaders) return []
+  if (diagnosis === undefined) return ['x-sandbox-request-id', requestId]
+  const explained = `${diagnosis} ${serving.origin()}/__admin/requests/${requestId}/explain`
+  return ['x-sandbox-request-id', requestId, 'x-sandbox-diagnosis', explained]
 }
 
 /**
@@ -59,7 +65,7 @@ export function serveProviders(sandbox: Sandbox, serving: HttpOptions): RequestH
     const { method, otherMethods = [], path } = served.operation
     if (req.method !== method && !otherMethods.some((other) => other === req.method)) {
       sandbox.unmatched.addMethod(req.method, routeOf(served.operation))
-      return sendWrongMethod(res, served.service, path, [method, ...otherMethods])
+      return sendWrongMethod(res, served.service, same(path), [method, ...otherMethods])
     }
     readBody(req, (body) => {
       if (body) answer(served, req, res, body, next).catch(next)

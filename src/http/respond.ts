@@ -1,4 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Language } from '../contract/schema/field.ts'
+import type { Problem } from '../contract/values/problem.ts'
+import { prose } from '../contract/values/prose.ts'
+import { languageFor } from './language.ts'
 import { BODY_LIMIT } from './reading/body.ts'
 
 /** Header names and values in turn, as writeHead takes them fastest. */
@@ -6,27 +10,27 @@ export type Headers = readonly string[]
 
 const NONE: Headers = []
 
-export function problemBody(
-  status: number,
-  slug: string,
-  title: string,
-  detail: string,
-  members: Readonly<Record<string, unknown>> = {},
-): string {
-  return JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status, detail, ...members })
+/** A problem that is sent over HTTP. */
+export interface HttpProblem extends Problem {
+  readonly headers?: Headers
+  /** What stands beside it, given its detail as it is told. */
+  readonly members?: (detail: string) => Readonly<Record<string, unknown>>
 }
 
-/** A problem of HTTP itself and of no provider: RFC 9457. */
-export function sendProblem(
-  res: ServerResponse,
-  status: number,
-  slug: string,
-  title: string,
-  detail: string,
-  headers: Headers = NONE,
-  members: Readonly<Record<string, unknown>> = {},
-): void {
-  send(res, status, 'application/problem+json', problemBody(status, slug, title, detail, members), headers)
+export const PROBLEM_TYPE = 'application/problem+json'
+
+/** RFC 9457: type, status and members are for programs and never translated. */
+export function problemBody({ status, slug, title, detail, members }: HttpProblem, language: Language): string {
+  const said = detail[language]
+  const type = `urn:channel-sandbox:${slug}`
+  return JSON.stringify({ type, title: title[language], status, detail: said, ...members?.(said) })
+}
+
+/** A problem of HTTP itself and of no provider, in the language of the client. */
+export function sendProblem(res: ServerResponse, problem: HttpProblem): void {
+  const { status, headers = NONE } = problem
+  const language = languageFor(res)
+  send(res, status, PROBLEM_TYPE, problemBody(problem, language), ['content-language', language, ...headers])
 }
 
 /**
@@ -35,15 +39,20 @@ export function sendProblem(
  */
 export function sendTooLarge(req: IncomingMessage, res: ServerResponse, limit = BODY_LIMIT): void {
   if (res.headersSent || res.destroyed) return
-  const detail = `A body may have ${limit} bytes here.`
-  sendAtOnce(req, res, 413, problemBody(413, 'body-too-large', 'The body is too large', detail))
+  const title = prose('The body is too large', '请求体过大')
+  const detail = prose(`A body may have ${limit} bytes here.`, `此处的请求体最多 ${limit} 字节。`)
+  const problem = { status: 413, slug: 'body-too-large', title, detail }
+  sendAtOnce(req, res, problem)
 }
 
 /** A problem that is sent before the request has ended; see {@link sendTooLarge}. */
-export function sendAtOnce(req: IncomingMessage, res: ServerResponse, status: number, body: string): void {
+export function sendAtOnce(req: IncomingMessage, res: ServerResponse, problem: HttpProblem): void {
   if (res.headersSent || res.destroyed) return
+  const language = languageFor(res)
+  const body = problemBody(problem, language)
   const length = String(Buffer.byteLength(body))
-  res.writeHead(status, ['content-type', 'application/problem+json', 'content-length', length])
+  const type = ['content-type', PROBLEM_TYPE, 'content-language', language, 'content-length', length]
+  res.writeHead(problem.status, type)
   res.write(body)
   req.on('end', () => res.end()).resume()
 }

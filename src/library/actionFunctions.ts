@@ -1,7 +1,9 @@
 import type { Action } from '../contract/operation.ts'
 import { object } from '../contract/schema/field.ts'
 import { documentMistakes } from '../contract/schema/validation.ts'
+import { about, joined } from '../contract/values/prose.ts'
 import type { Acts } from './channels.ts'
+import { say } from './language.ts'
 
 /** Actions as functions, their parameters checked as the admin API checks them. */
 export function actionFunctions<T extends Readonly<Record<string, Action>>>(
@@ -13,7 +15,7 @@ export function actionFunctions<T extends Readonly<Record<string, Action>>>(
     const schema = object(action.params)
     acts[name] = async (params) => {
       const mistakes = documentMistakes(schema, params)
-      if (mistakes.length > 0) throw new TypeError(`${action.service}.${action.id}: ${mistakes.join('; ')}`)
+      if (mistakes.length > 0) throw new TypeError(say(about(`${action.service}.${action.id}`, joined(mistakes))))
       return run(action, params)
     }
   }

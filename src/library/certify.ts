@@ -3,6 +3,7 @@ import type { CertifyOptions, Progress } from '../contract/certification/certify
 import type { Report } from '../contract/certification/certifyReport.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { milliseconds } from './duration.ts'
+import { say } from './language.ts'
 import type { ProviderName } from './shipped.ts'
 
 /** Options of `sandbox.certify`; durations are texts like `250ms`, `15s`. Probe, order and player are URLs or functions. */
@@ -40,6 +41,6 @@ export async function certifyWith(sandbox: Sandbox, request: CertifyRequest): Pr
     return await certify(sandbox.forCertify, { ...options, ...timesOf(request), allowedHosts }, watch)
   } catch (error) {
     if (!(error instanceof CertifyError)) throw error
-    throw error.kind === 'usage' ? new TypeError(error.message) : new Error(error.message)
+    throw error.kind === 'usage' ? new TypeError(say(error.prose)) : new Error(say(error.prose))
   }
 }

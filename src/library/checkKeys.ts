@@ -4,6 +4,8 @@ import { deliveryState, waitedState } from '../admin/schemas/delivery.ts'
 import { listing, requestCriteria } from '../admin/schemas/query.ts'
 import { anything, bool, int, number, object, oneOf, optional, text } from '../contract/schema/field.ts'
 import { documentMistakes } from '../contract/schema/validation.ts'
+import { about, joined } from '../contract/values/prose.ts'
+import { say } from './language.ts'
 
 const count = optional(int({ en: 'How many.', zh: '数量' }))
 const id = optional(text({ en: 'Delivery id.', zh: '投递编号' }))
@@ -51,5 +53,5 @@ const asJson = (value: unknown): unknown => {
  */
 export function checkKeys(door: keyof typeof DOORS, given: unknown): void {
   const mistakes = documentMistakes(DOORS[door], asJson(given))
-  if (mistakes.length > 0) throw new TypeError(`${door}: ${mistakes.join('; ')}`)
+  if (mistakes.length > 0) throw new TypeError(say(about(door, joined(mistakes))))
 }

@@ -5,6 +5,7 @@ import { MOST_COPIES } from '../contract/deliveryScript.ts'
 import type { Provider, ProviderLibrary } from '../contract/provider.ts'
 import { object } from '../contract/schema/field.ts'
 import { documentMistakes } from '../contract/schema/validation.ts'
+import { joined, prose, sentences } from '../contract/values/prose.ts'
 import { FaultError } from '../engine/faults/faults.ts'
 import type { FaultInput as CheckedFault } from '../engine/faults/validation.ts'
 import { tellDefect } from '../engine/journal/events.ts'
@@ -19,6 +20,7 @@ import type { Channel } from './channels.ts'
 import { checkKeys } from './checkKeys.ts'
 import { milliseconds } from './duration.ts'
 import type { SandboxHandle } from './handle.ts'
+import { say, told } from './language.ts'
 import { listsOf } from './lists.ts'
 import type { FaultInput } from './queries.ts'
 import { requestsOf } from './requests.ts'
@@ -43,6 +45,8 @@ function withTexts({ match, ...fault }: FaultInput): CheckedFault {
   return { ...fault, match: { ...plain, ...(match.params && { params: Object.fromEntries(texts) }) } }
 }
 
+const noDelivery = (id: string): Error => new Error(say({ en: `There is no delivery ${id}`, zh: `没有投递 ${id}` }))
+
 /** What a program holds of a sandbox, be it the process's own or a namespace. */
 export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
   const { clock, deliveries, outbox, faults, api } = sandbox
@@ -63,7 +67,7 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
   /** A misspelt provider has no callbacks, which is no finding. */
   function checkProvider(provider: string | undefined): void {
     const mistakes = criteriaMistakes(api.providers, { provider })
-    if (mistakes.length > 0) throw new TypeError(mistakes.join('; '))
+    if (mistakes.length > 0) throw new TypeError(say(joined(mistakes)))
   }
 
   return {
@@ -84,15 +88,29 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
       async replay(id, options = {}) {
         checkKeys('callbacks.replay', options)
         const { copies = 1, delay = '0s', order } = options
-        if (copies < 1 || copies > MOST_COPIES) throw new TypeError(`copies is 1 to ${MOST_COPIES}, not ${copies}`)
+        if (copies < 1 || copies > MOST_COPIES) {
+          throw new TypeError(
+            say({
+              en: `copies is 1 to ${MOST_COPIES}, not ${copies}`,
+              zh: `copies 须在 1 到 ${MOST_COPIES} 之间，而不是 ${copies}`,
+            }),
+          )
+        }
         const replayed = await deliveries.replay(id, { copies, delayMs: milliseconds(delay), order })
-        if (!replayed) throw new Error(`There is no delivery ${id}`)
+        if (!replayed) throw noDelivery(id)
         return replayed.map((copy) => copy.id)
       },
       async cancel(id) {
         const cancelled = await deliveries.cancel(id)
-        if (cancelled === undefined) throw new Error(`There is no delivery ${id}`)
-        if (cancelled === 'settled') throw new Error(`Delivery ${id} is settled; there is nothing left to cancel`)
+        if (cancelled === undefined) throw noDelivery(id)
+        if (cancelled === 'settled') {
+          throw new Error(
+            say({
+              en: `Delivery ${id} is settled; there is nothing left to cancel`,
+              zh: `投递 ${id} 已了结；没有可取消的`,
+            }),
+          )
+        }
         return cancelled
       },
       async waitFor(wanted, options = {}) {
@@ -115,7 +133,10 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
         const [newest] = (await outbox.waitFor(query, Math.max(1, count), milliseconds(timeout))) ?? []
         if (newest) return newest
         throw new Error(
-          `${count === 1 ? 'No mail' : `Fewer than ${count} mails`} to ${query.to ?? 'any address'} within ${timeout}`,
+          say({
+            en: `${count === 1 ? 'No mail' : `Fewer than ${count} mails`} to ${query.to ?? 'any address'} within ${timeout}`,
+            zh: `${timeout} 内发往 ${query.to ?? '任何地址'} 的邮件${count === 1 ? '一封也没有' : `少于 ${count} 封`}`,
+          }),
         )
       },
     },
@@ -125,8 +146,12 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
       add(given) {
         const fault = withTexts(given)
         const mistakes = documentMistakes(object(faultFields), fault)
-        if (mistakes.length > 0) throw new FaultError(mistakes.join('; '))
-        return faults.add(fault)
+        if (mistakes.length > 0) throw told(new FaultError(joined(mistakes)))
+        try {
+          return faults.add(fault)
+        } catch (error) {
+          throw told(error)
+        }
       },
       list: () => faults.list(),
       remove: (id) => faults.remove(id),
@@ -141,7 +166,7 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
       async set(change) {
         checkKeys('targets.set', change)
         const mistakes = await api.targets.change(change)
-        if (mistakes.length > 0) throw new TypeError(mistakes.join(' '))
+        if (mistakes.length > 0) throw new TypeError(say(sentences(...mistakes)))
       },
     },
     clock: {
@@ -164,7 +189,7 @@ export function createHandle(sandbox: Sandbox, place: Place): SandboxHandle {
     snapshot: () => api.dump(),
     async restore(state) {
       const mistakes = await api.restore(state)
-      if (mistakes.length > 0) throw new SeedError('The state', mistakes)
+      if (mistakes.length > 0) throw told(new SeedError(prose('The state', '该状态'), mistakes))
     },
     namespace,
     close,

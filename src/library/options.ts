@@ -1,5 +1,7 @@
 import * as Type from 'typebox'
 import { documentMistakes } from '../contract/schema/validation.ts'
+import { about, joined } from '../contract/values/prose.ts'
+import { say } from './language.ts'
 import type { AnyProvider, Seed } from './shipped.ts'
 
 /** Options of {@link createSandbox}; durations are texts like `250ms`, `15s`, `5m`. */
@@ -125,10 +127,14 @@ export const isShared = (options: CreateOptions | SharedOptions): options is Sha
 /** Throws a TypeError that names each mistake: a program without types would else wonder why an option does nothing. */
 export function checkOptions(options: CreateOptions | SharedOptions): void {
   if (typeof options.seed === 'string') {
+    const { seed } = options
     throw new TypeError(
-      `createSandbox: seed is the seed itself, not the name of a file: read ${options.seed} first, as JSON.parse(readFileSync(file, 'utf8')), or import it.`,
+      say({
+        en: `createSandbox: seed is the seed itself, not the name of a file: read ${seed} first, as JSON.parse(readFileSync(file, 'utf8')), or import it.`,
+        zh: `createSandbox: seed 是种子本身，不是文件名：请先读取 ${seed}，如 JSON.parse(readFileSync(file, 'utf8'))，或用 import 导入。`,
+      }),
     )
   }
   const mistakes = documentMistakes(isShared(options) ? sharedShape : shape, options)
-  if (mistakes.length > 0) throw new TypeError(`createSandbox: ${mistakes.join('; ')}`)
+  if (mistakes.length > 0) throw new TypeError(say(about('createSandbox', joined(mistakes))))
 }

@@ -1,3 +1,4 @@
+import { joined } from '../contract/values/prose.ts'
 import type { Unmatched } from '../engine/journal/events.ts'
 import { criteriaMistakes } from '../engine/matching/criteria.ts'
 import type { Amount } from '../engine/matching/failureMessage.ts'
@@ -6,6 +7,7 @@ import { waitForRequests } from '../engine/verification/waitFor.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { checkKeys } from './checkKeys.ts'
 import { milliseconds } from './duration.ts'
+import { say } from './language.ts'
 import type { JournalEntry, JournalQuery, RequestQuery } from './queries.ts'
 
 /** The requests a sandbox has received, and whether they are the ones a test expects. */
@@ -31,7 +33,7 @@ export function requestsOf(sandbox: Pick<Sandbox, 'journal' | 'unmatched' | 'eve
     const mistakes = criteriaMistakes(api.providers, query)
     const mistake = amountMistake(amount)
     if (mistake !== undefined) mistakes.push(mistake)
-    if (mistakes.length > 0) throw new TypeError(mistakes.join('; '))
+    if (mistakes.length > 0) throw new TypeError(say(joined(mistakes)))
   }
 
   function find(query: JournalQuery = {}): JournalEntry[] {
@@ -54,7 +56,7 @@ export function requestsOf(sandbox: Pick<Sandbox, 'journal' | 'unmatched' | 'eve
       const amount = { count, atLeast, atMost }
       check(query, amount)
       const verified = verify(sandbox, query, amount)
-      if (!verified.passed) throw new Error(verified.detail)
+      if (!verified.passed) throw new Error(say(verified.detail))
       return verified.count
     },
     async waitFor(wanted = {}, options = {}) {
@@ -66,7 +68,7 @@ export function requestsOf(sandbox: Pick<Sandbox, 'journal' | 'unmatched' | 'eve
       const timeoutMs = milliseconds(timeout)
       const [newest] = (await waitForRequests(sandbox, query, Math.max(1, count), { timeoutMs })) ?? []
       if (newest) return newest
-      throw new Error(verify(sandbox, query, { atLeast: Math.max(1, count) }, timeout).detail)
+      throw new Error(say(verify(sandbox, query, { atLeast: Math.max(1, count) }, timeout).detail))
     },
   }
 }

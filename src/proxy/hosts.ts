@@ -1,5 +1,6 @@
 import type { Provider } from '../contract/provider.ts'
 import { unknownName } from '../contract/schema/validation.ts'
+import { ProseError, prose } from '../contract/values/prose.ts'
 import { normalHost } from './target.ts'
 
 /** A host that the sandbox stands in for. */
@@ -14,7 +15,7 @@ export interface ServedHost {
 export type HostTable = ReadonlyMap<string, ServedHost>
 
 /** A setting of hosts that cannot be used; the message says why. */
-export class HostError extends Error {
+export class HostError extends ProseError {
   override readonly name = 'HostError'
 }
 
@@ -32,10 +33,20 @@ function readConfigured(text: string, known: readonly string[]): ServedHost {
   const [, name = '', provider = ''] = /^([^=]*)=(.*)$/.exec(text) ?? []
   const host = normalHost(name)
   if (host === undefined) {
-    throw new HostError(`${JSON.stringify(text)} names no host. Write HOST=PROVIDER, as sdk.example.com=${known[0]}.`)
+    const given = JSON.stringify(text)
+    throw new HostError(
+      prose(
+        `${given} names no host. Write HOST=PROVIDER, as sdk.example.com=${known[0]}.`,
+        `${given} 没有主机名。请写作 HOST=PROVIDER，如 sdk.example.com=${known[0]}。`,
+      ),
+    )
   }
-  if (!known.includes(provider))
-    throw new HostError(`${text}: ${provider || 'an empty name'} is ${unknownName(provider, known)}`)
+  if (!known.includes(provider)) {
+    const { en, zh } = unknownName(provider, known)
+    throw new HostError(
+      prose(`${text}: ${provider || 'an empty name'} is ${en}`, `${text}: ${provider || '空名称'}${zh}`),
+    )
+  }
   return { host, provider, tier: 'configured' }
 }
 

@@ -1,4 +1,6 @@
 import type { Provider } from '../contract/provider.ts'
+import type { Prose } from '../contract/schema/field.ts'
+import { prose } from '../contract/values/prose.ts'
 import { type CertificateAuthority, createCertificateAuthority } from './certificateAuthority.ts'
 import type { KeptAuthority } from './certificateFile.ts'
 import { HostError, type HostTable, likelyProvider, servedHosts } from './hosts.ts'
@@ -13,7 +15,7 @@ export interface ProxyOptions {
   /** Whether the admin token is asked for as the proxy's password. */
   readonly tokenRequired: boolean
   /** What to do about a request for a host that is not served, given the routes its path may have meant. */
-  advise(host: string, nearest: readonly { readonly provider: string }[]): string
+  advise(host: string, nearest: readonly { readonly provider: string }[]): Prose
 }
 
 export interface ProxySettings {
@@ -44,21 +46,28 @@ export function proxyOptions(settings: ProxySettings): ProxyOptions {
   const [first] = passThrough
   if (!local && first !== undefined) {
     throw new HostError(
-      `--pass-through ${first} works on loopback only, and the sandbox listens on ${listenHost}: it would be an open ` +
-        'way out for the whole network. Leave it out, or listen on 127.0.0.1.',
+      prose(
+        `--pass-through ${first} works on loopback only, and the sandbox listens on ${listenHost}: it would be an open way out for the whole network. Leave it out, or listen on 127.0.0.1.`,
+        `--pass-through ${first} 只能用于环回地址，而沙箱监听 ${listenHost}：这会成为整个网络的公开出口。请去掉它，或监听 127.0.0.1。`,
+      ),
     )
   }
   for (const entry of passThrough) {
     if (entry !== '*' && entryHost(entry) === undefined) {
       throw new HostError(
-        `--pass-through ${JSON.stringify(entry)} names no host. Write HOST or *.DOMAIN, without scheme and port.`,
+        prose(
+          `--pass-through ${JSON.stringify(entry)} names no host. Write HOST or *.DOMAIN, without scheme and port.`,
+          `--pass-through ${JSON.stringify(entry)} 不是主机名。请写 HOST 或 *.DOMAIN，不带协议和端口。`,
+        ),
       )
     }
     const served = hosts.get(entryHost(entry) ?? '')
     if (served && !entry.startsWith('*') && !entry.startsWith('.')) {
       throw new HostError(
-        `--pass-through ${entry} would let requests for ${served.provider} out to the real service; the sandbox ` +
-          'serves that host. Leave it out.',
+        prose(
+          `--pass-through ${entry} would let requests for ${served.provider} out to the real service; the sandbox serves that host. Leave it out.`,
+          `--pass-through ${entry} 会让 ${served.provider} 的请求发往真实服务；该主机由沙箱提供。请去掉它。`,
+        ),
       )
     }
   }
@@ -69,8 +78,14 @@ export function proxyOptions(settings: ProxySettings): ProxyOptions {
     passThrough: createPassThrough(passThrough, settings.userProxies, local ? settings.alsoPass : undefined),
     tokenRequired: !local,
     advise(host, [nearest]) {
-      const out = local ? `, \`--pass-through ${host}\` lets it out` : ''
-      return `No provider serves ${host}; \`--provider-host ${host}=${nearest?.provider ?? fallback}\` serves it here${out}.`
+      const here = `\`--provider-host ${host}=${nearest?.provider ?? fallback}\``
+      const [out, outZh] = local
+        ? [`, \`--pass-through ${host}\` lets it out`, `，\`--pass-through ${host}\` 可放行`]
+        : ['', '']
+      return prose(
+        `No provider serves ${host}; ${here} serves it here${out}.`,
+        `没有渠道提供 ${host}；${here} 可在此提供${outZh}。`,
+      )
     },
   }
 }

@@ -1,7 +1,9 @@
 import type { Delivery } from '../contract/callback.ts'
 import type { Provider } from '../contract/provider.ts'
+import type { Prose } from '../contract/schema/field.ts'
 import { unknownName } from '../contract/schema/validation.ts'
 import type { Mail } from '../contract/values/mail.ts'
+import { about, prose } from '../contract/values/prose.ts'
 import { KEPT_MAILS } from '../engine/persistence/outbox.ts'
 import type { ClockState } from '../engine/runtime/clock.ts'
 import { serialId } from '../engine/runtime/ids.ts'
@@ -18,14 +20,20 @@ export interface OwnState {
   readonly mails?: readonly Mail[]
 }
 
-type Tell = (path: string, what: string) => void
+const NO_TIME = prose(
+  'is not a Unix time in seconds between 1970 and 9999',
+  '不是 1970 至 9999 年之间的 Unix 时间（秒）',
+)
+
+type Tell = (path: string, what: Prose) => void
 
 const isMoment = (seconds: number): boolean => seconds >= 0 && seconds <= LAST_SECOND
 
 function checkClock({ offsetMs, frozenAtMs }: ClockState, tell: Tell): void {
-  if (Math.abs(offsetMs) > LAST_SECOND * 1000) tell('/clock/offsetMs', 'leads to no moment between 1970 and 9999')
+  if (Math.abs(offsetMs) > LAST_SECOND * 1000)
+    tell('/clock/offsetMs', prose('leads to no moment between 1970 and 9999', '所指时刻不在 1970 至 9999 年之间'))
   if (frozenAtMs !== undefined && !isMoment(frozenAtMs / 1000))
-    tell('/clock/frozenAtMs', 'is not a moment between 1970 and 9999')
+    tell('/clock/frozenAtMs', prose('is not a moment between 1970 and 9999', '不是 1970 至 9999 年之间的时刻'))
 }
 
 /** Ids are numbers of a series: another one, or a number that cannot be counted on from, would be given twice. */
@@ -38,11 +46,18 @@ function checkIds(
   const ids = new Set<string>()
   for (const [at, { id, sequence }] of rows.entries()) {
     const path = `/${list}/${at}`
-    if (ids.has(id)) tell(`${path}/id`, `"${id}" is listed twice`)
+    if (ids.has(id)) tell(`${path}/id`, prose(`"${id}" is listed twice`, `"${id}" 重复`))
     ids.add(id)
-    if (sequence < 1 || sequence > LAST_NUMBER) tell(`${path}/sequence`, `is a number from 1 to ${LAST_NUMBER}`)
+    if (sequence < 1 || sequence > LAST_NUMBER)
+      tell(`${path}/sequence`, prose(`is a number from 1 to ${LAST_NUMBER}`, `必须为 1 到 ${LAST_NUMBER} 的数字`))
     else if (id !== serialId(prefix, sequence)) {
-      tell(`${path}/id`, `of sequence ${sequence} it is "${serialId(prefix, sequence)}", not "${id}"`)
+      tell(
+        `${path}/id`,
+        prose(
+          `of sequence ${sequence} it is "${serialId(prefix, sequence)}", not "${id}"`,
+          `sequence ${sequence} 对应 "${serialId(prefix, sequence)}"，而不是 "${id}"`,
+        ),
+      )
     }
   }
 }
@@ -53,33 +68,37 @@ function checkDelivery(delivery: Delivery, providers: readonly Provider[], path:
   const ids = named?.callbacks.map(({ id }) => id) ?? []
   if (!named) {
     const known = providers.map(({ service }) => service.id)
-    tell(`${path}/provider`, `"${provider}": ${unknownName(provider, known)}`)
-  } else if (!ids.includes(callback)) tell(`${path}/callback`, `"${callback}": ${unknownName(callback, ids)}`)
+    tell(`${path}/provider`, about(`"${provider}"`, unknownName(provider, known)))
+  } else if (!ids.includes(callback)) tell(`${path}/callback`, about(`"${callback}"`, unknownName(callback, ids)))
   const times = {
     createdAt,
     dueAt,
     ...Object.fromEntries(attempts.map(({ at }, place) => [`attempts/${place}/at`, at])),
   }
   for (const [name, time] of Object.entries(times)) {
-    if (!isMoment(time)) tell(`${path}/${name}`, 'is not a Unix time in seconds between 1970 and 9999')
+    if (!isMoment(time)) tell(`${path}/${name}`, NO_TIME)
   }
   if (state === 'delivered' && attempts.every(({ verdict }) => verdict !== 'delivered')) {
-    tell(`${path}/state`, 'is delivered, but no attempt was')
+    tell(`${path}/state`, prose('is delivered, but no attempt was', '为 delivered，但没有任何一次尝试送达'))
   }
 }
 
 /** Why the sandbox's own part of a state cannot have come about, one sentence each with its path. */
-export function ownStateMistakes(own: OwnState, providers: readonly Provider[]): string[] {
-  const mistakes: string[] = []
-  const tell: Tell = (path, what) => void mistakes.push(`${path}: ${what}`)
+export function ownStateMistakes(own: OwnState, providers: readonly Provider[]): Prose[] {
+  const mistakes: Prose[] = []
+  const tell: Tell = (path, what) => void mistakes.push(about(path, what))
   const { clock, deliveries = [], mails = [] } = own
   if (clock) checkClock(clock, tell)
   checkIds(deliveries, 'cb', 'deliveries', tell)
   for (const [at, delivery] of deliveries.entries()) checkDelivery(delivery, providers, `/deliveries/${at}`, tell)
   checkIds(mails, 'mail', 'mails', tell)
   for (const [at, { sentAt }] of mails.entries()) {
-    if (!isMoment(sentAt)) tell(`/mails/${at}/sentAt`, 'is not a Unix time in seconds between 1970 and 9999')
+    if (!isMoment(sentAt)) tell(`/mails/${at}/sentAt`, NO_TIME)
   }
-  if (mails.length > KEPT_MAILS) tell('/mails', `holds ${mails.length}; ${KEPT_MAILS} are kept`)
+  if (mails.length > KEPT_MAILS)
+    tell(
+      '/mails',
+      prose(`holds ${mails.length}; ${KEPT_MAILS} are kept`, `有 ${mails.length} 封；只保留 ${KEPT_MAILS} 封`),
+    )
   return mistakes
 }

@@ -1,4 +1,6 @@
 import type { ResetScope, SandboxApi } from '../admin/sandboxApi.ts'
+import type { Prose } from '../contract/schema/field.ts'
+import { prose } from '../contract/values/prose.ts'
 import { deliveriesTable } from '../engine/callbacks/deliveryTable.ts'
 import type { UnmatchedRequests } from '../engine/journal/unmatched.ts'
 import { type createRestartState, restartTable } from '../engine/persistence/restartState.ts'
@@ -58,11 +60,11 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
     events.emit('reset')
   }
 
-  async function restore(document: unknown): Promise<readonly string[]> {
+  async function restore(document: unknown): Promise<readonly Prose[]> {
     try {
-      await replace(combineSeeds([{ seed: document, source: 'The state' }], providers))
+      await replace(combineSeeds([{ seed: document, source: prose('The state', '该状态') }], providers))
     } catch (error) {
-      if (error instanceof SeedError) return error.mistakes
+      if (error instanceof SeedError) return error.each
       throw error
     }
     return []

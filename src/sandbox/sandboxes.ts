@@ -1,3 +1,4 @@
+import { prose } from '../contract/values/prose.ts'
 import { createReadEviction } from '../engine/callbacks/readEviction.ts'
 import { createSearchCredit } from '../engine/explain/credit.ts'
 import { createJournalBudget } from '../engine/journal/budget.ts'
@@ -24,7 +25,12 @@ async function openStore(data: NonNullable<SandboxesOptions['data']>, deliveries
     const { code } = error as NodeJS.ErrnoException
     // What the system refuses (no permission, no directory, a full disk) is the user's to mend, not a defect.
     if (code === undefined) throw error
-    throw new DataError(`The data directory ${data.directory} cannot be used: ${(error as Error).message}.`)
+    throw new DataError(
+      prose(
+        `The data directory ${data.directory} cannot be used: ${(error as Error).message}.`,
+        `数据目录 ${data.directory} 无法使用：${(error as Error).message}。`,
+      ),
+    )
   }
 }
 

@@ -1,19 +1,32 @@
 import type { Provider } from '../contract/provider.ts'
+import type { Prose } from '../contract/schema/field.ts'
 import { didYouMean, documentMistakes } from '../contract/schema/validation.ts'
 import { printable } from '../contract/values/printable.ts'
+import { changed, joined, ProseError, prose, same } from '../contract/values/prose.ts'
 import { OWN, ownMistakes, ownPart } from './state.ts'
 
 /** Seeds by provider id, checked and merged. */
 export type Seed = Readonly<Record<string, unknown>>
 
 /** A seed that cannot be used; one sentence per mistake. */
-export class SeedError extends Error {
+export class SeedError extends ProseError {
   override readonly name = 'SeedError'
-  readonly mistakes: readonly string[]
+  /** In English, unless the error was told in another language. */
+  mistakes: readonly string[]
+  /** The same in both languages. */
+  readonly each: readonly Prose[]
 
-  constructor(source: string, mistakes: readonly string[]) {
-    super(`${printable(source)} cannot be used:\n${mistakes.map((mistake) => `  ${printable(mistake)}`).join('\n')}`)
-    this.mistakes = mistakes
+  constructor(source: Prose, mistakes: readonly Prose[]) {
+    const list = joined(
+      mistakes.map((mistake) => changed(mistake, (text) => `  ${printable(text)}`)),
+      same('\n'),
+    )
+    super({
+      en: `${printable(source.en)} cannot be used:\n${list.en}`,
+      zh: `${printable(source.zh)} 无法使用：\n${list.zh}`,
+    })
+    this.mistakes = mistakes.map(({ en }) => en)
+    this.each = mistakes
   }
 }
 
@@ -57,22 +70,31 @@ export const demoSeed = (providers: readonly Provider[]): Seed =>
   Object.fromEntries(providers.flatMap(({ service, demo }) => (demo ? [[service.id, demo.seed]] : [])))
 
 /** Checks one seed against the providers' schemas. */
-function checkShape(seed: unknown, providers: readonly Provider[], source: string): Seed {
-  if (!isObject(seed)) throw new SeedError(source, ['/: must be an object with one member per provider'])
+function checkShape(seed: unknown, providers: readonly Provider[], source: Prose): Seed {
+  if (!isObject(seed))
+    throw new SeedError(source, [
+      prose('/: must be an object with one member per provider', '/: 必须为对象，每个渠道一个成员'),
+    ])
   const known = providers.map(({ service }) => service.id)
-  const mistakes: string[] = []
+  const mistakes: Prose[] = []
   for (const name of Object.keys(seed)) {
     // A file may name the schema it is edited with.
     if (known.includes(name) || name === OWN || name === '$schema') continue
     const meant = didYouMean(name, known)
-    const hint = meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`
-    mistakes.push(`/${name}: unknown provider; ${hint}`)
+    mistakes.push(
+      meant === undefined
+        ? prose(
+            `/${name}: unknown provider; known: ${known.join(', ')}`,
+            `/${name}: 未知渠道；可用：${known.join(', ')}`,
+          )
+        : prose(`/${name}: unknown provider; did you mean ${meant}?`, `/${name}: 未知渠道；是否想用 ${meant}？`),
+    )
   }
   if (seed[OWN] !== undefined) mistakes.push(...ownMistakes(seed[OWN], providers))
   for (const { service, seed: part } of providers) {
     if (seed[service.id] === undefined) continue
     for (const mistake of documentMistakes(part.schema, seed[service.id], 'people'))
-      mistakes.push(`/${service.id}${mistake}`)
+      mistakes.push(changed(mistake, (text) => `/${service.id}${text}`))
   }
   if (mistakes.length > 0) throw new SeedError(source, mistakes)
   return seed
@@ -80,14 +102,16 @@ function checkShape(seed: unknown, providers: readonly Provider[], source: strin
 
 /** Checks seeds and makes one of them. `source` names each in messages. */
 export function combineSeeds(
-  seeds: readonly { readonly seed: unknown; readonly source: string }[],
+  seeds: readonly { readonly seed: unknown; readonly source: Prose }[],
   providers: readonly Provider[],
 ): Seed {
   let combined: unknown = {}
-  const mistakes: string[] = []
+  const mistakes: Prose[] = []
   for (const { seed, source } of seeds) {
     const { $schema: _schema, ...shaped } = checkShape(seed, providers, source)
-    combined = merge(combined, shaped, '', (path) => mistakes.push(`${path}: ${source} says another value`))
+    combined = merge(combined, shaped, '', (path) =>
+      mistakes.push({ en: `${path}: ${source.en} says another value`, zh: `${path}: ${source.zh}中的值与此不同` }),
+    )
   }
   for (const { service, seed: part } of providers) {
     const own = (combined as Seed)[service.id]
@@ -95,6 +119,13 @@ export function combineSeeds(
   }
   const own = (combined as Seed)[OWN]
   if (own !== undefined && seeds.length > 1) mistakes.push(...ownMistakes(own, providers))
-  if (mistakes.length > 0) throw new SeedError(seeds.map(({ source }) => source).join(' with '), mistakes)
+  if (mistakes.length > 0)
+    throw new SeedError(
+      joined(
+        seeds.map(({ source }) => source),
+        prose(' with ', ' 与 '),
+      ),
+      mistakes,
+    )
   return combined as Seed
 }

@@ -2,11 +2,13 @@ import { delivery } from '../admin/schemas/delivery.ts'
 import { mail } from '../admin/schemas/mail.ts'
 import type { Delivery } from '../contract/callback.ts'
 import type { Provider } from '../contract/provider.ts'
+import type { Prose } from '../contract/schema/field.ts'
 import { list, number, object, optional, type Values } from '../contract/schema/field.ts'
 import { documentMistakes } from '../contract/schema/validation.ts'
 import type { Transaction } from '../contract/store.ts'
 import type { Ids } from '../contract/values/ids.ts'
 import type { Mail } from '../contract/values/mail.ts'
+import { changed } from '../contract/values/prose.ts'
 import type { Deliveries } from '../engine/callbacks/deliveries.ts'
 import type { Outbox } from '../engine/persistence/outbox.ts'
 import type { ClockState, VirtualClock } from '../engine/runtime/clock.ts'
@@ -35,10 +37,10 @@ export const OWN = 'sandbox'
 export type StateDocument = Readonly<Record<string, unknown>>
 
 /** What is wrong with the sandbox's own part; one sentence per mistake. */
-export function ownMistakes(own: unknown, providers: readonly Provider[]): string[] {
+export function ownMistakes(own: unknown, providers: readonly Provider[]): Prose[] {
   const mistakes = documentMistakes(ownPart, own)
   const found = mistakes.length > 0 ? mistakes : ownStateMistakes(own as OwnState, providers)
-  return found.map((mistake) => `/${OWN}${mistake}`)
+  return found.map((mistake) => changed(mistake, (text) => `/${OWN}${text}`))
 }
 
 /** Writes the whole state out and takes it in; what comes out goes in and is equal. */

@@ -1,4 +1,6 @@
+import type { Prose } from '../contract/schema/field.ts'
 import { StoreError } from '../contract/store.ts'
+import { prose } from '../contract/values/prose.ts'
 import { DELETED } from './disk.ts'
 import type { LogWriter } from './log.ts'
 import type { Recorder } from './memory.ts'
@@ -13,8 +15,8 @@ export interface Commits extends Recorder {
   readonly failures: number
   /** Goes on in another log, once the running write has ended; `next` is given the present one. */
   rotate(next: (before: LogWriter) => LogWriter): Promise<void>
-  /** Takes nothing more, for good; the sentence says why. */
-  refuse(sentence: string): void
+  /** Takes nothing more, for good; the text says why. */
+  refuse(said: Prose): void
   /** Everything recorded by now is forced to the disk. */
   sync(): Promise<void>
   /** Writes what is left, then takes nothing more. */
@@ -44,16 +46,21 @@ function newGroup(): Group {
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
 
 const FULL = ['ENOSPC', 'EDQUOT']
-const DIRECTORY_DELETED =
-  'The data directory was deleted while the sandbox ran, so nothing more is kept. Restart the sandbox, or put the directory back and restart.'
+const DIRECTORY_DELETED = prose(
+  'The data directory was deleted while the sandbox ran, so nothing more is kept. Restart the sandbox, or put the directory back and restart.',
+  '数据目录在沙箱运行期间被删除，此后不再保存。请重启沙箱，或恢复目录后重启。',
+)
 
 /** What a caller is told whose change could not be written. */
-function explainFailure(error: unknown): string {
+function explainFailure(error: unknown): Prose {
   const code = codeOf(error)
   if (code === DELETED) return DIRECTORY_DELETED
   if (FULL.includes(code))
-    return `The disk of the data directory is full (${code}), so the change was not kept. Make room, then repeat it; the sandbox goes on.`
-  return `The change could not be written to the data directory (${code}).`
+    return prose(
+      `The disk of the data directory is full (${code}), so the change was not kept. Make room, then repeat it; the sandbox goes on.`,
+      `数据目录所在磁盘已满（${code}），修改未保存。请腾出空间后重试；沙箱继续运行。`,
+    )
+  return prose(`The change could not be written to the data directory (${code}).`, `修改无法写入数据目录（${code}）。`)
 }
 
 /**
@@ -98,7 +105,10 @@ export function createCommits(
       if (codeOf(error) === DELETED) refusal = failure
       else if (unknownState) {
         refusal = new StoreError(
-          `The data directory failed (${codeOf(error)}) and nothing more is written to it. Mend the disk, then restart.`,
+          prose(
+            `The data directory failed (${codeOf(error)}) and nothing more is written to it. Mend the disk, then restart.`,
+            `数据目录出错（${codeOf(error)}），不再写入。请修复磁盘后重启。`,
+          ),
         )
       }
       inFlight = undefined
@@ -148,8 +158,8 @@ export function createCommits(
       return group.kept
     },
     pending: () => (group ?? inFlight)?.kept,
-    refuse(sentence) {
-      lost ??= new StoreError(sentence)
+    refuse(said) {
+      lost ??= new StoreError(said)
       refusal = lost
     },
     rotate: (next) =>
@@ -173,7 +183,7 @@ export function createCommits(
     },
     async close() {
       while (running) await running
-      refusal = new StoreError('The store is closed.')
+      refusal = new StoreError(prose('The store is closed.', '存储已关闭。'))
       file.close()
     },
   }

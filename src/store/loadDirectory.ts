@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Low } from 'lowdb'
+import { prose } from '../contract/values/prose.ts'
 import { DataError } from './errors.ts'
 import { type LogTail, logName, logNumbers, readLog } from './log.ts'
 import type { MemoryStore } from './memory.ts'
@@ -26,7 +27,10 @@ export async function loadDirectory(
   // Log 1 may be missing when the start of a new directory was cut short; a snapshot's own log must be there.
   if (needed.length !== last - log + 1 && !(needed.length === 0 && log === 1)) {
     throw new DataError(
-      `${directory} lacks one of the logs ${logName(log)} to ${logName(last)}, so the sandbox does not start and has changed nothing.`,
+      prose(
+        `${directory} lacks one of the logs ${logName(log)} to ${logName(last)}, so the sandbox does not start and has changed nothing.`,
+        `${directory} 缺少 ${logName(log)} 到 ${logName(last)} 中的某个日志，沙箱不启动，也未做任何修改。`,
+      ),
     )
   }
   for (const number of needed) {

@@ -1,4 +1,6 @@
 import { statSync } from 'node:fs'
+import type { Prose } from '../contract/schema/field.ts'
+import { prose } from '../contract/values/prose.ts'
 import type { AppendFile } from './disk.ts'
 import { DataError } from './errors.ts'
 import { type Check, checkOf, framed, type ReadLine, readLines } from './lines.ts'
@@ -59,10 +61,12 @@ export function logWriter(file: AppendFile, last: Check | undefined): LogWriter 
   }
 }
 
-const damagedLog = (path: string, what: string): DataError =>
+const damagedLog = (path: string, what: Prose): DataError =>
   new DataError(
-    `${path} is damaged ${what}, so the sandbox does not start and has changed nothing. ` +
-      'Put a copy of the directory back, or move it away to start anew.',
+    prose(
+      `${path} is damaged ${what.en}, so the sandbox does not start and has changed nothing. Put a copy of the directory back, or move it away to start anew.`,
+      `${path} 已损坏${what.zh}，沙箱不启动，也未做任何修改。请恢复目录的副本，或移走目录重新开始。`,
+    ),
   )
 
 /**
@@ -72,7 +76,14 @@ const damagedLog = (path: string, what: string): DataError =>
 function checkTorn(bad: ReadLine, rest: Iterable<ReadLine>, path: string, isLast: boolean): void {
   let isTorn = isLast && !bad.isWhole
   for (const { isWhole } of rest) isTorn &&= !isWhole
-  if (!isTorn) throw damagedLog(path, `at line ${bad.number}, or a line before it is missing or out of place`)
+  if (!isTorn)
+    throw damagedLog(
+      path,
+      prose(
+        `at line ${bad.number}, or a line before it is missing or out of place`,
+        `：第 ${bad.number} 行，或其之前有行缺失或错位`,
+      ),
+    )
 }
 
 /** Applies the changes of one log, group by group. `before` is the log before, where it is needed as well. */
@@ -100,7 +111,10 @@ export function readLog(
       migrate = migrator(version, schema)
       if (header.chained) last = check
       if (header.previous !== undefined && before && header.previous !== before.check)
-        throw damagedLog(path, 'or the log before it, which ends earlier than it did')
+        throw damagedLog(
+          path,
+          prose('or the log before it, which ends earlier than it did', '，或其前一个日志比原先更早结束'),
+        )
       continue
     }
     if (last !== undefined) last = check

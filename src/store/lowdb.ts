@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Low } from 'lowdb'
+import type { Prose } from '../contract/schema/field.ts'
 import type { Store } from '../contract/store.ts'
+import { prose, sentences } from '../contract/values/prose.ts'
 import { type Commits, createCommits, type Durability } from './commits.ts'
 import { type OpenAppendFile, openAppendFile, syncDirectory } from './disk.ts'
 import { loadDirectory } from './loadDirectory.ts'
@@ -18,7 +20,7 @@ export interface LowdbOptions {
   readonly directory: string
   readonly durability: Durability
   /** Told what a person should know: a torn line, a snapshot that could not be written. */
-  readonly report?: (sentence: string) => void
+  readonly report?: (said: Prose) => void
   /** A snapshot is written when the log has so many bytes and more than the last snapshot; 16 MB unless told. */
   readonly snapshotBytes?: number
   readonly schema?: Schema
@@ -44,11 +46,11 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
   const { reading = (change, apply) => apply(change) } = options
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   let commits: Commits
-  let refuse = (_sentence: string): void => undefined
-  let lost: string | undefined
+  let refuse = (_said: Prose): void => undefined
+  let lost: Prose | undefined
   const { release } = await lockDirectory(directory, {
-    lost(sentence) {
-      lost = `${sentence} Nothing more is kept; restart the sandbox.`
+    lost(said) {
+      lost = sentences(said, prose('Nothing more is kept; restart the sandbox.', '此后不再保存；请重启沙箱。'))
       refuse(lost)
       report(lost)
     },
@@ -118,7 +120,12 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
       .catch((error: Error) => {
         // The logs since the last snapshot are all there, so nothing is lost; the next try comes later.
         threshold = commits.size + least
-        report(`The snapshot of ${directory} could not be written: ${error.message}. The log goes on.`)
+        report(
+          prose(
+            `The snapshot of ${directory} could not be written: ${error.message}. The log goes on.`,
+            `${directory} 的快照无法写入：${error.message}。日志继续写入。`,
+          ),
+        )
       })
       .finally(() => {
         running = undefined
@@ -131,7 +138,12 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
     // The rows are the memory's now; lowdb need not hold them a second time.
     low.data = { version: schema.version, log: last, tables: [] }
     if (tail.dropped > 0) {
-      report(`The last line of ${logName(last)} was cut off by a crash and is dropped: ${tail.dropped} bytes.`)
+      report(
+        prose(
+          `The last line of ${logName(last)} was cut off by a crash and is dropped: ${tail.dropped} bytes.`,
+          `${logName(last)} 的最后一行因崩溃被截断，已丢弃：${tail.dropped} 字节。`,
+        ),
+      )
     }
     for (const number of old) rmSync(join(directory, logName(number)))
     // Left by a process that died while it wrote a snapshot.
@@ -146,7 +158,12 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
     if (existsSync(file)) threshold = Math.max(least, statSync(file).size)
     if (outdated) {
       await snapshot()
-      report(`${directory} was brought to data version ${schema.version}.`)
+      report(
+        prose(
+          `${directory} was brought to data version ${schema.version}.`,
+          `${directory} 已升级到数据版本 ${schema.version}。`,
+        ),
+      )
     } else if (isLong) void snapshot()
   } catch (error) {
     release()

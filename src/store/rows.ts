@@ -25,10 +25,23 @@ function compareKeys(a: Bound, b: Bound): number {
   return a.length - b.length
 }
 
+/**
+ * An index key with the primary key behind it. Written out, because a spread array keeps room for sixteen more parts,
+ * and a large state has millions of them.
+ */
+function fullKey(key: readonly KeyPart[], primary: string): Bound {
+  const [a, b, c, d] = key as readonly [KeyPart, KeyPart, KeyPart, KeyPart]
+  if (key.length === 1) return [a, primary]
+  if (key.length === 2) return [a, b, primary]
+  if (key.length === 3) return [a, b, c, primary]
+  if (key.length === 4) return [a, b, c, d, primary]
+  return [...key, primary]
+}
+
 export interface LiveIndex {
   readonly key: Index<unknown>
-  /** Index key with the primary key behind it → primary key. */
-  readonly tree: InstanceType<typeof BTree<Bound, string>>
+  /** Index key with the primary key behind it → primary key. Absent until it is read first, in a table of few rows. */
+  tree: InstanceType<typeof BTree<Bound, string>> | undefined
 }
 
 /** The rows of one table and its ordered indexes. */
@@ -37,48 +50,84 @@ export interface LiveTable {
   readonly indexes: ReadonlyMap<string, LiveIndex>
   /** Whether its declaration is known; rows of a table that is no longer declared are kept as they are. */
   readonly declared: boolean
+  /** Whether no index is missing its tree. */
+  complete: boolean
+}
+
+/**
+ * A table of more rows has all its indexes. Up to here an index that is not read costs its writers nothing, and one that
+ * is read first is made within some ten milliseconds; many are for listings that only people ask for.
+ */
+const FEW_ROWS = 16_384
+
+const EMPTY = new BTree<Bound, string>(undefined, compareKeys)
+
+function grow({ rows }: LiveTable, index: LiveIndex): void {
+  const tree = new BTree<Bound, string>(undefined, compareKeys)
+  for (const [primary, row] of rows) {
+    const is = index.key(row)
+    if (is) tree.set(fullKey(is, primary), primary)
+  }
+  index.tree = tree
+}
+
+/** Makes one of the indexes that are missing: one for each write, so that no write waits for all of them. */
+function growOne(live: LiveTable): void {
+  for (const index of live.indexes.values()) {
+    if (index.tree) continue
+    grow(live, index)
+    return
+  }
+  live.complete = true
 }
 
 export function liveTable(declared: Table<never> | undefined, rows = new Map<string, unknown>()): LiveTable {
   const indexes = new Map<string, LiveIndex>()
-  for (const [name, key] of Object.entries((declared?.indexes ?? {}) as Record<string, Index<unknown>>)) {
-    const tree = new BTree<Bound, string>(undefined, compareKeys)
-    for (const [primary, row] of rows) {
-      const is = key(row)
-      if (is) tree.set([...is, primary], primary)
-    }
-    indexes.set(name, { key, tree })
-  }
-  return { rows, indexes, declared: declared !== undefined }
+  for (const [name, key] of Object.entries((declared?.indexes ?? {}) as Record<string, Index<unknown>>))
+    indexes.set(name, { key, tree: undefined })
+  const live = { rows, indexes, declared: declared !== undefined, complete: false }
+  if (rows.size > FEW_ROWS) for (const index of indexes.values()) grow(live, index)
+  return live
+}
+
+/** The tree of an index of that table, made where it is read for the first time. */
+export function grownTree(live: LiveTable, index: LiveIndex): NonNullable<LiveIndex['tree']> {
+  // As at every start, which looks for what is still to be sent.
+  if (live.rows.size === 0) return EMPTY
+  if (!index.tree) grow(live, index)
+  return index.tree as NonNullable<LiveIndex['tree']>
 }
 
 /** Puts or removes a row and keeps every index true. Returns the row that stood there before. */
 export function replace(live: LiveTable, key: string, row: unknown | undefined): unknown | undefined {
-  const before = live.rows.get(key)
-  for (const index of live.indexes.values()) {
-    const was = before === undefined ? undefined : index.key(before)
-    const is = row === undefined ? undefined : index.key(row)
+  const { rows } = live
+  const before = rows.get(key)
+  for (const { key: keyOf, tree } of live.indexes.values()) {
+    if (!tree) continue
+    const was = before === undefined ? undefined : keyOf(before)
+    const is = row === undefined ? undefined : keyOf(row)
     if (was && is && compareKeys(was, is) === 0) continue
-    if (was) index.tree.delete([...was, key])
-    if (is) index.tree.set([...is, key], key)
+    if (was) tree.delete(fullKey(was, key))
+    if (is) tree.set(fullKey(is, key), key)
   }
-  if (row === undefined) live.rows.delete(key)
-  else live.rows.set(key, row)
+  if (row === undefined) rows.delete(key)
+  else rows.set(key, row)
+  if (!live.complete && rows.size > FEW_ROWS) growOne(live)
   return before
 }
 
-export function* keysInRange(index: LiveIndex, range: Range): Generator<string> {
+export function* keysInRange(tree: NonNullable<LiveIndex['tree']>, range: Range): Generator<string> {
   const prefix = range.prefix ?? []
   const low: Bound = range.from === undefined ? prefix : [...prefix, range.from]
   const high: Bound = range.to === undefined ? [...prefix, END] : [...prefix, range.to, END]
   if (range.newestFirst) {
-    for (const [key, primary] of index.tree.entriesReversed(high)) {
+    for (const [key, primary] of tree.entriesReversed(high)) {
       if (compareKeys(key, low) < 0) return
       yield primary
     }
     return
   }
-  for (const [key, primary] of index.tree.entries(low)) {
+  for (const [key, primary] of tree.entries(low)) {
     if (compareKeys(key, high) > 0) return
     yield primary
   }

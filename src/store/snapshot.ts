@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Adapter } from 'lowdb'
+import type { Prose } from '../contract/schema/field.ts'
+import { prose } from '../contract/values/prose.ts'
 import { chunksOf } from './chunks.ts'
 import { syncDirectory } from './disk.ts'
 import { DataError } from './errors.ts'
@@ -47,20 +49,25 @@ export interface Header {
 
 type Chunk = readonly [table: string, rows: readonly (readonly [key: string, row: unknown])[]]
 
-const damaged = (file: string, what: string): DataError =>
+const damaged = (file: string, what: Prose): DataError =>
   new DataError(
-    `${file} is damaged (${what}), so the sandbox does not start and has changed nothing. ` +
-      'Put a copy of the directory back, or move it away to start anew.',
+    prose(
+      `${file} is damaged (${what.en}), so the sandbox does not start and has changed nothing. Put a copy of the directory back, or move it away to start anew.`,
+      `${file} 已损坏（${what.zh}），沙箱不启动，也未做任何修改。请恢复目录的副本，或移走目录重新开始。`,
+    ),
   )
 
 /** The version a header tells, refused when this program does not know it. */
 export function checkedVersion(header: Header | undefined, file: string, { version }: Schema): number {
-  if (header?.format !== FORMAT) throw damaged(file, 'no header')
-  if (!Number.isInteger(header.version) || header.version < 1) throw damaged(file, `data version ${header.version}`)
+  if (header?.format !== FORMAT) throw damaged(file, prose('no header', '没有文件头'))
+  if (!Number.isInteger(header.version) || header.version < 1)
+    throw damaged(file, prose(`data version ${header.version}`, `数据版本 ${header.version}`))
   if (header.version > version) {
     throw new DataError(
-      `${file} was written by a newer channel-sandbox (data version ${header.version}, this one knows ${version}). ` +
-        'Start the newer one, or choose another --data directory. Nothing was changed.',
+      prose(
+        `${file} was written by a newer channel-sandbox (data version ${header.version}, this one knows ${version}). Start the newer one, or choose another --data directory. Nothing was changed.`,
+        `${file} 由更新版本的 channel-sandbox 写入（数据版本 ${header.version}，本版本支持到 ${version}）。请启动更新的版本，或换一个 --data 目录。未做任何修改。`,
+      ),
     )
   }
   return header.version
@@ -82,7 +89,7 @@ function readSnapshot(file: string, schema: Schema, reading: Reading): SnapshotD
   let count = 0
   let end: number | undefined
   for (const { number, found } of lines) {
-    if (!found || end !== undefined) throw damaged(file, `line ${number}`)
+    if (!found || end !== undefined) throw damaged(file, prose(`line ${number}`, `第 ${number} 行`))
     if (!Array.isArray(found.value)) {
       end = (found.value as { rows: number }).rows
       continue
@@ -94,7 +101,8 @@ function readSnapshot(file: string, schema: Schema, reading: Reading): SnapshotD
       if (change) reading(change, apply)
     }
   }
-  if (end !== count) throw damaged(file, end === undefined ? 'it is cut off' : 'rows are missing')
+  if (end !== count)
+    throw damaged(file, end === undefined ? prose('it is cut off', '文件被截断') : prose('rows are missing', '缺少行'))
   return { version, log: (first as Header).log, tables }
 }
 

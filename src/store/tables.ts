@@ -1,5 +1,5 @@
 import { declaredTables, type Key, type Range, type Table, type Transaction } from '../contract/store.ts'
-import { keysInRange, type LiveIndex, type LiveTable, liveTable, replace } from './rows.ts'
+import { grownTree, keysInRange, type LiveTable, liveTable, replace } from './rows.ts'
 
 /** What a transaction did to one row: put it, or without a row deleted it; without a key the table was emptied. */
 export type Change = readonly [table: string, key?: string, row?: unknown]
@@ -31,10 +31,11 @@ export function createTables() {
     undo.push({ table: declared.name, live: target, key, before: replace(target, key, row) })
   }
 
-  function indexOf(declared: Table<never>, name: string): LiveIndex {
-    const index = live(declared).indexes.get(name)
+  function treeOf(declared: Table<never>, name: string) {
+    const table = live(declared)
+    const index = table.indexes.get(name)
     if (!index) throw new Error(`Table ${declared.name} has no index ${name}`)
-    return index
+    return grownTree(table, index)
   }
 
   const tx: Transaction = {
@@ -42,7 +43,7 @@ export function createTables() {
       return Promise.resolve(live(declared).rows.get(key) as Row | undefined)
     },
     async find<Row, I extends string>(declared: Table<Row, I>, index: I, prefix: Key) {
-      for (const key of keysInRange(indexOf(declared, index), { prefix })) {
+      for (const key of keysInRange(treeOf(declared, index), { prefix })) {
         return live(declared).rows.get(key) as Row
       }
       return undefined
@@ -51,7 +52,7 @@ export function createTables() {
       const { rows } = live(declared)
       const found: Row[] = []
       let skip = range.offset ?? 0
-      for (const key of keysInRange(indexOf(declared, index), range)) {
+      for (const key of keysInRange(treeOf(declared, index), range)) {
         if (found.length >= (range.limit ?? Infinity)) break
         if (skip > 0) skip -= 1
         else found.push(rows.get(key) as Row)

@@ -79,3 +79,11 @@ describe('refuses, changing nothing', () => {
     expect((await send(clock(sandbox))).json.now).toBe(NOW)
   })
 })
+
+test('is set up to the end of the year 9999 and not beyond', async () => {
+  const sandbox = await startSandbox()
+  const last = Date.parse('9999-12-31T23:59:59Z') / 1000
+  expect((await put(sandbox, { now: last, frozen: true })).json).toEqual({ now: last, frozen: true })
+  expect((await put(sandbox, { now: last + 1 })).status).toBe(400)
+  expect((await send(clock(sandbox))).json).toEqual({ now: last, frozen: true })
+})

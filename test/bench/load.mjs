@@ -61,20 +61,29 @@ export async function startServer(script, args = [], options = []) {
   }
 }
 
+/** More than any server here answers in a second with a body of its own for each request. */
+const MOST_PER_SECOND = 25_000
+
+/** Requests of their own for each connection, made before the time that is measured. */
+const preparing = ({ method, path, headers, nextBody }, seconds) => {
+  const count = Math.ceil((MOST_PER_SECOND * seconds) / CONNECTIONS)
+  return (client) =>
+    client.setRequests(Array.from({ length: count }, () => ({ method, path, headers, body: nextBody() })))
+}
+
 /**
  * Requests per second and p99 in milliseconds of one round. Every answer has to be the expected one. `nextBody` makes
  * a body for each request.
  */
 export async function round(url, { method = 'POST', path, headers, body, nextBody, expect }, seconds) {
   let wrong = 0
-  const setupRequest = nextBody && ((request) => ({ ...request, body: nextBody() }))
   const result = await autocannon({
     url: url + path,
     method,
     connections: CONNECTIONS,
     duration: seconds,
     headers,
-    ...(setupRequest ? { requests: [{ setupRequest }] } : { body }),
+    ...(nextBody ? { setupClient: preparing({ method, path, headers, nextBody }, seconds) } : { body }),
     verifyBody: (answered) => {
       const right = answered.includes(expect)
       if (!right) wrong += 1

@@ -81,9 +81,3 @@ export const codeUse = {
   },
   expect: '"success":true',
 }
-
-/** A signed getInfo whose body is put together anew each time: what the load generator itself costs in the two above. */
-export const freshGetInfo = {
-  ...getInfo,
-  nextBody: () => urlencoded({ ...egret, sign: md5(`${pairs(egret).join('')}demo-egret-appkey-1001`) }),
-}

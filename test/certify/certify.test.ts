@@ -177,6 +177,11 @@ test('a balance is a probe too', async () => {
   expect(idsOf(report, 'pass')).toEqual(['pay.valid', 'sign.wrong'])
 })
 
+test('a failure says which of two notifications it is about', async () => {
+  const report = await play('egret', { refusesDuplicates: true }, { checks: ['pay.valid', 'pay.again'] })
+  expect(report.checks.find(({ id }) => id === 'pay.again')?.reason).toContain('the second time')
+})
+
 test('a run in which nothing passed is not green', async () => {
   const report = await short({ checks: ['pay.failed'] })
   expect(idsOf(report, 'skip')).toEqual(['pay.failed'])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands/index.ts'
-import { languageOf } from '../../src/config/loadConfig.ts'
+import { languageOf } from '../../src/config/environment.ts'
 import { runCommand } from '../support/command.ts'
 import { GET_INFO, getInfoParams } from '../support/demo.ts'
 import { startCli } from '../support/dist.ts'

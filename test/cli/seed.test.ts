@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
 import { generateSeed } from '../../src/cli/generate/index.ts'
+import { same } from '../../src/contract/values/prose.ts'
 import { providers } from '../../src/providers/index.ts'
 import { combineSeeds, type SeedError, seedSchema } from '../../src/sandbox/seed.ts'
 import { ROOT, type Running, startCli } from '../support/dist.ts'
@@ -16,7 +17,7 @@ const exitOf = ({ child }: Running): Promise<number | null> => new Promise((ende
 const mistakesOf = (...seeds: unknown[]): readonly string[] => {
   try {
     combineSeeds(
-      seeds.map((seed, at) => ({ seed, source: `file${at + 1}` })),
+      seeds.map((seed, at) => ({ seed, source: same(`file${at + 1}`) })),
       providers,
     )
     return []
@@ -30,7 +31,7 @@ const order = { orderId: 'A', id: 'u', goodsId: '1', money: '1', serverId: '', e
 describe('several seeds', () => {
   test('merge: lists are joined, parts come together', () => {
     const rocgame = { rocgame: { games: [{ gameId: 1 }] } }
-    const seeds = [app('1'), app('2'), rocgame].map((seed, at) => ({ seed, source: `file${at}` }))
+    const seeds = [app('1'), app('2'), rocgame].map((seed, at) => ({ seed, source: same(`file${at}`) }))
     expect(combineSeeds(seeds, providers)).toEqual({ egret: { apps: [{ appId: '1' }, { appId: '2' }] }, ...rocgame })
   })
 

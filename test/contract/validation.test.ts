@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Prose } from '../../src/contract/schema/field.ts'
 import {
   duration,
   int,
@@ -23,7 +24,8 @@ const schema = object({
   ),
   names: optional(record(text(notes))),
 })
-const mistakes = (value: unknown) => documentMistakes(schema, value)
+const english = (said: readonly Prose[]) => said.map(({ en }) => en)
+const mistakes = (value: unknown) => english(documentMistakes(schema, value))
 
 test('a document that fits has no mistakes', () => {
   expect(mistakes({ apps: [{ appId: '1', goods: [{ goodsId: '1', money: 6 }] }], names: { a: 'b' } })).toEqual([])
@@ -48,7 +50,7 @@ describe('each mistake begins with its path', () => {
   })
 
   test('a number that a person forgot to quote', () => {
-    expect(documentMistakes(schema, { apps: [{ appId: 7 }] }, 'people')).toEqual([
+    expect(english(documentMistakes(schema, { apps: [{ appId: 7 }] }, 'people'))).toEqual([
       '/apps/0/appId: must be string, not the number 7: quote it, as "7"',
     ])
   })
@@ -104,6 +106,6 @@ describe('what a value may be', () => {
     [{ state: 'failed', drop: false }, ['/drop: must be true']],
     [{ state: 'failed', delay: 'soon' }, ['/delay: must be a duration like 250ms, 15s or 5m']],
   ])('%o', (value, wanted) => {
-    expect(documentMistakes(choice, value)).toEqual(wanted)
+    expect(english(documentMistakes(choice, value))).toEqual(wanted)
   })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type ElectionMessage, startElection } from '../../src/dashboard/data/election.ts'
 import { bodyOf, FieldError, typedFrom } from '../../src/dashboard/data/form.ts'
+import { span } from '../../src/dashboard/data/format.ts'
 import { fits, readRoute, writeRoute } from '../../src/dashboard/data/route.ts'
 import { egret } from '../../src/providers/egret/index.ts'
 import { ensureBuilt, ROOT } from '../support/dist.ts'
@@ -85,6 +86,15 @@ describe('without locks tabs elect', () => {
     pass(10_000)
     expect(leaders()).toHaveLength(1)
   })
+})
+
+test.each([
+  [0.4, '0 s'],
+  [298, '4 m 58 s'],
+  [10_799.6, '3 h'],
+  [-90_000, '1 d 1 h'],
+])('%d seconds are %s', (seconds, said) => {
+  expect(span(seconds)).toBe(said)
 })
 
 describe('addresses', () => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import demo from '../../fixtures/demo.json' with { type: 'json' }
 import { dialects } from '../certify/games/dialects.ts'
 import { startGame as startCertifiedGame } from '../certify/games/game.ts'
 import { useBrowser } from '../support/browser.ts'
@@ -8,6 +9,7 @@ import {
   COUNT_ASKING,
   certifyWrongGame,
   drawn,
+  mailTo,
   payAt,
   picture,
   rows,
@@ -17,8 +19,6 @@ import { APP, forge, getInfo, USER } from '../support/demo.ts'
 import { ensureBuilt } from '../support/dist.ts'
 import { gate } from '../support/gate.ts'
 import { startInside } from '../support/inside.ts'
-import { quicksdkSigned } from '../support/php.ts'
-import { android, openId, openKey } from '../support/quicksdk.ts'
 import { postForm, startSandbox } from '../support/sandbox.ts'
 
 beforeAll(ensureBuilt)
@@ -123,11 +123,37 @@ test('pay as a player, see the game fail, send again twice, go on a day', async 
   await page.getByText('Sent again as').waitFor()
   await expect.poll(() => game.received.length).toBe(3)
   await page.goto(admin(sandbox, 'clock'))
-  await page.getByRole('button', { name: 'Advance 1d' }).click()
+  await page.getByRole('button', { name: 'Advance 1 d' }).click()
   await page.getByText('ahead of').waitFor()
   await page.goto(admin(sandbox, 'callbacks'))
   await expect.poll(() => page.locator('.mark.good').count()).toBe(3)
   expect(errors).toEqual([])
+})
+
+test('callbacks are sent elsewhere by keyboard; a public address is refused in the language of the page', async () => {
+  const sandbox = await startSandbox()
+  const { page, errors } = await open(admin(sandbox, 'setup'), { locale: 'zh-CN' })
+  await page.getByText('改发他处').click()
+  const all = page.getByRole('textbox', { name: '所有回调' })
+  await all.fill('http://8.8.8.8')
+  await page.keyboard.press('Enter')
+  await page.getByText('既非环回也非内网').waitFor()
+  await all.fill('http://127.0.0.1:9')
+  await page.getByRole('textbox', { name: 'quicksdk.pay.notify' }).fill('http://127.0.0.1:9/all')
+  await page.keyboard.press('Enter')
+  await page.locator('.lines code', { hasText: 'http://127.0.0.1:9/all' }).waitFor()
+  const { forwardTo, callbacks } = await sandbox.targets.get()
+  expect({ forwardTo, callbacks }).toEqual({
+    forwardTo: 'http://127.0.0.1:9',
+    callbacks: { 'quicksdk.pay.notify': 'http://127.0.0.1:9/all' },
+  })
+  // An empty line ends it, and only it.
+  await all.fill('')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await sandbox.targets.get()).forwardTo).toBeUndefined()
+  expect((await sandbox.targets.get()).callbacks).toEqual(callbacks)
+  // What the browser says of the address that was refused.
+  expect(errors).toEqual([expect.stringContaining('400')])
 })
 
 test('a fault is made, counts down and ends; a refusal that was meant is grey', async () => {
@@ -136,6 +162,9 @@ test('a fault is made, counts down and ends; a refusal that was meant is grey', 
   await page.getByLabel('Provider').selectOption('egret')
   await page.getByLabel('Value').selectOption('TOKEN_INVALID')
   await page.getByLabel('How often').fill('2')
+  await page.locator('form .commands summary').click()
+  const command = 'npx channel-sandbox faults add --provider egret --refuse TOKEN_INVALID --times 2 --url'
+  expect(await page.locator('form pre').first().textContent()).toContain(command)
   await page.getByRole('button', { name: 'Add a fault' }).click()
   await expect.poll(() => page.locator('.times').allTextContents()).toEqual(['2'])
   await getInfo(sandbox)
@@ -177,8 +206,7 @@ test('a mail arrives, and its code can be copied; without a clipboard it is sele
   const sandbox = await startSandbox()
   const { page } = await open(admin(sandbox, 'mailbox'), { locale: 'en-US' })
   await page.getByText('No mails yet').waitFor()
-  const params = { openId, productCode: android, email: 'alice@example.com', sendType: '4' }
-  await postForm(`${sandbox.url}/open/sendCodeByEmail`, quicksdkSigned(params, openKey))
+  await mailTo(sandbox, 'new@example.com')
   const [mail] = await sandbox.outbox.list()
   await page.locator('.code', { hasText: mail?.code as string }).waitFor()
   await page.evaluate('Object.defineProperty(navigator, "clipboard", { value: undefined })')
@@ -215,10 +243,11 @@ test('a sandbox that has gone is said to be gone', async () => {
   await page.getByRole('alert').getByText('The sandbox does not answer').waitFor()
 })
 
-test('what games and players say is text', async () => {
+test('what games, players and mails say is text, an address of theirs opens nothing but http, and nothing inline runs', async () => {
   const evil = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>'
   const sandbox = await startSandbox({
     seed: {
+      quicksdk: demo.quicksdk,
       egret: { apps: [{ ...APP, users: [{ id: evil, name: evil, token: 't' }], goods: [{ goodsId: '1', money: 1 }] }] },
     },
   })
@@ -227,16 +256,36 @@ test('what games and players say is text', async () => {
   await sandbox.egret.pay({ appId: APP.appId, id: evil, goodsId: '1', ext: evil })
   await expect.poll(async () => (await sandbox.callbacks.list())[0]?.attempts.length).toBe(1)
   await certifyWrongGame(sandbox, { reply: evil, acceptsUnknownPlayers: true })
+  const evilAddress = '<img/src=x/onerror=document.title="owned">@example.com'
+  await mailTo(sandbox, evilAddress)
   const { page, errors } = await open(admin(sandbox, 'requests/req_000001'), { locale: 'en-US' })
   await page.locator('.detail .verdict').waitFor()
   const checked = 'certify/certify_000001/pay.valid'
-  for (const view of ['callbacks/cb_000001', 'players/egret/users', 'players/egret/orders', checked]) {
+  const order = `orders/${encodeURIComponent(evil)}`
+  for (const view of ['callbacks/cb_000001', 'players/egret/users', 'players/egret/orders', checked, order]) {
     await page.goto(admin(sandbox, view))
     await page.getByText('<img src=x').first().waitFor()
   }
+  await page.goto(admin(sandbox, 'mailbox'))
+  await page.getByText(evilAddress, { exact: true }).waitFor()
   expect(await page.locator('main img, main script').count()).toBe(0)
-  expect(await page.title()).not.toBe('owned')
+  const address = 'javascript:document.title="owned"'
+  await page.route('**/__admin/egret/login', (route) => route.fulfill({ json: { url: address } }))
+  await page.route('**/__admin/egret/users?*', (route) => route.fulfill({ json: { users: [{ id: address }] } }))
+  await page.goto(admin(sandbox, 'players/egret/users'))
+  await page.getByRole('button', { name: 'Act ›' }).click()
+  for (const name of ['appId', 'id']) await page.getByRole('textbox', { name, exact: true }).fill('1')
+  await page.getByRole('button', { name: 'Run egret.login' }).click()
+  await page.locator('.answer', { hasText: address }).waitFor()
+  expect(await page.locator('[href^="javascript"]').count()).toBe(0)
   expect(errors).toEqual([])
+  // Were there a way to bring markup in, the page's policy would not let it run.
+  const refused = await page.evaluate(`new Promise((done) => {
+    addEventListener('securitypolicyviolation', ({ effectiveDirective }) => done(effectiveDirective))
+    document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(evil)})
+  })`)
+  expect(refused).toBe('script-src-attr')
+  expect(await page.title()).not.toBe('owned')
 })
 
 test('a hundred thousand requests are a list like any other', async () => {

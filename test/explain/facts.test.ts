@@ -2,14 +2,9 @@ import { expect, test } from 'vitest'
 import type { Prose } from '../../src/contract/schema/field.ts'
 import { explainFailure } from '../../src/engine/explain/acknowledgement.ts'
 import { replyMistakes } from '../../src/engine/explain/mistakes/replies.ts'
+import { factsOf } from '../support/facts.ts'
 import { CASES, PARAMS, PROVIDERS } from '../support/mistakeCases.ts'
 import { explained } from '../support/mistakes.ts'
-
-/** What a sentence says that is the same in every language: numbers, and names as programs write them. */
-function factsOf(text: string): string[] {
-  const names = text.match(/--[a-z][\w-]+|\b[a-z]+[A-Z]\w*|\b\w+_\w+|(?<![\w.-])\d+(?!\w|\.\d)/g) ?? []
-  return [...new Set(names)].sort()
-}
 
 const bySaid = new Map<string, Prose>()
 for (const provider of PROVIDERS) {

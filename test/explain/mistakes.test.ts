@@ -95,6 +95,13 @@ describe('what is told', () => {
     expect(told.signed).toContain('&[callbackKey (android)]')
   })
 
+  test.each([-3, -1, 1, 2])('how far apart two readings of the clock are: %i s', (by) => {
+    const params = { ...PARAMS, time: '1420855806' }
+    const told = explained('egret', params, signOf('egret', { ...params, time: String(1_420_855_806 + by) }))
+    expect(told.en).toContain(`is ${by} s away from the one that was sent`)
+    expect(told.zh).toContain(`相差 ${by} 秒`)
+  })
+
   test('passwords and keys sent as values stay hidden', () => {
     const params = { appId: '1', password: 'hunter2-hunter2', oops: `x${KEY}x` }
     const told = JSON.stringify(explained('egret', params, signOf('egret', params, { key: '' })))

@@ -4,6 +4,7 @@ import { provider } from '../../src/contract/provider.ts'
 import { int, list, object, optional, text, type Values } from '../../src/contract/schema/field.ts'
 import { type Row, stateTable, without } from '../../src/contract/stateTable.ts'
 import type { Transaction } from '../../src/contract/store.ts'
+import { prose } from '../../src/contract/values/prose.ts'
 import { md5Signer } from '../../src/contract/values/signature.ts'
 
 const playerFields = {
@@ -145,7 +146,8 @@ const grant = factory.action({
   async handle({ params, state, ids, emit, fail }) {
     const player = await state.player(params.playerId)
     const studio = player && (await state.studio(player.studio))
-    if (!player || !studio) return fail('NOT_FOUND', `There is no player ${params.playerId}.`)
+    if (!player || !studio)
+      return fail('NOT_FOUND', prose(`There is no player ${params.playerId}.`, `没有玩家 ${params.playerId}。`))
     const coins = player.coins + params.coins
     await state.putPlayer({ ...player, coins })
     const id = ids.serial('grant')

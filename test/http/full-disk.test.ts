@@ -63,7 +63,7 @@ test('a full disk is an error to the caller, leaves no trace, and is over when t
 
   const [defects, warnings]: [unknown[], string[]] = [[], []]
   sandbox.events.on('defect', (defect) => void defects.push(defect))
-  sandbox.events.on('warning', (said) => void warnings.push(said))
+  sandbox.events.on('warning', (said) => void warnings.push(said.en))
   disk.isFull = true
   const refused = await pay()
   expect([refused.status, refused.type]).toEqual([500, 'application/problem+json'])
@@ -92,7 +92,7 @@ test('a disk that fails while an attempt is recorded has the game asked again, w
   })
   const { disk, sandbox, pay } = await onDisk(game.url)
   const warnings: string[] = []
-  sandbox.events.on('warning', (said) => void warnings.push(said))
+  sandbox.events.on('warning', (said) => void warnings.push(said.en))
   sandbox.clock.set({ nowMs: 1_700_000_000_000, frozen: true })
   const { callbackId } = (await pay()).body
   await expect.poll(() => warnings).toEqual([expect.stringContaining('is full')])

@@ -18,4 +18,10 @@ export const EQUIVALENT = [
     what: 'false becomes true',
     why: 'a variant like the request itself is searched once more and never found',
   },
+  {
+    file: 'src/cli/certify/list.ts',
+    code: 'json: (checks) => `${JSON.stringify(checks, undefined, 2)}\\n`,',
+    what: '2 becomes 1',
+    why: 'how far JSON for programs is indented',
+  },
 ]

@@ -10,3 +10,9 @@ test.each(providers.map(({ service }) => service.id))(
     expect(own.filter((table) => !('schema' in table)).map(({ name }) => name)).toEqual([])
   },
 )
+
+test('every table has a name of its own that says whose it is: a data directory keeps its rows under that name', () => {
+  const names = [...declaredTables.values()].map(({ name }) => name)
+  expect(names.filter((name) => !/^[a-z]+\.[a-zA-Z]+$/.test(name))).toEqual([])
+  expect(new Set(names).size).toBe(names.length)
+})

@@ -40,6 +40,6 @@ test('a summary says how often something happened in which namespace, the sandbo
     ['', 2],
     ['worker-1', 1],
   ])
-  expect(placeOf(places)).toBe(' in the sandbox itself (2) and namespace worker-1 (1)')
-  expect(placeOf(new Map([['', 3]]))).toBe('')
+  expect(placeOf(places).en).toBe(' in the sandbox itself (2) and namespace worker-1 (1)')
+  expect(placeOf(new Map([['', 3]])).en).toBe('')
 })

@@ -33,7 +33,7 @@ test.each(['verdict', 'remark', 'settled'] as const)(
       state: 'failed',
       attempts: [{ verdict: 'failed', status: 200, failure: 'defect', explanation: { slug: 'callback-defect' } }],
     })
-    expect(delivery.attempts[0]?.error).toMatch(/broken on purpose/)
+    expect(delivery.attempts[0]?.error).toMatch(/^a defect of the sandbox ended this delivery: broken on purpose/)
     expect(delivery.attempts[0]?.error).not.toContain(APP.appKey)
     const all = await sandbox.deliveries.list({})
     const settled = await Promise.all(all.map(({ id }) => sandbox.deliveries.settled(id)))

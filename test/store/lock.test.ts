@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Prose } from '../../src/contract/schema/field.ts'
 import { DataError } from '../../src/store/errors.ts'
 import { type DirectoryLock, type LockOptions, lockDirectory } from '../../src/store/lock/lock.ts'
 import { folder, noSockets } from '../support/lasting.ts'
@@ -94,7 +95,7 @@ describe.each([
     onTestFinished(() => void vi.useRealTimers())
     const [deleted, replaced, stolen] = [folder(), folder(), folder()]
     const said: string[] = []
-    const telling = { ...options, lost: (sentence: string) => void said.push(sentence) }
+    const telling = { ...options, lost: ({ en }: Prose) => void said.push(en) }
     for (const directory of [deleted, replaced, stolen]) await lock(directory, telling)
     vi.advanceTimersByTime(60_000)
     expect(said).toEqual([])

@@ -35,7 +35,7 @@ describe('a directory', () => {
     const directory = await filled()
     truncateSync(log(directory), statSync(log(directory)).size - 5)
     const said: string[] = []
-    const store = await open(directory, { report: (sentence) => void said.push(sentence) })
+    const store = await open(directory, { report: (sentence) => void said.push(sentence.en) })
     expect(await all(store)).toEqual(['a=1', 'b=2'])
     expect(said).toEqual([expect.stringMatching(/cut off by a crash and is dropped: \d+ bytes/)])
     await put(store, 'd', 4)
@@ -171,7 +171,7 @@ describe('versions', () => {
     await put(first, 'b', 2)
     await first.close()
     const said: string[] = []
-    const store = await open(directory, { schema: second, report: (sentence) => void said.push(sentence) })
+    const store = await open(directory, { schema: second, report: (one) => void said.push(one.en) })
     expect(await all(store)).toEqual(['a=10', 'b=20'])
     expect(said).toEqual([expect.stringContaining(`data version ${second.version}`)])
     await put(store, 'c', 30)

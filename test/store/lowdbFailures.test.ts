@@ -95,7 +95,7 @@ describe('a disk that fails', () => {
     const directory = folder()
     const said: string[] = []
     const space = { left: 1000 }
-    const store = await open(directory, { openFile: fullAfter(space), report: (sentence) => void said.push(sentence) })
+    const store = await open(directory, { openFile: fullAfter(space), report: (one) => void said.push(one.en) })
     await put(store, 'a')
     space.left = 0
     await store.snapshot()

@@ -4,6 +4,7 @@ import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { logEvents } from '../../src/cli/output/log.ts'
 import type { Provider } from '../../src/contract/provider.ts'
+import { same } from '../../src/contract/values/prose.ts'
 import { scrub } from '../../src/engine/runtime/redaction.ts'
 import { createApp } from '../../src/http/app.ts'
 import { providers } from '../../src/providers/index.ts'
@@ -118,7 +119,7 @@ test('nor when the sandbox itself fails, with a key in the error', async () => {
   }))
   const { sandbox, close } = await buildSandboxes({
     providers: [{ ...egret, operations: broken }, ...others],
-    seed: combineSeeds([{ seed: secretSeed('http://127.0.0.1:9'), source: 'seed' }], providers),
+    seed: combineSeeds([{ seed: secretSeed('http://127.0.0.1:9'), source: same('seed') }], providers),
     version: 'test',
     journalSize: 10,
     schedule: [],

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { beforeAll, onTestFinished } from 'vitest'
 import { findChromium } from './chromium.ts'
 
 /** It asks nothing of the network but what the test opens; root has no sandbox to put it in. */
@@ -29,7 +29,10 @@ export interface Tab {
   readonly errors: readonly string[]
 }
 
-/** One real browser for the tests of a file. */
+/** Browsers of this worker by their arguments: files of one worker share its modules, and so its browsers, which end with it. */
+const running = new Map<string, Promise<Browser>>()
+
+/** One real browser for all tests; each has a profile of its own. */
 export interface BrowserForTests {
   /** A tab that shares nothing with other tests; closed when the test ends. `script` runs before those of its pages. */
   open(url: string, options?: BrowserContextOptions & { readonly script?: string }): Promise<Tab>
@@ -46,16 +49,18 @@ export function watchErrors(page: Page): readonly string[] {
   return errors
 }
 
-/** Starts a browser before the tests of this file and ends it after them. Without any browser the file is red. */
+/** A browser for the tests of this file, started where none runs yet. Without any browser the file is red. */
 export function useBrowser(more: readonly string[] = []): BrowserForTests {
-  let running: Browser | undefined
+  let found: Browser | undefined
   beforeAll(async () => {
-    running = await launchBrowser(more)
+    const key = more.join(' ')
+    const shared = running.get(key) ?? launchBrowser(more)
+    running.set(key, shared)
+    found = await shared
   })
-  afterAll(() => running?.close())
   const browser = () => {
-    if (!running) throw new Error('The browser runs only while the tests of its file do.')
-    return running
+    if (!found) throw new Error('The browser is there only while tests run.')
+    return found
   }
   return {
     browser,
@@ -63,6 +68,9 @@ export function useBrowser(more: readonly string[] = []): BrowserForTests {
       const context = await browser().newContext(options)
       onTestFinished(() => context.close())
       if (script !== undefined) await context.addInitScript(script)
+      // A mutation run switches a change on in the page as well; see test/mutation.
+      if (process.env.MUTANT)
+        await context.addInitScript(`globalThis.isMutant = (id) => id === '${process.env.MUTANT}'`)
       const page = await context.newPage()
       const errors = watchErrors(page)
       await page.goto(url)

@@ -9,19 +9,24 @@ import { startGame as startCertifiedGame } from '../certify/games/game.ts'
 import { APP } from './demo.ts'
 import { ROOT } from './dist.ts'
 import { startGame } from './game.ts'
-import { egretSigned } from './php.ts'
+import { egretSigned, quicksdkSigned } from './php.ts'
+import { android, openId, openKey } from './quicksdk.ts'
 import { postForm, postJson, send } from './sandbox.ts'
 
 /** What axe finds wrong in a page, as lines to read. */
 export async function axeFinds(page: Page): Promise<string[]> {
   if (await page.evaluate('typeof axe === "undefined"')) await page.evaluate(axe.source)
-  const { violations } = (await page.evaluate('axe.run()')) as {
+  const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as {
     violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[]
   }
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
   )
 }
+
+/** Opens all that folds out. */
+export const unfold = (page: Page): Promise<void> =>
+  page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true })')
 
 /** Nothing is wider than the window: the page itself never scrolls sideways. */
 export async function expectNarrow(page: Page): Promise<void> {
@@ -78,6 +83,13 @@ export async function signWithoutMark(sandbox: SandboxHandle): Promise<void> {
   const { sign } = egretSigned(params, APP.appKey)
   await postForm(`${sandbox.url}/v2/user/getInfo`, { ...params, token: `${params.token}\ufeff`, sign: sign as string })
 }
+
+/** A code by e-mail for whoever registers with this address. */
+export const mailTo = (sandbox: { readonly url: string }, email: string) =>
+  postForm(
+    `${sandbox.url}/open/sendCodeByEmail`,
+    quicksdkSigned({ openId, productCode: android, email, sendType: '1' }, openKey),
+  )
 
 /** A game that answers what the test says from now on. */
 export async function payAt(sandbox: SandboxHandle, answer: () => string) {

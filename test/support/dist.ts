@@ -31,7 +31,8 @@ export function startProcess(
   let printed = ''
   const look = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
+    // A chunk may end in the middle of a character.
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
       printed += chunk
       for (const check of look) check()
     })
@@ -78,10 +79,10 @@ export async function runCli(
   const { child } = startCli(args, options)
   let stdout = ''
   let stderr = ''
-  child.stdout?.on('data', (chunk: Buffer) => {
+  child.stdout?.on('data', (chunk: string) => {
     stdout += chunk
   })
-  child.stderr?.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: string) => {
     stderr += chunk
   })
   return new Promise((resolve) => {

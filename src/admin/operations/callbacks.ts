@@ -1,4 +1,6 @@
+import type { Prose } from '../../contract/schema/field.ts'
 import { list, object, optional, text } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { MAX_SEARCHED, waitForCallbacks } from '../../engine/verification/waitFor.ts'
 import { checkCriteria } from '../criteria.ts'
 import type { SandboxApi } from '../sandboxApi.ts'
@@ -11,12 +13,19 @@ export const callbackId = text({ en: 'Delivery id.', zh: '投递编号', example
 export const onlyProvider = optional(text({ en: 'Only of this provider.', zh: '渠道', example: 'egret' }))
 export const onlyOrder = optional(text({ en: 'Only of this order.', zh: '订单号' }))
 /** What to say of an id that nothing has. */
-export const noCallback = (id: string): string => `No callback ${id}. GET /__admin/callbacks lists those there are.`
+export const noCallback = (id: string): Prose =>
+  prose(
+    `No callback ${id}. GET /__admin/callbacks lists those there are.`,
+    `没有回调 ${id}。GET /__admin/callbacks 列出现有回调。`,
+  )
 
 /** Says why there is no such callback: it has settled and given way to newer ones, or there never was one. */
-async function goneCallback({ deliveries }: Pick<SandboxApi, 'deliveries'>, id: string): Promise<string> {
+async function goneCallback({ deliveries }: Pick<SandboxApi, 'deliveries'>, id: string): Promise<Prose> {
   if (!(await deliveries.wasEvicted(id))) return noCallback(id)
-  return `Callback ${id}: settled, evicted. Newer ones have settled since; the sandbox keeps more of them with a larger --deliveries.`
+  return prose(
+    `Callback ${id}: settled, evicted. Newer ones have settled since; the sandbox keeps more of them with a larger --deliveries.`,
+    `回调 ${id}：已了结，已淘汰。此后又有更新的回调了结；更大的 --deliveries 可保留更多。`,
+  )
 }
 
 export const listCallbacks = admin.operation({
@@ -70,7 +79,13 @@ export const readLastCallback = admin.operation({
   async handle({ params, state, fail }) {
     checkCriteria(state, { provider: params.provider }, fail)
     const [newest] = await state.deliveries.list({ ...params, limit: 1 })
-    return newest ?? fail('NOT_FOUND', 'There is no such callback yet. A payment makes one.')
+    return (
+      newest ??
+      fail(
+        'NOT_FOUND',
+        prose('There is no such callback yet. A payment makes one.', '还没有这样的回调。支付后即会产生。'),
+      )
+    )
   },
 })
 

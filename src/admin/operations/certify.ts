@@ -1,6 +1,7 @@
 import { runSchema, runSummary } from '../../contract/certification/certifyReport.ts'
 import { bool, count, duration, int, list, object, oneOf, optional, text } from '../../contract/schema/field.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
+import { prose, proseOf } from '../../contract/values/prose.ts'
 import { admin, tags } from '../spec.ts'
 
 const url = (en: string, zh: string) => text({ en, zh, example: 'http://127.0.0.1:3000/test/granted?order={order}' })
@@ -91,7 +92,7 @@ export const beginCertify = admin.operation({
       })
     } catch (error) {
       if ((error as Error).name !== 'CertifyError') throw error
-      return fail('INVALID', (error as Error).message)
+      return fail('INVALID', proseOf(error))
     }
   },
 })
@@ -107,7 +108,11 @@ export const readCertify = admin.operation({
   data: runSchema,
   errors: ['NOT_FOUND'],
   handle: async ({ params, state, fail }) =>
-    state.certify.get(params.id) ?? fail('NOT_FOUND', `There is no run ${params.id}; the newest 20 are kept.`),
+    state.certify.get(params.id) ??
+    fail(
+      'NOT_FOUND',
+      prose(`There is no run ${params.id}; the newest 20 are kept.`, `没有检查 ${params.id}；只保留最新 20 次。`),
+    ),
 })
 
 export const listCertify = admin.operation({

@@ -1,5 +1,6 @@
 import { bool, number, optional, text } from '../../contract/schema/field.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
+import { prose } from '../../contract/values/prose.ts'
 import type { SandboxApi } from '../sandboxApi.ts'
 import { advanced, clockState } from '../schemas/clock.ts'
 import { admin, tags } from '../spec.ts'
@@ -34,9 +35,10 @@ export const setClock = admin.operation({
   errors: ['INVALID'],
   async handle({ params, state, fail }) {
     const { now, frozen } = params
-    if (now === undefined && frozen === undefined) fail('INVALID', 'Give now, frozen or both.')
+    if (now === undefined && frozen === undefined)
+      fail('INVALID', prose('Give now, frozen or both.', '请给出 now、frozen 或两者。'))
     if (now !== undefined && (now < 0 || now > LAST_SECOND))
-      fail('INVALID', 'now is Unix seconds between 1970 and 9999.')
+      fail('INVALID', prose('now is Unix seconds between 1970 and 9999.', 'now 须为 1970 至 9999 年之间的 Unix 秒数。'))
     state.clock.set({
       ...(now !== undefined && { nowMs: Math.round(now * 1000) }),
       ...(frozen !== undefined && { frozen }),
@@ -78,15 +80,22 @@ export const advanceClock = admin.operation({
     if (ms === undefined || ms > LONGEST_MS) {
       return fail(
         'INVALID',
-        `by is a duration like 250ms, 15s, 5m, 2h or 1d, at most a century; not ${JSON.stringify(params.by)}.`,
+        prose(
+          `by is a duration like 250ms, 15s, 5m, 2h or 1d, at most a century; not ${JSON.stringify(params.by)}.`,
+          `by 须为时长，如 250ms、15s、5m、2h、1d，最长一个世纪；而不是 ${JSON.stringify(params.by)}。`,
+        ),
       )
     }
-    if (state.clock.nowMs() + ms > LAST_SECOND * 1000) return fail('INVALID', 'The clock ends with the year 9999.')
+    if (state.clock.nowMs() + ms > LAST_SECOND * 1000)
+      return fail('INVALID', prose('The clock ends with the year 9999.', '时钟止于 9999 年。'))
     const within = params.within === undefined ? undefined : parseDuration(params.within)
     if (params.within !== undefined && (within === undefined || within > LONGEST_WITHIN_MS)) {
       return fail(
         'INVALID',
-        `within is a duration like 250ms or 30s, at most 10m; not ${JSON.stringify(params.within)}.`,
+        prose(
+          `within is a duration like 250ms or 30s, at most 10m; not ${JSON.stringify(params.within)}.`,
+          `within 须为时长，如 250ms、30s，最长 10m；而不是 ${JSON.stringify(params.within)}。`,
+        ),
       )
     }
     const report = await state.clock.advance(ms, within)

@@ -1,6 +1,7 @@
 import { duration, optional, streamed, text } from '../../contract/schema/field.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
+import { about, joined } from '../../contract/values/prose.ts'
 import { type EventSources, type EventStreamOptions, feed } from '../../engine/journal/eventStream.ts'
 import { checkCriteria } from '../criteria.ts'
 import { eventBatches, LONGEST_BATCH_MS, SHORTEST_BATCH_MS } from '../eventBatches.ts'
@@ -95,7 +96,7 @@ export const streamEvents = admin.operation({
     const kinds = types?.split(',').map((kind) => kind.trim()) ?? [...KINDS]
     const unknown = kinds.filter((kind) => !KINDS.some((known) => known === kind))
     if (unknown.length > 0)
-      fail('INVALID', unknown.map((kind) => `types ${kind}: ${unknownName(kind, KINDS)}`).join('; '))
+      fail('INVALID', joined(unknown.map((kind) => about(`types ${kind}`, unknownName(kind, KINDS)))))
     checkCriteria(state, { provider }, fail)
     if (batch !== undefined) {
       const batchMs = Math.min(LONGEST_BATCH_MS, Math.max(SHORTEST_BATCH_MS, parseDuration(batch) ?? 0))

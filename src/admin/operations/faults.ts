@@ -1,4 +1,5 @@
 import { int, list, number, object, oneOf, optional, text } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { FaultError } from '../../engine/faults/faults.ts'
 import { effect } from '../schemas/fault.ts'
 import { criteria } from '../schemas/query.ts'
@@ -57,7 +58,7 @@ export const addFault = admin.operation({
     try {
       return state.faults.add(params)
     } catch (error) {
-      if (error instanceof FaultError) return fail('INVALID', error.message)
+      if (error instanceof FaultError) return fail('INVALID', error.prose)
       throw error
     }
   },
@@ -88,7 +89,13 @@ export const removeFault = admin.operation({
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
     if (!state.faults.remove(params.id))
-      return fail('NOT_FOUND', `No fault ${params.id}. GET /__admin/faults lists those there are.`)
+      return fail(
+        'NOT_FOUND',
+        prose(
+          `No fault ${params.id}. GET /__admin/faults lists those there are.`,
+          `没有故障 ${params.id}。GET /__admin/faults 列出现有故障。`,
+        ),
+      )
     return { id: params.id }
   },
 })

@@ -1,11 +1,12 @@
 import type { List } from '../../contract/list.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { int, list as listOf, object, optional, text } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { pageSize } from '../schemas/query.ts'
 import { type AdminOperation, admin } from '../spec.ts'
 
-const NOT_A_CURSOR = 'after: is not the `next` of a page of this list.'
+const NOT_A_CURSOR = prose('after: is not the `next` of a page of this list.', 'after: 不是本列表某一页的 `next`。')
 
 const description = {
   en: 'A search costs the same whatever there is: it finds what a field begins with. A page of a search may be shorter than `limit`; there is more as long as there is a `next`.',

@@ -1,4 +1,5 @@
 import { int, list, object, text } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { admin, tags } from '../spec.ts'
 
 const name = text({ en: 'Name of the namespace, as in /ns/{name}/.', zh: '命名空间名称', example: 'worker-1' })
@@ -32,7 +33,13 @@ export const endNamespace = admin.operation({
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
     if (!(await state.namespaces.end(params.name))) {
-      fail('NOT_FOUND', `No namespace ${params.name}. GET /__admin/namespaces lists those there are.`)
+      fail(
+        'NOT_FOUND',
+        prose(
+          `No namespace ${params.name}. GET /__admin/namespaces lists those there are.`,
+          `没有命名空间 ${params.name}。GET /__admin/namespaces 列出现有命名空间。`,
+        ),
+      )
     }
     return { ended: params.name }
   },

@@ -1,4 +1,6 @@
+import type { Prose } from '../../contract/schema/field.ts'
 import { int, list, object, optional, text } from '../../contract/schema/field.ts'
+import { prose, sentences } from '../../contract/values/prose.ts'
 import { KEPT_MAILS, type Outbox, type OutboxQuery } from '../../engine/persistence/outbox.ts'
 import { mail } from '../schemas/mail.ts'
 import { listing, pageSize } from '../schemas/query.ts'
@@ -15,23 +17,30 @@ const data = object({ mails: list(mail) })
 const MOST_NAMED = 3
 
 /** What there was instead of the mails that were waited for. */
-async function missingMails(outbox: Outbox, wanted: OutboxQuery, count: number, timeout: string): Promise<string> {
+async function missingMails(outbox: Outbox, wanted: OutboxQuery, count: number, timeout: string): Promise<Prose> {
   const found = await outbox.list({ ...wanted, limit: KEPT_MAILS })
-  const to = wanted.to === undefined ? '' : ` to ${wanted.to}`
-  const head = `Expected at least ${count} mail${count === 1 ? '' : 's'}${to} within ${timeout}; there were ${found.length}.`
+  const [to, toZh] = wanted.to === undefined ? ['', ''] : [` to ${wanted.to}`, `发往 ${wanted.to} 的`]
+  const head = prose(
+    `Expected at least ${count} mail${count === 1 ? '' : 's'}${to} within ${timeout}; there were ${found.length}.`,
+    `预期在 ${timeout} 内至少有 ${count} 封${toZh}邮件；实际有 ${found.length} 封。`,
+  )
   const newest = await outbox.list({ limit: KEPT_MAILS })
   const others = [...new Set(newest.map((one) => one.to))].filter(
     (address) => address.toLowerCase() !== wanted.to?.toLowerCase(),
   )
   if (wanted.to === undefined || others.length === 0) return head
-  return `${head} The newest others went to ${others.slice(0, MOST_NAMED).join(', ')}.`
+  const named = others.slice(0, MOST_NAMED).join(', ')
+  return sentences(head, prose(`The newest others went to ${named}.`, `其他最新邮件发往 ${named}。`))
 }
 
 export const listOutbox = admin.operation({
   id: 'outbox.list',
   method: 'GET',
   path: '/__admin/outbox',
-  summary: { en: `Mails with codes, newest first; the newest ${KEPT_MAILS} are kept`, zh: '验证码邮件，最新在前' },
+  summary: {
+    en: `Mails with codes, newest first; the newest ${KEPT_MAILS} are kept`,
+    zh: `验证码邮件，最新在前；保留最新 ${KEPT_MAILS} 封`,
+  },
   tier: 'documented',
   tag: tags.outbox,
   params: query,

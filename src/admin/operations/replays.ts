@@ -1,5 +1,7 @@
+import type { Prose } from '../../contract/schema/field.ts'
 import { int, list, number, object, oneOf, optional, text, type Values } from '../../contract/schema/field.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
+import { prose } from '../../contract/values/prose.ts'
 import type { ReplayOptions } from '../../engine/callbacks/createDelivery.ts'
 import { MOST_REPLAYED } from '../../engine/callbacks/deliveries.ts'
 import { checkCriteria } from '../criteria.ts'
@@ -19,12 +21,19 @@ const data = object({ callbackIds: list(text({ en: 'A new delivery with the same
 /** Reads how often, how late and in which order. */
 function readRepeats(
   { copies = 1, delay = '0s', order }: Partial<Values<typeof repeats>>,
-  fail: (error: 'INVALID', detail: string) => never,
+  fail: (error: 'INVALID', detail: Prose) => never,
 ): ReplayOptions {
   const delayMs = parseDuration(delay)
-  if (copies < 1 || copies > 100) return fail('INVALID', `copies is 1 to 100, not ${copies}.`)
+  if (copies < 1 || copies > 100)
+    return fail('INVALID', prose(`copies is 1 to 100, not ${copies}.`, `copies 须在 1 到 100 之间，而不是 ${copies}。`))
   if (delayMs === undefined)
-    return fail('INVALID', `delay is a duration like 250ms, 15s or 5m, not ${JSON.stringify(delay)}.`)
+    return fail(
+      'INVALID',
+      prose(
+        `delay is a duration like 250ms, 15s or 5m, not ${JSON.stringify(delay)}.`,
+        `delay 须为时长，如 250ms、15s、5m，而不是 ${JSON.stringify(delay)}。`,
+      ),
+    )
   return { copies, delayMs, order }
 }
 
@@ -73,7 +82,10 @@ export const replayCallbacks = admin.operation({
     if (!replayed)
       return fail(
         'INVALID',
-        `These would be more than ${MOST_REPLAYED} deliveries; narrow them with state, provider or since.`,
+        prose(
+          `These would be more than ${MOST_REPLAYED} deliveries; narrow them with state, provider or since.`,
+          `投递将超过 ${MOST_REPLAYED} 个；请用 state、provider 或 since 缩小范围。`,
+        ),
       )
     return { callbackIds: replayed.map((copy) => copy.id) }
   },
@@ -91,9 +103,19 @@ export const attemptCallback = admin.operation({
   async handle({ params, state, fail }) {
     const tried = await state.deliveries.attemptNow(params.id)
     if (tried === undefined) return fail('NOT_FOUND', noCallback(params.id))
-    if (tried === 'settled') return fail('CONFLICT', `Callback ${params.id} is settled; send it again instead.`)
+    if (tried === 'settled')
+      return fail(
+        'CONFLICT',
+        prose(`Callback ${params.id} is settled; send it again instead.`, `回调 ${params.id} 已了结；请改为重新发送。`),
+      )
     if (tried !== 'waiting') return tried
-    return fail('CONFLICT', `Callback ${params.id} waits for an earlier one of its order, or is on its way.`)
+    return fail(
+      'CONFLICT',
+      prose(
+        `Callback ${params.id} waits for an earlier one of its order, or is on its way.`,
+        `回调 ${params.id} 正在等待同一订单中较早的回调，或正在发送。`,
+      ),
+    )
   },
 })
 
@@ -117,7 +139,10 @@ export const cancelCallback = admin.operation({
     const settled = await state.deliveries.get(params.id)
     return fail(
       'CONFLICT',
-      `Callback ${params.id} is ${settled?.state ?? 'settled'} already; there is nothing left to cancel.`,
+      prose(
+        `Callback ${params.id} is ${settled?.state ?? 'settled'} already; there is nothing left to cancel.`,
+        `回调 ${params.id} 已是 ${settled?.state ?? 'settled'}；没有可取消的。`,
+      ),
     )
   },
 })

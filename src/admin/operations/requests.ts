@@ -1,5 +1,7 @@
 import type { Operation } from '../../contract/operation.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import { int, list, object, optional, text } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { FAULT_SLUG } from '../../engine/explain/fault.ts'
 import type { JournalQuery } from '../../engine/journal/journal.ts'
 import type { JournalEntry } from '../../engine/journal/journalEntry.ts'
@@ -16,13 +18,17 @@ import { unmatched } from '../schemas/unmatched.ts'
 import { admin, tags } from '../spec.ts'
 
 const id = text({ en: 'Request id, as in x-sandbox-request-id.', zh: '请求编号', example: 'req_000001' })
-const GONE = 'It is older than the journal reaches, or it never was; GET /__admin/requests lists what is kept.'
+const noRequest = (id: string): Prose =>
+  prose(
+    `No request ${id}. It is older than the journal reaches, or it never was; GET /__admin/requests lists what is kept.`,
+    `没有请求 ${id}。它早于日志所保留的范围，或从未存在；GET /__admin/requests 列出保留的请求。`,
+  )
 
 /** What is asked of the journal, be it in a query or in a body. */
 interface Asked {
   readonly params: JournalQuery
   readonly state: SandboxApi
-  fail(error: 'INVALID', detail: string): never
+  fail(error: 'INVALID', detail: Prose): never
 }
 
 /** Criteria that fit into a query. */
@@ -67,7 +73,7 @@ export const forgetRequests = admin.operation({
   summary: { en: 'Forgets requests: those that match, or all', zh: '清除请求日志：符合条件的或全部' },
   description: {
     en: 'Without criteria the unmatched ones are forgotten too, and evicted counts from 0 again.',
-    zh: '不带条件时同时清除未匹配的请求，evicted 重新计数。',
+    zh: '不带条件时同时清除未匹配的请求，evicted 从 0 重新计数。',
   },
   tier: 'documented',
   tag: tags.requests,
@@ -112,7 +118,7 @@ export const readRequest = admin.operation({
   data: entry,
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
-    return state.journal.get(params.id) ?? fail('NOT_FOUND', `No request ${params.id}. ${GONE}`)
+    return state.journal.get(params.id) ?? fail('NOT_FOUND', noRequest(params.id))
   },
 })
 
@@ -152,7 +158,7 @@ export const explainRequest = admin.operation({
   }),
   errors: ['NOT_FOUND'],
   async handle({ params, state, origin, fail }) {
-    const found = state.journal.get(params.id) ?? fail('NOT_FOUND', `No request ${params.id}. ${GONE}`)
+    const found = state.journal.get(params.id) ?? fail('NOT_FOUND', noRequest(params.id))
     const operation = operationOf(state, found)
     const refused = found.checks.find(({ passed }) => !passed)
     const { explanation: signed, ...signature } = found.signature ?? {}

@@ -1,5 +1,6 @@
 import { anything, object, record, text } from '../../contract/schema/field.ts'
 import { wireText } from '../../contract/schema/wire.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { admin, tags } from '../spec.ts'
 
 export const signRequest = admin.operation({
@@ -26,14 +27,19 @@ export const signRequest = admin.operation({
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
     const operation = state.providers.flatMap(({ operations }) => operations).find(({ path }) => path === params.path)
-    if (!operation) return fail('NOT_FOUND', `No provider serves ${params.path}.`)
-    if (!('sign' in operation.params)) return fail('NOT_FOUND', `${params.path} takes no signature.`)
+    if (!operation)
+      return fail('NOT_FOUND', prose(`No provider serves ${params.path}.`, `没有渠道提供 ${params.path}。`))
+    if (!('sign' in operation.params))
+      return fail('NOT_FOUND', prose(`${params.path} takes no signature.`, `${params.path} 不需要签名。`))
     const texts = Object.entries(params.params).map(([name, value]) => [name, wireText(value)])
     const signed = await state.sign(operation, Object.fromEntries(texts))
     if (!signed)
       return fail(
         'NOT_FOUND',
-        'The parameters name no app, merchant or game that is registered here, so there is no key.',
+        prose(
+          'The parameters name no app, merchant or game that is registered here, so there is no key.',
+          '参数中没有此处已登记的应用、商户或游戏，因此没有密钥。',
+        ),
       )
     return { sign: signed.sign }
   },

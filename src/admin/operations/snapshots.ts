@@ -1,4 +1,6 @@
+import type { Prose } from '../../contract/schema/field.ts'
 import { list, object, text, unixTime } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { MOST_SNAPSHOTS } from '../../engine/persistence/snapshots.ts'
 import { admin, tags } from '../spec.ts'
 import { wholeState } from './state.ts'
@@ -8,7 +10,11 @@ const about = {
   name,
   takenAt: unixTime({ en: 'When it was taken, on the sandbox clock.', zh: '保存时间（沙箱时钟）' }),
 }
-const ELSEWHERE = 'GET /__admin/snapshots lists those there are.'
+const noSnapshot = (name: string): Prose =>
+  prose(
+    `No snapshot ${name}. GET /__admin/snapshots lists those there are.`,
+    `没有快照 ${name}。GET /__admin/snapshots 列出现有快照。`,
+  )
 
 export const listSnapshots = admin.operation({
   id: 'snapshots.list',
@@ -38,7 +44,14 @@ export const takeSnapshot = admin.operation({
   errors: ['CONFLICT'],
   async handle({ params, state, fail }) {
     const taken = await state.snapshots.take(params.name)
-    if (!taken) return fail('CONFLICT', `There are ${MOST_SNAPSHOTS} snapshots; delete one first. ${ELSEWHERE}`)
+    if (!taken)
+      return fail(
+        'CONFLICT',
+        prose(
+          `There are ${MOST_SNAPSHOTS} snapshots; delete one first. GET /__admin/snapshots lists those there are.`,
+          `已有 ${MOST_SNAPSHOTS} 个快照；请先删除一个。GET /__admin/snapshots 列出现有快照。`,
+        ),
+      )
     return { name: taken.name, takenAt: taken.takenAt }
   },
 })
@@ -47,14 +60,17 @@ export const readSnapshot = admin.operation({
   id: 'snapshots.read',
   method: 'GET',
   path: '/__admin/snapshots/{name}',
-  summary: { en: 'A snapshot with its state, as PUT /__admin/state takes it', zh: '快照及其状态' },
+  summary: {
+    en: 'A snapshot with its state, as PUT /__admin/state takes it',
+    zh: '快照及其状态，可用于 PUT /__admin/state',
+  },
   tier: 'documented',
   tag: tags.snapshots,
   params: { name },
   data: object({ ...about, state: wholeState }),
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
-    return (await state.snapshots.get(params.name)) ?? fail('NOT_FOUND', `No snapshot ${params.name}. ${ELSEWHERE}`)
+    return (await state.snapshots.get(params.name)) ?? fail('NOT_FOUND', noSnapshot(params.name))
   },
 })
 
@@ -69,7 +85,7 @@ export const deleteSnapshot = admin.operation({
   data: object({ deleted: name }),
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
-    if (!(await state.snapshots.delete(params.name))) fail('NOT_FOUND', `No snapshot ${params.name}. ${ELSEWHERE}`)
+    if (!(await state.snapshots.delete(params.name))) fail('NOT_FOUND', noSnapshot(params.name))
     return { deleted: params.name }
   },
 })
@@ -84,7 +100,7 @@ export const restoreSnapshot = admin.operation({
   data: object({ restored: name }),
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
-    if (!(await state.snapshots.restore(params.name))) fail('NOT_FOUND', `No snapshot ${params.name}. ${ELSEWHERE}`)
+    if (!(await state.snapshots.restore(params.name))) fail('NOT_FOUND', noSnapshot(params.name))
     return { restored: params.name }
   },
 })

@@ -1,4 +1,5 @@
 import { anything, list, object, oneOf, optional, record, text } from '../../contract/schema/field.ts'
+import { joined, prose } from '../../contract/values/prose.ts'
 import { RESET_SCOPES, type ResetScope } from '../sandboxApi.ts'
 import { admin, tags } from '../spec.ts'
 
@@ -25,7 +26,14 @@ export const reset = admin.operation({
   async handle({ params, state, fail }) {
     const named = params.scope?.split(',').map((part) => part.trim()) ?? [...RESET_SCOPES]
     const unknown = named.filter((part) => !RESET_SCOPES.includes(part as ResetScope))
-    if (unknown.length > 0) fail('INVALID', `Unknown scope ${unknown.join(', ')}; known: ${RESET_SCOPES.join(', ')}.`)
+    if (unknown.length > 0)
+      fail(
+        'INVALID',
+        prose(
+          `Unknown scope ${unknown.join(', ')}; known: ${RESET_SCOPES.join(', ')}.`,
+          `未知的 scope ${unknown.join(', ')}；可用：${RESET_SCOPES.join(', ')}。`,
+        ),
+      )
     await state.reset(named as ResetScope[])
     return { reset: named }
   },
@@ -60,7 +68,8 @@ export const writeState = admin.operation({
   errors: ['INVALID'],
   async handle({ params, state, fail }) {
     const mistakes = await state.restore(params.document)
-    if (mistakes.length > 0) fail('INVALID', `${mistakes.join('; ')}. Nothing was changed.`)
+    if (mistakes.length > 0)
+      fail('INVALID', joined([joined(mistakes), prose('Nothing was changed.', '未做任何修改。')], prose('. ', '。')))
     return { status: 'ok' as const }
   },
 })

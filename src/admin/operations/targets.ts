@@ -1,4 +1,5 @@
 import { bool, list, nullable, object, optional, record, text } from '../../contract/schema/field.ts'
+import { sentences } from '../../contract/values/prose.ts'
 import type { SandboxApi } from '../sandboxApi.ts'
 import { destination } from '../schemas/destination.ts'
 import { admin, tags } from '../spec.ts'
@@ -76,6 +77,6 @@ export const setTargets = admin.operation({
   errors: ['INVALID'],
   async handle({ params, state, origin, fail }) {
     const mistakes = await state.targets.change(params)
-    return mistakes.length > 0 ? fail('INVALID', mistakes.join(' ')) : shown(state, origin)
+    return mistakes.length > 0 ? fail('INVALID', sentences(...mistakes)) : shown(state, origin)
   },
 })

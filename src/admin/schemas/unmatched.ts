@@ -13,6 +13,12 @@ export const unmatched = object({
     }),
   ),
   detail: optional(text({ en: 'The same in a sentence, with what to do about it.', zh: '说明与处理办法' })),
+  explanation: optional(
+    object({
+      en: text({ en: 'The sentence in English.', zh: '英文说明' }),
+      zh: text({ en: 'The sentence in Chinese.', zh: '中文说明' }),
+    }),
+  ),
   nearest: list(
     object({
       method: text({ en: 'HTTP method.', zh: 'HTTP 方法' }),

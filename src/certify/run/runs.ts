@@ -1,5 +1,6 @@
 import type { CertifyOptions, CertifyRuns } from '../../contract/certification/certifyOptions.ts'
 import type { CertifyEvent, CertifyRun } from '../../contract/certification/certifyReport.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { CertifyError } from '../options.ts'
 import type { CertifySandbox } from '../sandbox.ts'
 
@@ -44,7 +45,13 @@ export function createCertifyRuns({ sandbox, defaults, nextId, tell, note, defec
       const options = { ...defaults, ...given }
       const running = underWay()
       if (running.length >= MOST_RUNNING) {
-        throw new CertifyError('usage', `${MOST_RUNNING} runs are under way; wait for ${running[0]?.id}.`)
+        throw new CertifyError(
+          'usage',
+          prose(
+            `${MOST_RUNNING} runs are under way; wait for ${running[0]?.id}.`,
+            `已有 ${MOST_RUNNING} 次检查在进行；请等待 ${running[0]?.id}。`,
+          ),
+        )
       }
       // The checks are loaded with the first run: most sandboxes never have one.
       const [{ prepareCertify }, { runCertify }] = await Promise.all([import('../prepare.ts'), import('./run.ts')])

@@ -76,7 +76,7 @@ const many = ({ least, most }: { least: number; most: number }): string =>
 export function judgeCount({ payment, player, amount, part }: Expectation, found: number) {
   const goods: ShownGoods = { order: payment.facts.order, player, expected: many(amount), found }
   if (found >= amount.least && found <= amount.most) return { goods }
-  const whose = `order ${payment.facts.order} of player ${player}`
+  const { order } = payment.facts
   const hint =
     part !== undefined && part < 1 && found > 0
       ? prose(
@@ -85,8 +85,8 @@ export function judgeCount({ payment, player, amount, part }: Expectation, found
         )
       : prose('', '')
   const reason: Prose = prose(
-    `The goods of ${whose} were handed out ${found} times, not ${many(amount)}.${hint.en}`,
-    `订单 ${payment.facts.order}（玩家 ${player}）发货 ${found} 次，应为 ${many(amount)}${hint.zh}`,
+    `The goods of order ${order} of player ${player} were handed out ${found} times, not ${many(amount)}.${hint.en}`,
+    `订单 ${order}（玩家 ${player}）发货 ${found} 次，应为 ${many(amount)}${hint.zh}`,
   )
   return { goods, reason, isTooMuch: found > amount.most }
 }

@@ -70,7 +70,7 @@ async function certifyHere(options: CertifyOptions, flags: CertifyFlags, signal:
     return await certify(sandbox.forCertify, { ...options, allowedHosts }, { signal })
   } catch (error) {
     if (!(error instanceof CertifyError)) throw error
-    throw new Exit(error.kind === 'usage' ? EXIT.usage : EXIT.unreachable, error.message)
+    throw new Exit(error.kind === 'usage' ? EXIT.usage : EXIT.unreachable, say(error.prose))
   } finally {
     await close()
   }
@@ -94,7 +94,13 @@ async function run(provider: string, flags: CertifyFlags, signal: AbortSignal): 
     return report.exitCode
   }
   const itsOwn = THEIRS.find(([name]) => flags[name] !== undefined)
-  if (itsOwn) usage(`${itsOwn[1]} and --admin-url: the sandbox there was started with its own.`)
+  if (itsOwn)
+    usage(
+      say({
+        en: `${itsOwn[1]} and --admin-url: the sandbox there was started with its own.`,
+        zh: `${itsOwn[1]} 不能与 --admin-url 同用：那里的沙箱以自己的设置启动。`,
+      }),
+    )
   const found = await certifyThere(options, { url, ...(adminToken !== undefined && { adminToken }) }, signal)
   const report = withExpectedFailures(found, options.expectedFailures ?? [], options.requireProbe ?? false)
   writeReport(report, outputs, flags.lang)
@@ -118,11 +124,13 @@ export const defineCertify: Define = async (command) => {
     .argument('[provider]', names.join(', '))
     .addHelpText('after', `${about()}${examples}${exits()}`)
     .action(async (provider: string | undefined, flags: CertifyFlags) => {
-      if (provider !== undefined && !names.includes(provider)) usage(`${provider}: ${unknownName(provider, names)}`)
+      if (provider !== undefined && !names.includes(provider))
+        usage(`${provider}: ${say(unknownName(provider, names))}`)
       const reporter = flags.reporter ?? ['pretty']
       if (flags.schema) return printSchema()
       if (flags.list) return writeList(await loadProviders(), provider, outputsOf(reporter), flags.lang)
-      if (provider === undefined) return usage(`Name the channel: ${names.join(', ')}.`)
+      if (provider === undefined)
+        return usage(say({ en: `Name the channel: ${names.join(', ')}.`, zh: `请指明渠道：${names.join(', ')}。` }))
       const ending = new AbortController()
       const stop = () =>
         ending.abort(

@@ -193,31 +193,60 @@ export function addCertifyOptions(command: Command): Command {
 }
 
 function duration(flag: string, text: string): number {
-  return parseDuration(text) ?? usage(`--${flag} is a duration like 250ms, 15s or 5m, not ${JSON.stringify(text)}.`)
+  return (
+    parseDuration(text) ??
+    usage(
+      say({
+        en: `--${flag} is a duration like 250ms, 15s or 5m, not ${JSON.stringify(text)}.`,
+        zh: `--${flag} 须为时长，如 250ms、15s、5m，而不是 ${JSON.stringify(text)}。`,
+      }),
+    )
+  )
 }
 
 function whole(flag: string, text: string, lowest: number): number {
   const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
   return number >= lowest
     ? number
-    : usage(`--${flag} is a whole number of at least ${lowest}, not ${JSON.stringify(text)}.`)
+    : usage(
+        say({
+          en: `--${flag} is a whole number of at least ${lowest}, not ${JSON.stringify(text)}.`,
+          zh: `--${flag} 须为不小于 ${lowest} 的整数，而不是 ${JSON.stringify(text)}。`,
+        }),
+      )
 }
 
 function time(text: string): number {
   const seconds = /^\d{1,11}$/.test(text) ? Number(text) : Date.parse(text) / 1000
   if (Number.isFinite(seconds)) return Math.floor(seconds)
-  return usage(`--now is Unix seconds or a time like 2026-01-31T12:00:00Z, not ${JSON.stringify(text)}.`)
+  return usage(
+    say({
+      en: `--now is Unix seconds or a time like 2026-01-31T12:00:00Z, not ${JSON.stringify(text)}.`,
+      zh: `--now 须为 Unix 秒数或时间，如 2026-01-31T12:00:00Z，而不是 ${JSON.stringify(text)}。`,
+    }),
+  )
 }
 
 function goodsOf(pair: string): { id: string; amount: string } {
   const [, id, amount] = /^([^=]+)=(\d+(?:\.\d+)?)$/.exec(pair) ?? []
   if (id !== undefined && amount !== undefined) return { id, amount }
-  return usage(`--goods is an id and a price like 3=10, not ${JSON.stringify(pair)}.`)
+  return usage(
+    say({
+      en: `--goods is an id and a price like 3=10, not ${JSON.stringify(pair)}.`,
+      zh: `--goods 为编号和价格，如 3=10，而不是 ${JSON.stringify(pair)}。`,
+    }),
+  )
 }
 
 /** A URL or a command, never both. */
 function source(name: string, url: string | undefined, command: string | undefined): Source | undefined {
-  if (url !== undefined && command !== undefined) return usage(`--${name}-url and --${name}-command: give one of them.`)
+  if (url !== undefined && command !== undefined)
+    return usage(
+      say({
+        en: `--${name}-url and --${name}-command: give one of them.`,
+        zh: `--${name}-url 与 --${name}-command：只能给出其一。`,
+      }),
+    )
   return command === undefined ? url : (facts, signal) => runCommand(command, facts, signal)
 }
 
@@ -227,7 +256,13 @@ const given = <K extends string, V>(name: K, value: V | undefined) =>
 /** The options of a run; ends the command with one sentence where the flags make no sense. */
 export function certifyOptions(provider: string, flags: CertifyFlags): CertifyOptions {
   const { url, url2, app, key, player, server, role, goods, probeKind, probePath, amountPolicy, checks } = flags
-  if (url === undefined) return usage('--url is missing: the address of the game the channel would call.')
+  if (url === undefined)
+    return usage(
+      say({
+        en: '--url is missing: the address of the game the channel would call.',
+        zh: '缺少 --url：渠道要回调的游戏地址。',
+      }),
+    )
   return {
     ...{ provider, url },
     ...given('url2', url2),

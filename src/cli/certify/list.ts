@@ -5,6 +5,7 @@ import type { Language } from '../../certify/reporters/reporter.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { usage } from '../exit.ts'
 import { writeOut } from '../files.ts'
+import { say } from '../output/language.ts'
 import { printText } from '../output/print.ts'
 import type { Output } from './write.ts'
 
@@ -62,7 +63,14 @@ export function writeList(
   const providers = certifiable(all).filter(({ service }) => provider === undefined || service.id === provider)
   const checks = listChecks(providers).filter((check) => check.providers.length > 0)
   for (const { name, file } of outputs) {
-    const write = WRITERS[name] ?? usage(`--list is written as ${Object.keys(WRITERS).join(', ')}, not as ${name}.`)
+    const write =
+      WRITERS[name] ??
+      usage(
+        say({
+          en: `--list is written as ${Object.keys(WRITERS).join(', ')}, not as ${name}.`,
+          zh: `--list 的格式为 ${Object.keys(WRITERS).join(', ')}，而不是 ${name}。`,
+        }),
+      )
     const text = write(checks, providers, language)
     if (file === undefined) printText(text)
     else writeOut(file, text)

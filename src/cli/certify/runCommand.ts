@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { environmentWith } from '../../config/loadConfig.ts'
+import { environmentWith } from '../../config/environment.ts'
 import type { Facts } from '../../contract/certification/certifyOptions.ts'
+import { about, ProseError, prose } from '../../contract/values/prose.ts'
 
 /** Output beyond this is not read. */
 const MOST_OUTPUT = 65_536
@@ -12,6 +13,10 @@ const variableName = (fact: string): string =>
 /** What a command is told: CERTIFY_ORDER, CERTIFY_PLAYER and so on. */
 export const variablesOf = (facts: Facts): Record<string, string> =>
   Object.fromEntries(Object.entries(facts).map(([name, value]) => [variableName(name), String(value)]))
+
+const TOO_LONG = prose('took too long', '耗时过长')
+const NOTHING = prose('printed nothing', '没有输出')
+const endedWith = (how: number | string | null) => prose(`ended with ${how}`, `以 ${how} 结束`)
 
 /** Ends a command and everything it has started. */
 function end(pid: number | undefined): void {
@@ -38,7 +43,7 @@ export function runCommand(command: string, facts: Facts, signal: AbortSignal): 
     })
     const stop = () => {
       end(child.pid)
-      reject(new Error(`${command}: took too long`))
+      reject(new ProseError(about(command, TOO_LONG)))
     }
     let output = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -49,7 +54,7 @@ export function runCommand(command: string, facts: Facts, signal: AbortSignal): 
       signal.removeEventListener('abort', stop)
       const last = output.trimEnd().split('\n').at(-1)?.trim() ?? ''
       if (code === 0 && last !== '') resolve(last)
-      else reject(new Error(code === 0 ? `${command}: printed nothing` : `${command}: ended with ${code ?? killed}`))
+      else reject(new ProseError(about(command, code === 0 ? NOTHING : endedWith(code ?? killed))))
     })
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })

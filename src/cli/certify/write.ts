@@ -2,11 +2,13 @@ import { appendFileSync } from 'node:fs'
 import { type ReporterName, reporterNames, reporters } from '../../certify/reporters/index.ts'
 import type { Language } from '../../certify/reporters/reporter.ts'
 import { counts, reasonOf, sentenceOf } from '../../certify/reporters/words.ts'
-import { environmentVariable } from '../../config/loadConfig.ts'
+import { environmentVariable } from '../../config/environment.ts'
 import type { Report } from '../../contract/certification/certifyReport.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
+import { about } from '../../contract/values/prose.ts'
 import { usage } from '../exit.ts'
 import { checkWritable, writeOut } from '../files.ts'
+import { say } from '../output/language.ts'
 import { printText } from '../output/print.ts'
 
 /** A reporter, and the file it writes; standard output without one. */
@@ -19,12 +21,18 @@ export interface Output {
 export function outputsOf(names: readonly string[]): readonly Output[] {
   const outputs = names.map((text): Output => {
     const [name = '', file] = text.split(/=(.*)/s)
-    if (!reporterNames.some((known) => known === name)) usage(`--reporter ${name}: ${unknownName(name, reporterNames)}`)
+    if (!reporterNames.some((known) => known === name))
+      usage(say(about(`--reporter ${name}`, unknownName(name, reporterNames))))
     if (file !== undefined) checkWritable(file)
     return { name: name as ReporterName, file }
   })
   if (outputs.filter(({ file }) => file === undefined).length > 1) {
-    usage('--reporter: one of them is printed; give the others a file, as junit=certify.xml.')
+    usage(
+      say({
+        en: '--reporter: one of them is printed; give the others a file, as junit=certify.xml.',
+        zh: '--reporter：只能打印其中一个；其余请指定文件，如 junit=certify.xml。',
+      }),
+    )
   }
   return outputs
 }

@@ -134,7 +134,7 @@ export const defineCompletion =
   (all: readonly Listed[]): Define =>
   (command, argv) => {
     command
-      .addArgument(new Argument('<shell>', say({ en: 'the shell', zh: 'shell' })).choices(SHELLS))
+      .addArgument(new Argument('<shell>', say({ en: 'the shell', zh: '所用的 shell' })).choices(SHELLS))
       .addHelpText('after', examples())
       .action(async (shell: Shell) => {
         const program = new Command('channel-sandbox')

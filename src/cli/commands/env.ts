@@ -27,7 +27,13 @@ function dotenvQuoted(name: string, value: string): string {
   if (/^[\w.:/@+-]*$/.test(value)) return value
   const quote = ["'", '"', '`'].find((one) => !value.includes(one))
   if (quote !== undefined) return quote + value + quote
-  throw new Exit(EXIT.negative, `${name} holds every kind of quote, which dotenv cannot write. Use --format json.`)
+  throw new Exit(
+    EXIT.negative,
+    say({
+      en: `${name} holds every kind of quote, which dotenv cannot write. Use --format json.`,
+      zh: `${name} 含有所有种类的引号，dotenv 无法表示。请使用 --format json。`,
+    }),
+  )
 }
 
 const LINES: Readonly<Record<Exclude<Format, 'json'>, (name: string, value: string) => string>> = {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { environmentOf } from '../../admin/environment.ts'
 import type { LogLevel } from '../../config/config.ts'
-import { environmentWith, userNoProxy } from '../../config/loadConfig.ts'
+import { environmentWith, userNoProxy } from '../../config/environment.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
 import { failureText } from '../../library/report/failedCommand.ts'
 import { createFailureCollector, type Failures } from '../../library/report/failureCollector.ts'
@@ -62,7 +62,7 @@ function readFailOn(text: string): readonly FailOn[] {
   return text.split(',').map((word) => {
     const kind = FAIL_ON.find((one) => one === word.trim())
     if (kind) return kind
-    throw new InvalidArgumentError(unknownName(word.trim(), FAIL_ON))
+    throw new InvalidArgumentError(say(unknownName(word.trim(), FAIL_ON)))
   })
 }
 
@@ -117,7 +117,12 @@ const urlNames = (variables: object): string[] =>
 async function interceptFor({ address, token, proxy }: Launched, direct: Direct): Promise<Interception> {
   if (direct.leftOut.length > 0) {
     const entries = direct.leftOut.join(', ')
-    printFailure(`NO_PROXY has ${entries}, which would lead to a real provider; the command runs without.`)
+    printFailure(
+      say({
+        en: `NO_PROXY has ${entries}, which would lead to a real provider; the command runs without.`,
+        zh: `NO_PROXY 含有 ${entries}，会通向真实渠道；命令运行时将去掉它。`,
+      }),
+    )
   }
   return createInterception({
     address,
@@ -143,7 +148,10 @@ async function exec(
   if (config.store !== undefined) {
     throw new Exit(
       EXIT.usage,
-      'exec runs a sandbox of its own, which ends with the command: it takes no --store. Leave it out, or start the replicas and use --url.',
+      say({
+        en: 'exec runs a sandbox of its own, which ends with the command: it takes no --store. Leave it out, or start the replicas and use --url.',
+        zh: 'exec 运行自己的沙箱，随命令结束：不接受 --store。请去掉它，或启动副本并使用 --url。',
+      }),
     )
   }
   const trouble = createFailureCollector()
@@ -156,7 +164,7 @@ async function exec(
       trouble.watch(made)
       logEvents(log, made.events, hiderOf(made), { namespace: made.namespace, url: () => base })
     },
-    warn: (said) => log.warn(said),
+    warn: (said) => log.warn(say(said)),
   })
   const { sandbox, url, token, announce, stop } = launched
   base = url
@@ -177,7 +185,7 @@ async function exec(
     const found = trouble.found()
     // Faults, and callbacks that were broken on purpose, are in none of these.
     const code = ended === 0 && failOn.some((kind) => countsOf(found)[kind] > 0) ? EXIT.negative : ended
-    if (code !== 0) printToError(trouble.hide(failureText(found, ended, url, urlNames(variables))))
+    if (code !== 0) printToError(trouble.hide(say(failureText(found, ended, url, urlNames(variables)))))
     if (report !== undefined) {
       writeReport(report, trouble.hide(`${JSON.stringify(reportOf(found, command, code), null, 2)}\n`))
     }
@@ -197,11 +205,20 @@ function commandOf(argv: readonly string[], operands: readonly string[]): readon
   if (operands.length > words.length && stray !== undefined) {
     throw new Exit(
       EXIT.usage,
-      `The command to run follows --, and ${stray} comes before it. Write: channel-sandbox exec [options] -- ${stray} …`,
+      say({
+        en: `The command to run follows --, and ${stray} comes before it. Write: channel-sandbox exec [options] -- ${stray} …`,
+        zh: `要运行的命令在 -- 之后，而 ${stray} 在其之前。请写作：channel-sandbox exec [options] -- ${stray} …`,
+      }),
     )
   }
   if (words.length === 0)
-    throw new Exit(EXIT.usage, 'There is no command to run. Write: channel-sandbox exec -- npm test')
+    throw new Exit(
+      EXIT.usage,
+      say({
+        en: 'There is no command to run. Write: channel-sandbox exec -- npm test',
+        zh: '没有要运行的命令。请写作：channel-sandbox exec -- npm test',
+      }),
+    )
   return words
 }
 

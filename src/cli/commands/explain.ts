@@ -85,7 +85,7 @@ export const defineExplain: Define = async (command) => {
       const { signer, texts, key } = asked
       if (sameSignature(signer.sign(texts, key), received(asked))) {
         if (options.json) printJson({ provider, verdict: 'match' })
-        else printText('match: the signature is right\n')
+        else printText(`match: ${say({ en: 'the signature is right', zh: '签名正确' })}\n`)
         return
       }
       const explanation = explanationOf(asked, others, await knownRules())

@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import type { List, ListName } from '../../contract/list.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
+import { about } from '../../contract/values/prose.ts'
 import { oneLine } from '../../library/report/oneLine.ts'
 import type { Define } from '../define.ts'
 import { usage } from '../exit.ts'
@@ -74,7 +75,7 @@ export const defineList =
       .addHelpText('after', examples(name, lists))
       .action((provider: string, options: ListCommandOptions) => {
         const list = lists.find(({ service }) => service === provider)
-        if (!list) return usage(`${provider}: ${unknownName(provider, services)}`)
+        if (!list) return usage(say(about(provider, unknownName(provider, services))))
         return run(name, list, options)
       })
   }

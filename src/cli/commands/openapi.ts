@@ -39,8 +39,14 @@ const MOST_LINES = 40
 function oneOf<T extends string>(flag: string, value: string, known: readonly T[]): T {
   if (known.includes(value as T)) return value as T
   const meant = didYouMean(value, known)
-  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
-  throw new Exit(EXIT.usage, `--${flag} is one of ${known.join(', ')}, not ${JSON.stringify(value)}.${hint}`)
+  const [list, given] = [known.join(', '), JSON.stringify(value)]
+  throw new Exit(
+    EXIT.usage,
+    say({
+      en: `--${flag} is one of ${list}, not ${given}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+      zh: `--${flag} 须为以下之一：${list}，而不是 ${given}。${meant === undefined ? '' : `是否想用 ${meant}？`}`,
+    }),
+  )
 }
 
 interface File {
@@ -53,7 +59,13 @@ function read({ path, format }: File, text: string): unknown {
   try {
     return format === 'json' ? JSON.parse(text) : parse(text)
   } catch (error) {
-    throw new Exit(EXIT.environment, `${path} cannot be read as ${format}: ${(error as Error).message}`)
+    throw new Exit(
+      EXIT.environment,
+      say({
+        en: `${path} cannot be read as ${format}: ${(error as Error).message}`,
+        zh: `${path} 无法按 ${format} 读取：${(error as Error).message}`,
+      }),
+    )
   }
 }
 
@@ -63,12 +75,19 @@ function filesToCheck(files: readonly File[], flags: OpenapiFlags, directory: st
   if (there.length === 0) {
     throw new Exit(
       EXIT.notFound,
-      `There is none of ${files.map(({ path }) => path).join(', ')}. Write them with --out.`,
+      say({
+        en: `There is none of ${files.map(({ path }) => path).join(', ')}. Write them with --out.`,
+        zh: `没有 ${files.map(({ path }) => path).join(', ')}。请用 --out 写出。`,
+      }),
     )
   }
   const missing = files.filter((file) => !there.includes(file))
   const isNamed = flags.provider !== undefined && flags.format !== undefined
-  if (isNamed && missing.length > 0) throw new Exit(EXIT.notFound, `${directory} has no ${missing[0]?.path}.`)
+  if (isNamed && missing.length > 0)
+    throw new Exit(
+      EXIT.notFound,
+      say({ en: `${directory} has no ${missing[0]?.path}.`, zh: `${directory} 中没有 ${missing[0]?.path}。` }),
+    )
   return there
 }
 
@@ -84,7 +103,13 @@ async function openapi(flags: OpenapiFlags): Promise<number> {
   const language: Language = oneOf('lang', flags.lang ?? 'en', LANGUAGES)
   const [name] = names
   if (!check && out === undefined && names.length > 1) {
-    throw new Exit(EXIT.usage, `Name a document to print (--provider ${known.join('|')}) or a directory (--out).`)
+    throw new Exit(
+      EXIT.usage,
+      say({
+        en: `Name a document to print (--provider ${known.join('|')}) or a directory (--out).`,
+        zh: `请指定要打印的文档 (--provider ${known.join('|')}) 或目录 (--out)。`,
+      }),
+    )
   }
   const documents = await makeDocuments(providers, language)
   const textOf = (one: string, format: Format) => writeDocument(documents.get(one) as never, format)
@@ -116,16 +141,24 @@ async function openapi(flags: OpenapiFlags): Promise<number> {
     const text = readFileSync(file.path, 'utf8')
     const found = text === textOf(file.name, file.format) ? [] : differencesOf(file, text)
     if (found.length === 0) {
-      tell(`${file.path}: as defined`)
+      tell(`${file.path}: ${say({ en: 'as defined', zh: '与定义一致' })}`)
       continue
     }
     differ += 1
-    tell(`${file.path}: ${found.length} ${found.length === 1 ? 'difference' : 'differences'}`)
+    const count = found.length
+    const differences = { en: `${count} ${count === 1 ? 'difference' : 'differences'}`, zh: `${count} 处差异` }
+    tell(`${file.path}: ${say(differences)}`)
     for (const difference of found.slice(0, MOST_LINES)) tell(`  ${differenceLine(difference)}`)
-    if (found.length > MOST_LINES) tell(`  … and ${found.length - MOST_LINES} more`)
+    if (found.length > MOST_LINES)
+      tell(say({ en: `  … and ${found.length - MOST_LINES} more`, zh: `  … 另有 ${found.length - MOST_LINES} 处` }))
   }
   if (differ === 0) return EXIT.fine
-  tell(`Write them anew with: channel-sandbox openapi --out ${directory}`)
+  tell(
+    say({
+      en: `Write them anew with: channel-sandbox openapi --out ${directory}`,
+      zh: `重新写出：channel-sandbox openapi --out ${directory}`,
+    }),
+  )
   return EXIT.negative
 }
 

@@ -1,7 +1,8 @@
 import { RESET_SCOPES } from '../../admin/sandboxApi.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
+import { about } from '../../contract/values/prose.ts'
 import type { Define } from '../define.ts'
-import { EXIT, Exit } from '../exit.ts'
+import { usage } from '../exit.ts'
 import { say } from '../output/language.ts'
 import { printJson, printLine } from '../output/print.ts'
 import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from '../remote.ts'
@@ -34,7 +35,7 @@ export const defineReset: Define = (command) => {
       const { scope } = options
       for (const part of scope?.split(',') ?? []) {
         const known: readonly string[] = RESET_SCOPES
-        if (!known.includes(part.trim())) throw new Exit(EXIT.usage, `--scope ${part}: ${unknownName(part, known)}`)
+        if (!known.includes(part.trim())) usage(say(about(`--scope ${part}`, unknownName(part, known))))
       }
       const done = await callAdmin<{ reset: string[] }>(options, 'POST', `reset${queryOf({ scope })}`)
       if (options.json) printJson(done)

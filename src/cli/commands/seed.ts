@@ -37,13 +37,13 @@ async function validate(files: readonly string[], { json }: { readonly json?: tr
     await readSeeds(files)
   } catch (error) {
     if (!(error instanceof SeedError)) throw error
-    if (!json) throw new Exit(EXIT.negative, error.message)
-    printJson({ valid: false, files, mistakes: error.mistakes })
+    if (!json) throw new Exit(EXIT.negative, say(error.prose))
+    printJson({ valid: false, files, mistakes: error.each.map(say) })
     process.exitCode = EXIT.negative
     return
   }
   if (json) printJson({ valid: true, files, mistakes: [] })
-  else printLine(`${printable(files.join(' with '))}: fine`)
+  else printLine(`${printable(files.join(say({ en: ' with ', zh: ' 与 ' })))}: ${say({ en: 'fine', zh: '正确' })}`)
 }
 
 interface GenerateOptions {

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
-import { ConfigError } from '../../config/values.ts'
 import { didYouMean } from '../../contract/schema/validation.ts'
 import { shownUrl } from '../../store/shownUrl.ts'
 import { version } from '../../version.ts'
 import type { Define } from '../define.ts'
-import { EXIT } from '../exit.ts'
+import { EXIT, Exit } from '../exit.ts'
 import { hiderOf, launch } from '../launching/launch.ts'
 import { addStartOptions, startFlags } from '../launching/startOptions.ts'
 import { say } from '../output/language.ts'
@@ -64,7 +63,7 @@ async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
       tally.watch(made.events)
       logEvents(log, made.events, hiderOf(made), { namespace: made.namespace, url: () => base })
     },
-    warn: (said) => log.warn(said),
+    warn: (said) => log.warn(say(said)),
   })
   base = url
 
@@ -108,7 +107,8 @@ export const defineStart: Define = (command) => {
         const meant = didYouMean(unknown, known)
         const hint = meant === undefined ? `; there are ${known.join(', ')}.` : `; did you mean ${meant}?`
         const hintZh = meant === undefined ? `；现有命令：${known.join(', ')}。` : `；是否想用 ${meant}？`
-        throw new ConfigError(
+        throw new Exit(
+          EXIT.usage,
           say({
             en: `There is no command ${unknown}${hint} See channel-sandbox --help.`,
             zh: `没有命令 ${unknown}${hintZh} 参见 channel-sandbox --help。`,

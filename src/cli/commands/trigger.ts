@@ -3,6 +3,7 @@ import type { Delivery } from '../../contract/callback.ts'
 import type { Action } from '../../contract/operation.ts'
 import { type Fields, isOptional } from '../../contract/schema/field.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
+import { about } from '../../contract/values/prose.ts'
 import type { Define } from '../define.ts'
 import { examplesOf } from '../examples.ts'
 import { EXIT, Exit, usage } from '../exit.ts'
@@ -66,7 +67,7 @@ function bodyOf(fields: Fields, pairs: readonly string[]): Record<string, unknow
           zh: `应为 name=value 或 name:=json，而不是 ${JSON.stringify(pair)}。`,
         }),
       )
-    if (!Object.hasOwn(fields, name)) usage(`${name}: ${unknownName(name, Object.keys(fields))}`)
+    if (!Object.hasOwn(fields, name)) usage(say(about(name, unknownName(name, Object.keys(fields)))))
     const plain = sign === '=' && takesText(fields[name] as TSchema as Keywords)
     body[name] = plain ? text : json(name, text)
   }
@@ -132,7 +133,7 @@ export const defineTrigger: Define = async (command) => {
     .action(async (name: string | undefined, pairs: string[], options: TriggerOptions) => {
       const actions = await allActions()
       if (name === undefined) return options.json ? printJson(everyAction(actions)) : tellActions(actions)
-      const action = actions.get(name) ?? usage(`${name}: ${unknownName(name, [...actions.keys()])}`)
+      const action = actions.get(name) ?? usage(say(about(name, unknownName(name, [...actions.keys()]))))
       const body = bodyOf(action.params, pairs)
       const answer = await callAdmin<Record<string, unknown>>(options, 'POST', `${action.service}/${action.id}`, body)
       const { callbackId } = answer

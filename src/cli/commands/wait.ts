@@ -30,8 +30,10 @@ const ONE_TRY_MS = 2000
 async function probe(url: string, patienceMs: number): Promise<string | undefined> {
   try {
     const { status, text } = await ask(`${url}/readyz`, { timeoutMs: patienceMs })
-    if (status !== 200) return `status ${status}`
-    return text === 'ok\n' ? undefined : 'a server that is no channel-sandbox'
+    if (status !== 200) return say({ en: `status ${status}`, zh: `状态码 ${status}` })
+    return text === 'ok\n'
+      ? undefined
+      : say({ en: 'a server that is no channel-sandbox', zh: '该服务不是 channel-sandbox' })
   } catch (error) {
     return reasonOf(error)
   }
@@ -41,7 +43,13 @@ async function probe(url: string, patienceMs: number): Promise<string | undefine
 async function ready(url: string, timeout: string): Promise<number> {
   const timeoutMs = parseDuration(timeout)
   if (timeoutMs === undefined) {
-    throw new Exit(EXIT.usage, `--timeout is a duration like 500ms, 30s or 2m, not ${JSON.stringify(timeout)}.`)
+    throw new Exit(
+      EXIT.usage,
+      say({
+        en: `--timeout is a duration like 500ms, 30s or 2m, not ${JSON.stringify(timeout)}.`,
+        zh: `--timeout 须为时长，如 500ms、30s、2m，而不是 ${JSON.stringify(timeout)}。`,
+      }),
+    )
   }
   const begun = performance.now()
   for (;;) {
@@ -50,7 +58,13 @@ async function ready(url: string, timeout: string): Promise<number> {
     const took = performance.now() - begun
     if (saw === undefined) return took
     if (took + BETWEEN_MS >= timeoutMs) {
-      throw new Exit(EXIT.unreachable, `No sandbox was ready at ${url} within ${timeout}; the last try saw: ${saw}.`)
+      throw new Exit(
+        EXIT.unreachable,
+        say({
+          en: `No sandbox was ready at ${url} within ${timeout}; the last try saw: ${saw}.`,
+          zh: `${timeout} 内 ${url} 没有就绪的沙箱；最后一次尝试的结果：${saw}。`,
+        }),
+      )
     }
     await pause(BETWEEN_MS)
   }
@@ -65,6 +79,6 @@ export const defineWait: Define = (command) => {
       const url = await remoteUrl(options)
       const took = Math.round(await ready(url, options.timeout))
       if (options.json) printJson({ ready: true, url, waitedMs: took })
-      else printLine(`channel-sandbox at ${url} is ready`)
+      else printLine(say({ en: `channel-sandbox at ${url} is ready`, zh: `${url} 的 channel-sandbox 已就绪` }))
     })
 }

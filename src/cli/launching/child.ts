@@ -1,14 +1,24 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { EXIT, Exit } from '../exit.ts'
+import { say } from '../output/language.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 function notStarted(error: NodeJS.ErrnoException, program: string): Exit {
   if (error.code === 'ENOENT') {
-    return new Exit(EXIT.notFound, `There is no program ${program}. Is it installed, and in the PATH?`)
+    return new Exit(
+      EXIT.notFound,
+      say({
+        en: `There is no program ${program}. Is it installed, and in the PATH?`,
+        zh: `没有程序 ${program}。是否已安装，并在 PATH 中？`,
+      }),
+    )
   }
-  return new Exit(EXIT.environment, `${program} cannot be run: ${error.message}.`)
+  return new Exit(
+    EXIT.environment,
+    say({ en: `${program} cannot be run: ${error.message}.`, zh: `${program} 无法运行：${error.message}。` }),
+  )
 }
 
 /**

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
-import { userProxies } from '../../config/loadConfig.ts'
+import { userProxies } from '../../config/environment.ts'
 import { flagName } from '../../config/options.ts'
 import { ConfigError } from '../../config/values.ts'
 import type { Provider } from '../../contract/provider.ts'
+import { about, sentences } from '../../contract/values/prose.ts'
 import { readTargets, targetMistakes } from '../../engine/callbacks/targets.ts'
 import { scrub } from '../../engine/runtime/redaction.ts'
 import { createApp } from '../../http/app.ts'
@@ -18,6 +19,7 @@ import { buildSandboxes } from '../../sandbox/sandboxes.ts'
 import { version } from '../../version.ts'
 import { EXIT, Exit } from '../exit.ts'
 import { checkWritable } from '../files.ts'
+import { say, spoken } from '../output/language.ts'
 import { createProgress } from '../output/progress.ts'
 import { loadProviders } from '../providers.ts'
 import { loadSeed } from '../seedFiles.ts'
@@ -48,7 +50,7 @@ function readProxy(
       ...(alsoPass && { alsoPass }),
     })
   } catch (error) {
-    throw error instanceof HostError ? new ConfigError(error.message) : error
+    throw error instanceof HostError ? new ConfigError(error.prose) : error
   }
 }
 
@@ -56,9 +58,15 @@ function readProxy(
 async function readForwardTo({ forwardTo, allowCallbackHost, receiver }: Config, providers: readonly Provider[]) {
   const settings = readTargets(forwardTo)
   const mistakes = await targetMistakes(settings, providers, allowCallbackHost)
-  if (mistakes.length > 0) throw new ConfigError(`--forward-to: ${mistakes.join(' ')}`)
+  if (mistakes.length > 0) throw new ConfigError(about('--forward-to', sentences(...mistakes)))
   return { ...settings, receiver }
 }
+
+const ofStore = (flag: string): Exit =>
+  new Exit(
+    EXIT.usage,
+    say({ en: `--${flag} belongs to --store, which is not set.`, zh: `--${flag} 属于 --store，而它没有设置。` }),
+  )
 
 /** Takes a sandbox's keys out of what is shown of it. */
 export const hiderOf =
@@ -97,10 +105,9 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
     return launchFleet(config, common, makeProxy, { onMade, warn })
   }
   for (const name of ['advertise', 'namespaceTtl'] as const) {
-    if (config[name] !== undefined)
-      throw new Exit(EXIT.usage, `--${flagName(name)} belongs to --store, which is not set.`)
+    if (config[name] !== undefined) throw ofStore(flagName(name))
   }
-  if (Object.keys(config.quota).length > 0) throw new Exit(EXIT.usage, '--quota belongs to --store, which is not set.')
+  if (Object.keys(config.quota).length > 0) throw ofStore('quota')
   const { sandbox, namespaces, close } = await buildSandboxes({
     ...common,
     proxy: proxyView(proxy),
@@ -115,6 +122,7 @@ export async function launch(config: Config, { onMade, warn, alsoPass }: Listeni
   let url = ''
   const made = createApp(sandbox, namespaces, {
     origin: () => url,
+    language: spoken(),
     debugHeaders: !config.noDebugHeaders,
     adminToken: token,
     documents: () => import('../../openapi/index.ts'),

@@ -8,6 +8,7 @@ import { isLoopback, type ProxyOptions } from '../../proxy/options.ts'
 import type { SandboxOptions } from '../../sandbox/options.ts'
 import { DataError } from '../../store/errors.ts'
 import { EXIT, Exit } from '../exit.ts'
+import { spoken } from '../output/language.ts'
 import { announceReady, type Launched, type Listening, portProblem } from './launched.ts'
 
 /** What cannot be right about a replica is said before anything is opened. */
@@ -51,6 +52,7 @@ export async function launchFleet(
       report: warn,
     },
     serving: {
+      language: spoken(),
       debugHeaders: !config.noDebugHeaders,
       adminToken: token,
       documents: () => import('../../openapi/index.ts'),

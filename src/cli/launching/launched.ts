@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import type { ProxyOptions } from '../../proxy/options.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { version } from '../../version.ts'
@@ -81,7 +82,7 @@ export interface Listening {
   /** Of every sandbox, namespaces included, before anything happens in it. */
   onMade(sandbox: Sandbox): void
   /** What the data directory has to say. */
-  warn(said: string): void
+  warn(said: Prose): void
 }
 
 export interface Launched {

@@ -97,7 +97,12 @@ function readBody(file: string): Buffer {
     const end = content.at(-1) === 0x0a ? (content.at(-2) === 0x0d ? 2 : 1) : 0
     return content.subarray(0, content.length - end)
   } catch (error) {
-    return usage(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
+    return usage(
+      say({
+        en: `${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+        zh: `${file} 无法读取（${(error as NodeJS.ErrnoException).code}）。`,
+      }),
+    )
   }
 }
 
@@ -106,7 +111,7 @@ const FORM = 'application/x-www-form-urlencoded'
 function textsOf(body: Buffer, kind: 'form' | 'json'): Readonly<Record<string, string>> {
   if (kind === 'form') return parseForm(body.toString('utf8'))
   const { texts, problem } = readJson(body, 'application/json')
-  return problem === undefined ? texts : usage(problem)
+  return problem === undefined ? texts : usage(say(problem))
 }
 
 /** The text a list or an object is signed as; absent for any other text. */
@@ -129,13 +134,19 @@ export async function askedOffline(
     const key = options[name]
     if (typeof key === 'string') keys[name] = key
   }
-  for (const key of Object.values(keys)) if (key === '') usage('A key is empty.')
+  for (const key of Object.values(keys)) if (key === '') usage(say({ en: 'A key is empty.', zh: '密钥为空。' }))
   return { provider, signer, texts, keys, json: options.json ?? false }
 }
 
 /** The signature that is verified or explained. */
 export const receivedOffline = ({ signer: { signature }, texts }: OfflineAsked): string =>
-  texts[signature] ?? usage(`There is no ${signature} among the parameters: add ${signature}=….`)
+  texts[signature] ??
+  usage(
+    say({
+      en: `There is no ${signature} among the parameters: add ${signature}=….`,
+      zh: `参数中没有 ${signature}：请加上 ${signature}=…。`,
+    }),
+  )
 
 /** The parameters of a command line: a body, then single ones, which win. */
 export async function given(name: string, pairs: readonly string[], options: OfflineOptions): Promise<Given> {
@@ -154,7 +165,13 @@ function read(
   const named = new Set<string>()
   for (const pair of pairs) {
     const equals = pair.indexOf('=')
-    if (equals < 1) usage(`Expected name=value, not ${JSON.stringify(pair)}.`)
+    if (equals < 1)
+      usage(
+        say({
+          en: `Expected name=value, not ${JSON.stringify(pair)}.`,
+          zh: `应为 name=value，而不是 ${JSON.stringify(pair)}。`,
+        }),
+      )
     const name = pair.slice(0, equals)
     const text = pair.slice(equals + 1)
     named.add(name)

@@ -1,6 +1,7 @@
 import type { OfflineSigner } from '../../contract/offline.ts'
 import { printable } from '../../contract/values/printable.ts'
 import { EXIT } from '../exit.ts'
+import { say } from '../output/language.ts'
 import { printJson, printText } from '../output/print.ts'
 import { print } from '../output/table.ts'
 import { loadProviders } from '../providers.ts'
@@ -51,7 +52,7 @@ export function explainOffline(
   const { expected, received, stringToSign } = signer.verify(texts, keys)
   if (expected === received) {
     if (json) printJson({ provider, verdict: 'match' })
-    else printText('match: the signature is right\n')
+    else printText(`match: ${say({ en: 'the signature is right', zh: '签名正确' })}\n`)
     return
   }
   const explanation = signer.explain(texts, keys, others)

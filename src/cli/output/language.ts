@@ -1,5 +1,4 @@
-import type { Language } from '../../config/loadConfig.ts'
-import type { Prose } from '../../contract/schema/field.ts'
+import type { Language, Prose } from '../../contract/schema/field.ts'
 
 /** One process runs one command line, and speaks one language. */
 let current: Language = 'en'

@@ -1,17 +1,12 @@
 import { styleText } from 'node:util'
 import pino, { type Logger } from 'pino'
 import type { LogLevel } from '../../config/config.ts'
-import type { Attempt, Delivery } from '../../contract/callback.ts'
 import type { FaultNote } from '../../contract/fault.ts'
-import type { Prose } from '../../contract/schema/field.ts'
-import { formatDuration } from '../../contract/values/duration.ts'
 import { printable, printableLines } from '../../contract/values/printable.ts'
 import type { Events } from '../../engine/journal/events.ts'
-import type { JournalRecord } from '../../engine/journal/journalEntry.ts'
-import { isInContainer } from '../../engine/runtime/container.ts'
-import { oneLine } from '../../library/report/oneLine.ts'
-import { say, spoken } from './language.ts'
+import { say } from './language.ts'
 import { fileDestination, type LogDestination, stdoutDestination } from './logDestination.ts'
+import { attemptSentence, explainUrl, requestLine, requestSentence } from './logSentences.ts'
 
 interface Line {
   readonly level: number
@@ -33,8 +28,11 @@ function prettyLine(json: string): string {
   return `${paint('dim', clockTime(time))} ${sentence}${stack}\n`
 }
 
+/** A logger; one of JSON lines also takes a line that is made already. */
+export type Log = Logger & { readonly writeLine?: (line: string) => void }
+
 /** The log: JSON lines, or sentences for a terminal. JSON lines go to standard output or a file. */
-export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: string): Logger {
+export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: string): Log {
   if (level === 'silent') return pino({ level })
   const resumed = (dropped: number) =>
     log.warn({ event: 'log', dropped }, `${dropped} log lines were dropped: standard output was not read.`)
@@ -44,51 +42,7 @@ export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: str
     flush,
   }
   const log = pino({ level, base: null }, stream)
-  return log
-}
-
-/** Where a refused request is explained. */
-const explainUrl = (origin: string, id: string): string => `${origin}/__admin/requests/${id}/explain`
-
-/** Why it was refused, in the language of the log. */
-function reasonOf({ reason, reasonZh, checks, diagnosis }: JournalRecord): string | undefined {
-  return (
-    (spoken() === 'zh' ? reasonZh : undefined) ?? reason ?? checks.find(({ passed }) => !passed)?.detail ?? diagnosis
-  )
-}
-
-function requestSentence(record: JournalRecord, origin: string): string {
-  const { service, operation, method, path, outcome, status, durationMs, id, tenant, diagnosis } = record
-  const who = tenant === undefined ? '' : ` ${tenant}`
-  const head = `${method} ${path} ${status} ${outcome} ${durationMs.toFixed(1)} ms ${service.id} ${operation.id}${who} ${id}`
-  if (diagnosis === undefined) return head
-  return `${head}: ${reasonOf(record)} ${explainUrl(origin, id)}`
-}
-
-const STATES: Readonly<Record<Delivery['state'], Prose>> = {
-  scheduled: { en: 'scheduled', zh: '待发送' },
-  delivered: { en: 'delivered', zh: '已送达' },
-  failed: { en: 'failed', zh: '失败' },
-  cancelled: { en: 'cancelled', zh: '已取消' },
-}
-
-function attemptSentence(delivery: Delivery, attempt: Attempt): string {
-  const { provider, callback, id, url, by, attempts, state } = delivery
-  const { status, error, reply = '', explanation, failure, durationMs } = attempt
-  const whose = by === 'receiver' ? say({ en: " (the sandbox's own receiver)", zh: '（沙箱内置接收端）' }) : ''
-  const answer =
-    status !== undefined
-      ? `${status} ${oneLine(reply, 80)}`
-      : failure === 'refused'
-        ? say({ en: 'connection refused: nothing listens there', zh: '连接被拒绝：没有服务在监听' })
-        : error
-  // That nothing listens has been said; in a container there is more to say.
-  const isSaid = explanation === undefined || (failure === 'refused' && !isInContainer())
-  const waits = formatDuration(Math.round((delivery.dueAt - attempt.at) * 1000))
-  const next = state === 'scheduled' ? say({ en: `again in ${waits}`, zh: `${waits} 后重试` }) : say(STATES[state])
-  const count = say({ en: `attempt ${attempts.length}`, zh: `第 ${attempts.length} 次` })
-  const head = `${provider} ${callback} ${id} → ${url}${whose} ${count}: ${answer}, ${next}, ${durationMs.toFixed(1)} ms`
-  return isSaid ? head : `${head}: ${say(explanation)}`
+  return format === 'json' ? Object.assign(log, { writeLine: write }) : log
 }
 
 /** An error as it may be shown: a message may quote what could not be read. */
@@ -110,7 +64,7 @@ export interface LoggedSandbox {
  * takes keys out of what others have written: addresses, answers, errors.
  */
 export function logEvents(
-  all: Logger,
+  all: Log,
   events: Events,
   hide: (text: string) => string,
   { namespace, url }: LoggedSandbox,
@@ -127,6 +81,9 @@ export function logEvents(
   events.on('request', (record) => {
     const level = record.outcome === 'ok' ? 'info' : 'warn'
     if (!log.isLevelEnabled(level)) return
+    const sentence = requestSentence(record, origin())
+    const line = all.writeLine && requestLine(record, namespace, sentence)
+    if (all.writeLine && line !== undefined) return all.writeLine(line)
     const { id, method, path, outcome, status, durationMs, tenant, diagnosis } = record
     const provider = record.service.id
     const operation = record.operation.id
@@ -146,13 +103,16 @@ export function logEvents(
         durationMs,
         explain,
       },
-      requestSentence(record, origin()),
+      sentence,
     )
     if (record.fault) logFault(record.fault, `${provider} ${operation} ${id}`)
   })
-  events.on('unmatched', ({ method, path, nearest: [meant], host, reason, detail }) => {
-    if (detail !== undefined) {
-      log.warn({ event: 'unmatched', method, path: hide(path), host, reason }, hide(`${method} ${path}: ${detail}`))
+  events.on('unmatched', ({ method, path, nearest: [meant], host, reason, explanation }) => {
+    if (explanation !== undefined) {
+      log.warn(
+        { event: 'unmatched', method, path: hide(path), host, reason },
+        hide(`${method} ${path}: ${say(explanation)}`),
+      )
       return
     }
     if (meant === undefined) {
@@ -193,7 +153,7 @@ export function logEvents(
     log[level](fields, hide(attemptSentence(delivery, attempt)))
     if (attempt.fault) logFault(attempt.fault, `${provider} ${callback} ${id}`)
   })
-  events.on('warning', (said) => log.warn({ event: 'warning' }, hide(said)))
+  events.on('warning', (said) => log.warn({ event: 'warning' }, hide(say(said))))
   events.on('defect', ({ where, error }) => {
     log.error(
       { event: 'defect', err: shownError(error, hide) },

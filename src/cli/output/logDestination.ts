@@ -1,4 +1,5 @@
 import { openSync, writeSync } from 'node:fs'
+import { say } from './language.ts'
 import { printFailure } from './print.ts'
 
 /** Where log lines go: collected for a moment, written together, bounded where nothing takes them. */
@@ -49,7 +50,12 @@ function createFailureReport() {
   let reported = false
   return ({ code, message }: NodeJS.ErrnoException): void => {
     if (!reported && code !== 'EPIPE') {
-      printFailure(`The log cannot be written: ${message}. Requests continue to be served.`)
+      printFailure(
+        say({
+          en: `The log cannot be written: ${message}. Requests continue to be served.`,
+          zh: `日志无法写入：${message}。请求仍继续处理。`,
+        }),
+      )
     }
     reported = true
   }

@@ -45,11 +45,9 @@ export function createTally() {
   }
 }
 
-const some = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
-
 export function summarySentence({ requests, refused, unmatched, callbacks, acknowledged, unacknowledged }: Counts) {
   return say({
-    en: `Served ${some(requests, 'request')}, ${refused} of them refused; ${unmatched} more matched no route. Callbacks: ${callbacks}, of which ${acknowledged} acknowledged, ${unacknowledged} tried and not acknowledged.`,
+    en: `Served ${requests} ${requests === 1 ? 'request' : 'requests'}, ${refused} of them refused; ${unmatched} more matched no route. Callbacks: ${callbacks}, of which ${acknowledged} acknowledged, ${unacknowledged} tried and not acknowledged.`,
     zh: `共处理 ${requests} 个请求，其中拒绝 ${refused} 个；另有 ${unmatched} 个没有匹配的路由。回调 ${callbacks} 个，已确认 ${acknowledged} 个，已发送但未确认 ${unacknowledged} 个。`,
   })
 }

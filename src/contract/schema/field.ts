@@ -8,6 +8,9 @@ export interface Prose {
   readonly zh: string
 }
 
+/** The languages of {@link Prose}. */
+export type Language = keyof Prose
+
 /** Where a fact comes from: the provider's document, live games, or our own decision. */
 export type Tier = 'documented' | 'observed' | 'assumed'
 
@@ -73,10 +76,13 @@ const NUMBER_PATTERN = '^[1-9]\\d{0,14}$'
 export const numberText = (notes: FieldNotes) => Type.String({ ...keywords(notes), pattern: NUMBER_PATTERN })
 
 /** What a text has to be, by patterns that say it badly. */
-export const SHAPES: Readonly<Record<string, string>> = {
-  [AMOUNT_PATTERN]: 'must be an amount like 6.90',
-  [DURATION_PATTERN]: 'must be a duration like 250ms, 15s or 5m',
-  [NUMBER_PATTERN]: 'must be at most 15 digits without a leading 0',
+export const SHAPES: Readonly<Record<string, Prose>> = {
+  [AMOUNT_PATTERN]: { en: 'must be an amount like 6.90', zh: '必须为金额，如 6.90' },
+  [DURATION_PATTERN]: { en: 'must be a duration like 250ms, 15s or 5m', zh: '必须为时长，如 250ms、15s、5m' },
+  [NUMBER_PATTERN]: {
+    en: 'must be at most 15 digits without a leading 0',
+    zh: '必须为最多 15 位数字，且不以 0 开头',
+  },
 }
 
 /** A time that a state keeps, in Unix seconds, 0 for never: at most far beyond any clock, and still a calendar's. */

@@ -1,7 +1,9 @@
 import leven from 'leven'
 import type { TSchema } from 'typebox'
-import { Check, Errors } from 'typebox/value'
-import { SHAPES } from './field.ts'
+import { Check, Compile, Errors, type Validator } from 'typebox/schema'
+import { about, joined, prose } from '../values/prose.ts'
+import { type Prose, SHAPES } from './field.ts'
+import { wrongSize } from './wrongSize.ts'
 
 /** The known name closest to a misspelt one, when it is close enough to be meant. */
 export function didYouMean(name: string, known: readonly string[]): string | undefined {
@@ -20,30 +22,49 @@ export function didYouMean(name: string, known: readonly string[]): string | und
 }
 
 /** What to say of a name that is not among the known ones. */
-export function unknownName(name: string, known: readonly string[]): string {
+export function unknownName(name: string, known: readonly string[]): Prose {
   const meant = didYouMean(name, known)
-  return meant === undefined
-    ? `unknown; known here: ${known.join(', ') || 'nothing'}`
-    : `unknown; did you mean ${meant}?`
+  if (meant !== undefined) return prose(`unknown; did you mean ${meant}?`, `未知；是否想用 ${meant}？`)
+  const list = known.join(', ')
+  return prose(`unknown; known here: ${list || 'nothing'}`, `未知；此处可用：${list || '无'}`)
 }
 
 const plainPointer = (pointer: string) => pointer.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /** What a value has to be that is not among the known ones. */
-function wrongValue(value: unknown, known: readonly unknown[]): string {
+function wrongValue(value: unknown, known: readonly unknown[]): Prose {
   const texts = known.map(String)
   const meant = typeof value === 'string' ? didYouMean(value, texts) : undefined
-  const most = texts.length === 1 ? `must be ${texts[0]}` : `must be one of ${texts.join(', ')}`
-  return meant === undefined ? most : `${most}; did you mean ${meant}?`
+  const [only] = texts
+  const most =
+    texts.length === 1
+      ? prose(`must be ${only}`, `必须为 ${only}`)
+      : prose(`must be one of ${texts.join(', ')}`, `必须为以下之一：${texts.join(', ')}`)
+  return meant === undefined ? most : joined([most, prose(`did you mean ${meant}?`, `是否想用 ${meant}？`)])
+}
+
+/** Kinds of JSON values, by their names in a schema. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: '字符串',
+  integer: '整数',
+  number: '数字',
+  boolean: '布尔值',
+  object: '对象',
+  array: '数组',
+  null: 'null',
 }
 
 /** What a value of another kind has to be. */
-function wrongKind(value: unknown, kinds: readonly string[], writtenBy: 'people' | 'programs'): string {
-  const wanted = `must be ${kinds.join(' or ')}`
+function wrongKind(value: unknown, kinds: readonly string[], writtenBy: 'people' | 'programs'): Prose {
+  const wanted = kinds.join(' or ')
+  const wantedZh = kinds.map((kind) => KINDS[kind] ?? kind).join('或')
   // A file written by hand often lacks the quotes around an id that looks like a number.
   return writtenBy === 'people' && kinds.includes('string') && typeof value === 'number'
-    ? `${wanted}, not the number ${value}: quote it, as "${value}"`
-    : wanted
+    ? prose(
+        `must be ${wanted}, not the number ${value}: quote it, as "${value}"`,
+        `必须为${wantedZh}，而不是数字 ${value}：请加引号，写作 "${value}"`,
+      )
+    : prose(`must be ${wanted}`, `必须为${wantedZh}`)
 }
 
 /** The part of a document that a JSON pointer leads to. */
@@ -68,6 +89,17 @@ function schemaAt(schema: Node, path: string): Node | undefined {
   return node
 }
 
+/** A schema that has checked this much is compiled, which takes as long as some hundred checks; most check once. */
+const OFTEN = 50
+const used = new WeakMap<TSchema, number | Validator>()
+
+function fits(schema: TSchema, value: unknown): boolean {
+  const known = used.get(schema) ?? 0
+  if (typeof known === 'object') return known.Check(value)
+  used.set(schema, known < OFTEN ? known + 1 : Compile(schema))
+  return Check(schema, value)
+}
+
 /**
  * Checks nested JSON (seed, configuration, bodies of the admin API) against its schema.
  * Returns one sentence per mistake, each beginning with the path: `/egret/apps/0/appkey: unknown; did you mean appKey?`
@@ -76,39 +108,48 @@ export function documentMistakes(
   schema: TSchema,
   value: unknown,
   writtenBy: 'people' | 'programs' = 'programs',
-): string[] {
-  if (Check(schema, value)) return []
-  const sentences: string[] = []
+): Prose[] {
+  if (fits(schema, value)) return []
+  const mistakes: Prose[] = []
+  const unknown = (pointer: string, name: string): void => {
+    const known = Object.keys(schemaAt(schema as Node, pointer)?.properties ?? {})
+    mistakes.push(about(`${plainPointer(pointer)}/${name}`, unknownName(name, known)))
+  }
   const wrongKinds = new Map<string, { readonly pointer: string; readonly kinds: string[] }>()
-  for (const { keyword, instancePath, params, message } of Errors(schema, value)) {
+  for (const { keyword, instancePath, params, message } of Errors(schema, value)[1]) {
     const path = plainPointer(instancePath)
     if (keyword === 'additionalProperties') {
-      const known = Object.keys(schemaAt(schema as Node, instancePath)?.properties ?? {})
-      for (const name of (params as { additionalProperties: string[] }).additionalProperties) {
-        sentences.push(`${path}/${name}: ${unknownName(name, known)}`)
-      }
+      for (const name of (params as { additionalProperties: string[] }).additionalProperties)
+        unknown(instancePath, name)
+    } else if (keyword === 'boolean') {
+      // The same of one name, which comes before it; of many unknown names only these come.
+      const end = instancePath.lastIndexOf('/')
+      unknown(instancePath.slice(0, end), plainPointer(instancePath.slice(end + 1)))
     } else if (keyword === 'required') {
       for (const name of (params as { requiredProperties: string[] }).requiredProperties) {
-        sentences.push(`${path}/${name}: missing`)
+        mistakes.push(about(`${path}/${name}`, prose('missing', '缺少')))
       }
     } else if (keyword === 'enum') {
       const { allowedValues } = params as { allowedValues: unknown[] }
-      sentences.push(`${path || '/'}: ${wrongValue(valueAt(value, instancePath), allowedValues)}`)
+      mistakes.push(about(path || '/', wrongValue(valueAt(value, instancePath), allowedValues)))
     } else if (keyword === 'const') {
-      sentences.push(`${path || '/'}: ${wrongValue(undefined, [(params as { allowedValue: unknown }).allowedValue])}`)
+      const { allowedValue } = params as { allowedValue: unknown }
+      mistakes.push(about(path || '/', wrongValue(undefined, [allowedValue])))
     } else if (keyword === 'pattern') {
       const { pattern } = params as { pattern: string | RegExp }
-      sentences.push(`${path || '/'}: ${SHAPES[String(pattern)] ?? message}`)
+      mistakes.push(about(path || '/', SHAPES[String(pattern)] ?? wrongSize(keyword, params, message)))
     } else if (keyword === 'type') {
       const wrong = wrongKinds.get(path) ?? { pointer: instancePath, kinds: [] }
       wrong.kinds.push((params as { type: string }).type)
       wrongKinds.set(path, wrong)
-    } else if (keyword !== 'boolean' && keyword !== 'anyOf') {
-      sentences.push(`${path || '/'}: ${message}`)
+    } else if (keyword !== 'anyOf') {
+      mistakes.push(about(path || '/', wrongSize(keyword, params, message)))
     }
   }
   for (const [path, { pointer, kinds }] of wrongKinds) {
-    sentences.push(`${path || '/'}: ${wrongKind(valueAt(value, pointer), kinds, writtenBy)}`)
+    mistakes.push(about(path || '/', wrongKind(valueAt(value, pointer), kinds, writtenBy)))
   }
-  return [...new Set(sentences)]
+  // TypeBox names the first eight errors, which may all be of a kind that says nothing by itself.
+  if (mistakes.length === 0) mistakes.push(about('/', prose('is not of the right form', '格式不正确')))
+  return [...new Map(mistakes.map((mistake) => [mistake.en, mistake])).values()]
 }

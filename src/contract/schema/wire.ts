@@ -1,3 +1,4 @@
+import type { Prose } from './field.ts'
 /**
  * Parameters exactly as they arrived, before anything was coerced.
  *
@@ -10,7 +11,7 @@ export interface Wire {
   /** What a JSON value was where it was no text; names of texts are not listed, and a form has none of this. */
   readonly kinds?: Readonly<Record<string, Kind>>
   /** Set when the request could not be read as the provider reads it; says why, for the diagnosis. */
-  readonly problem?: string
+  readonly problem?: Prose
   /** Names that came from the query string, for providers that read it too. */
   readonly fromQuery?: readonly string[]
 }

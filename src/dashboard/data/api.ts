@@ -25,7 +25,12 @@ export interface Change {
 async function call<Data>(method: string, path: string, body?: unknown): Promise<Data> {
   const answer = await fetch(`${base}/__admin/${path}`, {
     method,
-    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: {
+      // The page's language, which may be another than the browser's.
+      'accept-language': document.documentElement.lang,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   const text = await answer.text()
   const data: unknown = text === '' ? undefined : JSON.parse(text)

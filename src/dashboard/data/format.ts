@@ -7,13 +7,15 @@ const UNITS = [
 
 const PLAIN = { d: 'd', h: 'h', m: 'm', s: 's' }
 
-/** `4 m 58 s`: the two largest units of a span in seconds, by their names in a language. */
+/** `4 m 58 s`: the two largest units of a span in seconds, rounded to the smaller, by their names in a language. */
 export function span(seconds: number, units: Readonly<Record<(typeof UNITS)[number][0], string>> = PLAIN): string {
-  let left = Math.round(Math.abs(seconds))
+  const size = Math.abs(seconds)
+  const finest = size >= 86_400 ? 3600 : size >= 3600 ? 60 : 1
+  let left = Math.round(size / finest) * finest
   const parts: string[] = []
-  for (const [unit, size] of UNITS) {
-    const count = Math.floor(left / size)
-    left -= count * size
+  for (const [unit, length] of UNITS) {
+    const count = Math.floor(left / length)
+    left -= count * length
     if (count > 0) parts.push(`${count} ${units[unit]}`)
     if (parts.length === 2) break
   }

@@ -44,6 +44,11 @@ export const words = computed(() => (language.value === 'zh' ? zh : en))
 export const spanned = (seconds: number): string => span(seconds, words.value.time.units)
 /** A text of the sandbox in the page's language. */
 export const inWords = (text: Prose): string => text[language.value]
+/** The same as a sentence of its own: Chinese texts that others are joined to have no full stop. */
+export function inSentence(text: Prose): string {
+  const said = inWords(text)
+  return language.value === 'zh' && /[^。！？…]$/.test(said) ? `${said}。` : said
+}
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const theme = stored('theme')

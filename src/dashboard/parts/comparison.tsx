@@ -29,35 +29,32 @@ export function Marked({ text, marks }: { readonly text: string; readonly marks:
   )
 }
 
-interface Side {
+interface SideProps {
+  readonly label: string
   readonly parts: readonly ComparedPart[]
   readonly bytes: boolean
+  /** What only this text has, and how that is marked. */
+  readonly own: 'missing' | 'added'
+  readonly as: 'ins' | 'del'
 }
 
-const Piece = ({ part, bytes }: { readonly part: ComparedPart; readonly bytes: boolean }) =>
-  bytes ? <>{bytesOf(part.text)} </> : <Marked text={part.text} marks={part.marks} />
-
-function Ours({ parts, bytes }: Side) {
+/** One of the two texts. Where it lacks what the other has it leaves a gap, so that what is the same stands aligned. */
+function Side({ label, parts, bytes, own, as: Changed }: SideProps) {
   return (
-    <code>
-      {parts.map((part, index) => {
-        if (part.kind === 'added') return null
-        const piece = <Piece part={part} bytes={bytes} />
-        return part.kind === 'missing' ? <ins key={index}>{piece}</ins> : <span key={index}>{piece}</span>
-      })}
-    </code>
-  )
-}
-
-function Yours({ parts, bytes }: Side) {
-  return (
-    <code>
-      {parts.map((part, index) => {
-        if (part.kind === 'missing') return null
-        const piece = <Piece part={part} bytes={bytes} />
-        return part.kind === 'added' ? <del key={index}>{piece}</del> : <span key={index}>{piece}</span>
-      })}
-    </code>
+    <div class="side">
+      <span class="label">{label}</span>
+      <code>
+        {parts.map((part, index) => {
+          const piece = bytes ? `${bytesOf(part.text)} ` : <Marked text={part.text} marks={part.marks} />
+          if (part.kind === own) return <Changed key={index}>{piece}</Changed>
+          return (
+            <span key={index} class={part.kind === 'same' ? undefined : 'gap'}>
+              {piece}
+            </span>
+          )
+        })}
+      </code>
+    </div>
   )
 }
 
@@ -67,15 +64,9 @@ export function Comparison({ parts, found }: { readonly parts: readonly Compared
   const { request } = words.value
   return (
     <div class="comparison">
-      <div class="side">
-        <span class="label">{request.ours}</span>
-        <Ours parts={parts} bytes={bytes} />
-      </div>
+      <Side label={request.ours} parts={parts} bytes={bytes} own="missing" as="ins" />
       {found ? (
-        <div class="side">
-          <span class="label">{request.yours}</span>
-          <Yours parts={parts} bytes={bytes} />
-        </div>
+        <Side label={request.yours} parts={parts} bytes={bytes} own="added" as="del" />
       ) : (
         <p class="quiet">{request.notFound}</p>
       )}

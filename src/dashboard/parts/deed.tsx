@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 import { type Change, change, curlOf, whereOf } from '../data/api.ts'
 import { words } from '../data/state.ts'
-import { Block, reasonOf } from './small.tsx'
+import { reasonOf } from './read.tsx'
+import { Block } from './small.tsx'
 
 interface DeedProps {
   readonly label: string

@@ -3,7 +3,8 @@ import { read } from '../data/api.ts'
 import { words } from '../data/state.ts'
 import type { Destination } from '../data/types.ts'
 import { Mark } from './outcome.tsx'
-import { reasonOf } from './small.tsx'
+import { reasonOf } from './read.tsx'
+import { type Targets, TargetsForm } from './targetsForm.tsx'
 
 function Standing({ one }: { readonly one: Destination }) {
   const { targets } = words.value
@@ -19,21 +20,18 @@ function Standing({ one }: { readonly one: Destination }) {
 
 /** Where callbacks go, and whether something listens there. It is looked at when this is opened, and when asked to. */
 export function Destinations() {
-  const [found, setFound] = useState<readonly Destination[]>([])
+  const [found, setFound] = useState<Targets>()
   const [failed, setFailed] = useState('')
   const { targets } = words.value
   function look(): void {
-    read<{ readonly destinations: readonly Destination[] }>('targets').then(
-      ({ destinations }) => setFound(destinations),
-      (error) => setFailed(reasonOf(error)),
-    )
+    read<Targets>('targets').then(setFound, (error) => setFailed(reasonOf(error)))
   }
   useEffect(look, [])
   return (
     <>
       {failed !== '' && <p class="bad">{failed}</p>}
       <ul class="lines">
-        {found.map((one) => (
+        {found?.destinations.map((one) => (
           <li key={`${one.callback} ${one.url}`}>
             <b>{one.callback}</b> {one.url !== undefined && <code>{one.url}</code>}{' '}
             {one.by === 'forward-to' && <span class="quiet">{targets.forwarded} </span>}
@@ -45,6 +43,12 @@ export function Destinations() {
       <button type="button" class="small" onClick={look}>
         {targets.again}
       </button>
+      {found && (
+        <details class="parts">
+          <summary>{targets.change}</summary>
+          <TargetsForm targets={found} done={look} />
+        </details>
+      )}
     </>
   )
 }

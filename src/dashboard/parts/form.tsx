@@ -15,7 +15,8 @@ interface FieldProps {
   set(value: string | Typed): void
 }
 
-const noteOf = (schema: Schema): string =>
+/** What a schema says of a field, in the page's language. */
+export const noteOf = (schema: Schema): string =>
   (language.value === 'zh' ? schema['x-description-zh'] : schema.description) ?? schema.description ?? ''
 
 function Field({ name, path, schema, required, typed, set }: FieldProps) {

@@ -6,6 +6,10 @@ const LONGEST_CODE = 8
 
 type Kind = 'good' | 'bad' | 'wait' | 'quiet'
 
+/** The sign of an outcome. Few fonts have a pause that is no picture, so it is drawn. */
+export const Shape = ({ shape }: { readonly shape: string }) =>
+  shape === '⏸' ? <span class="pause" aria-hidden="true" /> : <span aria-hidden="true">{shape}</span>
+
 /** Outcome by shape, word and colour together. */
 export function Mark({
   kind,
@@ -20,7 +24,7 @@ export function Mark({
 }) {
   return (
     <span class={`mark ${kind}`} title={title ?? text}>
-      <span aria-hidden="true">{shape}</span> {text}
+      <Shape shape={shape} /> {text}
     </span>
   )
 }
@@ -86,7 +90,7 @@ export function VerdictMark({
   const said = words.value.certify.verdicts[verdict]
   return (
     <span class={`mark ${kind}`}>
-      <span aria-hidden="true">{shape}</span> {count !== undefined && `${count} `}
+      <Shape shape={shape} /> {count !== undefined && `${count} `}
       {name ?? said}
       {name !== undefined && <span class={verdict === 'pass' ? 'heard' : 'said'}> {said}</span>}
     </span>

@@ -136,8 +136,8 @@ export function Rows<Row extends Identified>(props: RowsProps<Row>) {
     const row = rows.at(index)
     if (!row) continue
     const slot = slotOf(rows.numberAt(index), slots)
-    // While one leaps the order of the elements tells nobody anything, and moving them costs frames.
-    drawn[view.leaping ? slot : index - from] = (
+    // While one leaps the order of the elements says nothing, and moving them costs frames.
+    drawn[view.leaping && view.top > 0 ? slot : index - from] = (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
       // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names the active option
       <div

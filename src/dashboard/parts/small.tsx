@@ -33,6 +33,14 @@ export function Copy({ text }: { readonly text: string }) {
   )
 }
 
+/** A text of the sandbox; what stands in backticks is code. */
+export function Said({ text }: { readonly text: string }) {
+  const pieces = text.split('`')
+  // Of a pair of backticks the last one may be missing.
+  if (pieces.length % 2 === 0) return <>{text}</>
+  return <>{pieces.map((piece, index) => (index % 2 === 0 ? piece : <code key={index}>{piece}</code>))}</>
+}
+
 /** A command or a body, whole, with a button that copies it. */
 export function Block({ text }: { readonly text: string }) {
   return (
@@ -71,6 +79,15 @@ export function Section({ title, children }: { readonly title: string; readonly 
   )
 }
 
+/** From what is opened back to where it stands. */
+export function Back({ to, text }: { readonly to: string; readonly text?: string }) {
+  return (
+    <a class="back" href={to}>
+      ← {text ?? words.value.back}
+    </a>
+  )
+}
+
 /** Names and values; what is undefined is left out. */
 export function Facts({ rows }: { readonly rows: readonly (readonly [string, ComponentChildren | undefined])[] }) {
   return (
@@ -86,5 +103,3 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Com
     </dl>
   )
 }
-
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -6,6 +6,7 @@ import type { DeliveryRow } from '../data/types.ts'
 import { Destinations } from '../parts/destinations.tsx'
 import { DeliveryOutcome } from '../parts/outcome.tsx'
 import { Rows } from '../parts/rows.tsx'
+import { Said } from '../parts/small.tsx'
 import { DeliveryDetail } from './delivery.tsx'
 
 const lastOf = ({ last }: DeliveryRow): string => {
@@ -24,7 +25,7 @@ const drawRow = (row: DeliveryRow) => (
     </span>
     <span class="cell last">{lastOf(row)}</span>
     <span class="cell duration">{row.tries}</span>
-    <span class="cell why">{row.last?.explanation ? inWords(row.last.explanation) : ''}</span>
+    <span class="cell why">{row.last?.explanation && <Said text={inWords(row.last.explanation)} />}</span>
   </>
 )
 

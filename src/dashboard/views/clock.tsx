@@ -3,8 +3,15 @@ import { dateTime } from '../data/format.ts'
 import { callbacks } from '../data/lists.ts'
 import { clock, readAll, spanned, virtualNow, words } from '../data/state.ts'
 import { Deed } from '../parts/deed.tsx'
+import { Shape } from '../parts/outcome.tsx'
 
-const SPANS = ['1m', '5m', '1h', '1d']
+/** As the admin API reads them, and in seconds. */
+const SPANS = [
+  ['1m', 60],
+  ['5m', 300],
+  ['1h', 3600],
+  ['1d', 86_400],
+] as const
 
 /** How many attempts the deliveries have had that the page knows. */
 function attempts(): number {
@@ -47,7 +54,11 @@ export function Clock() {
         <div>
           <span class="label">{own.virtual}</span>
           <time class="big">{dateTime(now)}</time>
-          {frozen && <span class="chip">⏸ {own.frozen}</span>}
+          {frozen && (
+            <span class="chip">
+              <Shape shape="⏸" /> {own.frozen}
+            </span>
+          )}
         </div>
         <div>
           <span class="label">{own.real}</span>
@@ -58,8 +69,8 @@ export function Clock() {
         {Math.abs(apart) < 2 ? own.same : own.apart(apart > 0 ? own.ahead(spanned(apart)) : own.behind(spanned(apart)))}
       </p>
       <div class="deeds">
-        {SPANS.map((by, index) => (
-          <Advance key={by} by={by} label={own.advance(by)} main={index === 0} />
+        {SPANS.map(([by, seconds], index) => (
+          <Advance key={by} by={by} label={own.advance(spanned(seconds))} main={index === 0} />
         ))}
       </div>
       <form class="inline" onSubmit={(event) => event.preventDefault()}>
@@ -72,7 +83,12 @@ export function Clock() {
       <div class="deeds">
         <Deed
           label={frozen ? own.unfreeze : own.freeze}
-          deed={{ method: 'PUT', path: 'clock', body: { frozen: !frozen } }}
+          deed={{
+            method: 'PUT',
+            path: 'clock',
+            body: { frozen: !frozen },
+            cli: `npx channel-sandbox clock ${frozen ? 'unfreeze' : 'freeze'}`,
+          }}
           done={() => void readAll()}
         />
         <Deed

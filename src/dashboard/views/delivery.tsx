@@ -1,13 +1,12 @@
-import { useEffect, useState } from 'preact/hooks'
-import { ApiError, read } from '../data/api.ts'
 import { dateTime, duration } from '../data/format.ts'
 import { callbacks, toDeliveryRow } from '../data/lists.ts'
 import { writeRoute } from '../data/route.ts'
-import { inWords, spanned, virtualNow, words } from '../data/state.ts'
+import { inSentence, spanned, virtualNow, words } from '../data/state.ts'
 import type { Attempt, Delivery } from '../data/types.ts'
 import { Deed } from '../parts/deed.tsx'
 import { DeliveryOutcome } from '../parts/outcome.tsx'
-import { Block, Distance, Facts, reasonOf, Section } from '../parts/small.tsx'
+import { Pending, useRead } from '../parts/read.tsx'
+import { Back, Block, Distance, Facts, Said, Section } from '../parts/small.tsx'
 
 function Try({ attempt, number }: { readonly attempt: Attempt; readonly number: number }) {
   const { callback } = words.value
@@ -24,13 +23,28 @@ function Try({ attempt, number }: { readonly attempt: Attempt; readonly number: 
           {words.value.verdicts[attempt.verdict]}
         </span>
       </div>
-      {attempt.explanation && <p>{inWords(attempt.explanation)}</p>}
+      {attempt.explanation && (
+        <p>
+          <Said text={inSentence(attempt.explanation)} />
+        </p>
+      )}
       {attempt.error !== undefined && <p class="quiet">{attempt.error}</p>}
       {attempt.remark !== undefined && <p class="quiet">{attempt.remark}</p>}
-      {attempt.reply !== undefined && <Block text={attempt.reply === '' ? '∅' : attempt.reply} />}
+      {attempt.reply !== undefined && (
+        <>
+          <span class="label">{callback.reply}</span>
+          <Block text={attempt.reply === '' ? '∅' : attempt.reply} />
+        </>
+      )}
     </li>
   )
 }
+
+const Id = ({ view, id }: { readonly view: string; readonly id: string }) => (
+  <a class="id" href={writeRoute(view, [id])}>
+    {id}
+  </a>
+)
 
 function Timeline({ delivery }: { readonly delivery: Delivery }) {
   const { callback } = words.value
@@ -88,40 +102,26 @@ function Deeds({ delivery }: { readonly delivery: Delivery }) {
 
 /** The life of one callback on virtual time. */
 export function DeliveryDetail({ id }: { readonly id: string }) {
-  const [delivery, setDelivery] = useState<Delivery>()
-  const [failed, setFailed] = useState('')
-  const { callback, back, loading } = words.value
+  const { callback, columns } = words.value
   // The list knows first when something came of it.
   const version = callbacks.version.value
   const row = callbacks.rows.get(id)
   const stamp = row === undefined ? String(version) : `${row.state} ${row.tries} ${row.dueAt}`
-  useEffect(() => {
-    read<Delivery>(`callbacks/${encodeURIComponent(id)}`).then(setDelivery, (error) =>
-      setFailed(error instanceof ApiError && error.status === 404 ? callback.gone : reasonOf(error)),
-    )
-  }, [id, stamp])
-  const home = writeRoute('callbacks')
+  const { data: delivery, problem } = useRead<Delivery>(`callbacks/${encodeURIComponent(id)}`, stamp)
+  const back = <Back to={writeRoute('callbacks')} />
   if (!delivery) {
     return (
       <>
-        <a class="back" href={home}>
-          ← {back}
-        </a>
-        <p role="status">{failed || loading}</p>
+        {back}
+        <Pending problem={problem} gone={callback.gone} />
       </>
     )
   }
-  const cause = /^req_/.test(delivery.cause) ? (
-    <a href={writeRoute('requests', [delivery.cause])}>{delivery.cause}</a>
-  ) : (
-    delivery.cause
-  )
+  const { cause, replayOf, script } = delivery
   return (
     <>
       <header class="top">
-        <a class="back" href={home}>
-          ← {back}
-        </a>
+        {back}
         <h2>
           <span class="quiet">{delivery.provider}</span> {delivery.callback}
         </h2>
@@ -140,18 +140,10 @@ export function DeliveryDetail({ id }: { readonly id: string }) {
               {delivery.by === 'receiver' && ` (${callback.own})`}
             </>,
           ],
-          [
-            words.value.columns.order,
-            <a key="order" href={writeRoute('orders', [delivery.order])}>
-              {delivery.order}
-            </a>,
-          ],
-          [callback.cause, cause],
-          [
-            callback.replayOf,
-            delivery.replayOf && <a href={writeRoute('callbacks', [delivery.replayOf])}>{delivery.replayOf}</a>,
-          ],
-          [callback.script, delivery.script && <code>{JSON.stringify(delivery.script)}</code>],
+          [columns.order, <Id key="order" view="orders" id={delivery.order} />],
+          [callback.cause, /^req_/.test(cause) ? <Id key="cause" view="requests" id={cause} /> : cause],
+          [callback.replayOf, replayOf && <Id key="replay" view="callbacks" id={replayOf} />],
+          [callback.script, script && <code>{JSON.stringify(script)}</code>],
         ]}
       />
       <Section title={callback.body}>

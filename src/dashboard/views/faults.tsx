@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'preact/hooks'
-import { read } from '../data/api.ts'
+import { useState } from 'preact/hooks'
+import { word } from '../data/api.ts'
 import { changes, inWords, providers, words } from '../data/state.ts'
 import type { Fault } from '../data/types.ts'
 import { Deed } from '../parts/deed.tsx'
-import { reasonOf } from '../parts/small.tsx'
+import { Pending, useRead } from '../parts/read.tsx'
 
 type EffectName = keyof typeof words.value.faults.effects
 
@@ -21,6 +21,21 @@ const EFFECTS: Readonly<Record<EffectName, { readonly asks?: string; make(value:
   }
 const NAMES = Object.keys(EFFECTS) as EffectName[]
 const OF_CALLBACKS: readonly EffectName[] = ['drop', 'duplicate', 'sign']
+
+/** Names and values of a fault, as the API has them. */
+const inPairs = (of: Readonly<Record<string, unknown>>): string =>
+  Object.entries(of)
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join(', ')
+
+/** The command that adds a fault: each member has an option of its name. */
+function addedBy({ match, effect, times }: Pick<Fault, 'match' | 'effect' | 'times'>): string {
+  const options = Object.entries<unknown>({ ...match, ...effect, times }).flatMap(([name, value]) => {
+    if (value === undefined) return []
+    return value === true ? [`--${name}`] : [`--${name}`, word(String(value))]
+  })
+  return ['npx channel-sandbox faults add', ...options].join(' ')
+}
 
 const refresh = (): void => {
   changes.faults.value += 1
@@ -101,66 +116,74 @@ function Add() {
       {asks !== undefined && errors.length === 0 && (
         <label>
           {faults.value}
-          <input value={value} placeholder={asks} onInput={(event) => setValue(event.currentTarget.value)} />
+          <input
+            class="short"
+            value={value}
+            placeholder={asks}
+            onInput={(event) => setValue(event.currentTarget.value)}
+          />
         </label>
       )}
       <label>
         {faults.times}
         <input
+          class="short"
           value={times}
           inputMode="numeric"
           placeholder={faults.always}
           onInput={(event) => setTimes(event.currentTarget.value)}
         />
       </label>
-      <Deed main label={faults.add} deed={{ method: 'POST', path: 'faults', body }} done={refresh} />
+      <Deed
+        main
+        label={faults.add}
+        deed={{ method: 'POST', path: 'faults', body, cli: addedBy(body) }}
+        done={refresh}
+      />
     </form>
   )
 }
 
 export function Faults() {
-  const [list, setList] = useState<readonly Fault[]>([])
-  const [failed, setFailed] = useState('')
-  const version = changes.faults.value
+  const { data, problem } = useRead<{ faults: readonly Fault[] }>('faults', changes.faults.value)
   const { faults, nav } = words.value
-  useEffect(() => {
-    read<{ faults: Fault[] }>('faults').then(
-      (found) => setList(found.faults),
-      (error) => setFailed(reasonOf(error)),
-    )
-  }, [version])
+  const list = data?.faults ?? []
   return (
     <div class="page">
       <h2>{nav.faults}</h2>
       <Add />
-      {failed !== '' && <p class="bad">{failed}</p>}
-      {list.length === 0 ? (
-        <p class="empty">{faults.empty}</p>
-      ) : (
+      {(!data || problem !== undefined) && <Pending problem={problem} />}
+      {data && list.length === 0 && <p class="empty">{faults.empty}</p>}
+      {list.length > 0 && (
         <ul class="lines">
           {list.map((fault) => (
             <li key={fault.id}>
-              <b>
-                {Object.entries(fault.effect)
-                  .map(([name, value]) => `${name}: ${String(value)}`)
-                  .join(', ')}
-              </b>{' '}
-              <span class="quiet">
-                {fault.match && Object.keys(fault.match).length > 0 ? JSON.stringify(fault.match) : faults.everywhere}
-              </span>{' '}
+              <b>{inPairs(fault.effect)}</b>
+              <span class="quiet">{inPairs(fault.match ?? {}) || faults.everywhere}</span>
               <span class="chip">
-                {faults.left}: <span class="times">{fault.left ?? faults.always}</span>
+                {faults.left}
+                <span class="times">{fault.left ?? faults.always}</span>
               </span>
               <Deed
                 label={faults.end}
-                deed={{ method: 'DELETE', path: `faults/${encodeURIComponent(fault.id)}` }}
+                deed={{
+                  method: 'DELETE',
+                  path: `faults/${encodeURIComponent(fault.id)}`,
+                  cli: `npx channel-sandbox faults end ${word(fault.id)}`,
+                }}
                 done={refresh}
               />
             </li>
           ))}
         </ul>
       )}
-      {list.length > 1 && <Deed label={faults.endAll} deed={{ method: 'DELETE', path: 'faults' }} done={refresh} />}
+      {list.length > 1 && (
+        <Deed
+          label={faults.endAll}
+          deed={{ method: 'DELETE', path: 'faults', cli: 'npx channel-sandbox faults end --all' }}
+          done={refresh}
+        />
+      )}
     </div>
   )
 }

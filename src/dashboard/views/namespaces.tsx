@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'preact/hooks'
-import { base, read } from '../data/api.ts'
+import { useState } from 'preact/hooks'
+import { base } from '../data/api.ts'
 import { spanned, words } from '../data/state.ts'
 import { Deed } from '../parts/deed.tsx'
-import { reasonOf } from '../parts/small.tsx'
+import { Pending, useRead } from '../parts/read.tsx'
 
 interface Namespace {
   readonly name: string
@@ -14,18 +14,9 @@ const root = base.replace(/\/ns\/[^/]+$/, '')
 const here = /\/ns\/([^/]+)$/.exec(base)?.[1]
 
 export function Namespaces() {
-  const [list, setList] = useState<readonly Namespace[]>()
-  const [failed, setFailed] = useState('')
+  const { data, problem, again } = useRead<{ namespaces: readonly Namespace[] }>('namespaces')
   const [name, setName] = useState('')
-  const { namespaces, nav, loading } = words.value
-  const again = () =>
-    read<{ namespaces: Namespace[] }>('namespaces').then(
-      (found) => setList(found.namespaces),
-      (error) => setFailed(reasonOf(error)),
-    )
-  useEffect(() => {
-    void again()
-  }, [])
+  const { namespaces, nav } = words.value
   const valid = /^[a-z0-9-]{1,40}$/.test(name)
   return (
     <div class="page">
@@ -35,7 +26,7 @@ export function Namespaces() {
           <a href={`${root}/__admin/`}>{namespaces.own}</a>
           {here === undefined && <span class="chip">{namespaces.here}</span>}
         </li>
-        {list?.map((one) => (
+        {data?.namespaces.map((one) => (
           <li key={one.name}>
             <a href={`${root}/ns/${one.name}/__admin/`}>{one.name}</a>{' '}
             {one.name === here && <span class="chip">{namespaces.here}</span>}{' '}
@@ -46,14 +37,14 @@ export function Namespaces() {
               deed={{ method: 'DELETE', path: `namespaces/${one.name}` }}
               done={() => {
                 if (one.name === here) location.href = `${root}/__admin/#/namespaces`
-                else void again()
+                else again()
               }}
             />
           </li>
         ))}
       </ul>
-      {!list && <p role="status">{failed || loading}</p>}
-      {list?.length === 0 && <p class="quiet">{namespaces.empty}</p>}
+      {!data && <Pending problem={problem} />}
+      {data?.namespaces.length === 0 && <p class="quiet">{namespaces.empty}</p>}
       <form
         class="inline"
         onSubmit={(event) => {

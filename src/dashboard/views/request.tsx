@@ -1,25 +1,25 @@
-import { useEffect, useState } from 'preact/hooks'
-import { ApiError, read } from '../data/api.ts'
 import { dateTime } from '../data/format.ts'
 import { writeRoute } from '../data/route.ts'
-import { inWords, language, route, words } from '../data/state.ts'
+import { inSentence, route, words } from '../data/state.ts'
 import type { ComparedParameter, Entry, Explanation } from '../data/types.ts'
 import { Comparison, Marked } from '../parts/comparison.tsx'
 import { RequestOutcome } from '../parts/outcome.tsx'
-import { Block, Facts, reasonOf, Section } from '../parts/small.tsx'
+import { Pending, useRead } from '../parts/read.tsx'
+import { Back, Block, Facts, Said, Section } from '../parts/small.tsx'
 
-export function Parameters({ rows }: { readonly rows: readonly ComparedParameter[] }) {
+function Parameters({ rows }: { readonly rows: readonly ComparedParameter[] }) {
   const { request } = words.value
+  const isAnyWrong = rows.some(({ wrong }) => wrong)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by key
     <section class="wide" tabIndex={0} aria-label={request.parameters}>
-      <table>
+      <table class="parameters">
         <thead>
           <tr>
             <th scope="col">{request.name}</th>
             <th scope="col">{request.received}</th>
             <th scope="col">{request.signed}</th>
-            <th scope="col">{request.wrong}</th>
+            {isAnyWrong && <th scope="col">{request.wrong}</th>}
           </tr>
         </thead>
         <tbody>
@@ -37,8 +37,8 @@ export function Parameters({ rows }: { readonly rows: readonly ComparedParameter
                   </code>
                 )}
               </td>
-              <td>{signed ? request.yes : <span class="quiet">{request.no}</span>}</td>
-              <td>{wrong ? inWords(wrong) : ''}</td>
+              <td data-head={request.signed}>{signed ? request.yes : <span class="quiet">{request.no}</span>}</td>
+              {isAnyWrong && <td>{wrong ? inSentence(wrong) : ''}</td>}
             </tr>
           ))}
         </tbody>
@@ -94,47 +94,37 @@ function Signature({ entry, explained }: { readonly entry: Entry; readonly expla
 
 /** One request: why it was answered as it was, first of all. */
 export function RequestDetail({ id }: { readonly id: string }) {
-  const [found, setFound] = useState<{ readonly entry: Entry; readonly explained: Explanation }>()
-  const [failed, setFailed] = useState('')
-  const { request, back, loading } = words.value
-  useEffect(() => {
-    const path = `requests/${encodeURIComponent(id)}`
-    Promise.all([read<Entry>(path), read<Explanation>(`${path}/explain`)]).then(
-      ([entry, explained]) => setFound({ entry, explained }),
-      (error) => setFailed(error instanceof ApiError && error.status === 404 ? request.gone : reasonOf(error)),
-    )
-  }, [id, request])
-  const home = writeRoute('requests', [], route.value.query)
-  if (!found) {
+  const path = `requests/${encodeURIComponent(id)}`
+  const { data: entry, problem } = useRead<Entry>(path)
+  const { data: explained, problem: unexplained } = useRead<Explanation>(`${path}/explain`)
+  const { request, separator } = words.value
+  const back = <Back to={writeRoute('requests', [], route.value.query)} />
+  if (!entry || !explained) {
     return (
       <>
-        <a class="back" href={home}>
-          ← {back}
-        </a>
-        <p role="status">{failed || loading}</p>
+        {back}
+        <Pending problem={problem ?? unexplained} gone={request.gone} />
       </>
     )
   }
-  const { entry, explained } = found
   const order = orderOf(entry)
-  const verdict = language.value === 'zh' ? explained.explanationZh : explained.explanation
+  const told = { en: explained.explanation, zh: explained.explanationZh }
   return (
     <>
       <header class="top">
-        <a class="back" href={home}>
-          ← {back}
-        </a>
+        {back}
         <h2>
           <span class="quiet">{entry.provider}</span> {entry.operation}
         </h2>
         <RequestOutcome row={entry} />
       </header>
       <p class={`verdict${entry.outcome === 'ok' ? '' : ' refused'}`}>
-        {entry.explanation && entry.outcome !== 'ok' ? inWords(entry.explanation) : verdict}
+        <Said text={inSentence(entry.explanation && entry.outcome !== 'ok' ? entry.explanation : told)} />
       </p>
       {explained.mistakes && explained.mistakes.length > 0 && (
         <p class="change">
-          <b>{request.change}</b> {explained.mistakes.map(({ change }) => inWords(change)).join(' ')}
+          <b>{request.change}</b>{' '}
+          <Said text={explained.mistakes.map(({ change }) => inSentence(change)).join(separator)} />
         </p>
       )}
       <Signature entry={entry} explained={explained} />
@@ -155,7 +145,7 @@ export function RequestDetail({ id }: { readonly id: string }) {
         <Section title={request.callbacks}>
           <p>
             {entry.callbacks.map((callback) => (
-              <a key={callback} class="chip" href={writeRoute('callbacks', [callback])}>
+              <a key={callback} class="chip id" href={writeRoute('callbacks', [callback])}>
                 {callback}
               </a>
             ))}
@@ -164,7 +154,10 @@ export function RequestDetail({ id }: { readonly id: string }) {
       )}
       {order !== undefined && (
         <p>
-          {request.related} <a href={writeRoute('orders', [order])}>{order}</a>
+          {request.related}{' '}
+          <a class="id" href={writeRoute('orders', [order])}>
+            {order}
+          </a>
         </p>
       )}
       <p class="quiet small-print">

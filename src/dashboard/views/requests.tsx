@@ -1,13 +1,14 @@
-import { useEffect, useState } from 'preact/hooks'
-import { base, read } from '../data/api.ts'
+import { useEffect } from 'preact/hooks'
+import { base } from '../data/api.ts'
 import { timeOfDay } from '../data/format.ts'
 import { counted, filter, readOlder, readRequests, requests } from '../data/lists.ts'
 import { filterOf, writeRoute } from '../data/route.ts'
 import { changes, inWords, providers, route, words } from '../data/state.ts'
 import type { RequestRow } from '../data/types.ts'
 import { RequestOutcome } from '../parts/outcome.tsx'
+import { useRead } from '../parts/read.tsx'
 import { Rows } from '../parts/rows.tsx'
-import { Block } from '../parts/small.tsx'
+import { Block, Said } from '../parts/small.tsx'
 import { RequestDetail } from './request.tsx'
 
 interface Unmatched {
@@ -27,7 +28,7 @@ const drawRow = (row: RequestRow) => (
       <RequestOutcome row={row} />
     </span>
     <span class="cell duration">{row.durationMs.toFixed(1)}</span>
-    <span class="cell why">{row.explanation ? inWords(row.explanation) : ''}</span>
+    <span class="cell why">{row.explanation && <Said text={inWords(row.explanation)} />}</span>
   </>
 )
 
@@ -38,7 +39,7 @@ function setFilter(name: string, value: string): void {
 }
 
 function Filters() {
-  const { search, any, columns } = words.value
+  const { search, key, any, columns } = words.value
   const { query } = route.value
   const outcomes = [...new Set(providers.value.flatMap(({ errors }) => Object.keys(errors)))].sort()
   return (
@@ -46,7 +47,7 @@ function Filters() {
       <input
         type="search"
         id="search"
-        placeholder={`${search} /`}
+        placeholder={key(search, '/')}
         aria-label={search}
         value={query.search ?? ''}
         onInput={(event) => setFilter('search', event.currentTarget.value)}
@@ -56,9 +57,7 @@ function Filters() {
         value={query.provider ?? ''}
         onChange={(event) => setFilter('provider', event.currentTarget.value)}
       >
-        <option value="">
-          {columns.provider}: {any}
-        </option>
+        <option value="">{any(columns.provider)}</option>
         {providers.value.map(({ id }) => (
           <option key={id}>{id}</option>
         ))}
@@ -68,9 +67,7 @@ function Filters() {
         value={query.outcome ?? ''}
         onChange={(event) => setFilter('outcome', event.currentTarget.value)}
       >
-        <option value="">
-          {columns.outcome}: {any}
-        </option>
+        <option value="">{any(columns.outcome)}</option>
         {['ok', ...outcomes, 'FAULT', 'DEFECT'].map((name) => (
           <option key={name}>{name}</option>
         ))}
@@ -81,14 +78,8 @@ function Filters() {
 }
 
 function Missed() {
-  const [list, setList] = useState<readonly Unmatched[]>([])
-  const version = changes.state.value
-  useEffect(() => {
-    read<{ unmatched: Unmatched[] }>('requests/unmatched').then(
-      ({ unmatched }) => setList(unmatched),
-      () => undefined,
-    )
-  }, [version])
+  const { data } = useRead<{ unmatched: readonly Unmatched[] }>('requests/unmatched', changes.state.value)
+  const list = data?.unmatched ?? []
   if (list.length === 0) return null
   const { request, outcome } = words.value
   return (
@@ -118,10 +109,9 @@ function Missed() {
 
 function Empty() {
   const { request, none } = words.value
-  const [curl, setCurl] = useState('')
-  useEffect(() => {
-    firstRequest().then(setCurl, () => undefined)
-  }, [])
+  // A request that succeeds, as the start page shows it.
+  const { data } = useRead<{ samples: readonly { readonly curl?: string }[] }>('samples')
+  const curl = data?.samples[0]?.curl ?? ''
   if (Object.values(filter.value).some((value) => value)) return <p class="quiet">{none}</p>
   return (
     <>
@@ -134,12 +124,6 @@ function Empty() {
       )}
     </>
   )
-}
-
-/** A request that succeeds, as the start page shows it. */
-async function firstRequest(): Promise<string> {
-  const { samples } = await read<{ samples: { curl: string }[] }>('samples')
-  return samples[0]?.curl ?? ''
 }
 
 export function Requests() {

@@ -1,42 +1,30 @@
-import { useEffect, useState } from 'preact/hooks'
-import { base, read } from '../data/api.ts'
+import { base, word } from '../data/api.ts'
 import { changes, inWords, providers, words } from '../data/state.ts'
 import { Destinations } from '../parts/destinations.tsx'
-import { Block, Facts, reasonOf, Section } from '../parts/small.tsx'
+import { Pending, useRead } from '../parts/read.tsx'
+import { Block, Facts, Said, Section } from '../parts/small.tsx'
 
-export interface Sample {
+interface Sample {
   readonly provider: string
   readonly url: string
   readonly facts: Readonly<Record<string, string>>
   readonly curl?: string
 }
 
-const word = (text: string): string => (/^[\w./:@-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
-
 /** What a game needs to use this sandbox. */
 export function Setup() {
-  const [samples, setSamples] = useState<readonly Sample[]>([])
-  const [variables, setVariables] = useState<Readonly<Record<string, string>>>({})
-  const [failed, setFailed] = useState('')
   const version = changes.state.value
+  const { data, problem } = useRead<{ samples: readonly Sample[] }>('samples', version)
+  const variables = useRead<Readonly<Record<string, string>>>('env', version)
   const { setup, nav } = words.value
-  useEffect(() => {
-    Promise.all([read<{ samples: Sample[] }>('samples'), read<Record<string, string>>('env')]).then(
-      ([found, env]) => {
-        setSamples(found.samples)
-        setVariables(env)
-      },
-      (error) => setFailed(reasonOf(error)),
-    )
-  }, [version])
-  const block = Object.entries(variables)
+  const block = Object.entries(variables.data ?? {})
     .map(([name, value]) => `${name}=${word(value)}`)
     .join('\n')
   return (
     <div class="page">
       <h2>{nav.setup}</h2>
-      {failed !== '' && <p class="bad">{failed}</p>}
-      {samples.map(({ provider, url, facts, curl }) => {
+      {!data && <Pending problem={problem} />}
+      {data?.samples.map(({ provider, url, facts, curl }) => {
         const title = providers.value.find(({ id }) => id === provider)?.title
         return (
           <Section key={provider} title={title ? inWords(title) : provider}>
@@ -54,8 +42,10 @@ export function Setup() {
         <Destinations />
       </Section>
       <Section title={setup.block}>
-        <p class="quiet">{setup.note}</p>
-        <Block text={block} />
+        <p class="quiet">
+          <Said text={setup.note} />
+        </p>
+        {variables.data ? <Block text={block} /> : <Pending problem={variables.problem} />}
       </Section>
       <p>
         <a href={`${base}/__admin/docs`}>{setup.docs}</a>

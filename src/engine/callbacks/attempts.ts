@@ -5,6 +5,7 @@ import { parseDuration } from '../../contract/values/duration.ts'
 import type { Faults } from '../faults/faults.ts'
 import { type Events, tellDefect } from '../journal/events.ts'
 import type { VirtualClock } from '../runtime/clock.ts'
+import { openState } from '../runtime/openState.ts'
 import { acknowledgedTwin, deliveriesTable } from './deliveryTable.ts'
 import { bestOf, brokenOff, explained, judged, type Scrub } from './judgeAttempt.ts'
 import type { OrderQueues } from './orderQueues.ts'
@@ -46,7 +47,7 @@ export function createAttempts(parts: AttemptParts) {
       if (after.state === 'failed' && before.replayOf !== undefined) return true
       const { callback, service } = parts.find(before.provider, before.callback)
       await callback.settled?.({
-        state: service.open(tx),
+        state: openState(service, tx),
         verdict: after.state === 'delivered' ? 'delivered' : 'failed',
         order: before.order,
         params: before.params,

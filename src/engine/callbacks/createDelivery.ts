@@ -4,6 +4,7 @@ import type { Service } from '../../contract/service.ts'
 import type { Transaction } from '../../contract/store.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
 import { type SandboxIds, serialId } from '../runtime/ids.ts'
+import { openState } from '../runtime/openState.ts'
 import type { AttemptParts } from './attempts.ts'
 import { deliveriesTable } from './deliveryTable.ts'
 import { seconds } from './retrySchedule.ts'
@@ -67,7 +68,7 @@ export function createDeliveryFactory({ clock, ids, find, targets }: DeliveryFac
     await tx.put(deliveriesTable, cancelled)
     if (delivery.replayOf !== undefined) return cancelled
     const { order, params } = delivery
-    await callback.settled?.({ state: service.open(tx), verdict: 'failed', order, params, now: clock.now() })
+    await callback.settled?.({ state: openState(service, tx), verdict: 'failed', order, params, now: clock.now() })
     return cancelled
   }
 

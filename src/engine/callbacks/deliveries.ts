@@ -15,7 +15,7 @@ import { type DeliveryQuery, deliveriesTable, listDeliveries } from './deliveryT
 import { createOrderQueues, type OrderQueues } from './orderQueues.ts'
 import { createRetention } from './retention.ts'
 import { earliestRetry } from './retrySchedule.ts'
-import { whenSettled, whenTried } from './settlement.ts'
+import { createSettlement } from './settlement.ts'
 
 export type { RetrySchedule } from './retrySchedule.ts'
 
@@ -102,6 +102,7 @@ const bySequence = (a: Delivery, b: Delivery): number => a.sequence - b.sequence
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const { store, clock, ids, events, faults } = parts
   const making = createDeliveryFactory(parts)
+  const settlement = createSettlement(events)
   const retention = createRetention({ store, events, limit: parts.kept })
   const attempt = createAttempts(parts)
   const queues: OrderQueues = createOrderQueues({
@@ -190,7 +191,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       enqueue(fresh, hurried)
       // One that has to wait for an earlier one of its order may wait for hours: no request is held for it.
       const awaited = scheduled.filter(({ id }) => hurried.has(id) && queues.isFirst(id))
-      await Promise.all(awaited.map(({ id }) => whenTried(events, id)))
+      await Promise.all(awaited.map(({ id }) => settlement.tried(id)))
     },
 
     get: (id) => store.transaction((tx) => tx.get(deliveriesTable, id)),
@@ -218,7 +219,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
     waiting: () => queues.size(),
 
-    settled: (id) => whenSettled(events, id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
+    settled: (id) => settlement.settled(id, () => store.transaction((tx) => tx.get(deliveriesTable, id))),
 
     async resume() {
       let [listedIn, upTo] = [epoch, -1]
@@ -266,7 +267,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       const delivery = await read()
       if (!delivery) return undefined
       if (delivery.state !== 'scheduled') return 'settled'
-      const tried = whenTried(events, id)
+      const tried = settlement.tried(id)
       if (!queues.hasten(id)) return 'waiting'
       await tried
       return read()

@@ -19,6 +19,19 @@ export function badlySigned<T extends Signed>(signed: T): T {
   return { ...signed, body: broken, params: { ...params, [signature]: bad } }
 }
 
+/** A text that a form has as it is. */
+const PLAIN = /^[\w*.-]*$/
+
+/** A name or value as URLSearchParams encodes it, which costs more than the rest of a body. */
+const encoded = (text: string): string =>
+  PLAIN.test(text) ? text : new URLSearchParams([['', text]]).toString().slice(1)
+
+function formBody(texts: Readonly<Record<string, string>>, sign: string): string {
+  let body = ''
+  for (const name in texts) body += `${encoded(name)}=${encoded(texts[name] as string)}&`
+  return `${body}sign=${encoded(sign)}`
+}
+
 /**
  * A callback's body with its signature, in the order its definition lists the fields. Every attempt sends these
  * bytes, so they are made once.
@@ -42,9 +55,6 @@ export function signedBody(
   }
   const sign = signer.sign(texts, key)
   params.sign = sign
-  const body =
-    callback.encoding === 'json'
-      ? JSON.stringify(params)
-      : new URLSearchParams([...Object.entries(texts), ['sign', sign]]).toString()
+  const body = callback.encoding === 'json' ? JSON.stringify(params) : formBody(texts, sign)
   return { body, params }
 }

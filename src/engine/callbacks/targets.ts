@@ -2,8 +2,10 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { Callback } from '../../contract/callback.ts'
 import type { Provider } from '../../contract/provider.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import { didYouMean } from '../../contract/schema/validation.ts'
 import { RECEIVER_PATH, type Redirected, receiverOf } from '../../contract/target.ts'
+import { about, prose } from '../../contract/values/prose.ts'
 import { isNearAddress, TargetRefused } from './sending/addressGuard.ts'
 
 /** Where callbacks go instead of the addresses of orders, apps, products and games. */
@@ -129,14 +131,17 @@ export function exampleAddresses(providers: readonly Provider[]): ReadonlySet<st
 
 const isHttp = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 
+const noUrl = (text: string): Prose =>
+  prose(`${JSON.stringify(text)} is no http or https URL.`, `${JSON.stringify(text)} 不是 http 或 https 地址。`)
+
 /** Why an address may not be called, in a sentence; a name that cannot be resolved may be there later. */
-async function whyFar(url: string, allowedHosts: readonly string[]): Promise<string | undefined> {
+async function whyFar(url: string, allowedHosts: readonly string[]): Promise<Prose | undefined> {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
   if (allowedHosts.includes(host)) return undefined
-  if (isIP(host) !== 0) return isNearAddress(host) ? undefined : new TargetRefused(host, host).message
+  if (isIP(host) !== 0) return isNearAddress(host) ? undefined : new TargetRefused(host, host).prose
   const found = await lookup(host, { all: true }).catch(() => [])
   const isNear = found.length === 0 || found.some(({ address }) => isNearAddress(address))
-  return isNear ? undefined : new TargetRefused(host, found[0]?.address ?? '').message
+  return isNear ? undefined : new TargetRefused(host, found[0]?.address ?? '').prose
 }
 
 /** What is wrong with a change of the targets; a sentence for each, empty when it may be made. */
@@ -144,15 +149,18 @@ export async function targetMistakes(
   { forwardTo, callbacks = {} }: TargetChange,
   providers: readonly Provider[],
   allowedHosts: readonly string[],
-): Promise<string[]> {
+): Promise<Prose[]> {
   const known = providers.flatMap(({ callbacks: all }) => all.map(callbackName))
-  const mistakes: string[] = []
+  const mistakes: Prose[] = []
   const urls: string[] = []
   if (typeof forwardTo === 'string') {
-    if (!isHttp(forwardTo)) mistakes.push(`${JSON.stringify(forwardTo)} is no http or https URL.`)
+    if (!isHttp(forwardTo)) mistakes.push(noUrl(forwardTo))
     else if (new URL(forwardTo).pathname !== '/' || new URL(forwardTo).search !== '')
       mistakes.push(
-        `${forwardTo} has a path, and each callback keeps its own. Give ${new URL(forwardTo).origin}, or one callback its whole address: ${known[0]}=${forwardTo}.`,
+        prose(
+          `${forwardTo} has a path, and each callback keeps its own. Give ${new URL(forwardTo).origin}, or one callback its whole address: ${known[0]}=${forwardTo}.`,
+          `${forwardTo} 带有路径，而各回调保留自己的路径。请给出 ${new URL(forwardTo).origin}，或为单个回调给出完整地址：${known[0]}=${forwardTo}。`,
+        ),
       )
     else urls.push(forwardTo)
   }
@@ -160,9 +168,14 @@ export async function targetMistakes(
     const meant = didYouMean(name, known)
     if (!known.includes(name))
       mistakes.push(
-        `There is no callback ${name}; ${meant === undefined ? `there are ${known.join(', ')}` : `did you mean ${meant}?`}`,
+        meant === undefined
+          ? prose(
+              `There is no callback ${name}; there are ${known.join(', ')}.`,
+              `没有回调 ${name}；现有 ${known.join(', ')}。`,
+            )
+          : prose(`There is no callback ${name}; did you mean ${meant}?`, `没有回调 ${name}；是否想用 ${meant}？`),
       )
-    else if (url !== null && !isHttp(url)) mistakes.push(`${name}: ${JSON.stringify(url)} is no http or https URL.`)
+    else if (url !== null && !isHttp(url)) mistakes.push(about(name, noUrl(url)))
     else if (url !== null) urls.push(url)
   }
   const far = await Promise.all(urls.map((url) => whyFar(url, allowedHosts)))

@@ -3,6 +3,7 @@ import type { Prose } from '../../contract/schema/field.ts'
 import { didYouMean } from '../../contract/schema/validation.ts'
 import type { Wire } from '../../contract/schema/wire.ts'
 import type { Service } from '../../contract/service.ts'
+import { prose, same } from '../../contract/values/prose.ts'
 import { scrub } from '../runtime/redaction.ts'
 import { keyTexts, type NamedKey, type RawRequest } from './mistake.ts'
 import { isFormBody, queryFields } from './raw.ts'
@@ -19,8 +20,7 @@ export interface RefusedRequest {
     readonly error: string
     /** The check that refused; absent when the operation itself did. */
     readonly check?: string
-    readonly detail?: string
-    readonly detailZh?: string
+    readonly detail?: Prose
   }
   /** Keys there were: to tell whose was used, and to show none. */
   readonly keys: readonly NamedKey[]
@@ -53,18 +53,12 @@ function isJsonText(body: string): boolean {
   }
 }
 
-const UNREADABLE: Readonly<Record<Service['body'], string>> = {
-  form: '请求体无法读取：请使用 application/x-www-form-urlencoded 或 multipart/form-data',
-  json: '请求体无法读取：请以 application/json 发送 UTF-8 编码的 JSON 对象',
-  document: '请求体无法读取：请发送 JSON',
-}
-
 function missing({ service, operation, wire, raw }: RefusedRequest): Reason {
   const names = operation.read(wire.texts, wire.kinds).missing
   const list = names.join(', ')
   if (wire.problem !== undefined) {
-    const en = `missing or empty: ${list}. ${wire.problem}`
-    return { slug: 'body-not-readable', en, zh: UNREADABLE[service.body] }
+    const { en, zh } = wire.problem
+    return { slug: 'body-not-readable', en: `missing or empty: ${list}. ${en}`, zh: `缺少或为空：${list}。${zh}` }
   }
   if (service.body === 'form' && isFormBody(raw) && isJsonText(raw.body)) {
     return {
@@ -108,8 +102,9 @@ function missing({ service, operation, wire, raw }: RefusedRequest): Reason {
 
 function malformed({ operation, wire, refusal }: RefusedRequest): Reason {
   const names = operation.read(wire.texts, wire.kinds).malformed
-  const zh = `参数格式错误：${names.join(', ')}`
-  return { slug: 'parameters-malformed', en: refusal.detail ?? `not of their kind: ${names.join(', ')}`, zh }
+  const list = names.join(', ')
+  const { en, zh } = refusal.detail ?? prose(`not of their kind: ${list}`, `参数格式错误：${list}`)
+  return { slug: 'parameters-malformed', en, zh }
 }
 
 function unknownTenant({ service, wire, keys }: RefusedRequest): Reason {
@@ -117,13 +112,16 @@ function unknownTenant({ service, wire, keys }: RefusedRequest): Reason {
   const sent = owners.length === 0 ? undefined : Object.values(wire.texts).find((text) => owners.includes(text))
   const close = Object.entries(wire.texts).flatMap(([name, text]) => {
     const similar = name === 'sign' || text.length < 3 ? undefined : didYouMean(text, owners)
-    return similar === undefined ? [] : [`${name} ${text}; did you mean ${similar}?`]
+    if (similar === undefined) return []
+    return [prose(`: ${name} ${text}; did you mean ${similar}?`, `：${name} ${text}；是否想用 ${similar}？`)]
   })
-  const hint = sent === undefined && close.length > 0 ? `: ${close[0]}` : '.'
+  const [nearest] = close
+  const hint = sent === undefined && nearest ? nearest : prose('.', '。')
+  const known = owners.slice(0, 5).join(', ')
   return {
     slug: 'unknown-tenant',
-    en: `nothing is registered under that id${hint} Registered: ${owners.slice(0, 5).join(', ') || 'none'}.`,
-    zh: `该 id 未登记。已登记：${owners.slice(0, 5).join(', ') || '无'}`,
+    en: `nothing is registered under that id${hint.en} Registered: ${known || 'none'}.`,
+    zh: `该 id 未登记${hint.zh}已登记：${known || '无'}`,
   }
 }
 
@@ -140,12 +138,12 @@ function reasonOf(refused: RefusedRequest): Reason {
   if (refusal.check === 'format') return malformed(refused)
   if (refusal.check === 'tenant') return unknownTenant(refused)
   if (refusal.check === 'limits') {
-    const en = refusal.detail ?? 'more calls than the provider allows'
-    return { slug: 'rate-limit', en, zh: `调用次数超过限制：${en}` }
+    const { en, zh } = refusal.detail ?? prose('more calls than the provider allows', '超过渠道允许的次数')
+    return { slug: 'rate-limit', en, zh: `调用次数超过限制：${zh}` }
   }
   const entry = service.errors[refusal.error]
-  const en = refusal.detail ?? entry?.en ?? refusal.error
-  return { slug: slugOf(refusal.error), en, zh: refusal.detailZh ?? entry?.zh ?? refusal.error }
+  const { en, zh } = refusal.detail ?? entry ?? same(refusal.error)
+  return { slug: slugOf(refusal.error), en, zh }
 }
 
 /** Slugs that are no provider's own refusal, for documents. */

@@ -1,8 +1,10 @@
 import type { Delivery } from '../../contract/callback.ts'
 import type { ConnectionDrop, FaultEffect, FaultNote } from '../../contract/fault.ts'
 import type { Provider } from '../../contract/provider.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import { wireText } from '../../contract/schema/wire.ts'
 import type { Ids } from '../../contract/values/ids.ts'
+import { joined, ProseError, prose } from '../../contract/values/prose.ts'
 import { type Candidate, type Criteria, matches } from '../matching/match.ts'
 import { type FaultInput, faultMistakes, kindOf } from './validation.ts'
 
@@ -23,7 +25,7 @@ export interface Fault extends FaultNote {
 }
 
 /** A fault that cannot be: the message says why, one sentence per mistake. */
-export class FaultError extends Error {
+export class FaultError extends ProseError {
   override readonly name = 'FaultError'
 }
 
@@ -93,7 +95,7 @@ export function createFaults({
   readonly ids: Pick<Ids, 'serial' | 'random'>
   /** Whether there is such an app, merchant, product or game, as far as can be told. */
   readonly knowsTenant?: (tenant: string, provider: string | undefined) => boolean
-  readonly warn?: (said: string) => void
+  readonly warn?: (said: Prose) => void
   /** Called after every change, counting included. */
   readonly changed?: () => void
 }): Faults {
@@ -126,18 +128,26 @@ export function createFaults({
 
     add(input) {
       const mistakes = faultMistakes(providers, input)
-      if (mistakes.length > 0) throw new FaultError(mistakes.join('; '))
+      if (mistakes.length > 0) throw new FaultError(joined(mistakes))
       const spent = armed.length < MOST_FAULTS ? undefined : armed.find(usedUp)
       if (armed.length >= MOST_FAULTS && !spent) {
-        throw new FaultError(`there are ${MOST_FAULTS} faults already: DELETE /__admin/faults removes them`)
+        throw new FaultError(
+          prose(
+            `there are ${MOST_FAULTS} faults already: DELETE /__admin/faults removes them`,
+            `已有 ${MOST_FAULTS} 个故障：DELETE /__admin/faults 可删除`,
+          ),
+        )
       }
       const { match = {}, effect, times, probability = 1 } = input
       const { on, moment } = kindOf(providers, input)
       const id = ids.serial('fault')
       const { tenant, provider } = match
       const isUnknown = tenant !== undefined && !knowsTenant(tenant, provider)
-      const warning = `${id}: there is no app, merchant, product or game ${tenant}; the fault waits until there is one`
-      if (isUnknown) warn(warning)
+      const said = prose(
+        `${id}: there is no app, merchant, product or game ${tenant}; the fault waits until there is one`,
+        `${id}：没有应用、商户、产品或游戏 ${tenant}；故障将等到其出现`,
+      )
+      if (isUnknown) warn(said)
       const fault = {
         id,
         on,
@@ -145,7 +155,7 @@ export function createFaults({
         effect,
         probability,
         ...(times !== undefined && { times }),
-        ...(isUnknown && { warning }),
+        ...(isUnknown && { warning: said.en }),
       }
       const fresh: Armed = { fault, moment, applied: 0 }
       arm([...armed.filter((one) => one !== spent), fresh])

@@ -1,6 +1,8 @@
 import type { FaultEffect } from '../../contract/fault.ts'
 import type { Provider } from '../../contract/provider.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import { didYouMean, unknownName } from '../../contract/schema/validation.ts'
+import { about, prose } from '../../contract/values/prose.ts'
 import type { Criteria } from '../matching/match.ts'
 import { patternMistake, patternText } from '../matching/pattern.ts'
 
@@ -22,8 +24,14 @@ interface Kind {
 
 const CALLBACK_ONLY = ['duplicate', 'sign', 'beforeResponse'] as const
 const REQUEST_ONLY = ['refuse', 'status', 'garbage', 'carriedOut'] as const
-const ON_REQUESTS = 'delay, refuse, status, drop ("reset", "empty" or "hang"), garbage and carriedOut'
-const ON_CALLBACKS = 'delay, drop (true), duplicate, sign and beforeResponse'
+const ON_REQUESTS = prose(
+  'delay, refuse, status, drop ("reset", "empty" or "hang"), garbage and carriedOut',
+  'delay、refuse、status、drop（"reset"、"empty" 或 "hang"）、garbage 和 carriedOut',
+)
+const ON_CALLBACKS = prose(
+  'delay, drop (true), duplicate, sign and beforeResponse',
+  'delay、drop（true）、duplicate、sign 和 beforeResponse',
+)
 
 const idsOf = (parts: readonly { readonly id: string }[]): string[] => parts.map(({ id }) => id)
 
@@ -43,20 +51,21 @@ export function kindOf(providers: readonly Provider[], { match = {}, effect }: F
   return { on: 'callback', moment: effect.beforeResponse ? 'launch' : 'attempt' }
 }
 
-function matchMistakes(providers: readonly Provider[], match: Criteria<string>): string[] {
-  const mistakes: string[] = []
+function matchMistakes(providers: readonly Provider[], match: Criteria<string>): Prose[] {
+  const mistakes: Prose[] = []
   const { provider, operation, params = {} } = match
   const known = reached(providers, match)
   if (known.length === 0) {
     const names = providers.map(({ service }) => service.id)
-    mistakes.push(`/match/provider: ${unknownName(String(provider), names)}`)
+    mistakes.push(about('/match/provider', unknownName(String(provider), names)))
   } else if (operation !== undefined) {
     const names = known.flatMap(({ operations, callbacks }) => [...idsOf(operations), ...idsOf(callbacks)])
-    if (!names.includes(operation)) mistakes.push(`/match/operation: ${unknownName(operation, [...new Set(names)])}`)
+    if (!names.includes(operation))
+      mistakes.push(about('/match/operation', unknownName(operation, [...new Set(names)])))
   }
   for (const [name, wanted] of Object.entries(params)) {
     const mistake = typeof wanted === 'string' ? undefined : patternMistake(patternText(wanted.matches))
-    if (mistake !== undefined) mistakes.push(`/match/params/${name}/matches: ${mistake}`)
+    if (mistake !== undefined) mistakes.push(about(`/match/params/${name}/matches`, mistake))
   }
   return mistakes
 }
@@ -81,42 +90,73 @@ function refusalsOf({ errors, spec }: Served): readonly string[] {
  * A refusal that other operations of the provider write, but none that the fault matches. Errors that no operation
  * writes of itself, as a service that is down, may be injected anywhere.
  */
-function strangeRefusal(providers: readonly Provider[], match: Criteria<string>, refuse: string): string | undefined {
+function strangeRefusal(providers: readonly Provider[], match: Criteria<string>, refuse: string): Prose | undefined {
   if (match.operation === undefined) return undefined
   const all = reached(providers, match).flatMap((provider) => provider.operations)
   const matched = all.filter(({ id }) => id === match.operation)
   if (matched.some((operation) => refusalsOf(operation).includes(refuse))) return undefined
   if (!all.some((operation) => refusalsOf(operation).includes(refuse))) return undefined
   const fitting = [...new Set(matched.flatMap(refusalsOf))]
-  return `/effect/refuse: ${match.operation} never refuses with ${refuse}; it does with: ${fitting.join(', ')}`
+  return prose(
+    `/effect/refuse: ${match.operation} never refuses with ${refuse}; it does with: ${fitting.join(', ')}`,
+    `/effect/refuse: ${match.operation} 不会以 ${refuse} 拒绝；可用：${fitting.join(', ')}`,
+  )
 }
 
-function effectMistakes(effect: FaultEffect, on: Kind['on']): string[] {
+function effectMistakes(effect: FaultEffect, on: Kind['on']): Prose[] {
   const { delay, carriedOut, ...main } = effect
-  const mistakes: string[] = []
+  const mistakes: Prose[] = []
   const foreign: readonly (keyof FaultEffect)[] = on === 'request' ? CALLBACK_ONLY : REQUEST_ONLY
   const wrong = foreign.filter((name) => effect[name] !== undefined)
-  const [what, takes] = on === 'request' ? ['a request', ON_REQUESTS] : ['a callback', ON_CALLBACKS]
-  for (const name of wrong) mistakes.push(`/effect/${name}: this fault is one of ${what}, which takes ${takes}`)
+  const strange =
+    on === 'request'
+      ? prose(
+          `this fault is one of a request, which takes ${ON_REQUESTS.en}`,
+          `该故障作用于请求，请求支持 ${ON_REQUESTS.zh}`,
+        )
+      : prose(
+          `this fault is one of a callback, which takes ${ON_CALLBACKS.en}`,
+          `该故障作用于回调，回调支持 ${ON_CALLBACKS.zh}`,
+        )
+  for (const name of wrong) mistakes.push(about(`/effect/${name}`, strange))
   if (effect.drop !== undefined && (effect.drop === true) === (on === 'request'))
-    mistakes.push(`/effect/drop: this fault is one of ${what}, which takes ${takes}`)
+    mistakes.push(about('/effect/drop', strange))
   if (mistakes.length > 0) return mistakes
   const names = Object.keys(main)
-  if (names.length > 1) mistakes.push(`/effect: one effect at a time, beside a delay; not ${names.join(' and ')}`)
+  if (names.length > 1)
+    mistakes.push(
+      prose(
+        `/effect: one effect at a time, beside a delay; not ${names.join(' and ')}`,
+        `/effect: 除 delay 外一次只能有一种效果，而不是 ${names.join(' 和 ')}`,
+      ),
+    )
   if (names.length === 0 && delay === undefined)
-    mistakes.push(`/effect: names no effect. Requests take ${ON_REQUESTS}; callbacks take ${ON_CALLBACKS}`)
+    mistakes.push(
+      prose(
+        `/effect: names no effect. Requests take ${ON_REQUESTS.en}; callbacks take ${ON_CALLBACKS.en}`,
+        `/effect: 没有效果。请求支持 ${ON_REQUESTS.zh}；回调支持 ${ON_CALLBACKS.zh}`,
+      ),
+    )
   if (effect.beforeResponse && delay !== undefined)
-    mistakes.push('/effect/delay: beforeResponse has the first attempt made at once, so it takes no delay')
+    mistakes.push(
+      prose(
+        '/effect/delay: beforeResponse has the first attempt made at once, so it takes no delay',
+        '/effect/delay: beforeResponse 会立即进行第一次尝试，因此不能与 delay 同用',
+      ),
+    )
   const { status } = effect
   if (status !== undefined && (status < 200 || status > 599))
     mistakes.push(
-      '/effect/status: 200 to 599; a status below 200 ends no request (drop "hang" leaves one without answer)',
+      prose(
+        '/effect/status: 200 to 599; a status below 200 ends no request (drop "hang" leaves one without answer)',
+        '/effect/status: 200 到 599；低于 200 的状态码不会结束请求（drop "hang" 可使请求得不到应答）',
+      ),
     )
   return mistakes
 }
 
 /** What is wrong with a fault whose shape is right, one sentence per mistake. */
-export function faultMistakes(providers: readonly Provider[], input: FaultInput): string[] {
+export function faultMistakes(providers: readonly Provider[], input: FaultInput): Prose[] {
   const { match = {}, effect, times, probability } = input
   const mistakes = matchMistakes(providers, match)
   if (mistakes.length === 0) {
@@ -124,15 +164,22 @@ export function faultMistakes(providers: readonly Provider[], input: FaultInput)
     const names = errorNames(providers, match)
     if (effect.refuse !== undefined && mistakes.length === 0 && !names.includes(effect.refuse)) {
       const meant = didYouMean(effect.refuse, names)
-      const hint = meant === undefined ? '' : `; did you mean ${meant}?`
-      const where = match.provider ?? 'every provider (name one in match.provider for its own errors)'
-      mistakes.push(`/effect/refuse: unknown${hint}; known to ${where}: ${names.join(', ')}`)
+      const list = names.join(', ')
+      const where = match.provider
+      mistakes.push(
+        prose(
+          `/effect/refuse: unknown${meant === undefined ? '' : `; did you mean ${meant}?`}; known to ${where ?? 'every provider (name one in match.provider for its own errors)'}: ${list}`,
+          `/effect/refuse: 未知${meant === undefined ? '' : `；是否想用 ${meant}？`}；${where ?? '所有渠道（在 match.provider 指定渠道可用其自己的错误）'}可用：${list}`,
+        ),
+      )
     }
     const strange =
       effect.refuse !== undefined && mistakes.length === 0 && strangeRefusal(providers, match, effect.refuse)
     if (strange) mistakes.push(strange)
   }
-  if (times !== undefined && times < 1) mistakes.push('/times: at least 1; leave it out for every time')
-  if (probability !== undefined && (probability < 0 || probability > 1)) mistakes.push('/probability: 0 to 1')
+  if (times !== undefined && times < 1)
+    mistakes.push(prose('/times: at least 1; leave it out for every time', '/times: 至少为 1；省略表示每次'))
+  if (probability !== undefined && (probability < 0 || probability > 1))
+    mistakes.push(prose('/probability: 0 to 1', '/probability: 0 到 1'))
   return mistakes
 }

@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events'
 import type { Attempt, Delivery } from '../../contract/callback.ts'
 import type { CertifyEvent } from '../../contract/certification/certifyReport.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import { StoreError } from '../../contract/store.ts'
 import type { Mail } from '../../contract/values/mail.ts'
+import { about } from '../../contract/values/prose.ts'
 import type { Route } from '../matching/nearestRoutes.ts'
 import type { JournalRecord } from './journalEntry.ts'
 
@@ -30,6 +32,8 @@ export interface Unmatched {
   readonly reason?: ProxyReason
   /** The same in a sentence, with what to do about it. */
   readonly detail?: string
+  /** The sentence in both languages. */
+  readonly explanation?: Prose
   /** The routes that may have been meant, nearest first. */
   readonly nearest: readonly Route[]
 }
@@ -61,7 +65,7 @@ export interface EventMap {
   /** A defect of the sandbox itself. */
   defect: [{ readonly where: string; readonly error: unknown }]
   /** Something odd that may be meant, in a sentence. */
-  warning: [string]
+  warning: [Prose]
   /** A call of the admin API was answered. */
   admin: [AdminCalled]
   /** The clock was set, frozen, let go or moved on; also now and then while it is being moved through much work. */
@@ -85,6 +89,6 @@ export function createEvents(): Events {
 /** Tells of something that failed in the sandbox itself. `where` is what failed: `the clock`. */
 export function tellDefect(events: Events, where: string, error: unknown): void {
   // A disk that took nothing is no defect of the sandbox: its sentence says what to do.
-  if (error instanceof StoreError) events.emit('warning', `${where}: ${error.message}`)
+  if (error instanceof StoreError) events.emit('warning', about(where, error.prose))
   else events.emit('defect', { where, error })
 }

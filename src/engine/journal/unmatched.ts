@@ -1,3 +1,4 @@
+import type { Prose } from '../../contract/schema/field.ts'
 import type { Clock } from '../../contract/values/clock.ts'
 import { nearestRoutes, type Route } from '../matching/nearestRoutes.ts'
 import type { Events, ProxyReason, Unmatched } from './events.ts'
@@ -10,14 +11,14 @@ export interface UnmatchedAtHost {
   readonly host: string
   readonly reason: ProxyReason
   /** A sentence for a person, given the routes the path may have meant. */
-  explain(nearest: readonly Route[]): string
+  explain(nearest: readonly Route[]): Prose
 }
 
 export interface UnmatchedRequests {
   /** Notes a path that is not there, to be given as it may be shown; answers what may have been meant. */
   add(method: string, path: string): Unmatched
   /** Notes a request through the proxy that is not served. */
-  addAtHost(request: UnmatchedAtHost): Unmatched & { readonly detail: string }
+  addAtHost(request: UnmatchedAtHost): Unmatched & { readonly explanation: Prose }
   /** Notes a route that was asked for by another method. */
   addMethod(method: string, route: Route): void
   /** Newest first. */
@@ -48,7 +49,8 @@ export function createUnmatched(clock: Clock, events: Events, routes: readonly R
     add: (method, path) => keep(method, path, nearestRoutes(path, routes), {}),
     addAtHost({ method, path, host, reason, explain }) {
       const nearest = nearestRoutes(path, routes)
-      return keep(method, path, nearest, { host, reason, detail: explain(nearest) })
+      const explanation = explain(nearest)
+      return keep(method, path, nearest, { host, reason, detail: explanation.en, explanation })
     },
     addMethod: (method, route) => void keep(method, route.path, [route], {}),
     list: () => kept,

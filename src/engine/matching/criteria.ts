@@ -1,5 +1,7 @@
 import type { Provider } from '../../contract/provider.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import { unknownName } from '../../contract/schema/validation.ts'
+import { about, prose } from '../../contract/values/prose.ts'
 import { isSecretName, REDACTED } from '../runtime/redaction.ts'
 import type { Criteria } from './match.ts'
 import { patternMistake, patternText } from './pattern.ts'
@@ -10,6 +12,11 @@ function outcomesOf(providers: readonly Provider[]): string[] {
   return [...new Set(['ok', 'FAULT', 'DEFECT', ...services.flatMap(({ errors }) => Object.keys(errors))])]
 }
 
+const HIDDEN = prose(
+  `it is kept as ${REDACTED} only, so nothing else can be looked for in it`,
+  `仅以 ${REDACTED} 保存，不能查找其他内容`,
+)
+
 /** {@link Criteria} as they are asked for: what is not said may also be undefined. */
 export type AskedCriteria = { readonly [Field in keyof Criteria]?: Criteria[Field] | undefined }
 
@@ -17,12 +24,12 @@ export type AskedCriteria = { readonly [Field in keyof Criteria]?: Criteria[Fiel
  * What is wrong with criteria that could never match, one sentence each: a misspelt name must not be taken for
  * something that did not happen.
  */
-export function criteriaMistakes(providers: readonly Provider[], criteria: AskedCriteria): string[] {
+export function criteriaMistakes(providers: readonly Provider[], criteria: AskedCriteria): Prose[] {
   const { provider, operation, outcome, params = {} } = criteria
-  const mistakes: string[] = []
+  const mistakes: Prose[] = []
   const check = (field: string, name: string | undefined, known: readonly string[]) => {
     if (name !== undefined && !known.includes(name))
-      mistakes.push(`${field} ${JSON.stringify(name)}: ${unknownName(name, known)}`)
+      mistakes.push(about(`${field} ${JSON.stringify(name)}`, unknownName(name, known)))
   }
   check(
     'provider',
@@ -39,12 +46,11 @@ export function criteriaMistakes(providers: readonly Provider[], criteria: Asked
   check('outcome', outcome, outcomesOf(meant))
   for (const [name, wanted] of Object.entries(params)) {
     if (typeof wanted === 'string') {
-      if (isSecretName(name) && wanted !== REDACTED)
-        mistakes.push(`params.${name}: it is kept as ${REDACTED} only, so nothing else can be looked for in it`)
+      if (isSecretName(name) && wanted !== REDACTED) mistakes.push(about(`params.${name}`, HIDDEN))
       continue
     }
     const mistake = patternMistake(patternText(wanted.matches))
-    if (mistake !== undefined) mistakes.push(`params.${name}: ${mistake}`)
+    if (mistake !== undefined) mistakes.push(about(`params.${name}`, mistake))
   }
   return mistakes
 }

@@ -1,8 +1,15 @@
 import { RE2JS } from 're2js'
+import type { Prose } from '../../contract/schema/field.ts'
+import { prose, sentences } from '../../contract/values/prose.ts'
 
 const LOOK_AROUND = /(?<!\\)(?:\\\\)*\(\?<?[=!]/
 const BACK_REFERENCE = /(?<!\\)(?:\\\\)*\\(?:[1-9]|k<)/
-const LINEAR = 'Expressions run in linear time, so that none can keep the sandbox busy.'
+const LINEAR = prose(
+  'Expressions run in linear time, so that none can keep the sandbox busy.',
+  '表达式以线性时间运行，以免占用沙箱。',
+)
+const LOOK = prose('look-around, as (?=…) or (?<!…), is not supported.', '不支持环视，如 (?=…) 或 (?<!…)。')
+const BACK = prose('back-references, as \\1, are not supported.', '不支持反向引用，如 \\1。')
 
 /** Compiled expressions; a wait tries the same one on every request. */
 const compiled = new Map<string, RE2JS>()
@@ -18,15 +25,16 @@ function compile(source: string): RE2JS {
   return known
 }
 
-/** Why a text is no regular expression that can be used, in a sentence; nothing when it is one. */
-export function patternMistake(source: string): string | undefined {
-  if (LOOK_AROUND.test(source)) return `look-around, as (?=…) or (?<!…), is not supported. ${LINEAR}`
-  if (BACK_REFERENCE.test(source)) return `back-references, as \\1, are not supported. ${LINEAR}`
+/** Why a text is no regular expression that can be used, in a sentence; undefined when it is one. */
+export function patternMistake(source: string): Prose | undefined {
+  if (LOOK_AROUND.test(source)) return sentences(LOOK, LINEAR)
+  if (BACK_REFERENCE.test(source)) return sentences(BACK, LINEAR)
   try {
     compile(source)
     return undefined
   } catch (error) {
-    return `Invalid regular expression: ${(error as Error).message}`
+    const { message } = error as Error
+    return prose(`Invalid regular expression: ${message}`, `正则表达式无效：${message}`)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Action, Call } from '../../contract/operation.ts'
 import type { Page, PageAnswer, PageParams } from '../../contract/pages/page.ts'
 import type { Provider } from '../../contract/provider.ts'
+import { openState } from '../runtime/openState.ts'
 import { noEffects } from './effects.ts'
 import type { PipelineParts } from './exchange.ts'
 import { flush, handlerCall } from './handlerContext.ts'
@@ -28,7 +29,7 @@ export function createActions(
     const effects = noEffects()
     const cause = parts.ids.serial(series)
     const data = await parts.store.transaction(async (tx) => {
-      const context = { params, tenant: undefined, state: service.open(tx), origin, cause, effects }
+      const context = { params, tenant: undefined, state: openState(service, tx), origin, cause, effects }
       return of.handle(handlerCall(parts, tx, context) as Call<unknown, undefined, Params, string>)
     })
     if (of.changesKeys) parts.knownKeys.invalidate()

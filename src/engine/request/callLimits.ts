@@ -1,5 +1,7 @@
+import type { Prose } from '../../contract/schema/field.ts'
 import type { CallLimit, Service } from '../../contract/service.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
+import { prose } from '../../contract/values/prose.ts'
 
 /** The calls of the present span of one limit. */
 interface Counter {
@@ -12,8 +14,8 @@ interface Counter {
 
 /** Counts calls on the sandbox's clock. Keeps one number per limit and tenant that called in the present span. */
 export interface CallLimits {
-  /** Counts a call, whatever becomes of it. Returns the limit it exceeds, in a sentence, or undefined. `now` is in seconds. */
-  count(service: Service, tenant: string, now: number): string | undefined
+  /** Counts a call, whatever becomes of it. Returns the limit it exceeds, in words, or undefined. `now` is in seconds. */
+  count(service: Service, tenant: string, now: number): Prose | undefined
   clear(): void
   /** Every counter, to be put back by {@link restore}. */
   state(): LimitsState
@@ -53,7 +55,7 @@ export function createCallLimits(): CallLimits {
 
   return {
     count(service, tenant, now) {
-      let beyond: string | undefined
+      let beyond: Prose | undefined
       for (const counter of countersOf(service)) {
         const span = Math.floor(now / counter.seconds)
         if (span !== counter.span) {
@@ -64,7 +66,10 @@ export function createCallLimits(): CallLimits {
         counter.calls.set(tenant, calls)
         const { limit } = counter
         if (calls > limit.calls)
-          beyond ??= `call ${calls} of ${tenant} in this ${limit.per}, ${limit.calls} are allowed`
+          beyond ??= prose(
+            `call ${calls} of ${tenant} in this ${limit.per}, ${limit.calls} are allowed`,
+            `${tenant} 在此 ${limit.per} 内的第 ${calls} 次调用，允许 ${limit.calls} 次`,
+          )
       }
       return beyond
     },

@@ -1,8 +1,10 @@
 import type { Operation } from '../../contract/operation.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import type { Reading } from '../../contract/schema/read.ts'
 import type { Wire } from '../../contract/schema/wire.ts'
 import type { Service } from '../../contract/service.ts'
 import type { Clock } from '../../contract/values/clock.ts'
+import { joined, prose } from '../../contract/values/prose.ts'
 import { sameSignature } from '../../contract/values/signature.ts'
 import type { CheckResult } from '../journal/journalEntry.ts'
 import type { CallLimits } from './callLimits.ts'
@@ -26,7 +28,7 @@ export interface CheckParts {
 export interface Finding {
   readonly check: string
   readonly error: string
-  readonly detail: string
+  readonly detail: Prose
 }
 
 /** Where the checks of one request have got to. */
@@ -45,22 +47,30 @@ export interface Checked {
 /** The name of a check as the journal shows it. */
 export const checkName = (check: Service['checks'][number]): string => ('check' in check ? check.check : check[0])
 
-function presence(reading: Reading, wire: Wire): string | undefined {
+const MISMATCH = prose('the signature does not match', '签名不匹配')
+const UNREGISTERED = prose('nothing is registered under that id', '该 id 未登记')
+const FULL_STOP = prose('. ', '。')
+
+const wrongKind = (names: readonly string[]): Prose =>
+  prose(`not of their kind: ${names.join(', ')}`, `参数格式错误：${names.join(', ')}`)
+
+function presence(reading: Reading, wire: Wire): Prose | undefined {
   if (reading.missing.length === 0) return undefined
-  const missing = `missing or empty: ${reading.missing.join(', ')}`
-  return wire.problem === undefined ? missing : `${missing}. ${wire.problem}`
+  const names = reading.missing.join(', ')
+  const missing = prose(`missing or empty: ${names}`, `缺少或为空：${names}`)
+  return wire.problem === undefined ? missing : joined([missing, wire.problem], FULL_STOP)
 }
 
-function verify(service: Service, wire: Wire, checked: Checked): string | undefined {
+function verify(service: Service, wire: Wire, checked: Checked): Prose | undefined {
   const { signer } = service
   if (!signer || checked.key === undefined) throw new Error(`Provider ${service.id} checks a signature it cannot make`)
   checked.verified = true
   const expected = signer.sign(wire.texts, checked.key)
-  return sameSignature(expected, wire.texts.sign ?? '') ? undefined : 'the signature does not match'
+  return sameSignature(expected, wire.texts.sign ?? '') ? undefined : MISMATCH
 }
 
-function recognise(service: Service, tenant: unknown, checked: Checked): string | undefined {
-  if (tenant === undefined || service.identify === undefined) return 'nothing is registered under that id'
+function recognise(service: Service, tenant: unknown, checked: Checked): Prose | undefined {
+  if (tenant === undefined || service.identify === undefined) return UNREGISTERED
   const { id, key } = service.identify(tenant)
   checked.tenant = tenant
   checked.tenantId = id
@@ -92,15 +102,14 @@ export async function runChecks(
     notes: undefined,
   }
   for (const check of service.checks) {
-    let detail: string | undefined
+    let detail: Prose | undefined
     if ('check' in check) {
-      const refused = check.refuse({ texts: wire.texts, tenant: checked.tenant, state, now })
-      detail = typeof refused === 'object' ? await refused : refused
+      detail = await check.refuse({ texts: wire.texts, tenant: checked.tenant, state, now })
     } else if (check[0] === 'required') {
       detail = presence(checked.reading, wire)
     } else if (check[0] === 'format') {
       const { malformed } = checked.reading
-      detail = malformed.length === 0 ? undefined : `not of their kind: ${malformed.join(', ')}`
+      detail = malformed.length === 0 ? undefined : wrongKind(malformed)
     } else if (check[0] === 'tenant') {
       detail = recognise(service, await service.tenant?.(wire.texts, state), checked)
     } else if (check[0] === 'limits') {
@@ -127,11 +136,11 @@ export function checkResults(service: Service, checked: Pick<Checked, 'refusal' 
   for (const check of service.checks) {
     const name = checkName(check)
     if (refusal?.check === name) {
-      results.push({ check: name, passed: false, detail: refusal.detail })
+      results.push({ check: name, passed: false, detail: refusal.detail.en })
       return results
     }
     const note = checked?.notes?.find(({ check }) => check === name)
-    results.push({ check: name, passed: true, ...(note && { detail: note.detail }) })
+    results.push({ check: name, passed: true, ...(note && { detail: note.detail.en }) })
   }
   return results
 }

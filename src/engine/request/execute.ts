@@ -1,22 +1,10 @@
-import type { Service } from '../../contract/service.ts'
-import { OwnershipLost, type Transaction } from '../../contract/store.ts'
+import { OwnershipLost } from '../../contract/store.ts'
+import { openState } from '../runtime/openState.ts'
 import { runChecks } from './checks.ts'
 import { type Effects, noEffects } from './effects.ts'
 import type { Exchange, PipelineParts, Stage } from './exchange.ts'
 import { flush, handlerCall } from './handlerContext.ts'
 import { fromThrown, type Outcome } from './response.ts'
-
-/** Opens a provider's state on a transaction; a store that has one transaction object gets one state. */
-function createOpener() {
-  const opened = new Map<Service, { tx: Transaction; state: unknown }>()
-  return (service: Service, tx: Transaction): unknown => {
-    const known = opened.get(service)
-    if (known?.tx === tx) return known.state
-    const state = service.open(tx)
-    opened.set(service, { tx, state })
-    return state
-  }
-}
 
 /** The stages that carry a request out. They are skipped where a fault has decided the outcome already. */
 export function createExecutor(
@@ -26,7 +14,6 @@ export function createExecutor(
   >,
 ) {
   const { store, deliveries } = parts
-  const open = createOpener()
 
   const contextOf = ({ checked, incoming, id }: Exchange, state: unknown, effects: Effects) => ({
     params: checked?.reading.params,
@@ -43,7 +30,7 @@ export function createExecutor(
     const { service, operation, incoming } = exchange
     try {
       exchange.outcome = await store.transaction<Outcome>(async (tx) => {
-        const state = open(service, tx)
+        const state = openState(service, tx)
         const checked = await runChecks(service, operation, incoming.wire, state, parts)
         exchange.checked = checked
         if (checked.refusal) return { kind: 'refused', ...checked.refusal }
@@ -67,7 +54,7 @@ export function createExecutor(
     const outcomes = await Promise.all(settled)
     const late = noEffects()
     const outcome = await store.transaction<Outcome>(async (tx) => {
-      const call = handlerCall(parts, tx, contextOf(exchange, open(service, tx), late))
+      const call = handlerCall(parts, tx, contextOf(exchange, openState(service, tx), late))
       return { kind: 'ok', data: await operation.answer?.({ ...call, data, deliveries: outcomes }) }
     })
     await flush(parts, late)

@@ -24,7 +24,7 @@ export async function flush(
 const SHOWN_DELIVERIES = 10
 
 /** How a handler refuses: thrown, so that its transaction is undone. */
-export function fail(error: string, detail?: string | Prose, more?: Readonly<Record<string, unknown>>): never {
+export function fail(error: string, detail?: Prose, more?: Readonly<Record<string, unknown>>): never {
   throw new ProviderError(error, detail, more)
 }
 

@@ -1,7 +1,10 @@
 import { type ErrorEntry, ProviderError } from '../../contract/errors.ts'
 import type { ConnectionDrop } from '../../contract/fault.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import type { Service } from '../../contract/service.ts'
 import { OwnershipLost, QuotaError, type Store, StoreError, StoreGone } from '../../contract/store.ts'
+import type { Problem } from '../../contract/values/problem.ts'
+import { prose, sentences } from '../../contract/values/prose.ts'
 import type { CheckResult } from '../journal/journalEntry.ts'
 import { type Checked, checkResults } from './checks.ts'
 
@@ -10,6 +13,8 @@ export interface ProviderResponse {
   readonly status: number
   readonly contentType: string
   readonly body: string
+  /** Where the sandbox itself failed: the same as `body`, in both languages. */
+  readonly problem?: Problem
   readonly requestId: string
   /** Short name of what is worth saying about the request. */
   readonly diagnosis?: string | undefined
@@ -24,8 +29,7 @@ export type Outcome =
       readonly kind: 'refused'
       readonly error: string
       readonly check?: string
-      readonly detail?: string
-      readonly detailZh?: string
+      readonly detail?: Prose
     }
   /** A fault was in the way: nothing was carried out. */
   | { readonly kind: 'fault'; readonly error: string }
@@ -39,12 +43,11 @@ export function outcomeName(outcome: Outcome): string {
 
 export function fromThrown(error: unknown): Outcome {
   if (!(error instanceof ProviderError)) return { kind: 'defect', error }
-  const { detail, detailZh } = error
+  const { detail } = error
   return {
     kind: 'refused',
     error: error.error,
     ...(detail !== undefined && { detail }),
-    ...(detailZh !== undefined && { detailZh }),
   }
 }
 
@@ -68,39 +71,45 @@ export function createResults() {
       allPassed.set(service, passed)
     }
     if (outcome.kind !== 'refused') return passed
-    return [...passed, { check: 'operation', passed: false, ...(outcome.detail && { detail: outcome.detail }) }]
+    return [...passed, { check: 'operation', passed: false, ...(outcome.detail && { detail: outcome.detail.en }) }]
   }
 }
 
 /** How a failure of the sandbox itself is told: a disk that took nothing is no defect, and says why. */
-export interface Failure {
-  readonly slug: string
-  readonly title: string
-  readonly detail: string
-  readonly status: number
+export type Failure = Problem
+
+const QUOTA = prose('A quota is reached', '已达到配额')
+const GONE = prose('The database does not answer', '数据库没有应答')
+const TAKEN_OVER = prose('Another replica has taken over', '已由另一副本接管')
+const DEFECT: Failure = {
+  slug: 'defect',
+  title: prose('The sandbox failed', '沙箱出错'),
+  detail: prose(
+    'This is a defect of the sandbox, not an answer of the provider. Its log has the stack.',
+    '这是沙箱的缺陷，不是渠道的应答。日志中有调用栈。',
+  ),
+  status: 500,
 }
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof QuotaError) {
-    return { slug: 'quota-reached', title: 'A quota is reached', detail: error.message, status: 507 }
+    return { slug: 'quota-reached', title: QUOTA, detail: error.prose, status: 507 }
   }
   if (error instanceof OwnershipLost) {
-    const title = 'Another replica has taken over'
-    return { slug: 'taken-over', title, detail: error.message, status: 503 }
+    return { slug: 'taken-over', title: TAKEN_OVER, detail: error.prose, status: 503 }
   }
   if (error instanceof StoreGone) {
-    return { slug: 'database-gone', title: 'The database does not answer', detail: error.message, status: 503 }
+    return { slug: 'database-gone', title: GONE, detail: error.prose, status: 503 }
   }
   if (error instanceof StoreError) {
     return {
       slug: 'not-kept',
-      title: 'The change could not be kept',
-      detail: `${error.message} Nothing of it is left.`,
+      title: prose('The change could not be kept', '修改未能保存'),
+      detail: sentences(error.prose, prose('Nothing of it is left.', '未留下任何痕迹。')),
       status: 500,
     }
   }
-  const detail = 'This is a defect of the sandbox, not an answer of the provider. Its log has the stack.'
-  return { slug: 'defect', title: 'The sandbox failed', detail, status: 500 }
+  return DEFECT
 }
 
 /** How a provider words a refusal, a team's own wording included. */
@@ -127,10 +136,17 @@ export function toResponse(
   }
   if (outcome.kind === 'fault') return { status: 0, contentType: '', body: '', requestId, diagnosis }
   if (outcome.kind === 'defect' || entry === undefined) {
-    const { slug, title, detail, status } = failureOf(outcome.kind === 'defect' ? outcome.error : undefined)
-    const body = JSON.stringify({ type: `urn:channel-sandbox:${slug}`, title, status, detail, requestId })
+    const problem = failureOf(outcome.kind === 'defect' ? outcome.error : undefined)
+    const { slug, title, detail, status } = problem
+    const body = JSON.stringify({
+      type: `urn:channel-sandbox:${slug}`,
+      title: title.en,
+      status,
+      detail: detail.en,
+      requestId,
+    })
     const diagnosis = slug === 'defect' ? 'sandbox-defect' : slug
-    return { status, contentType: 'application/problem+json', body, requestId, diagnosis }
+    return { status, contentType: 'application/problem+json', body, problem, requestId, diagnosis }
   }
   const refusal = service.envelope.failure(entry, outcome)
   const body = service.envelope.textType === undefined ? JSON.stringify(refusal) : String(refusal)

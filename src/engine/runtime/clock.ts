@@ -245,6 +245,7 @@ export function createClock(
     reset: () => jump(realNow(), false),
     clear: tasks.clear,
     close() {
+      stopped = true
       tasks.clear()
       clearTimeout(timer)
     },

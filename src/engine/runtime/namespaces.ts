@@ -1,3 +1,4 @@
+import { prose } from '../../contract/values/prose.ts'
 /** What is told of a namespace. */
 export interface NamespaceInfo {
   readonly name: string
@@ -28,7 +29,10 @@ export interface NamespacesOptions<Sandbox> {
 }
 
 /** What a name may be, in words. */
-export const NAMESPACE_RULE = '1 to 40 lower-case letters, digits and hyphens'
+export const NAMESPACE_RULE = prose(
+  '1 to 40 lower-case letters, digits and hyphens',
+  '1 到 40 个小写字母、数字和连字符',
+)
 const NAME = /^[a-z0-9-]{1,40}$/
 export const isNamespaceName = (name: string): boolean => NAME.test(name)
 

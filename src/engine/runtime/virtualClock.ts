@@ -68,5 +68,6 @@ export interface VirtualClock extends Clock {
   reset(): void
   /** Calls off all tasks. */
   clear(): void
+  /** Calls off all tasks and starts none any more. */
   close(): void
 }

@@ -1,4 +1,6 @@
 import type { Delivery, DeliveryState } from '../../contract/callback.ts'
+import type { Prose } from '../../contract/schema/field.ts'
+import { prose, same, sentences } from '../../contract/values/prose.ts'
 import type { Deliveries } from '../callbacks/deliveries.ts'
 import type { Events } from '../journal/events.ts'
 import type { Journal, JournalQuery } from '../journal/journal.ts'
@@ -60,7 +62,7 @@ export type CallbacksWaited =
   | { readonly found: Delivery[] }
   /** The one that is named has settled and given way to newer ones. */
   | { readonly evicted: true }
-  | { readonly count: number; readonly nearest: NearCallback[]; readonly detail: string }
+  | { readonly count: number; readonly nearest: NearCallback[]; readonly detail: Prose }
 
 /** At most this many of the newest are searched. */
 export const MAX_SEARCHED = 1000
@@ -170,6 +172,9 @@ export async function waitForCallbacks(
     total: all.length,
     near: nearCallbacks,
   })
-  const why = seen === 'hopeless' ? ` What is settled stays so: ${id} was not waited for any longer.` : ''
-  return { count: all.length - others.length, nearest: nearCallbacks, detail: detail + why }
+  const why =
+    seen === 'hopeless'
+      ? prose(`What is settled stays so: ${id} was not waited for any longer.`, `已了结的不会再变：不再等待 ${id}。`)
+      : same('')
+  return { count: all.length - others.length, nearest: nearCallbacks, detail: sentences(detail, why) }
 }

@@ -5,7 +5,9 @@ import { brotliDecompress } from 'node:zlib'
 import type { Request, Response } from 'express'
 import { adminProblem } from '../../admin/runAdmin.ts'
 import type { Provider } from '../../contract/provider.ts'
+import { prose } from '../../contract/values/prose.ts'
 import type { HttpOptions } from '../httpOptions.ts'
+import { languageFor } from '../language.ts'
 import { send } from '../respond.ts'
 import { readBuilt } from './builtFiles.ts'
 import { viewerPage } from './viewer.ts'
@@ -80,10 +82,11 @@ async function sendDocument(
 }
 
 function notFound(res: Response, path: string): void {
-  const { status, contentType, body } = adminProblem(
-    'NOT_FOUND',
+  const detail = prose(
     `There is no ${path}. ${PREFIX}/docs shows what there is.`,
+    `没有 ${path}。${PREFIX}/docs 列出全部文档。`,
   )
+  const { status, contentType, body } = adminProblem(languageFor(res), 'NOT_FOUND', detail)
   send(res, status, contentType, body)
 }
 

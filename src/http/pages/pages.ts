@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import type { HtmlAnswer, Page } from '../../contract/pages/page.ts'
 import { matchPath, pathParts } from '../../contract/schema/path.ts'
+import { prose } from '../../contract/values/prose.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { isForeign } from '../adminAccess.ts'
 import type { HttpOptions } from '../httpOptions.ts'
@@ -80,11 +81,19 @@ export function servePages(sandbox: Sandbox, serving: HttpOptions): RequestHandl
     const fitting = found.find(({ page }) => page.method === req.method)
     if (!fitting) {
       const methods = found.map(({ page }) => page.method)
-      return sendWrongMethod(res, ownerOf(req.url, sandbox.services), 'This page', methods)
+      return sendWrongMethod(res, ownerOf(req.url, sandbox.services), prose('This page', '此页面'), methods)
     }
     if (fitting.page.method === 'POST' && isForeign(req, serving)) {
-      const detail = `A page of ${req.headers.origin} sent this form; only the sandbox's own page may.`
-      return sendProblem(res, 403, 'foreign-origin', 'The form comes from a foreign page', detail)
+      const { origin } = req.headers
+      return sendProblem(res, {
+        status: 403,
+        slug: 'foreign-origin',
+        title: prose('The form comes from a foreign page', '表单来自其他网站的页面'),
+        detail: prose(
+          `A page of ${origin} sent this form; only the sandbox's own page may.`,
+          `该表单由 ${origin} 的页面提交；只有沙箱自己的页面可以提交。`,
+        ),
+      })
     }
     readBody(req, (body) => {
       if (body) answer(fitting, req, res, body).catch(next)

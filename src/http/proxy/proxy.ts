@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { isIP } from 'node:net'
+import type { Language, Prose } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { tellDefect } from '../../engine/journal/events.ts'
 import { isNamespaceName } from '../../engine/runtime/namespaces.ts'
 import { type ProxyCredentials, readCredentials } from '../../proxy/credentials.ts'
@@ -12,21 +14,17 @@ import { normalHost, parseAbsolute, parseAuthority, type Target } from '../../pr
 import type { Tunnels } from '../../proxy/tunnels.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import type { HttpOptions } from '../httpOptions.ts'
+import { acceptedLanguage } from '../language.ts'
+import { NOT_A_PROXY_NAMESPACE, TOO_MANY_NAMESPACES } from '../namespaceProblems.ts'
 import { NAMESPACE_PREFIX } from '../namespaces.ts'
 import { pageFinder } from '../pages/pages.ts'
 import { sameText } from '../pages/session.ts'
-import {
-  BAD_NAMESPACE,
-  BAD_TARGET,
-  notReached,
-  type Refusal,
-  refuse,
-  refuseRequest,
-  TOKEN_REQUIRED,
-  TOO_MANY_NAMESPACES,
-  TOO_MANY_TUNNELS,
-} from './proxyRefusals.ts'
+import { type HttpProblem, sendProblem } from '../respond.ts'
+import { membersFor, NO_PATH } from '../unserved.ts'
+import { BAD_TARGET, notReached, refuse, TOKEN_REQUIRED, TOO_MANY_TUNNELS, tunnelFailed } from './proxyRefusals.ts'
 import type { UnservedNote } from './unservedNotes.ts'
+
+const NOT_SERVED = prose('The host is not served here', '此处不提供该主机')
 
 /** What the proxy is put together from. */
 export interface ProxyParts {
@@ -37,7 +35,7 @@ export interface ProxyParts {
   /** Whether there is a namespace of that name, or room to make it. */
   admits(namespace: string): boolean | Promise<boolean>
   /** Notes in a namespace what was not served; the empty name is the sandbox itself. Returns the sentence for the client. */
-  note(namespace: string, unserved: UnservedNote): string | Promise<string>
+  note(namespace: string, unserved: UnservedNote): Prose | Promise<Prose>
   readonly serving: HttpOptions
   readonly options: ProxyOptions
   readonly tunnels: Tunnels
@@ -50,13 +48,15 @@ export interface ProxyParts {
 export function createProxy(parts: ProxyParts) {
   const { app, server, sandbox, admits, note, serving, options, tunnels } = parts
   const { hosts, authority, passThrough, tokenRequired } = options
+  const languageOf = ({ headers }: IncomingMessage) =>
+    acceptedLanguage(headers['accept-language']) ?? serving.language ?? 'en'
   const findPages = pageFinder(sandbox.pages)
 
-  async function reject({ namespace, token }: ProxyCredentials): Promise<Refusal | undefined> {
+  async function reject({ namespace, token }: ProxyCredentials): Promise<HttpProblem | undefined> {
     const { adminToken } = serving
     if (tokenRequired && (adminToken === undefined || !sameText(token, adminToken))) return TOKEN_REQUIRED
     if (namespace === '') return undefined
-    if (!isNamespaceName(namespace)) return BAD_NAMESPACE
+    if (!isNamespaceName(namespace)) return NOT_A_PROXY_NAMESPACE
     return (await admits(namespace)) ? undefined : TOO_MANY_NAMESPACES
   }
 
@@ -78,9 +78,9 @@ export function createProxy(parts: ProxyParts) {
     method: string,
     { host, port }: Target,
     path?: string,
-  ): Promise<Refusal> {
+  ): Promise<HttpProblem> {
     const detail = await note(namespace, { kind: 'host', method, host, port, ...(path !== undefined && { path }) })
-    return { status: 403, slug: 'host-not-served', title: 'The host is not served here', detail }
+    return { status: 403, slug: 'host-not-served', title: NOT_SERVED, detail }
   }
 
   /** Refuses a request for a path that the provider of a host does not have. */
@@ -88,11 +88,11 @@ export function createProxy(parts: ProxyParts) {
     { provider, namespace, host }: TunnelScope,
     method: string,
     path: string,
-  ): Promise<Refusal> {
+  ): Promise<HttpProblem> {
     const detail = await note(namespace, { kind: 'path', method, host, provider, path })
     const service = sandbox.services.find(({ id }) => id === provider)
-    const members = { message: detail, ...service?.envelope.unserved?.(404, detail) }
-    return { status: 404, slug: 'no-such-path', title: 'There is no such path', detail, members }
+    const problem = { status: 404, slug: 'no-such-path', title: NO_PATH, detail }
+    return service ? { ...problem, members: membersFor(service, 404) } : problem
   }
 
   const isOwnPath = (provider: string, path: string): boolean => {
@@ -104,7 +104,7 @@ export function createProxy(parts: ProxyParts) {
   /** Serves a path of a provider's host. */
   async function serve(scope: TunnelScope, path: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
     if (!isOwnPath(scope.provider, path)) {
-      refuseRequest(res, await refusePath(scope, req.method ?? 'GET', path))
+      sendProblem(res, await refusePath(scope, req.method ?? 'GET', path))
       return
     }
     req.url = scope.namespace === '' ? path : NAMESPACE_PREFIX + scope.namespace + path
@@ -118,7 +118,7 @@ export function createProxy(parts: ProxyParts) {
     scope: TunnelScope | undefined,
   ): Promise<void> {
     const target = parseAbsolute(req.url ?? '')
-    if (!target) return refuseRequest(res, BAD_TARGET)
+    if (!target) return sendProblem(res, BAD_TARGET)
     const { host, path, authority: name } = target
     // RFC 9112, 3.2.2: the target says which host is meant, whatever the header says.
     req.headers.host = name
@@ -129,18 +129,18 @@ export function createProxy(parts: ProxyParts) {
     }
     const credentials = scope ? undefined : readCredentials(req.headers['proxy-authorization'])
     const refused = credentials && (await reject(credentials))
-    if (refused) return refuseRequest(res, refused)
+    if (refused) return sendProblem(res, refused)
     const namespace = scope?.namespace ?? credentials?.namespace ?? ''
     const served = hosts.get(host)
     if (served) return serve({ host, provider: served.provider, namespace }, path, req, res)
     if (!passThrough.allows(host)) {
-      return refuseRequest(res, await refuseHost(namespace, req.method ?? 'GET', target, path))
+      return sendProblem(res, await refuseHost(namespace, req.method ?? 'GET', target, path))
     }
     try {
       await forward(req, res, target, passThrough)
     } catch (error) {
       if (res.headersSent) res.destroy()
-      else refuseRequest(res, notReached(target, error))
+      else sendProblem(res, notReached(target, error))
     }
   }
 
@@ -160,12 +160,12 @@ export function createProxy(parts: ProxyParts) {
     }
   }
 
-  async function passOut(socket: Socket, target: Target): Promise<void> {
+  async function passOut(socket: Socket, target: Target, language: Language): Promise<void> {
     let out: Socket
     try {
       out = await openTunnel(target, passThrough)
     } catch (error) {
-      return refuse(socket, notReached(target, error))
+      return refuse(socket, notReached(target, error), language)
     }
     if (socket.destroyed) {
       out.destroy()
@@ -176,18 +176,19 @@ export function createProxy(parts: ProxyParts) {
   }
 
   async function open(req: IncomingMessage, socket: Socket): Promise<void> {
+    const language = languageOf(req)
     const { namespace, token } = readCredentials(req.headers['proxy-authorization'])
     const refused = await reject({ namespace, token })
-    if (refused) return refuse(socket, refused)
+    if (refused) return refuse(socket, refused, language)
     const target = parseAuthority(req.url ?? '')
-    if (!target) return refuse(socket, BAD_TARGET)
+    if (!target) return refuse(socket, BAD_TARGET, language)
     const served = hosts.get(target.host)
     const own = served === undefined && isOwn(target, socket)
     const passes = passThrough.allows(target.host)
-    if (!served && !own && !passes) return refuse(socket, await refuseHost(namespace, 'CONNECT', target))
-    if (!tunnels.add(socket)) return refuse(socket, TOO_MANY_TUNNELS)
+    if (!served && !own && !passes) return refuse(socket, await refuseHost(namespace, 'CONNECT', target), language)
+    if (!tunnels.add(socket)) return refuse(socket, TOO_MANY_TUNNELS, language)
     if (served) return intercept(socket, served.provider, namespace, target)
-    if (!own) return passOut(socket, target)
+    if (!own) return passOut(socket, target, language)
     // To its own address the sandbox talks as if there were no tunnel.
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
     server.emit('connection', socket)
@@ -210,8 +211,7 @@ export function createProxy(parts: ProxyParts) {
         await open(req, socket)
       } catch (error) {
         tellDefect(sandbox.events, `CONNECT ${req.url}`, error)
-        const detail = `The tunnel could not be opened: ${(error as Error).message}. The log has the details.`
-        refuse(socket, { status: 500, slug: 'tunnel-failed', title: 'The tunnel could not be opened', detail })
+        refuse(socket, tunnelFailed(error), languageOf(req))
       }
     },
   }

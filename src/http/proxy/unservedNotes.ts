@@ -1,7 +1,9 @@
+import type { Prose } from '../../contract/schema/field.ts'
+import { prose, sentences } from '../../contract/values/prose.ts'
 import { scrub } from '../../engine/runtime/redaction.ts'
 import type { ProxyOptions } from '../../proxy/options.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { leftOutSentence } from '../unserved.ts'
+import { didYouMeanRoutes, leftOutSentence } from '../unserved.ts'
 import { handshakeFailure } from './proxyRefusals.ts'
 
 /** What a client of the proxy did not get, as JSON: the replica that owns the namespace notes it. */
@@ -36,7 +38,7 @@ const shownPath = ({ knownKeys }: Sandbox, path: string): string =>
   scrub(path.replace(/\?.*$/s, ''), knownKeys.secrets())
 
 /** Notes it in the sandbox it was meant for. Returns the sentence for the client, with what would serve it. */
-export function noteUnserved(own: Sandbox, options: ProxyOptions, note: UnservedNote): string {
+export function noteUnserved(own: Sandbox, options: ProxyOptions, note: UnservedNote): Prose {
   const { unmatched, services } = own
   const { kind, host } = note
   if (kind === 'host') {
@@ -47,12 +49,12 @@ export function noteUnserved(own: Sandbox, options: ProxyOptions, note: Unserved
       host,
       reason: 'host-not-served',
       explain: (nearest) => options.advise(host, nearest),
-    }).detail
+    }).explanation
   }
   if (kind === 'handshake') {
     const { port, code, message } = note
     const failure = handshakeFailure(host, { code, message })
-    return unmatched.addAtHost({ method: 'CONNECT', path: `${host}:${port}`, host, ...failure }).detail
+    return unmatched.addAtHost({ method: 'CONNECT', path: `${host}:${port}`, host, ...failure }).explanation
   }
   const { method, provider } = note
   const shown = shownPath(own, note.path)
@@ -62,17 +64,19 @@ export function noteUnserved(own: Sandbox, options: ProxyOptions, note: Unserved
     host,
     reason: 'path-not-served',
     explain(nearest) {
-      const none = `${host} is ${provider}, which has no ${shown}.`
+      const none = prose(`${host} is ${provider}, which has no ${shown}.`, `${host} 是 ${provider}，没有 ${shown}。`)
       const leftOut = leftOutSentence(
         shown,
         services.find(({ id }) => id === provider),
       )
-      if (leftOut !== undefined) return `${none} ${leftOut}`
+      if (leftOut !== undefined) return sentences(none, leftOut)
       const routes = nearest.filter((route) => route.provider === provider)
       const meant = routes.map((route) => `${route.method} ${route.path}`)
-      if (meant.length > 0) return `${none} Did you mean ${meant.join(' or ')}?`
+      if (meant.length > 0) return sentences(none, didYouMeanRoutes(meant))
       const [other] = nearest
-      return other ? `${none} ${other.provider} has ${other.method} ${other.path}.` : none
+      if (!other) return none
+      const { provider: owner, method: verb, path } = other
+      return sentences(none, prose(`${owner} has ${verb} ${path}.`, `${owner} 有 ${verb} ${path}。`))
     },
-  }).detail
+  }).explanation
 }

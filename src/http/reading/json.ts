@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer'
+import type { Prose } from '../../contract/schema/field.ts'
 import { OPEN_LIST, OPEN_OBJECT, QUOTE, scanJson, unquoted } from '../../contract/schema/jsonText.ts'
 import { type Kind, noTexts, type Wire } from '../../contract/schema/wire.ts'
+import { prose } from '../../contract/values/prose.ts'
 
 function kindOf(first: number): Kind {
   if (first === OPEN_LIST || first === OPEN_OBJECT) return 'json'
@@ -30,23 +32,29 @@ function flatten(text: string): Wire {
   return { texts, kinds }
 }
 
-const unreadable = (problem: string): Wire => ({ texts: noTexts(), problem })
+const unreadable = (problem: Prose): Wire => ({ texts: noTexts(), problem })
 
-const NOT_JSON = (contentType: string) =>
-  `The body was sent as ${contentType || 'no content type'}, which this provider does not read: send application/json.`
+const NOT_JSON = (contentType: string): Prose =>
+  prose(
+    `The body was sent as ${contentType || 'no content type'}, which this provider does not read: send application/json.`,
+    `请求体以 ${contentType || '无 Content-Type'} 发送，渠道不读取：请使用 application/json。`,
+  )
 
 /** The parameters of a JSON body: one flat object, each value as the text that is signed. Never throws. */
 export function readJson(body: Buffer, contentType: string): Wire {
   if (!/^application\/json\s*(;|$)/i.test(contentType)) return unreadable(NOT_JSON(contentType))
-  if (!isUtf8(body)) return unreadable('The body is not UTF-8.')
+  if (!isUtf8(body)) return unreadable(prose('The body is not UTF-8.', '请求体不是 UTF-8。'))
   const text = body.toString('utf8')
   try {
     const parsed: unknown = JSON.parse(text)
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-      return unreadable('The body is JSON, but not an object.')
+      return unreadable(prose('The body is JSON, but not an object.', '请求体是 JSON，但不是对象。'))
     }
     return flatten(text)
   } catch (error) {
-    return unreadable(`The body is not JSON that can be read: ${(error as Error).message}.`)
+    const { message } = error as Error
+    return unreadable(
+      prose(`The body is not JSON that can be read: ${message}.`, `请求体不是可读取的 JSON：${message}。`),
+    )
   }
 }

@@ -1,17 +1,24 @@
+import type { Prose } from '../../contract/schema/field.ts'
 import { noTexts, type Wire } from '../../contract/schema/wire.ts'
 import type { Service } from '../../contract/service.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { parseForm } from './form.ts'
 import { readJson } from './json.ts'
 import { parseMultipart } from './multipart.ts'
 
-const NOT_A_FORM = (contentType: string) =>
-  `The body was sent as ${contentType || 'no content type'}, which this provider does not read: ` +
-  'send application/x-www-form-urlencoded or multipart/form-data.'
-const BROKEN_MULTIPART = 'The multipart body could not be read: its boundary is missing or it is cut off.'
+const NOT_A_FORM = (contentType: string): Prose =>
+  prose(
+    `The body was sent as ${contentType || 'no content type'}, which this provider does not read: send application/x-www-form-urlencoded or multipart/form-data.`,
+    `请求体以 ${contentType || '无 Content-Type'} 发送，渠道不读取：请使用 application/x-www-form-urlencoded 或 multipart/form-data。`,
+  )
+const BROKEN_MULTIPART = prose(
+  'The multipart body could not be read: its boundary is missing or it is cut off.',
+  'multipart 请求体无法读取：缺少 boundary，或内容被截断。',
+)
 
 interface FormBody {
   readonly texts: Record<string, string>
-  readonly problem?: string
+  readonly problem?: Prose
 }
 
 function readFormBody(body: Buffer, contentType: string): FormBody | Promise<FormBody> {

@@ -1,8 +1,10 @@
 import type { Server } from 'node:http'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { Prose } from '../../contract/schema/field.ts'
 import { OwnershipLost, StoreError, StoreUnreachable } from '../../contract/store.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { failureOf } from '../../engine/request/response.ts'
-import { isNamespaceName, NAMESPACE_RULE } from '../../engine/runtime/namespaces.ts'
+import { isNamespaceName } from '../../engine/runtime/namespaces.ts'
 import { PROMETHEUS_TYPE } from '../../engine/verification/prometheusText.ts'
 import type { Fleet } from '../../fleet/fleet.ts'
 import { FORWARD_HEADER, isForwarded } from '../../fleet/forwardSignature.ts'
@@ -12,6 +14,7 @@ import { DataError } from '../../store/errors.ts'
 import { bodyLimit, refusedByAccess } from '../admin.ts'
 import { createExpress, installAll, type MadeApp } from '../app.ts'
 import type { HttpOptions } from '../httpOptions.ts'
+import { NOT_A_NAMESPACE, noNamespace, TOO_MANY_NAMESPACES } from '../namespaceProblems.ts'
 import { isCrossSite, NAMESPACE_PREFIX } from '../namespaces.ts'
 import { createProxyServer } from '../proxy/proxyServer.ts'
 import { noteUnserved, type UnservedNote } from '../proxy/unservedNotes.ts'
@@ -19,7 +22,15 @@ import { readBody } from '../reading/body.ts'
 import { isPassedOn, keepBody, markPassedOn, receivedBody } from '../reading/receivedBody.ts'
 import { send, sendProblem, sendTooLarge } from '../respond.ts'
 import { askReplica } from './askReplica.ts'
-import { createForwarder, NOT_OWNER, sendUnanswered } from './forward.ts'
+import {
+  BAD_FORWARD,
+  DATABASE_GONE,
+  notReadable,
+  OTHER_OWNER,
+  TOO_MANY_REQUESTS,
+  unreachableOwner,
+} from './fleetProblems.ts'
+import { createForwarder, sendUnanswered } from './forward.ts'
 import { LOOK_AGAIN_MS, locate, PATIENCE_MS, pause } from './locate.ts'
 import { createOwnerCalls, FLEET_PATH, type OwnerCall, type OwnerCalls } from './ownerCalls.ts'
 
@@ -55,7 +66,7 @@ export interface FleetApp extends MadeApp {
 
 /** The application of one replica: serves what it owns, and passes on what others own. */
 export function createFleetApp({ fleet, serving, template, calls: given }: FleetAppParts): FleetApp {
-  const made = createExpress()
+  const made = createExpress(serving.language)
   const { proxy } = serving
   const originOf = (name: string): string => serving.origin() + (name === '' ? '' : NAMESPACE_PREFIX + name)
   const note: OwnerCall = {
@@ -97,19 +108,15 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
   const urlOf = (req: Request): string => urls.get(req) ?? req.originalUrl
 
   function fail(res: Response, error: unknown): void {
-    const { slug, title, detail, status } = failureOf(error)
     // Data that this replica cannot use is no defect of it: another one may, or will after its update.
-    if (error instanceof DataError) {
-      sendProblem(res, 503, 'not-readable', 'The namespace cannot be read here', error.message)
-      return
-    }
-    sendProblem(res, error instanceof StoreError ? 503 : status, slug, title, detail)
+    if (error instanceof DataError) return sendProblem(res, notReadable(error.prose))
+    const problem = failureOf(error)
+    sendProblem(res, error instanceof StoreError ? { ...problem, status: 503 } : problem)
   }
 
   function serveHere(owned: OwnedNamespace, req: Request, res: Response, body: Buffer): void {
     if (!owned.allows()) {
-      const detail = 'The namespace has more requests per second than its quota (--quota rate=…) allows.'
-      sendProblem(res, 429, 'quota-reached', 'Too many requests', detail, ['retry-after', '1'])
+      sendProblem(res, TOO_MANY_REQUESTS)
       return
     }
     owned.usedAt = performance.now()
@@ -138,18 +145,14 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
     // The replica that passed it on has just looked; what was known here before may be older.
     if (isPassedOn(req)) fleet.forget(name)
     if (await isStrangers(req, name)) {
-      const detail = `There is no namespace ${name}; a request of a game or of a test makes it.`
-      return sendProblem(res, 404, 'no-such-namespace', 'There is no such namespace', detail)
+      return sendProblem(res, noNamespace(name))
     }
     for (;;) {
       const place = await locate(fleet, name, until)
       if (res.destroyed) return
       if (place.kind === 'here') return serveHere(place.owned, req, res, body)
       if (place.kind === 'full') {
-        const detail =
-          'The limit of namespaces is reached. End one with DELETE /__admin/namespaces/{name}, ' +
-          'or start with a higher --max-namespaces.'
-        return sendProblem(res, 429, 'too-many-namespaces', 'There are too many namespaces', detail)
+        return sendProblem(res, TOO_MANY_NAMESPACES)
       }
       if (isPassedOn(req)) return sendNotOwner(res)
       fleet.counters.forwarded()
@@ -158,8 +161,7 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
       fleet.forget(name)
       if (how === 'unanswered' && !isSafe(req)) return sendUnanswered(res)
       if (performance.now() > until) {
-        const detail = `The replica at ${place.address} owns the namespace and cannot be reached. Check its --advertise.`
-        return sendProblem(res, 503, 'owner-unreachable', 'The owner of the namespace cannot be reached', detail)
+        return sendProblem(res, unreachableOwner(place.address))
       }
       if (place.owner !== undefined) await fleet.isAlive(place.owner).catch(() => false)
       await pause(LOOK_AGAIN_MS)
@@ -167,10 +169,7 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
   }
 
   function sendNotOwner(res: Response): void {
-    sendProblem(res, 421, 'not-owner', 'Another replica owns the namespace', 'Ask the database which.', [
-      NOT_OWNER,
-      '1',
-    ])
+    sendProblem(res, OTHER_OWNER)
   }
 
   /** Serves what concerns this process and no namespace; returns whether it did. */
@@ -178,7 +177,7 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
     if (path === '/livez') send(res, 200, 'text/plain; charset=utf-8', 'ok\n')
     else if (path === '/readyz') {
       if (fleet.isReady()) send(res, 200, 'text/plain; charset=utf-8', 'ok\n')
-      else sendProblem(res, 503, 'database-gone', 'The database does not answer', 'Nothing can be kept until it does.')
+      else sendProblem(res, DATABASE_GONE)
     } else if (path === '/metrics') {
       const own = fleet.owned.get('')?.sandbox.metrics.text() ?? ''
       send(res, 200, PROMETHEUS_TYPE, own + fleet.metricsText())
@@ -209,8 +208,7 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
     req.originalUrl = rest
     if (isSafe(req) && (name === '' || path !== '/metrics') && serveProcess(res, path)) return
     if (url.startsWith(NAMESPACE_PREFIX) && !isNamespaceName(name)) {
-      const detail = `The name of a namespace is ${NAMESPACE_RULE}, as in /ns/worker-1/.`
-      return sendProblem(res, 404, 'no-such-namespace', 'This is no name of a namespace', detail)
+      return sendProblem(res, NOT_A_NAMESPACE)
     }
     const header = req.headers[FORWARD_HEADER]
     const isAdmin = path === '/__admin' || path.startsWith('/__admin/')
@@ -223,8 +221,7 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
         if (header !== undefined) {
           const passed = { method: req.method, url, body }
           if (typeof header !== 'string' || !isForwarded(fleet.secret, passed, fleet.nowMs(), header)) {
-            const detail = `${FORWARD_HEADER} is set by replicas of one store, and this one is not theirs or too old.`
-            return sendProblem(res, 400, 'bad-forward', 'The request was not passed on by a replica', detail)
+            return sendProblem(res, BAD_FORWARD)
           }
           markPassedOn(req)
           if (path.startsWith(FLEET_PATH)) {
@@ -241,7 +238,10 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
   const ends = { endStreams: forwarder.endStreams, close: forwarder.close }
   fleet.askToEnd = async (place, name) => {
     const answer = await askReplica(fleet, place, `${FLEET_PATH}end/${name}`, {})
-    if (answer.how !== 'answered') throw new StoreUnreachable('The owner of the namespace does not answer. Try again.')
+    if (answer.how !== 'answered')
+      throw new StoreUnreachable(
+        prose('The owner of the namespace does not answer. Try again.', '该命名空间所属的副本没有应答。请重试。'),
+      )
     return (JSON.parse(answer.text) as { ended: boolean }).ended
   }
   made.app.use(front)
@@ -252,7 +252,7 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
       app: made.app,
       sandbox: template,
       admits: async (name) => (await locate(fleet, name, performance.now() + PATIENCE_MS)).kind !== 'full',
-      note: async (name, unserved) => String(await calls.ask(NOTE_UNSERVED, name, unserved)),
+      note: async (name, unserved) => (await calls.ask(NOTE_UNSERVED, name, unserved)) as Prose,
       serving,
       options: proxy,
       tunnels: made.tunnels,

@@ -1,4 +1,5 @@
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { prose } from '../../contract/values/prose.ts'
 import type { Fleet, Place } from '../../fleet/fleet.ts'
 import { FORWARD_HEADER, signForward } from '../../fleet/forwardSignature.ts'
 import { sendProblem } from '../respond.ts'
@@ -166,7 +167,13 @@ export function createForwarder(fleet: Fleet) {
 
 /** Told to a client whose request was perhaps carried out. */
 export function sendUnanswered(res: ServerResponse): void {
-  const detail =
-    'The replica that owns the namespace ended before it answered. The change may have been made: look before you repeat it.'
-  sendProblem(res, 502, 'owner-gone', 'The owner of the namespace ended', detail)
+  sendProblem(res, {
+    status: 502,
+    slug: 'owner-gone',
+    title: prose('The owner of the namespace ended', '该命名空间所属的副本已结束'),
+    detail: prose(
+      'The replica that owns the namespace ended before it answered. The change may have been made: look before you repeat it.',
+      '该命名空间所属的副本在应答之前结束。修改可能已完成：请先查看再重复操作。',
+    ),
+  })
 }

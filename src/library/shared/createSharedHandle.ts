@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { createHandle, type Place } from '../createHandle.ts'
+import { say } from '../language.ts'
 import type { SharedSandboxHandle } from './handle.ts'
 
 /** How a shared sandbox is reached. */
@@ -33,7 +34,9 @@ function askedOf(shape: object, path: readonly string[], call: SharedPlace['call
 export function createSharedHandle(template: Sandbox, place: SharedPlace): SharedSandboxHandle {
   const { url, app, namespace, close, call, certify } = place
   const here = () => {
-    throw new Error('The namespaces of a shared sandbox are its own to give')
+    throw new Error(
+      say({ en: 'The namespaces of a shared sandbox are its own to give', zh: '共享沙箱的命名空间由它自己给出' }),
+    )
   }
   const asked = askedOf(createHandle(template, { url, app, namespace: here, close }), [], call)
   const own = { namespace, certify, close, [Symbol.asyncDispose]: close }

@@ -1,9 +1,12 @@
 import type { Provider } from '../../contract/provider.ts'
+import type { Prose } from '../../contract/schema/field.ts'
+import { ProseError, prose, proseOf } from '../../contract/values/prose.ts'
 import { FaultError } from '../../engine/faults/faults.ts'
 import { patternText } from '../../engine/matching/pattern.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { SeedError } from '../../sandbox/seed.ts'
 import { createHandle } from '../createHandle.ts'
+import { say, told } from '../language.ts'
 
 /** One function of a handle with what it is given, as JSON. */
 export interface HandleCall {
@@ -17,11 +20,12 @@ export interface HandleCall {
 /** An error as JSON. */
 interface WrittenError {
   readonly name: string
-  readonly message: string
-  readonly mistakes?: readonly string[]
+  readonly said: Prose
+  /** What is wrong with a seed. */
+  readonly each?: readonly Prose[]
 }
 
-const STATE = 'The state'
+const STATE = prose('The state', '该状态')
 
 /** Parameters without what JSON does not have: an expression becomes its text, and what is not given is left out. */
 export function handleCallOf(origin: string, path: readonly string[], given: readonly unknown[]): HandleCall {
@@ -38,7 +42,9 @@ const OWN = ['url', 'app', 'namespace', 'close', 'certify']
 const READS = /(^|\.)(list|get|find|count|unmatched|verify|waitFor|now|env|snapshot)$/
 
 const unreachable = (): never => {
-  throw new TypeError('This is asked of the process that was given the handle')
+  throw new TypeError(
+    say({ en: 'This is asked of the process that was given the handle', zh: '此操作须由持有该句柄的进程执行' }),
+  )
 }
 
 /** How the functions of a handle are carried out at the replica that owns the namespace. */
@@ -52,7 +58,13 @@ export const handleCalls = (providers: readonly Provider[]) => ({
       found = isThere && !OWN.includes(path[0] ?? '') ? (found as Record<string, unknown>)[name] : undefined
     }
     if (typeof found !== 'function') {
-      throw new TypeError(`A process of another version asks for ${path.join('.')}, which this one does not have`)
+      const wanted = path.join('.')
+      throw new ProseError(
+        prose(
+          `A process of another version asks for ${wanted}, which this one does not have`,
+          `另一版本的进程请求 ${wanted}，本进程没有`,
+        ),
+      )
     }
     // JSON has null where a parameter in the middle was left out.
     return await found(...args.map((arg) => arg ?? undefined))
@@ -70,15 +82,15 @@ export const handleCalls = (providers: readonly Provider[]) => ({
   },
 
   writeError(error: unknown): WrittenError {
-    const { name, message, mistakes } = error as WrittenError
-    return { name, message, ...(mistakes && { mistakes }) }
+    const { name, each } = error as WrittenError
+    return { name, said: proseOf(error), ...(each && { each }) }
   },
 
   readError(written: unknown): Error {
-    const { name, message, mistakes = [] } = written as WrittenError
-    if (name === 'TypeError') return new TypeError(message)
-    if (name === 'FaultError') return new FaultError(message)
-    if (name === 'SeedError') return new SeedError(STATE, mistakes)
-    return new Error(message)
+    const { name, said, each = [] } = written as WrittenError
+    if (name === 'TypeError') return new TypeError(say(said))
+    if (name === 'FaultError') return told(new FaultError(said)) as Error
+    if (name === 'SeedError') return told(new SeedError(STATE, each)) as Error
+    return new Error(say(said))
   },
 })

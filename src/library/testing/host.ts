@@ -1,4 +1,5 @@
 import { createSandbox, type SandboxHandle, type TestOptions } from '../../index.ts'
+import { say } from '../language.ts'
 import { failureReport } from '../report/failedTest.ts'
 
 /** One sandbox with a namespace for each test. */
@@ -32,8 +33,10 @@ export function createHost(options: TestOptions): Host {
 
 /** What the sandbox of a failed test has to say of it; empty when every request was fine. */
 export const reportOf = async (sandbox: SandboxHandle): Promise<string> =>
-  failureReport({
-    requests: sandbox.requests.find(),
-    unmatched: sandbox.requests.unmatched(),
-    deliveries: await sandbox.callbacks.list(),
-  })
+  say(
+    failureReport({
+      requests: sandbox.requests.find(),
+      unmatched: sandbox.requests.unmatched(),
+      deliveries: await sandbox.callbacks.list(),
+    }),
+  )

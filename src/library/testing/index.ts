@@ -1,4 +1,5 @@
 import type { SandboxHandle, TestOptions } from '../../index.ts'
+import { say } from '../language.ts'
 import { hasFailed } from './failed.ts'
 import { createHost, reportOf } from './host.ts'
 
@@ -34,9 +35,10 @@ function hooksOf({ before, beforeAll, beforeEach, afterEach, after, afterAll }: 
   const { first, each, done, last } = hooks
   if (first && each && done && last) return { first, each, done, last }
   throw new TypeError(
-    'sandboxPerTest needs the hooks of the test runner, and there are no global ones here. Hand them in: ' +
-      "import { before, beforeEach, afterEach, after } from 'node:test', then " +
-      'sandboxPerTest({ before, beforeEach, afterEach, after }).',
+    say({
+      en: "sandboxPerTest needs the hooks of the test runner, and there are no global ones here. Hand them in: import { before, beforeEach, afterEach, after } from 'node:test', then sandboxPerTest({ before, beforeEach, afterEach, after }).",
+      zh: "sandboxPerTest 需要测试框架的钩子，而这里没有全局钩子。请传入：import { before, beforeEach, afterEach, after } from 'node:test'，然后 sandboxPerTest({ before, beforeEach, afterEach, after })。",
+    }),
   )
 }
 
@@ -71,8 +73,10 @@ export function sandboxPerTest(given: Hooks & TestOptions = {}): () => SandboxHa
     const around = opened.at(-1)
     if (around && !name?.startsWith(`${around.name} > `))
       throw new Error(
-        'Two tests of this file run at once, and sandboxPerTest serves one after the other. ' +
-          'Run them in turn, or call createSandbox() and give each test a namespace() of its own.',
+        say({
+          en: 'Two tests of this file run at once, and sandboxPerTest serves one after the other. Run them in turn, or call createSandbox() and give each test a namespace() of its own.',
+          zh: '本文件有两个测试同时运行，而 sandboxPerTest 只能逐个服务。请依次运行，或调用 createSandbox() 并为每个测试使用各自的 namespace()。',
+        }),
       )
     const own: Opened = { name }
     opened.push(own)
@@ -94,7 +98,10 @@ export function sandboxPerTest(given: Hooks & TestOptions = {}): () => SandboxHa
     const current = opened.at(-1)?.sandbox
     if (current) return current
     throw new Error(
-      'There is a sandbox while a test runs, not before or after: call this inside test() or beforeEach().',
+      say({
+        en: 'There is a sandbox while a test runs, not before or after: call this inside test() or beforeEach().',
+        zh: '沙箱只在测试运行期间存在，之前或之后都没有：请在 test() 或 beforeEach() 中调用。',
+      }),
     )
   }
 }

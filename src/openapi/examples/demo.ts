@@ -3,6 +3,7 @@ import type { Callback } from '../../contract/callback.ts'
 import type { Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { wireText } from '../../contract/schema/wire.ts'
+import { prose } from '../../contract/values/prose.ts'
 import type { Sender } from '../../engine/callbacks/sending/sender.ts'
 import { readRequest } from '../../http/reading/readRequest.ts'
 import { servedHosts } from '../../proxy/hosts.ts'
@@ -57,7 +58,7 @@ export async function startDemo(providers: readonly Provider[]) {
     {
       providers,
       version,
-      seed: combineSeeds([{ seed: demoSeed(providers), source: 'the demo seed' }], providers),
+      seed: combineSeeds([{ seed: demoSeed(providers), source: prose('The demo seed', '演示种子') }], providers),
       journalSize: 100,
       schedule: 'provider',
       callbackTimeoutMs: 1000,

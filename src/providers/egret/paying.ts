@@ -1,13 +1,15 @@
 import type { DeliverScript, EmittedIds } from '../../contract/callback.ts'
 import type { Call } from '../../contract/operation.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import { escapeHtml } from '../../contract/values/html.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { payNotify } from './callbacks/pay.notify.ts'
 import type { App, EgretState, Goods } from './state.ts'
 
 /** Why a player cannot pay: what is missing, or what is wrong. */
 export interface Unpayable {
   readonly error: 'NOT_FOUND' | 'INVALID'
-  readonly detail: string
+  readonly detail: Prose
 }
 
 /** What a player may pay for. */
@@ -28,17 +30,38 @@ export async function payable(
   { appId, id, goodsId }: Wish,
 ): Promise<Payable | Unpayable> {
   const app = await state.app(appId)
-  if (!app) return { error: 'NOT_FOUND', detail: `There is no app ${appId}. Add it to the seed or with egret/app.` }
+  if (!app)
+    return {
+      error: 'NOT_FOUND',
+      detail: prose(
+        `There is no app ${appId}. Add it to the seed or with egret/app.`,
+        `没有应用 ${appId}。请在种子中添加，或使用 egret/app。`,
+      ),
+    }
   if (!(await state.user(appId, id)))
-    return { error: 'NOT_FOUND', detail: `App ${appId} has no user ${id}. Make one with egret/login.` }
+    return {
+      error: 'NOT_FOUND',
+      detail: prose(
+        `App ${appId} has no user ${id}. Make one with egret/login.`,
+        `应用 ${appId} 没有用户 ${id}。请用 egret/login 创建。`,
+      ),
+    }
   const tier = app.goods.find((goods) => goods.goodsId === goodsId)
   if (!tier) {
-    const known = app.goods.map((goods) => goods.goodsId).join(', ') || 'none'
-    return { error: 'NOT_FOUND', detail: `App ${appId} has no goods ${goodsId}; it has: ${known}.` }
+    const known = app.goods.map((goods) => goods.goodsId).join(', ')
+    return {
+      error: 'NOT_FOUND',
+      detail: prose(
+        `App ${appId} has no goods ${goodsId}; it has: ${known || 'none'}.`,
+        `应用 ${appId} 没有商品 ${goodsId}；现有：${known || '无'}。`,
+      ),
+    }
   }
   if (target(payNotify, app.payCallbackUrl) !== undefined) return { app, tier }
-  const advice = 'Set it in the seed or with egret/app, or start the sandbox with --forward-to.'
-  const detail = `App ${appId} has no payCallbackUrl, so the game cannot be notified. ${advice}`
+  const detail = prose(
+    `App ${appId} has no payCallbackUrl, so the game cannot be notified. Set it in the seed or with egret/app, or start the sandbox with --forward-to.`,
+    `应用 ${appId} 没有 payCallbackUrl，无法通知游戏。请在种子中或用 egret/app 设置，或以 --forward-to 启动沙箱。`,
+  )
   return { error: 'INVALID', detail }
 }
 

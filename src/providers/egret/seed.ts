@@ -1,7 +1,8 @@
 import type { SeedPart } from '../../contract/provider.ts'
-import { int, list, object, optional, text, union, type Values } from '../../contract/schema/field.ts'
+import { int, list, object, optional, type Prose, text, union, type Values } from '../../contract/schema/field.ts'
 import { without } from '../../contract/stateTable.ts'
 import type { Ids } from '../../contract/values/ids.ts'
+import { prose } from '../../contract/values/prose.ts'
 import type { App, EgretState, User } from './state.ts'
 import { achievementFields, appFields, goodsFields, orderFields, tokenFields, userFields } from './tables.ts'
 
@@ -47,21 +48,30 @@ export type EgretSeed = Values<typeof seedFields>
 type AppSeed = Values<typeof seededAppFields>
 
 /** Sentences about a goods list; 附录三, 3 forbids two tiers of one price. */
-export function goodsMistakes(goods: AppSeed['goods'], path: string): string[] {
-  const mistakes: string[] = []
+export function goodsMistakes(goods: AppSeed['goods'], path: string): Prose[] {
+  const mistakes: Prose[] = []
   const priced = new Map<string, string>()
   const ids = new Set<string>()
   for (const [index, { goodsId, money }] of (goods ?? []).entries()) {
     const at = `${path}/${index}`
     if (!/^[1-9]\d*$/.test(String(money)))
-      mistakes.push(`${at}/money: whole yuan of at least 1, not ${JSON.stringify(money)}`)
-    if (ids.has(goodsId)) mistakes.push(`${at}/goodsId: "${goodsId}" is listed twice`)
+      mistakes.push(
+        prose(
+          `${at}/money: whole yuan of at least 1, not ${JSON.stringify(money)}`,
+          `${at}/money: 必须为不小于 1 的整数（元），而不是 ${JSON.stringify(money)}`,
+        ),
+      )
+    if (ids.has(goodsId))
+      mistakes.push(prose(`${at}/goodsId: "${goodsId}" is listed twice`, `${at}/goodsId: "${goodsId}" 重复`))
     ids.add(goodsId)
     const other = priced.get(String(money))
     // ASSUMPTION egret-13: such a seed is refused.
     if (other !== undefined) {
       mistakes.push(
-        `${at}/money: goods "${goodsId}" and "${other}" both cost ${money}; Egret forbids two tiers of one price`,
+        prose(
+          `${at}/money: goods "${goodsId}" and "${other}" both cost ${money}; Egret forbids two tiers of one price`,
+          `${at}/money: 商品 "${goodsId}" 与 "${other}" 价格同为 ${money}；Egret 不允许两个档位价格相同`,
+        ),
       )
     }
     priced.set(String(money), goodsId)
@@ -70,11 +80,18 @@ export function goodsMistakes(goods: AppSeed['goods'], path: string): string[] {
 }
 
 /** Sentences about the URLs of an app. */
-export function urlMistakes(app: AppSeed, path: string): string[] {
+export function urlMistakes(app: AppSeed, path: string): Prose[] {
   return (['payCallbackUrl', 'gameUrl'] as const).flatMap((name) => {
     const url = app[name]
     const fine = url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))
-    return fine ? [] : [`${path}/${name}: an http or https URL, not ${JSON.stringify(url)}`]
+    return fine
+      ? []
+      : [
+          prose(
+            `${path}/${name}: an http or https URL, not ${JSON.stringify(url)}`,
+            `${path}/${name}: 必须为 http 或 https 地址，而不是 ${JSON.stringify(url)}`,
+          ),
+        ]
   })
 }
 
@@ -100,38 +117,62 @@ export function toApp(app: AppSeed, ids: Ids, before?: App): App {
 }
 
 /** Sentences about further members of users. */
-function extraMistakes(users: EgretSeed['apps'][number]['users'], path: string): string[] {
+function extraMistakes(users: EgretSeed['apps'][number]['users'], path: string): Prose[] {
   return (users ?? []).flatMap(({ extra }, at) =>
-    OWN_MEMBERS.filter((name) => extra !== undefined && Object.hasOwn(extra, name)).map(
-      (name) => `${path}/${at}/extra/${name}: a user has ${name} as a field of its own, beside extra`,
+    OWN_MEMBERS.filter((name) => extra !== undefined && Object.hasOwn(extra, name)).map((name) =>
+      prose(
+        `${path}/${at}/extra/${name}: a user has ${name} as a field of its own, beside extra`,
+        `${path}/${at}/extra/${name}: ${name} 是用户自己的字段，不属于 extra`,
+      ),
     ),
   )
 }
 
-function check(seed: EgretSeed): string[] {
-  const mistakes: string[] = []
+function check(seed: EgretSeed): Prose[] {
+  const mistakes: Prose[] = []
   const appIds = new Set<string>()
   const orderIds = new Set<string>()
   for (const [index, app] of seed.apps.entries()) {
     const path = `/egret/apps/${index}`
     if (app.appId !== undefined && appIds.has(app.appId))
-      mistakes.push(`${path}/appId: app "${app.appId}" is listed twice`)
+      mistakes.push(
+        prose(`${path}/appId: app "${app.appId}" is listed twice`, `${path}/appId: 应用 "${app.appId}" 重复`),
+      )
     if (app.appId !== undefined) appIds.add(app.appId)
     mistakes.push(...goodsMistakes(app.goods, `${path}/goods`), ...urlMistakes(app, path))
     for (const [at, { orderId, money }] of (app.orders ?? []).entries()) {
       if (!/^[1-9]\d*$/.test(money))
-        mistakes.push(`${path}/orders/${at}/money: whole yuan of at least 1, not ${JSON.stringify(money)}`)
-      if (orderIds.has(orderId)) mistakes.push(`${path}/orders/${at}/orderId: order "${orderId}" is listed twice`)
+        mistakes.push(
+          prose(
+            `${path}/orders/${at}/money: whole yuan of at least 1, not ${JSON.stringify(money)}`,
+            `${path}/orders/${at}/money: 必须为不小于 1 的整数（元），而不是 ${JSON.stringify(money)}`,
+          ),
+        )
+      if (orderIds.has(orderId))
+        mistakes.push(
+          prose(
+            `${path}/orders/${at}/orderId: order "${orderId}" is listed twice`,
+            `${path}/orders/${at}/orderId: 订单 "${orderId}" 重复`,
+          ),
+        )
       orderIds.add(orderId)
     }
     mistakes.push(...extraMistakes(app.users, `${path}/users`))
     const userIds = new Set<string>()
     const tokens = new Set<string>()
     for (const [at, { id, token }] of (app.users ?? []).entries()) {
-      if (userIds.has(id)) mistakes.push(`${path}/users/${at}/id: user "${id}" is listed twice`)
+      if (userIds.has(id))
+        mistakes.push(
+          prose(`${path}/users/${at}/id: user "${id}" is listed twice`, `${path}/users/${at}/id: 用户 "${id}" 重复`),
+        )
       userIds.add(id)
       if (token !== undefined && tokens.has(token))
-        mistakes.push(`${path}/users/${at}/token: the token stands at two users`)
+        mistakes.push(
+          prose(
+            `${path}/users/${at}/token: the token stands at two users`,
+            `${path}/users/${at}/token: 两个用户使用了同一个 token`,
+          ),
+        )
       if (token !== undefined) tokens.add(token)
     }
   }

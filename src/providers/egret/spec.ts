@@ -1,5 +1,7 @@
 import { provider } from '../../contract/provider.ts'
+import type { Prose } from '../../contract/schema/field.ts'
 import { int, nothing, object, text } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { errors } from './errors.ts'
 import { signer } from './signer.ts'
 import { type App, type EgretState, open } from './state.ts'
@@ -67,10 +69,13 @@ export const egret = provider<EgretState, App>()({
 })
 
 // ASSUMPTION egret-6: a limit is a setting of the app, off by default. Thirteen digits are milliseconds.
-function tooFarOff(time: string | undefined, app: App, now: number): string | undefined {
+function tooFarOff(time: string | undefined, app: App, now: number): Prose | undefined {
   if (app.maxTimeSkew === 0) return undefined
   const sent = /^\d{13}$/.test(time ?? '') ? Number(time) / 1000 : Number(time)
   const off = Math.abs(sent - now)
   if (off <= app.maxTimeSkew) return undefined
-  return `time is ${Math.round(off)} s from the sandbox's clock, more than the app's limit of ${app.maxTimeSkew} s`
+  return prose(
+    `time is ${Math.round(off)} s from the sandbox's clock, more than the app's limit of ${app.maxTimeSkew} s`,
+    `time 与沙箱时钟相差 ${Math.round(off)} 秒，超过应用限制的 ${app.maxTimeSkew} 秒`,
+  )
 }

@@ -124,10 +124,14 @@ export const regTime = unixTime({ en: 'When the account was registered.', zh: '�
 
 const authTokenNotes = {
   en: 'Logs the user in again with autoLogin.',
-  zh: '自动登录 token',
+  zh: '自动登录 (autoLogin) 所用 token',
   example: 'demo-quick-authtoken-alice',
 }
-const tokenNotes = { en: 'For checkUserInfo.', zh: '服务端验证用户信息所用 token', example: 'demo-quick-token-alice' }
+const tokenNotes = {
+  en: 'For checkUserInfo.',
+  zh: '服务端验证用户信息 (checkUserInfo) 所用 token',
+  example: 'demo-quick-token-alice',
+}
 export const authToken = text(authTokenNotes)
 export const token = text(tokenNotes)
 

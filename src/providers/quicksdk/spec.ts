@@ -1,6 +1,7 @@
 import { provider } from '../../contract/provider.ts'
 import { bool, nothing, object, text } from '../../contract/schema/field.ts'
 import type { Envelope, Reply, TenantKey } from '../../contract/service.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { errors, type QuickError } from './errors.ts'
 import { signer } from './signer.ts'
 import { type Merchant, open, type Product, type QuickState } from './state.ts'
@@ -97,7 +98,10 @@ export const quicksdk = provider<QuickState, Tenant>()({
       error: 'PRODUCT_UNKNOWN',
       refuse: ({ texts, tenant: { merchant, product } }) =>
         (product as Product | undefined) === undefined
-          ? `merchant ${merchant.openId} has no product ${texts.productCode}`
+          ? prose(
+              `merchant ${merchant.openId} has no product ${texts.productCode}`,
+              `商户 ${merchant.openId} 没有产品 ${texts.productCode}`,
+            )
           : undefined,
     },
     ['format', 'PARAMS_INVALID'],

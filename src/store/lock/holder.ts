@@ -1,5 +1,7 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
+import type { Prose } from '../../contract/schema/field.ts'
+import { prose, sentences } from '../../contract/values/prose.ts'
 
 /** Who holds a directory, as its lock file says. 0.1.0 wrote `pid`, `host` and `began` alone, and still reads them. */
 export interface Holder {
@@ -75,16 +77,32 @@ export function isRunning({ pid, began }: Holder): boolean {
   return began === undefined || now === undefined || began === now
 }
 
-const at = (since: number | undefined): string =>
-  since === undefined ? '' : ` since ${new Date(since * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+const at = (since: number): string => `${new Date(since * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
 /** A sentence about who holds a directory, and how to mend it. */
-export function explainHolder(directory: string, lock: string, holder: Holder, me: Holder): string {
-  const who = `${directory} is in use by process ${holder.pid} on ${holder.host}${at(holder.since)}.`
-  const other = 'or choose another --data directory.'
+export function explainHolder(directory: string, lock: string, holder: Holder, me: Holder): Prose {
+  const { pid, host, since } = holder
+  const who = prose(
+    `${directory} is in use by process ${pid} on ${host}${since === undefined ? '' : ` since ${at(since)}`}.`,
+    `${directory} 正被 ${host} 上的进程 ${pid} 使用${since === undefined ? '' : `（自 ${at(since)} 起）`}。`,
+  )
+  const stop = (en: string, zh: string) =>
+    prose(`${en}, or choose another --data directory.`, `${zh}，或换一个 --data 目录。`)
   if (holder.machine === undefined && holder.host !== me.host)
-    return `${who} Stop it, ${other} If that process has ended, remove ${lock}.`
-  if (holder.machine === me.machine && holder.pids === me.pids) return `${who} Stop it (kill ${holder.pid}), ${other}`
-  if (holder.machine === me.machine) return `${who} Stop that container, ${other}`
-  return `${who} Stop it, ${other} If that machine is gone, the directory is free half a minute after its last sign of life.`
+    return sentences(
+      who,
+      stop('Stop it', '请停止它'),
+      prose(`If that process has ended, remove ${lock}.`, `若该进程已结束，请删除 ${lock}。`),
+    )
+  if (holder.machine === me.machine && holder.pids === me.pids)
+    return sentences(who, stop(`Stop it (kill ${pid})`, `请停止它（kill ${pid}）`))
+  if (holder.machine === me.machine) return sentences(who, stop('Stop that container', '请停止该容器'))
+  return sentences(
+    who,
+    stop('Stop it', '请停止它'),
+    prose(
+      'If that machine is gone, the directory is free half a minute after its last sign of life.',
+      '若该机器已不存在，目录在其最后一次活动半分钟后即可使用。',
+    ),
+  )
 }

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Prose } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { DataError } from '../errors.ts'
 import { explainHolder, type Holder, holderIn, isRunning, thisProcess } from './holder.ts'
 import { isFresh, keepRenewing, place, sweep, takeAway } from './lockFile.ts'
@@ -16,7 +18,7 @@ export interface DirectoryLock {
 
 export interface LockOptions {
   /** Told once, in a sentence, when the lock or the whole directory was taken away while it was held. */
-  readonly lost?: (sentence: string) => void
+  readonly lost?: (said: Prose) => void
   /** How a socket is made; tests take it away. */
   readonly bind?: LockSocketsOptions['bind']
 }
@@ -109,8 +111,10 @@ export async function lockDirectory(directory: string, options: LockOptions = {}
     }
     const trying = readdirSync(directory).filter((name) => name.startsWith(prefix))
     throw new DataError(
-      `${directory} is being opened by another process that does not come to its end (${trying.join(', ')}). ` +
-        'Stop it, or choose another --data directory.',
+      prose(
+        `${directory} is being opened by another process that does not come to its end (${trying.join(', ')}). Stop it, or choose another --data directory.`,
+        `${directory} 正被另一个迟迟未结束的进程打开（${trying.join(', ')}）。请停止它，或换一个 --data 目录。`,
+      ),
     )
   } finally {
     rmSync(candidate, { force: true })

@@ -1,5 +1,7 @@
 import { existsSync, linkSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Prose } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { type Holder, holderIn } from './holder.ts'
 
 /** How often a holder shows that it lives, and after how long without a sign another machine takes its directory. */
@@ -66,37 +68,40 @@ export function sweep(directory: string): void {
 }
 
 /** Shows once that the holder lives; returns a sentence when the lock is no longer its own. */
-function renew(directory: string, lock: string, me: Holder): string | undefined {
+function renew(directory: string, lock: string, me: Holder): Prose | undefined {
   const now = new Date()
   try {
-    if (statSync(directory).ino !== me.inode) return `${directory} was replaced by another directory.`
+    if (statSync(directory).ino !== me.inode)
+      return prose(`${directory} was replaced by another directory.`, `${directory} 已被另一个目录取代。`)
     const holder = holderIn(lock)
     // As long as its socket is there nothing else can have started.
     if (!holder && me.socket !== undefined && existsSync(join(directory, me.socket))) {
       writeFileSync(lock, JSON.stringify(me), { mode: 0o600 })
       return undefined
     }
-    if (!holder) return `The lock of ${directory} was deleted.`
-    if (holder.id !== me.id) return `Process ${holder.pid} on ${holder.host} has taken ${directory}.`
+    if (!holder) return prose(`The lock of ${directory} was deleted.`, `${directory} 的锁文件已被删除。`)
+    if (holder.id !== me.id)
+      return prose(
+        `Process ${holder.pid} on ${holder.host} has taken ${directory}.`,
+        `${holder.host} 上的进程 ${holder.pid} 已占用 ${directory}。`,
+      )
     utimesSync(lock, now, now)
     return undefined
   } catch (error) {
-    return `${directory} cannot be reached any more (${(error as NodeJS.ErrnoException).code}).`
+    return prose(
+      `${directory} cannot be reached any more (${(error as NodeJS.ErrnoException).code}).`,
+      `${directory} 已无法访问（${(error as NodeJS.ErrnoException).code}）。`,
+    )
   }
 }
 
 /** Renews the lock every few seconds, and tells once that it was lost. Returns how to stop. */
-export function keepRenewing(
-  directory: string,
-  lock: string,
-  me: Holder,
-  lost: (sentence: string) => void,
-): () => void {
+export function keepRenewing(directory: string, lock: string, me: Holder, lost: (said: Prose) => void): () => void {
   const timer = setInterval(() => {
-    const sentence = renew(directory, lock, me)
-    if (sentence === undefined) return
+    const said = renew(directory, lock, me)
+    if (said === undefined) return
     clearInterval(timer)
-    lost(sentence)
+    lost(said)
   }, BEAT_MS)
   timer.unref()
   return () => clearInterval(timer)

@@ -1,4 +1,5 @@
 import { OwnershipLost, StoreError } from '../../contract/store.ts'
+import { prose, sentences } from '../../contract/values/prose.ts'
 import type { Recorder } from '../memory.ts'
 import type { Change } from '../tables.ts'
 import { type Database, explainFailure, isTransient } from './database.ts'
@@ -106,7 +107,9 @@ export function createPostgresCommits(options: CommitOptions): PostgresCommits {
   /** The database said no: the batch and all that was built on it are taken back, and the next one may succeed. */
   async function fail(mine: Batch, error: unknown): Promise<void> {
     failures += 1
-    const failure = new StoreError(`The change could not be kept. ${explainFailure(error, database.shown)}`)
+    const failure = new StoreError(
+      sentences(prose('The change could not be kept.', '修改未能保存。'), explainFailure(error, database.shown)),
+    )
     refusal = failure
     await exclusive(() => {
       const undone = batch ? [mine, batch] : [mine]

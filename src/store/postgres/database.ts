@@ -1,5 +1,7 @@
 import type { Pool, PoolClient, QueryConfig } from 'pg'
+import type { Prose } from '../../contract/schema/field.ts'
 import { StoreError, StoreUnreachable } from '../../contract/store.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { DataError } from '../errors.ts'
 import { shownUrl } from '../shownUrl.ts'
 import { agree, migrate } from './migrate.ts'
@@ -63,23 +65,54 @@ export function storeError(error: unknown, shown: string): Error {
 }
 
 /** Why a database cannot be used, and what to do; in one sentence each. */
-export function explainFailure(error: unknown, shown: string): string {
+export function explainFailure(error: unknown, shown: string): Prose {
   const { code, message = String(error) } = error as { code?: string; message?: string }
-  const reason: Readonly<Record<string, string>> = {
-    ECONNREFUSED: `Nothing listens at ${shown}. Start PostgreSQL there, or correct --store.`,
-    ENOTFOUND: `The host of ${shown} cannot be found. Correct --store.`,
-    EAI_AGAIN: `The host of ${shown} cannot be looked up at the moment. Check the network, or correct --store.`,
-    ETIMEDOUT: `${shown} does not answer. Check the address, the network and the firewall.`,
-    '28P01': `${shown} refuses the password. Correct the user or password in --store.`,
-    '28000': `${shown} refuses this user: ${message}. Check pg_hba.conf, or the user in --store.`,
-    '3D000': `There is no such database: ${shown}. Create it (CREATE DATABASE), or correct --store.`,
-    '42501': `The user of ${shown} lacks a right: ${message}. Grant CREATE on the database, or on the schema that --store-schema names.`,
-    '53300': `${shown} has no connection left: ${message}. Raise max_connections, or start fewer replicas; each takes up to 8.`,
-    '57P03': `${shown} is starting or stopping. Try again in a moment.`,
-    '25006': `${shown} is read-only. Name the primary in --store.`,
-    '53100': `The disk of ${shown} is full. Make room there.`,
+  const reason: Readonly<Record<string, Prose>> = {
+    ECONNREFUSED: prose(
+      `Nothing listens at ${shown}. Start PostgreSQL there, or correct --store.`,
+      `${shown} 无人监听。请在该处启动 PostgreSQL，或更正 --store。`,
+    ),
+    ENOTFOUND: prose(
+      `The host of ${shown} cannot be found. Correct --store.`,
+      `找不到 ${shown} 的主机。请更正 --store。`,
+    ),
+    EAI_AGAIN: prose(
+      `The host of ${shown} cannot be looked up at the moment. Check the network, or correct --store.`,
+      `暂时无法解析 ${shown} 的主机。请检查网络，或更正 --store。`,
+    ),
+    ETIMEDOUT: prose(
+      `${shown} does not answer. Check the address, the network and the firewall.`,
+      `${shown} 没有应答。请检查地址、网络和防火墙。`,
+    ),
+    '28P01': prose(
+      `${shown} refuses the password. Correct the user or password in --store.`,
+      `${shown} 拒绝该密码。请更正 --store 中的用户或密码。`,
+    ),
+    '28000': prose(
+      `${shown} refuses this user: ${message}. Check pg_hba.conf, or the user in --store.`,
+      `${shown} 拒绝该用户：${message}。请检查 pg_hba.conf，或 --store 中的用户。`,
+    ),
+    '3D000': prose(
+      `There is no such database: ${shown}. Create it (CREATE DATABASE), or correct --store.`,
+      `没有该数据库：${shown}。请创建它 (CREATE DATABASE)，或更正 --store。`,
+    ),
+    '42501': prose(
+      `The user of ${shown} lacks a right: ${message}. Grant CREATE on the database, or on the schema that --store-schema names.`,
+      `${shown} 的用户权限不足：${message}。请授予数据库或 --store-schema 所指 schema 的 CREATE 权限。`,
+    ),
+    '53300': prose(
+      `${shown} has no connection left: ${message}. Raise max_connections, or start fewer replicas; each takes up to 8.`,
+      `${shown} 没有剩余连接：${message}。请提高 max_connections，或减少副本；每个副本最多占用 8 个。`,
+    ),
+    '57P03': prose(`${shown} is starting or stopping. Try again in a moment.`, `${shown} 正在启动或停止。请稍后再试。`),
+    '25006': prose(
+      `${shown} is read-only. Name the primary in --store.`,
+      `${shown} 是只读的。请在 --store 中指定主库。`,
+    ),
+    '53100': prose(`The disk of ${shown} is full. Make room there.`, `${shown} 的磁盘已满。请腾出空间。`),
   }
-  return reason[code ?? ''] ?? `${shown} cannot be used: ${message}${code === undefined ? '' : ` (${code})`}.`
+  const named = code === undefined ? message : `${message} (${code})`
+  return reason[code ?? ''] ?? prose(`${shown} cannot be used: ${named}.`, `${shown} 无法使用：${named}。`)
 }
 
 /** What PgBouncer says of a parameter of a connection that it was not told to let through. */

@@ -1,4 +1,5 @@
 import { OwnershipLost, StoreError, StoreGone } from '../../contract/store.ts'
+import { prose } from '../../contract/values/prose.ts'
 import type { Database } from './database.ts'
 import { explainFailure } from './database.ts'
 import { LEASE_MS } from './statements.ts'
@@ -137,12 +138,14 @@ export async function takeLease(database: Database, options: LeaseOptions): Prom
     confirm() {
       if (lost) return Promise.reject(new OwnershipLost('no'))
       if (holds()) return Promise.resolve()
-      if (stopped) return Promise.reject(new StoreError('The replica has ended.'))
+      if (stopped) return Promise.reject(new StoreError(prose('The replica has ended.', '副本已结束。')))
       return new Promise((resolve, reject) => {
         const giveUp = setTimeout(() => {
           waiting = waiting.filter((one) => one !== mine)
           const why =
-            failure === undefined ? `${database.shown} does not answer.` : explainFailure(failure, database.shown)
+            failure === undefined
+              ? prose(`${database.shown} does not answer.`, `${database.shown} 没有应答。`)
+              : explainFailure(failure, database.shown)
           reject(new StoreGone(why))
         }, PATIENCE_MS)
         giveUp.unref()

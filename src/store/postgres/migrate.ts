@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { prose } from '../../contract/values/prose.ts'
 import { DataError } from '../errors.ts'
 import { type DatabaseMigration, MIGRATIONS } from './migrations.ts'
 import type { Transactions } from './transactions.ts'
@@ -37,8 +38,10 @@ export async function migrate(
     if (before && before.version > known) {
       if (before.readableFrom <= known) return (await setting('secret')) as string
       throw new DataError(
-        `${shown}, schema ${schema}, was brought to version ${before.version} by a newer channel-sandbox ` +
-          `(this one knows ${known}). Start the newer one, or choose another --store-schema. Nothing was changed.`,
+        prose(
+          `${shown}, schema ${schema}, was brought to version ${before.version} by a newer channel-sandbox (this one knows ${known}). Start the newer one, or choose another --store-schema. Nothing was changed.`,
+          `${shown} 的 schema ${schema} 已被更新版本的 channel-sandbox 升级到版本 ${before.version}（本版本支持到 ${known}）。请启动更新的版本，或换一个 --store-schema。未做任何修改。`,
+        ),
       )
     }
     if (before?.version === known) return (await setting('secret')) as string

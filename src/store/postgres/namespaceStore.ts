@@ -1,4 +1,6 @@
+import type { Prose } from '../../contract/schema/field.ts'
 import { QuotaError, type SideStore, type Store, type StoreError } from '../../contract/store.ts'
+import { prose } from '../../contract/values/prose.ts'
 import { chunksOf } from '../chunks.ts'
 import { DataError } from '../errors.ts'
 import { memoryStore } from '../memory.ts'
@@ -27,7 +29,7 @@ export interface NamespaceStoreOptions {
   readonly onLost?: () => void
   readonly onKept?: (transactions: number) => void
   /** Told what a person should know. */
-  readonly report?: (sentence: string) => void
+  readonly report?: (said: Prose) => void
   /** A snapshot is written when the log has so many characters and more than the last snapshot; 4 million unless told. */
   readonly snapshotSize?: number
   readonly schema?: Schema
@@ -54,7 +56,10 @@ type LoadParts = Pick<NamespaceStoreOptions, 'database' | 'taken'> & { readonly 
 function migratorFrom(format: number, schema: Schema, name: string) {
   if (format > schema.version) {
     throw new DataError(
-      `Namespace "${name}" was written by a newer channel-sandbox (data version ${format}, this one knows ${schema.version}). Update this replica.`,
+      prose(
+        `Namespace "${name}" was written by a newer channel-sandbox (data version ${format}, this one knows ${schema.version}). Update this replica.`,
+        `命名空间 "${name}" 由更新版本的 channel-sandbox 写入（数据版本 ${format}，本版本支持到 ${schema.version}）。请升级本副本。`,
+      ),
     )
   }
   return migrator(format, schema)
@@ -131,7 +136,10 @@ export async function openNamespaceStore(options: NamespaceStoreOptions): Promis
     counted = Math.floor((mostRows - count) / 100)
     return count > mostRows
       ? new QuotaError(
-          `The namespace has ${count} rows and may have ${mostRows} (--quota rows=${mostRows}). Reset or end it.`,
+          prose(
+            `The namespace has ${count} rows and may have ${mostRows} (--quota rows=${mostRows}). Reset or end it.`,
+            `命名空间有 ${count} 行，上限为 ${mostRows} (--quota rows=${mostRows})。请重置或结束它。`,
+          ),
         )
       : undefined
   }
@@ -187,7 +195,12 @@ export async function openNamespaceStore(options: NamespaceStoreOptions): Promis
         // The log is all there, so nothing is lost; the next try comes later.
         threshold = commits.size + least
         if (!ended)
-          report(`The snapshot of namespace "${taken.name}" could not be written: ${error.message}. The log goes on.`)
+          report(
+            prose(
+              `The snapshot of namespace "${taken.name}" could not be written: ${error.message}. The log goes on.`,
+              `命名空间 "${taken.name}" 的快照无法写入：${error.message}。日志继续写入。`,
+            ),
+          )
       })
       .finally(() => {
         running = undefined

@@ -2,6 +2,7 @@ import demo from '../../../fixtures/demo.json' with { type: 'json' }
 import { certify } from '../../../src/certify/run/run.ts'
 import type { CertifyOptions, Facts } from '../../../src/contract/certification/certifyOptions.ts'
 import type { Report } from '../../../src/contract/certification/certifyReport.ts'
+import { same } from '../../../src/contract/values/prose.ts'
 import { providers } from '../../../src/providers/index.ts'
 import { buildSandbox } from '../../../src/sandbox/sandbox.ts'
 import { combineSeeds } from '../../../src/sandbox/seed.ts'
@@ -15,7 +16,7 @@ export function demoSandbox(seed: unknown = demo) {
   return buildSandbox({
     providers,
     version: '0.0.0',
-    seed: combineSeeds([{ seed, source: 'demo' }], providers),
+    seed: combineSeeds([{ seed, source: same('demo') }], providers),
     journalSize: 10,
     schedule: [],
     callbackTimeoutMs: 10_000,

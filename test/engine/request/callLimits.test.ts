@@ -17,7 +17,7 @@ describe('two limits', () => {
   test('each is told from the call after its last; of both the first, and the calls count for both', () => {
     const service = limited()
     const limits = createCallLimits()
-    const call = (now: number, tenant = 'a') => limits.count(service, tenant, now)
+    const call = (now: number, tenant = 'a') => limits.count(service, tenant, now)?.en
     expect([call(0), call(59)]).toEqual([undefined, undefined])
     expect(call(59)).toBe('call 3 of a in this 1m, 2 are allowed')
     // Beyond both.
@@ -34,8 +34,8 @@ describe('two limits', () => {
     before.count(service, 'a', 0)
     const limits = createCallLimits()
     limits.restore(before.state())
-    expect(limits.count(service, 'a', 1)).toBe('call 3 of a in this 1m, 2 are allowed')
+    expect(limits.count(service, 'a', 1)?.en).toBe('call 3 of a in this 1m, 2 are allowed')
     limits.clear()
-    expect(limits.count(service, 'a', 1)).toBeUndefined()
+    expect(limits.count(service, 'a', 1)?.en).toBeUndefined()
   })
 })

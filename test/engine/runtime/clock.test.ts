@@ -98,6 +98,15 @@ describe('tasks', () => {
     expect(seen).toEqual(['a at 500', 'b at 500'])
   })
 
+  test('are not started any more by a clock that is closed', async () => {
+    const { clock, seen, note } = started()
+    clock.close()
+    clock.at(T0, note('due'))
+    clock.at(T0 + 10, note('later'))
+    await vi.advanceTimersByTimeAsync(100)
+    expect(seen).toEqual([])
+  })
+
   test('outlive a reset, not a clear or a close', async () => {
     const { clock, seen, note } = started()
     clock.at(T0 + 100, note('a'))

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { reportOf } from '../../../src/library/testing/host.ts'
 import { GET_INFO, getInfoParams, USER } from '../../support/demo.ts'
+import { postAbsolute } from '../../support/proxy.ts'
 import { postForm, startSandbox } from '../../support/sandbox.ts'
 
 test('nothing was refused: nothing is said', async () => {
@@ -52,4 +53,17 @@ test('a callback that was tried and not acknowledged is told, one that is acknow
   expect(report).toContain('Nothing listens at the callback address')
   await sandbox.callbacks.replay(callbackId, { delay: '1h' })
   expect(await reportOf(sandbox)).toBe(report)
+})
+
+test('hosts the proxy refused are told with what lets them out', async () => {
+  const sandbox = await startSandbox()
+  await postAbsolute(sandbox.url, 'http://login.example/check', {})
+  await postAbsolute(sandbox.url, 'http://other.example/check', {})
+  const report = await reportOf(sandbox)
+  expect(report).toContain('Hosts that are not served here, refused by the proxy')
+  expect(report).toContain('to let all of them out:')
+  expect(report.match(/--pass-through [\w.]+$/gm)?.sort()).toEqual([
+    '--pass-through login.example',
+    '--pass-through other.example',
+  ])
 })

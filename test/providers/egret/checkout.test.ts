@@ -95,7 +95,7 @@ describe('the checkout (egret-16)', () => {
     ['goods the app does not have', { goodsId: '9' }, {}, /no goods 9; it has: 1, 3/],
     ['an app without address', {}, { payCallbackUrl: undefined }, /no payCallbackUrl/],
   ])('says why %s cannot be paid', async (_case, asked, app, why) => {
-    const { look, press, orders } = await openCheckout(asked, app)
+    const { look, press, orders } = await openCheckout({ ...asked, lang: 'en' }, app)
     const { status, page } = await look()
     expect(status).toBe(404)
     expect(page).toMatch(why)

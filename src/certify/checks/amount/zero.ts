@@ -8,7 +8,7 @@ export const amountZero: Check = {
   rule: rules.amount,
   needsGoods: true,
   en: 'An amount of zero, rightly signed, buys nothing.',
-  zh: '金额为 0（签名正确）时不得发货',
+  zh: '金额为零（签名正确）时不得发货',
   skip: prices,
   run: (trial) => buysNothing(trial, '0'),
 }

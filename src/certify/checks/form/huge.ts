@@ -7,7 +7,7 @@ export const formHuge: Check = {
   id: 'form.huge',
   level: 'must',
   rule: rules.reply,
-  en: 'A megabyte is refused, and the game goes on.',
+  en: 'A body of 1 MB is refused, and the game goes on.',
   zh: '1 MB 的请求体应被拒绝，且游戏继续工作',
   async run(trial) {
     const payment = await trial.buy()

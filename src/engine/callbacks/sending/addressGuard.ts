@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { ProseError, prose } from '../../../contract/values/prose.ts'
 
 /**
  * Addresses a sandbox may call: loopback and private ones. A sandbox that signs payments must not reach production by
@@ -38,13 +39,16 @@ export function isNearAddress(address: string): boolean {
   return near
 }
 
-export class TargetRefused extends Error {
+export class TargetRefused extends ProseError {
   readonly code = 'TARGET_REFUSED'
 
   constructor(host: string, address: string) {
     super(
-      `${host} is ${address}, neither loopback nor private, so the sandbox does not call it. ` +
-        `Allow it by name with --allow-callback-host ${host} if it really is yours.`,
+      prose(
+        `${host} is ${address}, neither loopback nor private, so the sandbox does not call it. ` +
+          `Allow it by name with --allow-callback-host ${host} if it really is yours.`,
+        `${host} 的地址是 ${address}，既非环回也非内网，沙箱不会调用。若确为你所有，请用 --allow-callback-host ${host} 放行。`,
+      ),
     )
     this.name = 'TargetRefused'
   }

@@ -1,4 +1,5 @@
 import { bool, int, list, object, optional, text } from '../../../contract/schema/field.ts'
+import { joined } from '../../../contract/values/prose.ts'
 import { goodsMistakes, seededAppFields, toApp, urlMistakes } from '../seed.ts'
 import { egret } from '../spec.ts'
 
@@ -26,7 +27,7 @@ export const app = egret.action({
   }),
   async handle({ params, state, ids, fail }) {
     const mistakes = [...goodsMistakes(params.goods, '/goods'), ...urlMistakes(params, '')]
-    if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
+    if (mistakes.length > 0) fail('INVALID', joined(mistakes))
     const before = params.appId === undefined ? undefined : await state.app(params.appId)
     const stored = toApp(params, ids, before)
     await state.putApp(stored)

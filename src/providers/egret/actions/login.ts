@@ -1,4 +1,5 @@
 import { object, optional, text } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { egret } from '../spec.ts'
 import type { App } from '../state.ts'
 
@@ -37,11 +38,24 @@ export const login = egret.action({
   }),
   async handle({ params, state, ids, origin, fail }) {
     const app = await state.app(params.appId)
-    if (!app) return fail('NOT_FOUND', `There is no app ${params.appId}. Add it to the seed or with egret/app.`)
+    if (!app)
+      return fail(
+        'NOT_FOUND',
+        prose(
+          `There is no app ${params.appId}. Add it to the seed or with egret/app.`,
+          `没有应用 ${params.appId}。请在种子中添加，或使用 egret/app。`,
+        ),
+      )
     const id = params.id ?? ids.hex(32)
     if (!(await state.user(app.appId, id))) {
       if (params.id !== undefined)
-        return fail('NOT_FOUND', `App ${app.appId} has no user ${id}. Leave id out for a new one.`)
+        return fail(
+          'NOT_FOUND',
+          prose(
+            `App ${app.appId} has no user ${id}. Leave id out for a new one.`,
+            `应用 ${app.appId} 没有用户 ${id}。省略 id 可新建用户。`,
+          ),
+        )
       await state.putUser({ appId: app.appId, id, friends: [] })
     }
     const token = ids.hex(32)

@@ -1,5 +1,6 @@
 import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
 import { int, object, optional, text, union } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { payNotify } from '../callbacks/pay.notify.ts'
 import { newOrderId, payable, payOrder } from '../paying.ts'
 import { egret } from '../spec.ts'
@@ -35,7 +36,13 @@ export const pay = egret.action({
     // ASSUMPTION egret-13: another amount may be paid; goodsId stays the tier the player first chose.
     const money = params.money === undefined ? wanted.tier.money : String(params.money)
     if (!/^[1-9]\d*$/.test(money))
-      return fail('INVALID', `money is whole yuan of at least 1, not ${JSON.stringify(money)}.`)
+      return fail(
+        'INVALID',
+        prose(
+          `money is whole yuan of at least 1, not ${JSON.stringify(money)}.`,
+          `money 必须为不小于 1 的整数（元），而不是 ${JSON.stringify(money)}。`,
+        ),
+      )
     const { id, serverId = '', ext = '' } = params
     const orderId = newOrderId(call)
     const payment = { orderId, id, money, serverId, ext }

@@ -1,4 +1,5 @@
 import { list, text } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { tags, userId } from '../fields.ts'
 import { egret } from '../spec.ts'
 
@@ -14,9 +15,14 @@ export const friendGetList = egret.operation({
   errors: ['USER_UNKNOWN', 'FEATURE_CLOSED'],
   async handle({ params, tenant, state, fail }) {
     const user = await state.user(tenant.appId, params.id)
-    if (!user) return fail('USER_UNKNOWN', `app ${tenant.appId} has no such user`)
+    if (!user)
+      return fail('USER_UNKNOWN', prose(`app ${tenant.appId} has no such user`, `应用 ${tenant.appId} 没有该用户`))
     // ASSUMPTION egret-12: a channel without friend list refuses.
-    if (!tenant.friendList) return fail('FEATURE_CLOSED', `app ${tenant.appId} has friendList switched off`)
+    if (!tenant.friendList)
+      return fail(
+        'FEATURE_CLOSED',
+        prose(`app ${tenant.appId} has friendList switched off`, `应用 ${tenant.appId} 已关闭 friendList`),
+      )
     return user.friends
   },
 })

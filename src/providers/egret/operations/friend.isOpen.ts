@@ -1,4 +1,5 @@
 import { flag, object } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { tags, userId } from '../fields.ts'
 import { egret } from '../spec.ts'
 
@@ -13,7 +14,8 @@ export const friendIsOpen = egret.operation({
   data: object({ status: flag({ en: '1 open, 0 closed.', zh: '1 为开启，0 为未开启', example: 1 }) }),
   errors: ['USER_UNKNOWN'],
   async handle({ params, tenant, state, fail }) {
-    if (!(await state.user(tenant.appId, params.id))) fail('USER_UNKNOWN', `app ${tenant.appId} has no such user`)
+    if (!(await state.user(tenant.appId, params.id)))
+      fail('USER_UNKNOWN', prose(`app ${tenant.appId} has no such user`, `应用 ${tenant.appId} 没有该用户`))
     // ASSUMPTION egret-12: a closed list is an answer here, a refusal in friend/getList.
     return { status: tenant.friendList ? 1 : 0 }
   },

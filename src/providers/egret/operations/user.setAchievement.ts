@@ -1,4 +1,5 @@
 import { nothing, text } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { serverId, tags, userId } from '../fields.ts'
 import { egret } from '../spec.ts'
 
@@ -25,7 +26,8 @@ export const userSetAchievement = egret.operation({
   async handle({ params, tenant, state, now, fail }) {
     const { appId } = tenant
     const { id, serverId: server, score } = params
-    if (!(await state.user(appId, id))) fail('USER_UNKNOWN', `app ${appId} has no such user`)
+    if (!(await state.user(appId, id)))
+      fail('USER_UNKNOWN', prose(`app ${appId} has no such user`, `应用 ${appId} 没有该用户`))
     await state.putAchievement({ appId, id, serverId: server, score, at: now })
     return []
   },

@@ -1,4 +1,5 @@
 import { nothing } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { serverId, tags, userId } from '../fields.ts'
 import { egret } from '../spec.ts'
 
@@ -14,7 +15,8 @@ export const userSetServer = egret.operation({
   errors: ['USER_UNKNOWN'],
   async handle({ params, tenant, state, fail }) {
     const user = await state.user(tenant.appId, params.id)
-    if (!user) return fail('USER_UNKNOWN', `app ${tenant.appId} has no such user`)
+    if (!user)
+      return fail('USER_UNKNOWN', prose(`app ${tenant.appId} has no such user`, `应用 ${tenant.appId} 没有该用户`))
     await state.putUser({ ...user, serverId: params.serverId })
     return []
   },

@@ -1,5 +1,6 @@
 import type { Call } from '../../../contract/operation.ts'
 import type { HtmlAnswer } from '../../../contract/pages/page.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { type Payable, payable, type Unpayable } from '../paying.ts'
 import type { App, EgretState, User } from '../state.ts'
 import { checkoutScript } from './checkoutScript.ts'
@@ -24,7 +25,10 @@ export async function checkoutOf(
   const { token = '', goodsId = '' } = asked
   const user = await call.state.userByToken(appId, token)
   if (!user) {
-    const detail = `App ${appId} has no such token. Open the game by the launchUrl of egret/login.`
+    const detail = prose(
+      `App ${appId} has no such token. Open the game by the launchUrl of egret/login.`,
+      `应用 ${appId} 没有该 token。请用 egret/login 返回的 launchUrl 打开游戏。`,
+    )
     return { error: 'NOT_FOUND', detail }
   }
   const wanted = await payable(call, { appId, id: user.id, goodsId })

@@ -69,10 +69,10 @@ export function endView(
   return page(words, app.name, html`${result}${facts ?? html``}`)
 }
 
-/** Why there is nothing to pay. The reason is a developer's, so it stands as it is in both languages. */
+/** Why there is nothing to pay. */
 export function impossibleView({ detail }: Unpayable, asked: Asked): string {
   const words = wordsFor(asked.lang)
-  const content = html`<div class="result bad" role="alert"><strong>${words.impossible}</strong><p lang="en">${detail}</p></div>
+  const content = html`<div class="result bad" role="alert"><strong>${words.impossible}</strong><p>${words.lang === 'en' ? detail.en : detail.zh}</p></div>
 <div class="buttons"><button type="button" data-back>${words.back}</button></div>`
   return page(words, words.impossible, content)
 }

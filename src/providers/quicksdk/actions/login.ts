@@ -1,4 +1,5 @@
 import { object, optional, text } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { createUser, enter } from '../rules/session.ts'
 import { quicksdk } from '../spec.ts'
 import { isEmail } from '../values/address.ts'
@@ -30,12 +31,21 @@ export const login = quicksdk.action({
     const { productCode, uid, username } = params
     const product =
       (await state.product(productCode)) ??
-      fail('NOT_FOUND', `There is no product ${productCode}. Add it to the seed or with quicksdk/product.`)
+      fail(
+        'NOT_FOUND',
+        prose(
+          `There is no product ${productCode}. Add it to the seed or with quicksdk/product.`,
+          `没有产品 ${productCode}。请在种子中添加，或使用 quicksdk/product。`,
+        ),
+      )
     const { openId } = product
     const step = { ...call, tenant: { product } }
-    if ((uid === undefined) === (username === undefined)) fail('INVALID', 'Name the account by uid or by username.')
+    if ((uid === undefined) === (username === undefined))
+      fail('INVALID', prose('Name the account by uid or by username.', '请用 uid 或 username 之一指明账号。'))
     if (uid !== undefined) {
-      const user = (await state.user(openId, uid)) ?? fail('NOT_FOUND', `Merchant ${openId} has no user ${uid}.`)
+      const user =
+        (await state.user(openId, uid)) ??
+        fail('NOT_FOUND', prose(`Merchant ${openId} has no user ${uid}.`, `商户 ${openId} 没有用户 ${uid}。`))
       return { uid, ...(await enter(step, user)) }
     }
     const name = username as string

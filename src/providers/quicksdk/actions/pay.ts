@@ -1,5 +1,6 @@
 import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
 import { object, oneOf, optional, text } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { notify, payNotify } from '../callbacks/pay.notify.ts'
 import { payOrder, waysToPay } from '../rules/paying.ts'
 import { quicksdk } from '../spec.ts'
@@ -25,11 +26,23 @@ export const pay = quicksdk.action({
     const order = await state.order(orderNo)
     const product = order && (await state.product(order.productCode))
     if (!order || !product) {
-      return fail('NOT_FOUND', `There is no order ${orderNo}. Make one with getPayUrl, startPay or purchaseOrder.`)
+      return fail(
+        'NOT_FOUND',
+        prose(
+          `There is no order ${orderNo}. Make one with getPayUrl, startPay or purchaseOrder.`,
+          `没有订单 ${orderNo}。请用 getPayUrl、startPay 或 purchaseOrder 创建。`,
+        ),
+      )
     }
     if (order.source === 'synced')
-      fail('CONFLICT', `Order ${orderNo} was synced by createOrder and is settled for good.`)
-    if (order.payStatus === 1) fail('CONFLICT', `Order ${orderNo} is already paid.`)
+      fail(
+        'CONFLICT',
+        prose(
+          `Order ${orderNo} was synced by createOrder and is settled for good.`,
+          `订单 ${orderNo} 由 createOrder 同步而来，已成定局。`,
+        ),
+      )
+    if (order.payStatus === 1) fail('CONFLICT', prose(`Order ${orderNo} is already paid.`, `订单 ${orderNo} 已支付。`))
     const [way] = order.payTypeId === 0 ? waysToPay(order, product) : []
     const callbackIds =
       outcome === 'success'
@@ -37,11 +50,12 @@ export const pay = quicksdk.action({
         : await notify(call, order, outcome, { script })
     // ASSUMPTION quick-34: nothing is paid that the game cannot be told of; the refusal undoes it.
     if (callbackIds === undefined) {
-      const advice =
-        'Set callbackUrl in the seed, with quicksdk/product, or when the order is made, or start the sandbox with --forward-to.'
       return fail(
         'INVALID',
-        `Neither the order nor its product has a callbackUrl, so the game cannot be notified. ${advice}`,
+        prose(
+          'Neither the order nor its product has a callbackUrl, so the game cannot be notified. Set callbackUrl in the seed, with quicksdk/product, or when the order is made, or start the sandbox with --forward-to.',
+          '订单及其产品都没有 callbackUrl，无法通知游戏。请在种子中、用 quicksdk/product 或在下单时设置 callbackUrl，或以 --forward-to 启动沙箱。',
+        ),
       )
     }
     return { orderNo, ...sentIds(callbackIds) }

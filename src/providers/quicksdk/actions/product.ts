@@ -1,4 +1,5 @@
 import { bool, int, list, object, optional, record, text } from '../../../contract/schema/field.ts'
+import { joined, prose } from '../../../contract/values/prose.ts'
 import { productMistakes } from '../seed/check.ts'
 import { seededProductFields } from '../seed/fields.ts'
 import { toMerchant, toProduct } from '../seed.ts'
@@ -51,18 +52,27 @@ export const product = quicksdk.action({
   async handle({ params, state, ids, fail }) {
     const { openId, openKey, passwords, ...given } = params
     const mistakes = productMistakes(given, '')
-    if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
+    if (mistakes.length > 0) fail('INVALID', joined(mistakes))
     const before = given.productCode === undefined ? undefined : await state.product(given.productCode)
     const owner = openId ?? before?.openId
     if (before && before.openId !== owner) {
       fail(
         'CONFLICT',
-        `Product ${before.productCode} belongs to merchant ${before.openId}. Choose another productCode.`,
+        prose(
+          `Product ${before.productCode} belongs to merchant ${before.openId}. Choose another productCode.`,
+          `产品 ${before.productCode} 属于商户 ${before.openId}。请换一个 productCode。`,
+        ),
       )
     }
     const known = owner === undefined ? undefined : await state.merchant(owner)
     if (known && openKey !== undefined && openKey !== known.openKey) {
-      fail('CONFLICT', `Merchant ${known.openId} has another openKey. Leave openKey out.`)
+      fail(
+        'CONFLICT',
+        prose(
+          `Merchant ${known.openId} has another openKey. Leave openKey out.`,
+          `商户 ${known.openId} 的 openKey 与此不同。请省略 openKey。`,
+        ),
+      )
     }
     const said = {
       ...(owner !== undefined && { openId: owner }),
@@ -72,7 +82,13 @@ export const product = quicksdk.action({
     const merchant = toMerchant({ ...known, ...said }, ids)
     const sameId = given.id === undefined ? undefined : await state.productById(merchant.openId, given.id)
     if (sameId && sameId.productCode !== before?.productCode) {
-      fail('CONFLICT', `Product id ${given.id} is that of ${sameId.productCode}. Leave id out for a free one.`)
+      fail(
+        'CONFLICT',
+        prose(
+          `Product id ${given.id} is that of ${sameId.productCode}. Leave id out for a free one.`,
+          `产品 id ${given.id} 已被 ${sameId.productCode} 使用。省略 id 可自动分配。`,
+        ),
+      )
     }
     await state.putMerchant(merchant)
     const stored = await toProduct(given, merchant, state, ids, before)

@@ -1,4 +1,5 @@
 import { int, object, text } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { quicksdk } from '../spec.ts'
 
 const fields = {
@@ -20,8 +21,13 @@ export const role = quicksdk.action({
   async handle({ params, state, now, fail }) {
     const { openId, productCode, uid, roleId, roleName, serverId, serverName, roleLevel } = params
     const product = await state.product(productCode)
-    if (product?.openId !== openId) fail('NOT_FOUND', `Merchant ${openId} has no product ${productCode}.`)
-    if (!(await state.user(openId, uid))) fail('NOT_FOUND', `Merchant ${openId} has no user ${uid}.`)
+    if (product?.openId !== openId)
+      fail(
+        'NOT_FOUND',
+        prose(`Merchant ${openId} has no product ${productCode}.`, `商户 ${openId} 没有产品 ${productCode}。`),
+      )
+    if (!(await state.user(openId, uid)))
+      fail('NOT_FOUND', prose(`Merchant ${openId} has no user ${uid}.`, `商户 ${openId} 没有用户 ${uid}。`))
     const stored = { openId, productCode, uid, roleId, roleName, serverId, serverName, roleLevel }
     await state.putRole(stored)
     // ASSUMPTION quick-13: who has a role in a product has entered it.

@@ -1,17 +1,22 @@
+import type { Prose } from '../../../contract/schema/field.ts'
 import type { Ids } from '../../../contract/values/ids.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import type { Tenant } from '../spec.ts'
 import type { QuickState, User } from '../state.ts'
 
 interface Lookup {
   readonly state: QuickState
   readonly tenant: Tenant
-  fail(error: 'USER_UNKNOWN', detail: string): never
+  fail(error: 'USER_UNKNOWN', detail: Prose): never
 }
 
 /** The merchant's account with that uid, or the refusal. */
 export async function knownUser({ state, tenant, fail }: Lookup, uid: string): Promise<User> {
   const { openId } = tenant.merchant
-  return (await state.user(openId, uid)) ?? fail('USER_UNKNOWN', `merchant ${openId} has no user ${uid}`)
+  return (
+    (await state.user(openId, uid)) ??
+    fail('USER_UNKNOWN', prose(`merchant ${openId} has no user ${uid}`, `商户 ${openId} 没有用户 ${uid}`))
+  )
 }
 
 /** A name that no account of the merchant has, for accounts that were made without one. */

@@ -1,3 +1,5 @@
+import type { Prose } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import type { Tenant } from '../spec.ts'
 import type { QuickState, User } from '../state.ts'
 import { emailKey } from '../tables/accounts.ts'
@@ -17,7 +19,7 @@ interface Step {
   readonly state: QuickState
   readonly now: number
   readonly tenant: Tenant
-  fail(error: 'CODE_WRONG' | 'CODE_EXPIRED', detail: string): never
+  fail(error: 'CODE_WRONG' | 'CODE_EXPIRED', detail: Prose): never
 }
 
 /** Uses up the code that was mailed to an address for a purpose, or refuses. */
@@ -25,8 +27,23 @@ interface Step {
 export async function spendCode(step: Step, email: string, sendType: number, code: string): Promise<void> {
   const { state, now, tenant, fail } = step
   const mailed = await state.emailCode(tenant.merchant.openId, email, sendType)
-  if (!mailed) return fail('CODE_WRONG', `no code of sendType ${sendType} waits for ${email}`)
-  if (mailed.code !== code) return fail('CODE_WRONG', `another code of sendType ${sendType} was mailed to ${email}`)
-  if (now >= mailed.expiresAt) return fail('CODE_EXPIRED', `it expired at ${mailed.expiresAt}, now is ${now}`)
+  if (!mailed)
+    return fail(
+      'CODE_WRONG',
+      prose(`no code of sendType ${sendType} waits for ${email}`, `${email} 没有待使用的 sendType ${sendType} 验证码`),
+    )
+  if (mailed.code !== code)
+    return fail(
+      'CODE_WRONG',
+      prose(
+        `another code of sendType ${sendType} was mailed to ${email}`,
+        `发往 ${email} 的 sendType ${sendType} 验证码与此不同`,
+      ),
+    )
+  if (now >= mailed.expiresAt)
+    return fail(
+      'CODE_EXPIRED',
+      prose(`it expired at ${mailed.expiresAt}, now is ${now}`, `已于 ${mailed.expiresAt} 过期，现在是 ${now}`),
+    )
   await state.deleteEmailCode(mailed)
 }

@@ -1,3 +1,5 @@
+import type { Prose } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { md5 } from '../../../contract/values/signature.ts'
 import type { Tenant } from '../spec.ts'
 import type { PasswordForm, User } from '../state.ts'
@@ -11,7 +13,7 @@ export interface SentPassword {
 interface Step {
   readonly tenant: Tenant
   remark(slug: string, prose: { readonly en: string; readonly zh: string }): void
-  fail(error: 'PASSWORD_FORMAT', detail: string): never
+  fail(error: 'PASSWORD_FORMAT', detail: Prose): never
 }
 
 const isMd5 = (text: string): boolean => /^[0-9a-f]{32}$/i.test(text)
@@ -25,7 +27,13 @@ export const seededMd5 = (password: string): string => (isMd5(password) ? passwo
 export function sentPassword({ tenant, remark, fail }: Step, name: string, sent: string): SentPassword {
   if (isMd5(sent)) return { passwordMd5: sent.toLowerCase(), passwordAs: 'md5' }
   if (tenant.merchant.passwords === 'md5') {
-    fail('PASSWORD_FORMAT', `${name} is no MD5 of 32 hex characters, which merchant ${tenant.merchant.openId} asks for`)
+    fail(
+      'PASSWORD_FORMAT',
+      prose(
+        `${name} is no MD5 of 32 hex characters, which merchant ${tenant.merchant.openId} asks for`,
+        `${name} 不是 32 位十六进制 MD5，而商户 ${tenant.merchant.openId} 要求 MD5`,
+      ),
+    )
   }
   remark('password-not-hashed', {
     en: `${name} is no MD5: the document asks for the MD5 of the password, 32 hex characters. It was taken as it is.`,

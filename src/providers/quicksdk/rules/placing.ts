@@ -1,4 +1,5 @@
-import { optional } from '../../../contract/schema/field.ts'
+import { optional, type Prose } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import {
   callbackUrl,
   cpOrderNo,
@@ -36,7 +37,7 @@ interface Asking<Params, E extends string> {
   readonly params: Params
   readonly tenant: Tenant
   readonly state: QuickState
-  readonly fail: (error: E, detail?: string) => never
+  readonly fail: (error: E, detail?: Prose) => never
 }
 
 /** The account a request names. */
@@ -44,7 +45,8 @@ export async function accountOf(call: Asking<{ readonly userId: string }, 'USER_
   const { openId } = call.tenant.merchant
   const { userId } = call.params
   return (
-    (await call.state.user(openId, userId)) ?? call.fail('USER_UNKNOWN', `merchant ${openId} has no user ${userId}`)
+    (await call.state.user(openId, userId)) ??
+    call.fail('USER_UNKNOWN', prose(`merchant ${openId} has no user ${userId}`, `商户 ${openId} 没有用户 ${userId}`))
   )
 }
 
@@ -53,7 +55,10 @@ export async function orderOf(call: Asking<unknown, 'ORDER_UNKNOWN'>, orderNo: s
   const { productCode } = call.tenant.product
   const order = await call.state.order(orderNo)
   if (order?.productCode === productCode) return order
-  return call.fail('ORDER_UNKNOWN', `product ${productCode} has no order ${orderNo}`)
+  return call.fail(
+    'ORDER_UNKNOWN',
+    prose(`product ${productCode} has no order ${orderNo}`, `产品 ${productCode} 没有订单 ${orderNo}`),
+  )
 }
 
 /** What requests say of an order beside its price (5, 17, 18, 25). */
@@ -89,7 +94,8 @@ export async function placeOrder(
 ): Promise<Order> {
   const { product } = tenant
   const { callbackUrl = '' } = params
-  if (callbackUrl !== '' && !isWebUrl(callbackUrl)) fail('CALLBACK_URL_INVALID', 'an http or https URL')
+  if (callbackUrl !== '' && !isWebUrl(callbackUrl))
+    fail('CALLBACK_URL_INVALID', prose('an http or https URL', '须为 http 或 https 地址'))
   const order: Order = {
     orderNo: await nextOrderNo(state, now),
     openId,

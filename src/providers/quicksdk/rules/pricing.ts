@@ -1,3 +1,5 @@
+import type { Prose } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import type { Order, Product } from '../state.ts'
 import {
   compare,
@@ -16,7 +18,7 @@ import {
 /** What an order costs, as exact texts. */
 export type Price = Pick<Order, 'currency' | 'amount' | 'usdAmount' | 'dealRate'>
 
-type Refuse<E extends string> = (error: E, detail?: string) => never
+type Refuse<E extends string> = (error: E, detail?: Prose) => never
 
 /** More digits than these a reply's JSON number (float in the tables) does not carry exactly. */
 const MOST_UNITS = 10n ** 15n
@@ -32,7 +34,16 @@ function payable(amount: string): Decimal | undefined {
 
 function rateOf({ productCode, currencies }: Product, currency: string, fail: Refuse<'CURRENCY_UNKNOWN'>): string {
   const rate = Object.hasOwn(currencies, currency) ? currencies[currency] : undefined
-  return rate ?? fail('CURRENCY_UNKNOWN', `product ${productCode} has ${Object.keys(currencies).join(', ')}`)
+  return (
+    rate ??
+    fail(
+      'CURRENCY_UNKNOWN',
+      prose(
+        `product ${productCode} has ${Object.keys(currencies).join(', ')}`,
+        `产品 ${productCode} 支持 ${Object.keys(currencies).join(', ')}`,
+      ),
+    )
+  )
 }
 
 /** The price a client named, kept as its text, with what it is worth in US dollars. */
@@ -43,7 +54,12 @@ export function namedPrice(
   fail: Refuse<'CURRENCY_UNKNOWN' | 'AMOUNT_INVALID'>,
 ): Price {
   const dealRate = rateOf(product, currency, fail)
-  const value = payable(amount) ?? fail('AMOUNT_INVALID', 'more than 0, with at most 6 decimals and 15 digits')
+  const value =
+    payable(amount) ??
+    fail(
+      'AMOUNT_INVALID',
+      prose('more than 0, with at most 6 decimals and 15 digits', '须大于 0，最多 6 位小数、15 位数字'),
+    )
   const usdAmount = currency === 'USD' ? amount : format(multiply(value, decimalOf(dealRate)), 2)
   return { currency, amount, usdAmount, dealRate }
 }
@@ -66,7 +82,14 @@ export function goodsPrice(
   fail: Refuse<'GOODS_UNKNOWN' | 'CURRENCY_UNKNOWN'>,
 ): Price {
   const goods = product.goods.find((known) => known.goodsId === goodsId)
-  if (!goods) return fail('GOODS_UNKNOWN', `product ${product.productCode} has no goods ${goodsId}`)
+  if (!goods)
+    return fail(
+      'GOODS_UNKNOWN',
+      prose(
+        `product ${product.productCode} has no goods ${goodsId}`,
+        `产品 ${product.productCode} 没有商品 ${goodsId}`,
+      ),
+    )
   const dealRate = rateOf(product, currency, fail)
   const usdAmount = goods.price
   const amount = currency === 'USD' ? usdAmount : textOf(divide(decimalOf(usdAmount), decimalOf(dealRate), 2))

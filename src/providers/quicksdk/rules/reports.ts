@@ -1,4 +1,5 @@
 import { int, optional, type Prose, text } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { bdate, edate, pids, productId, tags } from '../fields.ts'
 import type { Tenant } from '../spec.ts'
 import type { Day, Product, QuickState } from '../state.ts'
@@ -55,7 +56,7 @@ interface ReportCall {
   readonly tenant: Tenant
   readonly state: QuickState
   readonly now: number
-  fail(error: (typeof reportErrors)[number], detail?: string): never
+  fail(error: (typeof reportErrors)[number], detail?: Prose): never
 }
 
 /** One product on one day. */
@@ -76,11 +77,28 @@ const MOST_DAYS = 366
 function daysOf({ params, now, fail }: ReportCall): { from: number; to: number } {
   const today = dayOf(now)
   const read = (sent: string | undefined, absent: number): number =>
-    sent === undefined ? absent : (parseDate(sent) ?? fail('DATE_INVALID', `${sent} is no day; write YYYY-MM-DD`))
+    sent === undefined
+      ? absent
+      : (parseDate(sent) ??
+        fail('DATE_INVALID', prose(`${sent} is no day; write YYYY-MM-DD`, `${sent} 不是日期；请写作 YYYY-MM-DD`)))
   const from = read(params.bdate, today - 1)
   const to = read(params.edate, today)
-  if (from > to) fail('DATE_INVALID', `bdate ${dateText(from)} is after edate ${dateText(to)}`)
-  if (to - from >= MOST_DAYS) fail('DATE_INVALID', `the range has ${to - from + 1} days, ${MOST_DAYS} are the most`)
+  if (from > to)
+    fail(
+      'DATE_INVALID',
+      prose(
+        `bdate ${dateText(from)} is after edate ${dateText(to)}`,
+        `bdate ${dateText(from)} 晚于 edate ${dateText(to)}`,
+      ),
+    )
+  if (to - from >= MOST_DAYS)
+    fail(
+      'DATE_INVALID',
+      prose(
+        `the range has ${to - from + 1} days, ${MOST_DAYS} are the most`,
+        `范围为 ${to - from + 1} 天，最多 ${MOST_DAYS} 天`,
+      ),
+    )
   return { from, to: Math.min(to, today) }
 }
 
@@ -91,7 +109,11 @@ async function productsOf({ params, tenant, state, fail }: ReportCall): Promise<
   const products = new Map<number, Product>()
   for (const id of params.pids.split(',')) {
     const found = /^\d{1,15}$/.test(id) ? await state.productById(openId, Number(id)) : undefined
-    if (!found) return fail('PRODUCT_ID_UNKNOWN', `merchant ${openId} has no product with the id ${id}`)
+    if (!found)
+      return fail(
+        'PRODUCT_ID_UNKNOWN',
+        prose(`merchant ${openId} has no product with the id ${id}`, `商户 ${openId} 没有 id 为 ${id} 的产品`),
+      )
     products.set(found.id, found)
   }
   return [...products.values()]

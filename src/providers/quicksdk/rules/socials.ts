@@ -1,4 +1,5 @@
-import { listedNumber } from '../../../contract/schema/field.ts'
+import { listedNumber, type Prose } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { authToken, isGuest, uidNumber, username } from '../fields.ts'
 import type { User } from '../state.ts'
 
@@ -35,7 +36,7 @@ export const loginType = typeField(LOGIN_TYPES)
 export const bindType = typeField(BIND_TYPES)
 
 interface Step<Error extends string> {
-  fail(error: Error, detail: string): never
+  fail(error: Error, detail: Prose): never
 }
 
 function checkType(
@@ -43,7 +44,14 @@ function checkType(
   openType: number,
   { fail }: Step<'SNS_TYPE_UNKNOWN'>,
 ): void {
-  if (types[openType] === undefined) fail('SNS_TYPE_UNKNOWN', `openType is one of ${listed(types)}; not ${openType}`)
+  if (types[openType] === undefined)
+    fail(
+      'SNS_TYPE_UNKNOWN',
+      prose(
+        `openType is one of ${listed(types)}; not ${openType}`,
+        `openType 须为以下之一：${listed(types)}；而不是 ${openType}`,
+      ),
+    )
 }
 
 export const checkLoginType = (openType: number, step: Step<'SNS_TYPE_UNKNOWN'>): void =>
@@ -80,7 +88,10 @@ interface Sent {
 // ASSUMPTION quick-20: the `sub` of the JWT, where userOpenId says that the credential is one.
 export function socialId(sent: Sent, { fail }: Step<'SNS_CREDENTIAL_INVALID'>): string {
   if (sent.openType !== GOOGLE || sent.userOpenId !== 'CREDENTIAL') return sent.userOpenId
-  return jwtSubject(sent.access_token) ?? fail('SNS_CREDENTIAL_INVALID', 'access_token is no JWT with a sub')
+  return (
+    jwtSubject(sent.access_token) ??
+    fail('SNS_CREDENTIAL_INVALID', prose('access_token is no JWT with a sub', 'access_token 不是带有 sub 的 JWT'))
+  )
 }
 
 /** What tables 11, 16 and 27 show of an account; their uid is a number (quick-3). */

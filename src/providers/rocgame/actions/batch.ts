@@ -1,4 +1,5 @@
 import { int, list, object, optional, text } from '../../../contract/schema/field.ts'
+import { joined, prose } from '../../../contract/values/prose.ts'
 import { storeBatch } from '../games.ts'
 import { codeMistakes, periodMistakes } from '../seed.ts'
 import { gameId } from '../seedFields.ts'
@@ -26,21 +27,43 @@ export const batch = rocgame.action({
   async handle({ params, state, ids, fail }) {
     const { num = 1, giftName } = params
     const game = await state.game(String(params.gameId))
-    if (!game) return fail('NOT_FOUND', `There is no game ${params.gameId}. Add it to the seed or with rocgame/game.`)
+    if (!game)
+      return fail(
+        'NOT_FOUND',
+        prose(
+          `There is no game ${params.gameId}. Add it to the seed or with rocgame/game.`,
+          `没有游戏 ${params.gameId}。请在种子中添加，或使用 rocgame/game。`,
+        ),
+      )
     const gift = await state.gift(game.gameId, giftName)
     if (!gift) {
-      const known = (await state.giftsOf(game.gameId)).map((one) => one.giftName).join(', ') || 'none'
-      return fail('NOT_FOUND', `Game ${game.gameId} has no gift ${giftName}; it has: ${known}.`)
+      const known = (await state.giftsOf(game.gameId)).map((one) => one.giftName).join(', ')
+      return fail(
+        'NOT_FOUND',
+        prose(
+          `Game ${game.gameId} has no gift ${giftName}; it has: ${known || 'none'}.`,
+          `游戏 ${game.gameId} 没有礼包 ${giftName}；现有：${known || '无'}。`,
+        ),
+      )
     }
-    if (params.codes && params.num !== undefined) fail('INVALID', 'Give either num or codes, not both.')
-    if (num < 1 || num > MOST_CODES) fail('INVALID', `num is 1 to ${MOST_CODES}, not ${num}.`)
+    if (params.codes && params.num !== undefined)
+      fail('INVALID', prose('Give either num or codes, not both.', 'num 与 codes 只能给出其一。'))
+    if (num < 1 || num > MOST_CODES)
+      fail(
+        'INVALID',
+        prose(`num is 1 to ${MOST_CODES}, not ${num}.`, `num 须在 1 到 ${MOST_CODES} 之间，而不是 ${num}。`),
+      )
     const mistakes = [...codeMistakes(params.codes ?? ['-'], '/codes'), ...periodMistakes(params, '')]
-    if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
+    if (mistakes.length > 0) fail('INVALID', joined(mistakes))
 
     const codes = new Set<string>()
     for (const code of params.codes ?? []) {
-      if (codes.has(code)) fail('INVALID', `Code ${code} is listed twice.`)
-      if (await state.code(game.gameId, code)) fail('CONFLICT', `Game ${game.gameId} has a code ${code} already.`)
+      if (codes.has(code)) fail('INVALID', prose(`Code ${code} is listed twice.`, `兑换码 ${code} 重复。`))
+      if (await state.code(game.gameId, code))
+        fail(
+          'CONFLICT',
+          prose(`Game ${game.gameId} has a code ${code} already.`, `游戏 ${game.gameId} 已有兑换码 ${code}。`),
+        )
       codes.add(code)
     }
     while (!params.codes && codes.size < num) {

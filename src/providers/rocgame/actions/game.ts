@@ -1,4 +1,15 @@
-import { bool, int, list, object, oneOf, text, unixTime, type Values } from '../../../contract/schema/field.ts'
+import {
+  bool,
+  int,
+  list,
+  object,
+  oneOf,
+  type Prose,
+  text,
+  unixTime,
+  type Values,
+} from '../../../contract/schema/field.ts'
+import { joined, prose } from '../../../contract/values/prose.ts'
 import { dumpGame, storeGame } from '../games.ts'
 import { gameMistakes } from '../seed.ts'
 import { changedGameFields, type GameSeed } from '../seedFields.ts'
@@ -6,14 +17,17 @@ import { rocgame } from '../spec.ts'
 import type { RocgameState } from '../state.ts'
 
 /** A code belongs to one batch for good; one that another batch has cannot be given once more. */
-async function conflict(entry: GameSeed, state: RocgameState): Promise<string | undefined> {
+async function conflict(entry: GameSeed, state: RocgameState): Promise<Prose | undefined> {
   if (entry.gameId === undefined) return undefined
   for (const { giftName, batches = [] } of entry.gifts ?? []) {
     for (const { batchName, codes } of batches) {
       for (const code of codes) {
         const known = await state.code(Number(entry.gameId), code)
         if (known && (known.giftName !== giftName || known.batchName !== (batchName ?? codes[0])))
-          return `Code ${code} is in batch ${known.batchName} of ${known.giftName} already.`
+          return prose(
+            `Code ${code} is in batch ${known.batchName} of ${known.giftName} already.`,
+            `兑换码 ${code} 已在 ${known.giftName} 的批次 ${known.batchName} 中。`,
+          )
       }
     }
   }
@@ -23,15 +37,27 @@ async function conflict(entry: GameSeed, state: RocgameState): Promise<string | 
 type Changed = Values<typeof changedGameFields>
 
 /** A game as the seed has it: what a gift leaves out is taken from the gift of that name, which a new one has not. */
-async function completed(params: Changed, state: RocgameState): Promise<{ game: GameSeed; mistakes: string[] }> {
-  const mistakes: string[] = []
+async function completed(params: Changed, state: RocgameState): Promise<{ game: GameSeed; mistakes: Prose[] }> {
+  const mistakes: Prose[] = []
   const gifts: NonNullable<GameSeed['gifts']> = []
   for (const [at, given] of (params.gifts ?? []).entries()) {
     const before = params.gameId === undefined ? undefined : await state.gift(Number(params.gameId), given.giftName)
     const { exchangeUrl = before?.exchangeUrl, props = before?.props } = given
     const path = `/gifts/${at}`
-    if (exchangeUrl === undefined) mistakes.push(`${path}/exchangeUrl: missing; gift "${given.giftName}" is new`)
-    else if (props === undefined) mistakes.push(`${path}/props: missing; gift "${given.giftName}" is new`)
+    if (exchangeUrl === undefined)
+      mistakes.push(
+        prose(
+          `${path}/exchangeUrl: missing; gift "${given.giftName}" is new`,
+          `${path}/exchangeUrl: 缺少；礼包 "${given.giftName}" 是新的`,
+        ),
+      )
+    else if (props === undefined)
+      mistakes.push(
+        prose(
+          `${path}/props: missing; gift "${given.giftName}" is new`,
+          `${path}/props: 缺少；礼包 "${given.giftName}" 是新的`,
+        ),
+      )
     else gifts.push({ ...given, exchangeUrl, props: [...props] })
   }
   return { game: { ...params, gifts }, mistakes }
@@ -73,7 +99,7 @@ export const game = rocgame.action({
   async handle({ params, state, ids, fail }) {
     const { game: entry, mistakes } = await completed(params, state)
     mistakes.push(...gameMistakes(entry, ''))
-    if (mistakes.length > 0) fail('INVALID', mistakes.join('; '))
+    if (mistakes.length > 0) fail('INVALID', joined(mistakes))
     const twice = await conflict(entry, state)
     if (twice !== undefined) fail('CONFLICT', twice)
     return dumpGame(state, await storeGame(entry, state, ids))

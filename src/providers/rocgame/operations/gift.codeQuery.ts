@@ -1,4 +1,5 @@
 import { bool, int, object, oneOf, record, text, unixTime } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { tags } from '../fields.ts'
 import { rocgame } from '../spec.ts'
 import type { Batch, RocgameState } from '../state.ts'
@@ -52,8 +53,19 @@ export const giftCodeQuery = rocgame.operation({
   async handle({ params, tenant, state, fail }) {
     const asked = params.exCodeMulti.split(',')
     // ASSUMPTION roc-9: 1 to 10 codes.
-    if (asked.length > MOST_CODES) fail('VALIDATION', `exCodeMulti names ${asked.length} codes, at most ${MOST_CODES}`)
-    if (asked.includes('')) fail('VALIDATION', 'exCodeMulti has an empty code: a comma too many')
+    if (asked.length > MOST_CODES)
+      fail(
+        'VALIDATION',
+        prose(
+          `exCodeMulti names ${asked.length} codes, at most ${MOST_CODES}`,
+          `exCodeMulti 列出了 ${asked.length} 个兑换码，最多 ${MOST_CODES} 个`,
+        ),
+      )
+    if (asked.includes(''))
+      fail(
+        'VALIDATION',
+        prose('exCodeMulti has an empty code: a comma too many', 'exCodeMulti 中有空的兑换码：多了一个逗号'),
+      )
     const found = []
     for (const code of asked) {
       const offer = await state.offer(tenant.gameId, code)

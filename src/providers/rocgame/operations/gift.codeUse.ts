@@ -1,5 +1,6 @@
 import type { Delivery } from '../../../contract/callback.ts'
 import { intOrDigits, type Prose } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { giftDeliver } from '../callbacks/gift.deliver.ts'
 import { deliveryParams, escapedText } from '../deliveryForm.ts'
 import { exCode, isDigits, noData, roleId, roleServer, tags } from '../fields.ts'
@@ -7,12 +8,18 @@ import { rocgame } from '../spec.ts'
 import type { Game, Gift, Redemption, Role } from '../state.ts'
 
 /** Why a delivery did not go through, for a person. */
-function failure({ id, state, attempts }: Delivery): string {
+function failure({ id, state, attempts }: Delivery): Prose {
   const tried = attempts.at(-1)
-  if (!tried) return `${id} is ${state} without a try`
+  if (!tried) return prose(`${id} is ${state} without a try`, `${id} 未经尝试，状态为 ${state}`)
   return tried.error === undefined
-    ? `the game answered ${id} with HTTP ${tried.status}: ${tried.reply?.slice(0, 200)}`
-    : `${id} brought no answer: ${tried.error}`
+    ? prose(
+        `the game answered ${id} with HTTP ${tried.status}: ${tried.reply?.slice(0, 200)}`,
+        `游戏对 ${id} 的应答为 HTTP ${tried.status}：${tried.reply?.slice(0, 200)}`,
+      )
+    : prose(
+        `${id} brought no answer: ${tried.error}. Start the game there, or the sandbox with --receiver`,
+        `${id} 没有得到应答：${tried.error}。请在该处启动游戏，或以 --receiver 启动沙箱`,
+      )
 }
 
 /** A refusal names so many of the codes behind it. */
@@ -79,19 +86,28 @@ export const giftCodeUse = rocgame.operation({
     const wrong = notDigits(tenant, role)
     if (wrong) fail('VALIDATION', wrong)
     const offer = await state.offer(gameId, params.exCode)
-    if (!offer) return fail('CODE_UNKNOWN', `game ${gameId} has no such code`)
+    if (!offer) return fail('CODE_UNKNOWN', prose(`game ${gameId} has no such code`, `游戏 ${gameId} 没有该兑换码`))
     const { gift, batch } = offer
     // ASSUMPTION roc-8: the rules of a gift.
-    if (batch.startTime !== 0 && now < batch.startTime) fail('CODE_NOT_STARTED', `valid from ${batch.startTime}`)
-    if (batch.endTime !== 0 && now > batch.endTime) fail('CODE_EXPIRED', `valid until ${batch.endTime}`)
+    if (batch.startTime !== 0 && now < batch.startTime)
+      fail('CODE_NOT_STARTED', prose(`valid from ${batch.startTime}`, `自 ${batch.startTime} 起有效`))
+    if (batch.endTime !== 0 && now > batch.endTime)
+      fail('CODE_EXPIRED', prose(`valid until ${batch.endTime}`, `有效期至 ${batch.endTime}`))
     const taken = await state.taken(gameId, params.exCode, batch.isPublic ? role : undefined)
     if (taken) {
       fail(
         taken.status === 'delivered' ? 'CODE_USED' : 'CODE_IN_PROGRESS',
-        `order ${taken.exOrderId} of role ${taken.roleId} on server ${taken.roleServer}`,
+        prose(
+          `order ${taken.exOrderId} of role ${taken.roleId} on server ${taken.roleServer}`,
+          `订单 ${taken.exOrderId}，区服 ${taken.roleServer} 的角色 ${taken.roleId}`,
+        ),
       )
     }
-    if (params.roleGrade < gift.receiveGrade) fail('GRADE_TOO_LOW', `${gift.giftName} asks for ${gift.receiveGrade}`)
+    if (params.roleGrade < gift.receiveGrade)
+      fail(
+        'GRADE_TOO_LOW',
+        prose(`${gift.giftName} asks for ${gift.receiveGrade}`, `${gift.giftName} 要求等级 ${gift.receiveGrade}`),
+      )
     const counted = await state.countedOfGift(gift, role)
     if (counted.length >= gift.exchangeCeiling) fail('CEILING_REACHED', noneLeft(gift, counted))
     // ASSUMPTION roc-6: the code is reserved here; the next try of one role carries the same order.

@@ -32,7 +32,7 @@ const stringOf = (nt_data: string, sign: string): string => `${nt_data}${sign}[r
 /** `quicksdk-nt-data`: md5Sign of notifications in both encoded formats. */
 export const ntDataOffline: OfflineSigner = {
   id: 'nt-data',
-  title: { en: 'QuickSDK pay notification, encoded', zh: 'QuickSDK 支付通知（nt_data）' },
+  title: { en: 'QuickSDK pay notification, encoded (nt_data)', zh: 'QuickSDK 支付通知，已编码（nt_data）' },
   signature: 'md5Sign',
   keys: [
     {

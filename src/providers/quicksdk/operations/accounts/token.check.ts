@@ -1,4 +1,5 @@
 import { oneOf, optional, text } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { aggregation } from '../../aggregation.ts'
 import { tags, token, uid } from '../../fields.ts'
 
@@ -36,12 +37,23 @@ export const tokenCheck = aggregation.operation({
   async handle({ params, state, fail }) {
     const { token, uid, product_code: productCode } = params
     const session = await state.sessionByToken(token)
-    if (!session) return fail('TOKEN_UID_ERROR', 'there is no such token, or it has been replaced by newer ones')
-    if (session.uid !== uid) fail('TOKEN_UID_ERROR', `the token belongs to ${session.uid}`)
+    if (!session)
+      return fail(
+        'TOKEN_UID_ERROR',
+        prose('there is no such token, or it has been replaced by newer ones', '没有该 token，或已被更新的 token 取代'),
+      )
+    if (session.uid !== uid)
+      fail('TOKEN_UID_ERROR', prose(`the token belongs to ${session.uid}`, `该 token 属于 ${session.uid}`))
     if (productCode === undefined) return GOOD
     const product = await state.product(productCode)
     if (product?.openId !== session.openId)
-      fail('TOKEN_UID_ERROR', `product ${productCode} is none of the merchant of the token`)
+      fail(
+        'TOKEN_UID_ERROR',
+        prose(
+          `product ${productCode} is none of the merchant of the token`,
+          `产品 ${productCode} 不属于该 token 的商户`,
+        ),
+      )
     return GOOD
   },
 })

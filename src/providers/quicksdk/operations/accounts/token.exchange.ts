@@ -1,4 +1,5 @@
 import { int, object } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { authToken, tags, token, uid } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 
@@ -27,7 +28,8 @@ export const tokenExchange = quicksdk.operation({
   errors: ['TOKEN_UID_ERROR'],
   async handle({ params, tenant, state, fail }) {
     const session = await state.sessionByAuthToken(tenant.merchant.openId, params.authToken)
-    if (session?.uid !== params.uid) return fail('TOKEN_UID_ERROR', 'the authToken is none of this uid')
+    if (session?.uid !== params.uid)
+      return fail('TOKEN_UID_ERROR', prose('the authToken is none of this uid', '该 authToken 不属于此 uid'))
     return { token: session.token, timeleft: TIME_LEFT }
   },
 })

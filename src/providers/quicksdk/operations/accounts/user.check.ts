@@ -1,4 +1,5 @@
 import { object } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { tags, token, uid } from '../../fields.ts'
 import { webapi } from '../../webapi.ts'
 
@@ -17,8 +18,13 @@ export const userCheck = webapi.operation({
   errors: ['TOKEN_UID_ERROR'],
   async handle({ params, state, fail }) {
     const session = await state.sessionByToken(params.token)
-    if (!session) return fail('TOKEN_UID_ERROR', 'there is no such token, or it has been replaced by newer ones')
-    if (session.uid !== params.uid) fail('TOKEN_UID_ERROR', `the token belongs to ${session.uid}`)
+    if (!session)
+      return fail(
+        'TOKEN_UID_ERROR',
+        prose('there is no such token, or it has been replaced by newer ones', '没有该 token，或已被更新的 token 取代'),
+      )
+    if (session.uid !== params.uid)
+      fail('TOKEN_UID_ERROR', prose(`the token belongs to ${session.uid}`, `该 token 属于 ${session.uid}`))
     return { uid: session.uid }
   },
 })

@@ -1,4 +1,5 @@
 import { object } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { isGuest, password, regTime, tags, tokens, uid, username } from '../../fields.ts'
 import { samePassword, sentPassword } from '../../rules/passwords.ts'
 import { enter, showUser } from '../../rules/session.ts'
@@ -20,7 +21,11 @@ export const userLogin = quicksdk.operation({
     const { openId } = tenant.merchant
     const sent = sentPassword(call, 'password', params.password)
     const user = await state.userByLogin(openId, params.username)
-    if (!user) return fail('USER_UNKNOWN', `merchant ${openId} has no user ${params.username}`)
+    if (!user)
+      return fail(
+        'USER_UNKNOWN',
+        prose(`merchant ${openId} has no user ${params.username}`, `商户 ${openId} 没有用户 ${params.username}`),
+      )
     if (!samePassword(user, sent)) fail('PASSWORD_WRONG')
     return { ...showUser(user), ...(await enter(call, user)) }
   },

@@ -1,4 +1,5 @@
 import { object, optional, text } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { password, regTime, tags, tokens, uid, username } from '../../fields.ts'
 import { SEND_TYPE, spendCode } from '../../rules/mailCodes.ts'
 import { sentPassword } from '../../rules/passwords.ts'
@@ -40,7 +41,14 @@ export const userRegister = quicksdk.operation({
     const { username, code } = params
     const initial = sentPassword(call, 'password', params.password)
     const owner = await state.userByLogin(openId, username)
-    if (owner) fail('USER_EXISTS', `${username} is user ${owner.uid} of merchant ${openId}`)
+    if (owner)
+      fail(
+        'USER_EXISTS',
+        prose(
+          `${username} is user ${owner.uid} of merchant ${openId}`,
+          `${username} 已是商户 ${openId} 的用户 ${owner.uid}`,
+        ),
+      )
     const isAddress = isEmail(username)
     if (isAddress && code !== undefined) await spendCode(call, username, SEND_TYPE.register, code)
     const user = await createUser(call, { username, ...initial, ...(isAddress && { email: username }) })

@@ -1,4 +1,5 @@
 import { int, list, object, oneOf, optional, text } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { roleId, roleName, serverName, tags, uid } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 import type { Role } from '../../state.ts'
@@ -51,7 +52,8 @@ export const roleList = quicksdk.operation({
       return (await state.rolesById(productCode, roleId)).map(showRole)
     }
     const uid = String(params.uid)
-    if (!(await state.user(openId, uid))) fail('USER_UNKNOWN', `merchant ${openId} has no user ${uid}`)
+    if (!(await state.user(openId, uid)))
+      fail('USER_UNKNOWN', prose(`merchant ${openId} has no user ${uid}`, `商户 ${openId} 没有用户 ${uid}`))
     return (await state.rolesOf(productCode, uid)).map(showRole)
   },
 })

@@ -1,4 +1,5 @@
 import { list, object, text, union } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { roleId, roleName, serverName, tags, uid, userId } from '../../fields.ts'
 import { quicksdk } from '../../spec.ts'
 
@@ -38,7 +39,11 @@ export const userGames = quicksdk.operation({
   async handle({ params, tenant, state, fail }) {
     const { openId } = tenant.merchant
     const user = await state.user(openId, params.userId)
-    if (!user) return fail('USER_UNKNOWN', `merchant ${openId} has no user ${params.userId}`)
+    if (!user)
+      return fail(
+        'USER_UNKNOWN',
+        prose(`merchant ${openId} has no user ${params.userId}`, `商户 ${openId} 没有用户 ${params.userId}`),
+      )
     const games = []
     for (const { productCode } of await state.activationsOf(openId, user.uid)) {
       const product = await state.product(productCode)

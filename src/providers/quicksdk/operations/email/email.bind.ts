@@ -1,4 +1,5 @@
 import { nothing } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { code, email, password, tags, userId } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
 import { SEND_TYPE, spendCode } from '../../rules/mailCodes.ts'
@@ -36,9 +37,17 @@ export const emailBind = quicksdk.operation({
     if (!isEmail(email)) fail('EMAIL_FORMAT')
     const user = await knownUser(call, params.userId)
     const { openId, uid } = user
-    if (user.email !== undefined) fail('EMAIL_BOUND', `user ${uid} has ${user.email}; reBindMail changes it`)
+    if (user.email !== undefined)
+      fail(
+        'EMAIL_BOUND',
+        prose(
+          `user ${uid} has ${user.email}; reBindMail changes it`,
+          `用户 ${uid} 已绑定 ${user.email}；可用 reBindMail 更换`,
+        ),
+      )
     const owner = await state.userByLogin(openId, email)
-    if (owner && owner.uid !== uid) fail('EMAIL_TAKEN', `${email} belongs to user ${owner.uid}`)
+    if (owner && owner.uid !== uid)
+      fail('EMAIL_TAKEN', prose(`${email} belongs to user ${owner.uid}`, `${email} 属于用户 ${owner.uid}`))
     await spendCode(call, email, SEND_TYPE.bind, params.code)
     // ASSUMPTION quick-19: who has an e-mail address is no guest any more.
     // ASSUMPTION quick-28: the table says "initial password", so an account that has one keeps it.

@@ -1,4 +1,5 @@
 import { nothing, oneOf } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { code, mail, tags, uidSent } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
 import { hasEmail, SEND_TYPE, spendCode } from '../../rules/mailCodes.ts'
@@ -27,7 +28,14 @@ export const emailCheckCode = quicksdk.operation({
     const { params, state, now, fail } = call
     const { mail, sendType, code } = params
     const user = await knownUser(call, String(params.uid))
-    if (!hasEmail(user, mail)) fail('EMAIL_MISMATCH', `user ${user.uid} has ${user.email ?? 'no e-mail address'}`)
+    if (!hasEmail(user, mail))
+      fail(
+        'EMAIL_MISMATCH',
+        prose(
+          `user ${user.uid} has ${user.email ?? 'no e-mail address'}`,
+          `用户 ${user.uid} 的邮箱：${user.email ?? '无'}`,
+        ),
+      )
     await spendCode(call, mail, sendType, code)
     await state.putMailCheck({ openId: user.openId, uid: user.uid, email: mail, passedAt: now })
     return []

@@ -1,4 +1,5 @@
 import { object, text } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { authToken, isGuest, mail, regTime, tags, uid, uidSent, username } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
 import { hasEmail, SEND_TYPE, spendCode, VALID_SECONDS } from '../../rules/mailCodes.ts'
@@ -52,13 +53,20 @@ export const emailRebind = quicksdk.operation({
     if (!isEmail(newMail)) fail('EMAIL_FORMAT')
     const user = await knownUser(call, String(params.uid))
     const { openId, uid } = user
-    if (!hasEmail(user, mail)) fail('EMAIL_MISMATCH', `user ${uid} has ${user.email ?? 'no e-mail address'}`)
+    if (!hasEmail(user, mail))
+      fail(
+        'EMAIL_MISMATCH',
+        prose(`user ${uid} has ${user.email ?? 'no e-mail address'}`, `用户 ${uid} 的邮箱：${user.email ?? '无'}`),
+      )
     // ASSUMPTION quick-21: the check of 31 counts for ten minutes, and for the address it was made for.
     const check = await state.mailCheck(openId, uid)
-    if (!check || !hasEmail(user, check.email)) return fail('EMAIL_UNCHECKED', `ckMailCode has not passed for ${mail}`)
-    if (now >= check.passedAt + VALID_SECONDS) fail('EMAIL_UNCHECKED', `ckMailCode passed at ${check.passedAt}`)
+    if (!check || !hasEmail(user, check.email))
+      return fail('EMAIL_UNCHECKED', prose(`ckMailCode has not passed for ${mail}`, `${mail} 尚未通过 ckMailCode`))
+    if (now >= check.passedAt + VALID_SECONDS)
+      fail('EMAIL_UNCHECKED', prose(`ckMailCode passed at ${check.passedAt}`, `ckMailCode 于 ${check.passedAt} 通过`))
     const owner = await state.userByLogin(openId, newMail)
-    if (owner && owner.uid !== uid) fail('EMAIL_TAKEN', `${newMail} belongs to user ${owner.uid}`)
+    if (owner && owner.uid !== uid)
+      fail('EMAIL_TAKEN', prose(`${newMail} belongs to user ${owner.uid}`, `${newMail} 属于用户 ${owner.uid}`))
     // ASSUMPTION quick-32: the new address is bound, so its code is one of sendType 2.
     await spendCode(call, newMail, SEND_TYPE.bind, params.newCode)
     await state.deleteMailCheck(openId, uid)

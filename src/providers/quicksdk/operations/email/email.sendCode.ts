@@ -1,4 +1,5 @@
 import { object, oneOf, text } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { email, tags } from '../../fields.ts'
 import { SEND_TYPE, VALID_SECONDS } from '../../rules/mailCodes.ts'
 import { quicksdk } from '../../spec.ts'
@@ -42,8 +43,13 @@ export const emailSendCode = quicksdk.operation({
     // ASSUMPTION quick-33: no code for what could not be done with it.
     const owner = await (sendType === register ? state.userByLogin : state.userByEmail)(openId, email)
     const wantsOwner = sendType === unbind || sendType === recover
-    if (wantsOwner && !owner) fail('EMAIL_UNKNOWN', `merchant ${openId} has no user with ${email}`)
-    if (!wantsOwner && owner) fail('EMAIL_TAKEN', `${email} belongs to user ${owner.uid}`)
+    if (wantsOwner && !owner)
+      fail(
+        'EMAIL_UNKNOWN',
+        prose(`merchant ${openId} has no user with ${email}`, `商户 ${openId} 没有邮箱为 ${email} 的用户`),
+      )
+    if (!wantsOwner && owner)
+      fail('EMAIL_TAKEN', prose(`${email} belongs to user ${owner.uid}`, `${email} 属于用户 ${owner.uid}`))
     const code = ids.digits(6)
     const expiresAt = now + VALID_SECONDS
     await state.putEmailCode({ openId, email, sendType, code, expiresAt })

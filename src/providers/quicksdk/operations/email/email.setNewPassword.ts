@@ -1,4 +1,5 @@
 import { object } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { code, email, isGuest, newPassword, regTime, tags, uid, username } from '../../fields.ts'
 import { SEND_TYPE, spendCode } from '../../rules/mailCodes.ts'
 import { sentPassword } from '../../rules/passwords.ts'
@@ -24,7 +25,14 @@ export const emailSetNewPassword = quicksdk.operation({
     const { openId } = tenant.merchant
     const stored = sentPassword(call, 'newPassword', params.newPassword)
     const user = await state.userByEmail(openId, params.email)
-    if (!user) return fail('EMAIL_UNKNOWN', `merchant ${openId} has no user with ${params.email}`)
+    if (!user)
+      return fail(
+        'EMAIL_UNKNOWN',
+        prose(
+          `merchant ${openId} has no user with ${params.email}`,
+          `商户 ${openId} 没有邮箱为 ${params.email} 的用户`,
+        ),
+      )
     await spendCode(call, params.email, SEND_TYPE.recover, params.code)
     await state.putUser({ ...user, ...stored })
     await state.endSessions(openId, user.uid)

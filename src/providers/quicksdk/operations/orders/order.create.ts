@@ -1,4 +1,5 @@
 import { int, object, oneOf, optional } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { amount, channelCode, deviceId, tags } from '../../fields.ts'
 import { orderDetailFields, showOrderDetail } from '../../rules/orderView.ts'
 import { accountOf, orderTerms, placeOrder } from '../../rules/placing.ts'
@@ -40,7 +41,11 @@ export const orderCreate = quicksdk.operation({
     const price = namedPrice(product, CURRENCY, params.amount, fail)
     const { payType, payStatus = 0, asyncStatus = 0, cpOrderNo: own } = params
     const known = own === undefined ? undefined : await state.orderByCpOrderNo(product.productCode, own)
-    if (known) fail('ORDER_DUPLICATE', `cpOrderNo ${own} is that of order ${known.orderNo}`)
+    if (known)
+      fail(
+        'ORDER_DUPLICATE',
+        prose(`cpOrderNo ${own} is that of order ${known.orderNo}`, `cpOrderNo ${own} 已属于订单 ${known.orderNo}`),
+      )
     const isPaid = payStatus === 1
     const order = await placeOrder(call, user, price, {
       source: 'synced',

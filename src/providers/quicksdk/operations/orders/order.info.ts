@@ -1,4 +1,5 @@
 import { object } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { orderNo, tags, userId } from '../../fields.ts'
 import { orderDetailFields, showOrderDetail } from '../../rules/orderView.ts'
 import { accountOf, orderOf } from '../../rules/placing.ts'
@@ -19,7 +20,8 @@ export const orderInfo = quicksdk.operation({
     const { params, tenant, fail } = call
     const { uid } = await accountOf(call)
     const order = await orderOf(call, params.orderNo)
-    if (order.uid !== uid) fail('ORDER_UNKNOWN', `the order belongs to user ${order.uid}`)
+    if (order.uid !== uid)
+      fail('ORDER_UNKNOWN', prose(`the order belongs to user ${order.uid}`, `订单属于用户 ${order.uid}`))
     return showOrderDetail(order, tenant.product.name)
   },
 })

@@ -1,4 +1,5 @@
 import { decimal, object, oneOf, optional, text } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { clientLang, countryCode, extrasParams, goodsName, roleLevel, tags } from '../../fields.ts'
 import { remarkOnLanguage } from '../../rules/checkoutLanguage.ts'
 import { checkoutUrl } from '../../rules/paying.ts'
@@ -69,7 +70,10 @@ export const payGetUrl = quicksdk.operation({
       // ASSUMPTION quick-14: without payVersion 2 the amount is left aside and the goods price is converted.
       if (payVersion !== 2) return goodsPrice(product, params.goodsId, code ?? 'USD', fail)
       if (named === undefined || code === undefined)
-        return fail('PARAMS_MISSING', 'payVersion 2 needs amount, currency')
+        return fail(
+          'PARAMS_MISSING',
+          prose('payVersion 2 needs amount, currency', 'payVersion 2 需要 amount、currency'),
+        )
       return namedPrice(product, code, named, fail)
     }
     const price = priceOf()
@@ -77,7 +81,14 @@ export const payGetUrl = quicksdk.operation({
     // Ways of paying that the product does not have are not offered; that must leave some.
     const listed = params.payType?.split('|')
     const offered = listed?.filter((id) => product.payTypes.some((known) => String(known.id) === id))
-    if (offered?.length === 0) fail('PAY_TYPE_UNKNOWN', `product ${product.productCode} has none of ${params.payType}`)
+    if (offered?.length === 0)
+      fail(
+        'PAY_TYPE_UNKNOWN',
+        prose(
+          `product ${product.productCode} has none of ${params.payType}`,
+          `产品 ${product.productCode} 不支持 ${params.payType} 中的任何一种`,
+        ),
+      )
 
     const order = await placeOrder(call, user, price, { source: 'pay', payTypes: offered?.join('|') ?? '' })
     return { payUrl: checkoutUrl(origin, product, order) }

@@ -1,4 +1,5 @@
 import { object, text } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { amount, clientLang, currency, orderNo, tags } from '../../fields.ts'
 import { remarkOnLanguage } from '../../rules/checkoutLanguage.ts'
 import { checkoutUrl } from '../../rules/paying.ts'
@@ -37,7 +38,14 @@ export const payStart = quicksdk.operation({
     remarkOnLanguage(call)
     const price = namedPrice(product, params.currency, params.amount, fail)
     const way = product.payTypes.find(({ id }) => String(id) === params.payType)
-    if (!way) return fail('PAY_TYPE_UNKNOWN', `product ${product.productCode} has no payType ${params.payType}`)
+    if (!way)
+      return fail(
+        'PAY_TYPE_UNKNOWN',
+        prose(
+          `product ${product.productCode} has no payType ${params.payType}`,
+          `产品 ${product.productCode} 没有 payType ${params.payType}`,
+        ),
+      )
     const order = await placeOrder(call, user, price, {
       source: 'pay',
       payTypes: String(way.id),

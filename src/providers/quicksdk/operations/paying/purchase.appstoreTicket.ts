@@ -1,4 +1,5 @@
 import { object, optional, text } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { orderNo, tags } from '../../fields.ts'
 import { orderOf } from '../../rules/placing.ts'
 import { redeem, refuseSpent } from '../../rules/receipts.ts'
@@ -10,7 +11,7 @@ const isBase64 = (text: string): boolean => text.length % 4 === 0 && /^[A-Za-z0-
 export const purchaseAppstoreTicket = quicksdk.operation({
   id: 'purchase.appstoreTicket',
   path: '/open/postAppstoreTicket',
-  summary: { en: 'Pays an order with a transaction of the App Store', zh: '验证 iOS 订单票据' },
+  summary: { en: 'Pays an order with a transaction of the App Store (iOS)', zh: '验证 iOS 订单票据' },
   section: '二.20',
   tier: 'documented',
   assumptions: ['quick-17'],
@@ -25,7 +26,8 @@ export const purchaseAppstoreTicket = quicksdk.operation({
   async handle(call) {
     const { params, fail } = call
     const { ticket, transactionId } = params
-    if (ticket !== undefined && !isBase64(ticket)) fail('RECEIPT_INVALID', 'the ticket is not base64')
+    if (ticket !== undefined && !isBase64(ticket))
+      fail('RECEIPT_INVALID', prose('the ticket is not base64', 'ticket 不是 base64'))
     await refuseSpent(call, 'apple', [transactionId])
     await redeem(call, 'apple', await orderOf(call, params.orderNo), [transactionId])
     return { message: 'success' }

@@ -1,4 +1,5 @@
 import { object, oneOf, optional, text } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { tags } from '../../fields.ts'
 import { STORE_WAYS } from '../../rules/paying.ts'
 import { orderOf } from '../../rules/placing.ts'
@@ -33,7 +34,11 @@ function parsePurchase(json: string): Purchase | undefined {
 type Verifying = Parameters<typeof redeem>[0] & Parameters<typeof orderOf>[0]
 
 function refuseOtherGoods({ fail }: Verifying, { goodsId }: Order, productId: string): void {
-  if (goodsId !== productId) fail('RECEIPT_MISMATCH', `the order is for ${goodsId}, not ${productId}`)
+  if (goodsId !== productId)
+    fail(
+      'RECEIPT_MISMATCH',
+      prose(`the order is for ${goodsId}, not ${productId}`, `订单的商品是 ${goodsId}，而不是 ${productId}`),
+    )
 }
 
 /** The next period of a subscription: the token of the first order with an orderId of its own. */
@@ -42,7 +47,13 @@ async function renewal(call: Verifying, first: Order, { orderId, productId }: Pu
   await refuseSpent(call, 'google', [orderId])
   refuseOtherGoods(call, first, productId)
   if (first.subscriptionStatus === CANCELLED) {
-    call.fail('RECEIPT_USED', `the subscription of order ${first.orderNo} was cancelled, so nothing renews it`)
+    call.fail(
+      'RECEIPT_USED',
+      prose(
+        `the subscription of order ${first.orderNo} was cancelled, so nothing renews it`,
+        `订单 ${first.orderNo} 的订阅已取消，不能续订`,
+      ),
+    )
   }
   const named = orderNum === undefined ? first : await orderOf(call, orderNum)
   refuseOtherGoods(call, named, productId)
@@ -86,9 +97,17 @@ export const purchaseGoogleVerify = quicksdk.operation({
     const { params, tenant, state, fail } = call
     const { productCode } = tenant.product
     const isSubscription = params.signature === 'SUBSCRIPTIONS-V3'
-    if (params.orderNum === undefined && !isSubscription) fail('PARAMS_MISSING', 'SIGNATURE-V3 needs orderNum')
+    if (params.orderNum === undefined && !isSubscription)
+      fail('PARAMS_MISSING', prose('SIGNATURE-V3 needs orderNum', 'SIGNATURE-V3 需要 orderNum'))
     const purchase = parsePurchase(params.purchaseData)
-    if (!purchase) return fail('RECEIPT_INVALID', 'purchaseData is JSON with orderId, productId and purchaseToken')
+    if (!purchase)
+      return fail(
+        'RECEIPT_INVALID',
+        prose(
+          'purchaseData is JSON with orderId, productId and purchaseToken',
+          'purchaseData 须为含 orderId、productId 和 purchaseToken 的 JSON',
+        ),
+      )
     const { orderId, productId, purchaseToken } = purchase
     const first = isSubscription ? await renewedBy(call, purchaseToken) : undefined
     if (first?.productCode === productCode) return renewal(call, first, purchase, params.orderNum)
@@ -98,7 +117,13 @@ export const purchaseGoogleVerify = quicksdk.operation({
     const order =
       params.orderNum === undefined
         ? ((await state.awaitedPurchase(productCode, STORE_WAYS.google, productId)) ??
-          fail('ORDER_UNKNOWN', `no unpaid purchaseOrder of product ${productCode} waits for ${productId}`))
+          fail(
+            'ORDER_UNKNOWN',
+            prose(
+              `no unpaid purchaseOrder of product ${productCode} waits for ${productId}`,
+              `产品 ${productCode} 没有等待 ${productId} 的未支付 purchaseOrder`,
+            ),
+          ))
         : await orderOf(call, params.orderNum)
     refuseOtherGoods(call, order, productId)
     await redeem(call, 'google', isSubscription ? { ...order, subscriptionStatus: ACTIVE } : order, transactions)

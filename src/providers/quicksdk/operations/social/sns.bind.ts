@@ -1,4 +1,5 @@
 import { object } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { accessToken, tags, userId, userOpenId } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
 import { issueTokens } from '../../rules/session.ts'
@@ -24,9 +25,17 @@ export const snsBind = quicksdk.operation({
     const user = await knownUser(call, params.userId)
     const { openId, uid } = user
     const bound = await state.socialOf(openId, uid, openType)
-    if (bound) fail('SNS_BOUND', `user ${uid} has ${bound.userOpenId}; unBindSns lets it go`)
+    if (bound)
+      fail(
+        'SNS_BOUND',
+        prose(
+          `user ${uid} has ${bound.userOpenId}; unBindSns lets it go`,
+          `用户 ${uid} 已绑定 ${bound.userOpenId}；可用 unBindSns 解绑`,
+        ),
+      )
     const owner = await state.userBySocial(openId, openType, userOpenId)
-    if (owner) fail('SNS_TAKEN', `${userOpenId} belongs to user ${owner.uid}`)
+    if (owner)
+      fail('SNS_TAKEN', prose(`${userOpenId} belongs to user ${owner.uid}`, `${userOpenId} 属于用户 ${owner.uid}`))
     await state.putSocial({ openId, uid, openType, userOpenId })
     // ASSUMPTION quick-19: who has a social account is no guest any more.
     const full = { ...user, isGuest: false }

@@ -1,4 +1,5 @@
 import { object } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { tags, userId } from '../../fields.ts'
 import { knownUser } from '../../rules/accounts.ts'
 import { issueTokens } from '../../rules/session.ts'
@@ -21,7 +22,14 @@ export const snsUnbind = quicksdk.operation({
     checkBindType(params.openType, call)
     const user = await knownUser(call, params.userId)
     const bound = await state.socialOf(user.openId, user.uid, params.openType)
-    if (!bound) return fail('SNS_NOT_BOUND', `user ${user.uid} has none of openType ${params.openType}`)
+    if (!bound)
+      return fail(
+        'SNS_NOT_BOUND',
+        prose(
+          `user ${user.uid} has none of openType ${params.openType}`,
+          `用户 ${user.uid} 没有 openType ${params.openType} 的社交账号`,
+        ),
+      )
     await state.deleteSocial(bound)
     const { authToken } = await issueTokens(call, user)
     return showSocialUser(user, authToken)

@@ -1,4 +1,5 @@
 import { object } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { tags, userId } from '../../fields.ts'
 import { accountOf } from '../../rules/placing.ts'
 import { balance, showBalance } from '../../rules/wallet.ts'
@@ -17,7 +18,8 @@ export const walletInfo = quicksdk.operation({
   errors: ['WALLET_CLOSED', 'USER_UNKNOWN'],
   async handle(call) {
     const { tenant, state, fail } = call
-    if (!tenant.product.wallet) fail('WALLET_CLOSED', 'the wallet of the product is switched off')
+    if (!tenant.product.wallet)
+      fail('WALLET_CLOSED', prose('the wallet of the product is switched off', '该产品的钱包已关闭'))
     const { openId, uid } = await accountOf(call)
     return showBalance(await state.walletCents(openId, uid))
   },

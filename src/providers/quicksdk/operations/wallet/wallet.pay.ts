@@ -1,4 +1,5 @@
 import { decimal, object } from '../../../../contract/schema/field.ts'
+import { prose } from '../../../../contract/values/prose.ts'
 import { tags, userId } from '../../fields.ts'
 import { accountOf } from '../../rules/placing.ts'
 import { balance, centsOf, showBalance } from '../../rules/wallet.ts'
@@ -31,14 +32,15 @@ export const walletPay = quicksdk.operation({
   errors: ['WALLET_CLOSED', 'USER_UNKNOWN', 'AMOUNT_INVALID', 'WALLET_INSUFFICIENT'],
   async handle(call) {
     const { params, tenant, state, fail } = call
-    if (!tenant.product.wallet) fail('WALLET_CLOSED', 'the wallet of the product is switched off')
+    if (!tenant.product.wallet)
+      fail('WALLET_CLOSED', prose('the wallet of the product is switched off', '该产品的钱包已关闭'))
     const { openId, uid } = await accountOf(call)
     const moved = centsOf(params.amount)
-    if (!moved) return fail('AMOUNT_INVALID', 'not zero, with at most two decimals')
+    if (!moved) return fail('AMOUNT_INVALID', prose('not zero, with at most two decimals', '不得为零，最多两位小数'))
     const held = BigInt(await state.walletCents(openId, uid))
     const left = held + moved
-    if (left < 0n) fail('WALLET_INSUFFICIENT', `the wallet holds ${held} cents`)
-    if (left > MOST) fail('AMOUNT_INVALID', `a wallet holds at most ${MOST} cents`)
+    if (left < 0n) fail('WALLET_INSUFFICIENT', prose(`the wallet holds ${held} cents`, `钱包余额为 ${held} 分`))
+    if (left > MOST) fail('AMOUNT_INVALID', prose(`a wallet holds at most ${MOST} cents`, `钱包最多 ${MOST} 分`))
     const cents = Number(left)
     await state.putWallet(openId, uid, cents)
     return showBalance(cents)

@@ -1,13 +1,14 @@
-import { useEffect, useState } from 'preact/hooks'
-import { base, type Change, change, read, word } from '../data/api.ts'
-import { certifyRun } from '../data/certify.ts'
-import { writeRoute } from '../data/route.ts'
-import { providers, route, words } from '../data/state.ts'
-import type { CertifyRun, Destination } from '../data/types.ts'
-import { Commands } from '../parts/deed.tsx'
-import { RunOutcome } from '../parts/outcome.tsx'
-import { reasonOf, Section } from '../parts/small.tsx'
-import { CertifyRunView } from './certifyRun.tsx'
+import { useState } from 'preact/hooks'
+import { base, type Change, change, word } from '../../data/api.ts'
+import { certifyRun } from '../../data/certify.ts'
+import { writeRoute } from '../../data/route.ts'
+import { providers, route, words } from '../../data/state.ts'
+import type { CertifyRun, Destination } from '../../data/types.ts'
+import { Commands } from '../../parts/deed.tsx'
+import { RunOutcome } from '../../parts/outcome.tsx'
+import { Pending, reasonOf, useRead } from '../../parts/read.tsx'
+import { Section } from '../../parts/small.tsx'
+import { CertifyRunView } from './run.tsx'
 
 interface Wanted {
   readonly provider: string
@@ -37,13 +38,8 @@ function deedOf({ provider, url, probeUrl, orderUrl }: Wanted): Change {
 function NewRun() {
   const [form, setForm] = useState<Wanted>({ provider: '', url: '', probeUrl: '', orderUrl: '' })
   const [failed, setFailed] = useState('')
-  const [known, setKnown] = useState<readonly string[]>([])
-  useEffect(() => {
-    read<{ destinations: Destination[] }>('targets').then(
-      ({ destinations }) => setKnown(destinations.flatMap(({ by, url }) => (by === 'receiver' ? [] : (url ?? [])))),
-      () => undefined,
-    )
-  }, [])
+  const { data } = useRead<{ destinations: readonly Destination[] }>('targets')
+  const known = data?.destinations.flatMap(({ by, url }) => (by === 'receiver' ? [] : (url ?? []))) ?? []
   const { certify } = words.value
   const wanted = { ...form, provider: form.provider || (providers.value[0]?.id ?? '') }
   const deed = deedOf(wanted)
@@ -110,24 +106,17 @@ function NewRun() {
 }
 
 function Runs() {
-  const [runs, setRuns] = useState<readonly CertifyRun[]>()
-  const [failed, setFailed] = useState('')
-  const { certify, loading } = words.value
   const heard = certifyRun.value
-  useEffect(() => {
-    read<{ runs: CertifyRun[] }>('certify').then(
-      (found) => setRuns(found.runs),
-      (error) => setFailed(reasonOf(error)),
-    )
-  }, [heard?.id, heard?.state])
-  if (failed !== '') return <p class="bad">{failed}</p>
-  if (!runs) return <p class="quiet">{loading}</p>
-  if (runs.length === 0) return <p class="quiet">{certify.none}</p>
+  const { data, problem } = useRead<{ runs: readonly CertifyRun[] }>('certify', `${heard?.id} ${heard?.state}`)
+  if (!data) return <Pending problem={problem} />
+  if (data.runs.length === 0) return <p class="quiet">{words.value.certify.none}</p>
   return (
     <ul class="lines">
-      {runs.map((run) => (
+      {data.runs.map((run) => (
         <li key={run.id}>
-          <a href={writeRoute('certify', [run.id])}>{run.id}</a>
+          <a class="id" href={writeRoute('certify', [run.id])}>
+            {run.id}
+          </a>
           <span>{run.provider}</span>
           <code>{run.url}</code>
           <RunOutcome run={heard?.id === run.id ? heard : run} />

@@ -1,8 +1,9 @@
-import { writeRoute } from '../data/route.ts'
-import { inWords, language, words } from '../data/state.ts'
-import type { CheckResult } from '../data/types.ts'
-import { VerdictMark } from '../parts/outcome.tsx'
-import { Block, Facts, Section } from '../parts/small.tsx'
+import { writeRoute } from '../../data/route.ts'
+import { inSentence, inWords, words } from '../../data/state.ts'
+import type { CheckResult } from '../../data/types.ts'
+import { VerdictMark } from '../../parts/outcome.tsx'
+import { Back, Block, Facts, Said, Section } from '../../parts/small.tsx'
+import { reasonOfCheck } from './texts.ts'
 
 type Exchange = CheckResult['exchanges'][number]
 
@@ -22,11 +23,19 @@ function Sent({ exchange, number }: { readonly exchange: Exchange; readonly numb
     <li class={`try ${KINDS[verdict]}`}>
       <div>
         <b>{certify.notification(number)}</b>{' '}
-        {callback !== undefined && <a href={writeRoute('callbacks', [callback])}>{callback}</a>}{' '}
+        {callback !== undefined && (
+          <a class="id" href={writeRoute('callbacks', [callback])}>
+            {callback}
+          </a>
+        )}{' '}
         <span class="quiet">{durationMs} ms</span>{' '}
         <span class={`mark ${KINDS[verdict]}`}>→ {words.value.verdicts[verdict]}</span>
       </div>
-      {explanation && <p>{inWords(explanation)}</p>}
+      {explanation && (
+        <p>
+          <Said text={inSentence(explanation)} />
+        </p>
+      )}
       <span class="label">{certify.sent}</span>
       <Block text={sentOf(exchange)} />
       <span class="label">{certify.answered}</span>
@@ -37,26 +46,27 @@ function Sent({ exchange, number }: { readonly exchange: Exchange; readonly numb
 
 /** Everything about one check. */
 export function CheckDetail({ run, check }: { readonly run: string; readonly check: CheckResult }) {
-  const { certify } = words.value
-  const isChinese = language.value === 'zh'
+  const { certify, brackets } = words.value
   const { id, level, verdict, exchanges, goods, source, sourceZh, tier, durationMs } = check
-  const reason = isChinese ? (check.reasonZh ?? check.reason) : check.reason
+  const reason = reasonOfCheck(check)
   const isBad = verdict === 'fail' || verdict === 'error'
   return (
     <>
       <div class="top">
-        <a class="back" href={writeRoute('certify', [run])}>
-          ← {certify.back}
-        </a>
+        <Back to={writeRoute('certify', [run])} text={certify.back} />
         <h2>{id}</h2>
         <VerdictMark verdict={verdict} />
       </div>
-      <p>{isChinese ? check.zh : check.en}</p>
-      {reason !== undefined && <p class={`verdict ${isBad ? 'refused' : 'neutral'}`}>{reason}</p>}
+      <p>{inSentence(check)}</p>
+      {reason !== '' && (
+        <p class={`verdict ${isBad ? 'refused' : 'neutral'}`}>
+          <Said text={reason} />
+        </p>
+      )}
       <Facts
         rows={[
           [certify.level, certify.levels[level]],
-          [certify.rule, `${isChinese ? sourceZh : source} (${tier})`],
+          [certify.rule, brackets(inWords({ en: source, zh: sourceZh }), tier)],
           [certify.took, `${durationMs} ms`],
         ]}
       />

@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'preact/hooks'
-import { ApiError, read } from '../data/api.ts'
-import { certifyRun } from '../data/certify.ts'
-import { writeRoute } from '../data/route.ts'
-import { language, words } from '../data/state.ts'
-import type { CertifyReport, CertifyRun, CheckBrief, CheckResult } from '../data/types.ts'
-import { RunOutcome, VerdictMark } from '../parts/outcome.tsx'
-import { reasonOf, Section } from '../parts/small.tsx'
-import { CheckDetail } from './certifyCheck.tsx'
+import { certifyRun } from '../../data/certify.ts'
+import { writeRoute } from '../../data/route.ts'
+import { inSentence, words } from '../../data/state.ts'
+import type { CertifyReport, CertifyRun, CheckBrief, CheckResult } from '../../data/types.ts'
+import { RunOutcome, VerdictMark } from '../../parts/outcome.tsx'
+import { Pending, useRead } from '../../parts/read.tsx'
+import { Back, Said, Section } from '../../parts/small.tsx'
+import { CheckDetail } from './check.tsx'
+import { reasonOfCheck } from './texts.ts'
 
 const VERDICTS = ['fail', 'error', 'warn', 'unobserved', 'skip', 'pass'] as const
 
@@ -15,12 +15,13 @@ function Summary({ report }: { readonly report: CertifyReport }) {
   const { certify } = words.value
   const { counts, probe, checks, problems, probeReason, probeReasonZh } = report
   const isSeen = counts.unobserved === 0 && probe === 'proved'
-  const why = language.value === 'zh' ? probeReasonZh : probeReason
   return (
     <div class="summary">
       <p>
         <b>{isSeen ? certify.observed : certify.unobserved(counts.unobserved, checks.length)}</b>{' '}
-        {why !== undefined && <span class="quiet">{why}</span>}
+        {probeReason !== undefined && (
+          <span class="quiet">{inSentence({ en: probeReason, zh: probeReasonZh ?? probeReason })}</span>
+        )}
       </p>
       <p class="tally">
         {VERDICTS.filter((verdict) => counts[verdict] > 0).map((verdict) => (
@@ -75,7 +76,6 @@ function Matrix({
 
 /** What has to be mended, with the sentence and the reason on the row itself. */
 function Wrong({ run, checks }: { readonly run: string; readonly checks: readonly CheckResult[] }) {
-  const isChinese = language.value === 'zh'
   return (
     <ul class="wrong-checks">
       {checks.map((check) => (
@@ -84,8 +84,10 @@ function Wrong({ run, checks }: { readonly run: string; readonly checks: readonl
           <a href={writeRoute('certify', [run, check.id])}>
             <code>{check.id}</code>
           </a>{' '}
-          {isChinese ? check.zh : check.en}
-          <p class="quiet">{isChinese ? (check.reasonZh ?? check.reason) : check.reason}</p>
+          {inSentence(check)}
+          <p class="quiet">
+            <Said text={reasonOfCheck(check)} />
+          </p>
         </li>
       ))}
     </ul>
@@ -94,15 +96,9 @@ function Wrong({ run, checks }: { readonly run: string; readonly checks: readonl
 
 /** One run: its matrix, and beside it the check that is opened. */
 export function CertifyRunView({ id, selected }: { readonly id: string; readonly selected: string | undefined }) {
-  const [answer, setAnswer] = useState<CertifyRun>()
-  const [failed, setFailed] = useState('')
-  const { certify, loading, nav } = words.value
+  const { certify, nav } = words.value
   const heard = certifyRun.value?.id === id ? certifyRun.value : undefined
-  useEffect(() => {
-    read<CertifyRun>(`certify/${encodeURIComponent(id)}`).then(setAnswer, (error) =>
-      setFailed(error instanceof ApiError && error.status === 404 ? certify.gone : reasonOf(error)),
-    )
-  }, [id, heard?.state])
+  const { data: answer, problem } = useRead<CertifyRun>(`certify/${encodeURIComponent(id)}`, heard?.state)
   const run = answer?.report || !heard ? answer : { ...answer, ...heard }
   const report = run?.report
   const checks = report?.checks ?? heard?.found ?? []
@@ -113,16 +109,14 @@ export function CertifyRunView({ id, selected }: { readonly id: string; readonly
       <div class="pane scrolls">
         <div class="run">
           <div class="top">
-            <a class="back" href={writeRoute('certify')}>
-              ← {certify.all}
-            </a>
+            <Back to={writeRoute('certify')} text={certify.all} />
             <h2>
               {nav.certify} {run && <span class="quiet">{run.provider}</span>}
             </h2>
             {run && <RunOutcome run={run} />}
             {run && <code class="quiet">{run.url}</code>}
           </div>
-          {!run && <p role="status">{failed || loading}</p>}
+          {!run && <Pending problem={problem} gone={certify.gone} />}
           {run?.error !== undefined && <p class="verdict refused">{run.error}</p>}
           {run?.state === 'running' && (
             <progress value={run.done} max={run.total} aria-label={certify.running(run.done, run.total)} />
