@@ -45,7 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/takeover': ['contract', 'engine/explain', 'engine/journal', 'engine/request'],
   'engine/verification': ['contract', 'engine/matching', 'engine/journal', 'engine/callbacks'],
-  store: ['contract'],
+  store: ['contract', 'engine/runtime'],
   // Plays the channel against a game; a sandbox hands it what it needs.
   certify: ['contract'],
   // Around it: operated, put together, reached over HTTP, written down.

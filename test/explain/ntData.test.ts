@@ -90,6 +90,9 @@ describe('mistakes in md5Sign', () => {
     })
     expect(explained('nonsense')).toMatchObject({ verdict: 'likely', slug: 'sign-not-md5' })
     expect(explained(md5('x'))).toMatchObject({ verdict: 'none', slug: 'signature-mismatch' })
+    for (const told of [explainMd5Sign(foreign, keys, []), explained('nonsense'), explained(md5('x'))]) {
+      expect([told.en, told.zh]).toEqual([expect.stringMatching(/\w\.$/), expect.stringMatching(/\p{Script=Han}/u)])
+    }
   })
 
   test('none of 10 000 random mismatches is explained exactly', () => {

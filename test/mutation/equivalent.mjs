@@ -20,8 +20,15 @@ export const EQUIVALENT = [
   },
   {
     file: 'src/cli/certify/list.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of a source, as it stands there
     code: 'json: (checks) => `${JSON.stringify(checks, undefined, 2)}\\n`,',
     what: '2 becomes 1',
     why: 'how far JSON for programs is indented',
+  },
+  {
+    file: 'src/providers/quicksdk/rules/paying.ts',
+    code: 'await state.putOrder(paid)',
+    what: 'await dropped',
+    why: 'a transaction takes changes in the order of the calls: the order is there for what follows, and nothing ends before it',
   },
 ]

@@ -2,7 +2,7 @@
 // -- --count 100: so many changes. --seed 7: the same sample again. --only src/engine: of this folder or file alone; may be repeated.
 // --near: without the tests that start processes. --workers 2: so many tests at once.
 // --folder f: works there and leaves it; called again with the same sample, it goes on where it was ended.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -33,12 +33,17 @@ const folder = resolve(values.folder ?? mkdtempSync(join(tmpdir(), 'mutation-'))
 const stateFile = join(folder, 'mutation.json')
 
 /**
- * What is known so far: the sample; the test files; of each of them which changes it reaches and how long it takes, and which stand in what it
- * imports; the changes that are reached while a module is loaded; the files that are red without any change; what became of each change.
+ * What is known so far: the sample; the test files; of each of them which changes it reaches and how long it takes, and
+ * which stand in what it imports; the changes that are reached while a module is loaded; the files that are red without
+ * any change; what became of each change.
  */
 function begin() {
   const kept = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : undefined
   if (kept?.seed === seed && kept.count === count && kept.only === only) return kept
+  if (!kept && existsSync(folder) && readdirSync(folder).length > 0) {
+    process.stderr.write(`${folder} holds something else: name an empty folder, or one of an earlier run.\n`)
+    process.exit(2)
+  }
   const drawn = sample(mutantsIn(values.only), count, seed).map((mutant, place) => ({ ...mutant, id: String(place) }))
   if (drawn.length === 0) {
     process.stderr.write(`There is nothing to change in ${only}: name a folder or file of src/.\n`)
@@ -72,7 +77,7 @@ const BATCH = 20
 async function reach(vitest, tests) {
   const list = join(folder, `reached-${tests[0].replaceAll('/', '.')}`)
   writeFileSync(list, '')
-  const { failures, took: each } = await vitest.run({ files: tests, reached: list }, 60_000 * tests.length)
+  const { failure, failures, took: each } = await vitest.run({ files: tests, reached: list }, 60_000 * tests.length)
   const lines = [...new Set(readFileSync(list, 'utf8').split('\n'))].map((line) => line.split(' '))
   for (const test of tests) {
     const imported = importedBy(folder, test)
@@ -80,7 +85,9 @@ async function reach(vitest, tests) {
     state.imports[test] = state.drawn.filter(({ file }) => imported.has(file)).map(({ id }) => id)
   }
   for (const [id, by] of lines) if (by === '') state.loaded[id] = true
-  for (const { file, message } of failures) {
+  // A process that did not come to its end has told nothing of any of them.
+  const red = failure && failures.length === 0 ? tests.map((file) => ({ ...failure, file })) : failures
+  for (const { file, message } of red) {
     state.red.push(file)
     say(`left out: ${file} fails without any change: ${message.split('\n')[0]}`)
   }
@@ -133,6 +140,7 @@ async function phase(tests) {
     const done = state.verdicts[mutant.id]?.survived ?? []
     const rest = reaching.filter((test) => !done.includes(test))
     const left = likeliestFirst(mutant.file, rest)
+    if (left.length === 0 && done.length > 0) return
     const failure = await failureOf(vitest, mutant, left)
     state.verdicts[mutant.id] = failure ? { failure } : { survived: [...done, ...left] }
     save()

@@ -115,7 +115,9 @@ export async function readRequests(fresh: boolean): Promise<void> {
     rows.clear()
     rows.release()
   }
-  rows.add(answer.requests.map(toRow).reverse())
+  // A row that is known keeps its object, and so is not drawn anew; ids begin again in another sandbox, times do not.
+  const news = answer.requests.filter(({ id, at }) => rows.get(id)?.at !== at)
+  rows.add(news.map(toRow).reverse())
   rows.add(since)
   requests.isRead.value = true
   counted.value = 0
