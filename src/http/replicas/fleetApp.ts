@@ -109,8 +109,7 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
 
   function fail(res: Response, error: unknown): void {
     // Data that this replica cannot use is no defect of it: another one may, or will after its update.
-    if (error instanceof DataError) return sendProblem(res, notReadable(error.prose))
-    const problem = failureOf(error)
+    const problem = error instanceof DataError ? notReadable(error.prose) : failureOf(error)
     sendProblem(res, error instanceof StoreError ? { ...problem, status: 503 } : problem)
   }
 
