@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { OwnershipLost } from '../../src/contract/store.ts'
-import { type Fleet, openFleet } from '../../src/fleet/fleet.ts'
+import { openFleet } from '../../src/fleet/fleet.ts'
+import type { Fleet } from '../../src/fleet/fleetApi.ts'
 import type { FleetOptions } from '../../src/fleet/options.ts'
 import { providers } from '../../src/providers/index.ts'
 import { egretSeed } from './egret.ts'

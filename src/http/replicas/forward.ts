@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { prose } from '../../contract/values/prose.ts'
-import type { Fleet, Place } from '../../fleet/fleet.ts'
+import type { Fleet, Place } from '../../fleet/fleetApi.ts'
 import { FORWARD_HEADER, signForward } from '../../fleet/forwardSignature.ts'
 import { sendProblem } from '../respond.ts'
 import { DROP_HEADER } from './dropConnection.ts'

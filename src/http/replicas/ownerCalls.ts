@@ -1,5 +1,5 @@
 import { OwnershipLost } from '../../contract/store.ts'
-import type { Fleet } from '../../fleet/fleet.ts'
+import type { Fleet } from '../../fleet/fleetApi.ts'
 import type { OwnedNamespace } from '../../fleet/owned.ts'
 import { askReplica } from './askReplica.ts'
 import { LOOK_AGAIN_MS, locate, PATIENCE_MS, pause } from './locate.ts'
