@@ -131,6 +131,9 @@ const later = await build({
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
+  // Nearly all of it is code of packages, whose functions and classes go on telling their names.
+  minifyIdentifiers: true,
+  keepNames: true,
 })
 /** The other ways into the library load it from beside them, so that a process has it once. */
 const besideLibrary = (file) => ({

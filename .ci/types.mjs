@@ -101,3 +101,7 @@ copy('providers', '.d.ts', '.d.cts', '', 'cjs')
 copy('providers', `${zh}.d.ts`, `${zh}.d.cts`, zh, 'cjs')
 // What was written refers to the language it was written in.
 copy('providers', `${zh}.d.ts`, `${zh}.d.ts`, zh, 'js')
+// What import loads is what require() loads, so its declarations are those of the other, not a second copy.
+for (const name of ['index', 'testing', 'providers'])
+  for (const suffix of Object.values(SUFFIX))
+    writeFileSync(`dist/${name}${suffix}.d.ts`, `export * from './${name}${suffix}.cjs'\n`)

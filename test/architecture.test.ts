@@ -45,7 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/takeover': ['contract', 'engine/explain', 'engine/journal', 'engine/request'],
   'engine/verification': ['contract', 'engine/matching', 'engine/journal', 'engine/callbacks'],
-  store: ['contract'],
+  store: ['contract', 'engine/runtime'],
   // Plays the channel against a game; a sandbox hands it what it needs.
   certify: ['contract'],
   // Around it: operated, put together, reached over HTTP, written down.
@@ -56,7 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'version.ts': [],
   sandbox: ['contract', 'engine', 'store', 'admin', 'certify'],
   fleet: ['contract', 'engine', 'store', 'admin', 'sandbox'],
-  http: ['contract', 'engine', 'admin', 'proxy', 'sandbox', 'fleet'],
+  http: ['contract', 'engine', 'store', 'admin', 'proxy', 'sandbox', 'fleet'],
   // Runs in a browser: of admin it has the types alone.
   dashboard: ['admin'],
   openapi: ['contract', 'engine', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],

@@ -1,4 +1,5 @@
 import type { Provider } from '../contract/provider.ts'
+import { onceFor } from '../engine/runtime/once.ts'
 import { actionOperations } from './operations/actions.ts'
 import { listCallbacks, readCallback, readLastCallback, waitCallbacks } from './operations/callbacks.ts'
 import { beginCertify, listCertify, readCertify } from './operations/certify.ts'
@@ -73,14 +74,9 @@ const own: readonly AdminOperation[] = [
   streamEvents,
 ]
 
-const made = new WeakMap<readonly Provider[], readonly AdminOperation[]>()
-
 /** The sandbox's own operations, and the lists and actions of its providers. */
-export function adminOperations(providers: readonly Provider[]): readonly AdminOperation[] {
-  // Every namespace asks for them.
-  const known = made.get(providers)
-  if (known) return known
-  const operations = [...own, ...listOperations(providers), ...actionOperations(providers)]
-  made.set(providers, operations)
-  return operations
-}
+export const adminOperations = onceFor((providers: readonly Provider[]): readonly AdminOperation[] => [
+  ...own,
+  ...listOperations(providers),
+  ...actionOperations(providers),
+])

@@ -9,7 +9,7 @@ import { about, changed, joined, prose } from '../contract/values/prose.ts'
 import { fail } from '../engine/request/handlerContext.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import type { SandboxApi } from './sandboxApi.ts'
-import { type AdminOperation, admin, errors } from './spec.ts'
+import { type AdminOperation, admin, errors, piecesOf } from './spec.ts'
 
 /** A call of the admin API, read but not judged. */
 export interface AdminCall {
@@ -51,11 +51,32 @@ export function adminProblem(
   return { status: entry.status ?? 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }
 }
 
-const json = (status: number, data: unknown): AdminAnswer => ({
-  status,
-  contentType: 'application/json; charset=utf-8',
-  body: JSON.stringify(data),
-})
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+const json = (status: number, body: string): AdminAnswer => ({ status, contentType: JSON_TYPE, body })
+
+/** A text of one piece as a whole, one of more as a stream; what fails before there are two pieces is thrown. */
+async function streamedJson(status: number, pieces: AsyncIterable<string>): Promise<AdminAnswer | AdminStream> {
+  const iterator = pieces[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  const second = await iterator.next()
+  if (second.done) return json(status, first.done ? '' : first.value)
+  const begun = [`${first.value}${second.value}`]
+  const stream = {
+    [Symbol.asyncIterator]: () => ({
+      async next(): Promise<IteratorResult<string>> {
+        const value = begun.pop()
+        return value === undefined ? iterator.next() : { value }
+      },
+      // Also where it was never begun: the source has.
+      async return(): Promise<IteratorResult<string>> {
+        await iterator.return?.()
+        return { done: true, value: undefined }
+      },
+    }),
+  }
+  return { status, contentType: JSON_TYPE, stream }
+}
 
 /** Further members of a refusal, which quote what was sent or received, without keys. */
 const scrubbed = (more: Readonly<Record<string, unknown>>, secrets: readonly string[]): Record<string, unknown> =>
@@ -120,9 +141,9 @@ export function createAdmin(api: SandboxApi, secrets: () => readonly string[]) {
       },
     })
     const { status = 200, mediaType } = operation
-    return mediaType === undefined
-      ? json(status, data)
-      : { status, contentType: mediaType, stream: data as AsyncIterable<string> }
+    if (mediaType !== undefined) return { status, contentType: mediaType, stream: data as AsyncIterable<string> }
+    const pieces = piecesOf(data)
+    return pieces ? streamedJson(status, pieces) : json(status, JSON.stringify(data))
   }
 
   async function answer(call: AdminCall): Promise<AdminAnswer | AdminStream> {

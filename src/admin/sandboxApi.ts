@@ -93,11 +93,16 @@ export interface SandboxApi {
   ): Promise<{ readonly key: string; readonly sign: string } | undefined>
   /** The whole state: the seed's shape plus what has happened. */
   dump(): Promise<Record<string, unknown>>
+  /** The text of the whole state as it is when the first piece is asked for, in pieces. */
+  written(): AsyncIterable<string>
   /** Puts a seed or a whole state in the place of the present one; answers what is wrong with it, if anything. */
   restore(document: unknown): Promise<readonly Prose[]>
   /** Keeps how the clock stands; to be awaited after it was set. */
   saveClock(): Promise<void>
-  readonly snapshots: Snapshots
+  readonly snapshots: Omit<Snapshots, 'restore' | 'tidy'> & {
+    /** Puts the state back; returns whether there is one of this name. */
+    restore(name: string): Promise<boolean>
+  }
   readonly namespaces: NamespacesApi
   readonly proxy: ProxyView
   /** Back to the seed, wholly or in parts. */

@@ -105,12 +105,25 @@ export interface AdminOperation extends Operation {
   readonly once?: true
 }
 
+const JSON_TEXT = Symbol('the text of the data')
+
+/** Data as the text of its JSON, in pieces: for what is too large to be held as a whole. */
+export interface JsonText {
+  readonly [JSON_TEXT]: AsyncIterable<string>
+}
+
+export const jsonText = (pieces: AsyncIterable<string>): JsonText => ({ [JSON_TEXT]: pieces })
+
+/** The pieces, when the data is such a text. */
+export const piecesOf = (data: unknown): AsyncIterable<string> | undefined =>
+  typeof data === 'object' && data !== null ? (data as Partial<JsonText>)[JSON_TEXT] : undefined
+
 /** What the author of an admin operation writes. */
 interface AdminOperationInput<P extends Fields, D extends TSchema, E extends AdminError>
   extends OperationShape<P, D, E> {
   /** {@link AdminOperation.once}. */
   readonly once?: true
-  handle(call: AdminHandlerCall<Values<P>, E>): Promise<Shown<Static<D>>>
+  handle(call: AdminHandlerCall<Values<P>, E>): Promise<Shown<Static<D>> | JsonText>
 }
 
 /** The sandbox's own API. Its operations have a call type of their own, beside what documents say of all operations. */
@@ -121,7 +134,8 @@ export const admin = {
   ): AdminOperation {
     const { handle, once } = input
     // The types of the parts were checked against each other above; `run` is called with what was read by them.
-    return { ...base.operation(input), run: handle as unknown as AdminOperation['run'], ...(once && { once }) }
+    const operation = base.operation({ ...input, handle: handle as never })
+    return { ...operation, run: handle as unknown as AdminOperation['run'], ...(once && { once }) }
   },
 }
 

@@ -9,6 +9,8 @@ import { loadSettings } from './providers.ts'
 
 /** No answer of the admin API takes that long. */
 const PATIENCE_MS = 30_000
+/** But one that puts a whole state in its place, which may have a million records. */
+export const STATE_PATIENCE_MS = 900_000
 
 /** Which sandbox a command is for. */
 export interface RemoteOptions {
@@ -114,6 +116,7 @@ export async function callAdmin<Data>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: Readonly<Record<string, unknown>>,
+  timeoutMs = PATIENCE_MS,
 ): Promise<Data> {
   const url = await remoteUrl(options)
   const { adminToken } = options
@@ -125,7 +128,7 @@ export async function callAdmin<Data>(
       ...(adminToken !== undefined && { authorization: `Bearer ${adminToken}` }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    timeoutMs: PATIENCE_MS,
+    timeoutMs,
   }).catch((error: unknown) => {
     throw new Exit(
       EXIT.unreachable,

@@ -11,17 +11,21 @@ import type { Page, PageInput } from './pages/page.ts'
 import type { Prose } from './schema/field.ts'
 import { type Fields, object, type Values } from './schema/field.ts'
 import { wireReader } from './schema/read.ts'
+import type { Streamed } from './schema/streamed.ts'
 import type { Service, ServiceSpec } from './service.ts'
 import type { Ids } from './values/ids.ts'
 
 /** A part of the seed and of the whole state: one provider's. */
 export interface SeedPart<State, Seed> {
   readonly schema: TSchema
-  /** What no JSON Schema says; answers one sentence per mistake, beginning with its path. */
-  check?(seed: Seed): Prose[]
+  /**
+   * What no JSON Schema says: one sentence per mistake, beginning with its path, and undefined wherever others may run
+   * before it goes on, which a large state asks for.
+   */
+  check?(seed: Seed): Iterable<Prose | undefined>
   load(seed: Seed, state: State, ids: Ids): Promise<void>
-  /** The seed's shape plus what has happened since. */
-  dump(state: State): Promise<unknown>
+  /** The seed's shape plus what has happened since; what can be many is read while it is written. */
+  dump(state: State): Streamed | Promise<Streamed>
 }
 
 /** What a newcomer is shown: ids and keys that are there, and a request that succeeds with them. */

@@ -50,10 +50,30 @@ export interface Transaction {
   list<Row, I extends string>(table: Table<Row, I>, index: I, range: Range): Promise<Row[]>
   /** Every row, in the order of the primary key; for whole-state listings only. */
   all<Row>(table: Table<Row>): Promise<Row[]>
+  /** The rows of {@link Transaction.list} one by one; of a {@link View} without holding up others, however many. */
+  each<Row, I extends string>(table: Table<Row, I>, index: I, range?: Range): AsyncIterable<Row>
+  /** The rows of {@link Transaction.all} one by one. */
+  eachOf<Row>(table: Table<Row>): AsyncIterable<Row>
   put<Row>(table: Table<Row>, row: Row): Promise<void>
   delete<Row>(table: Table<Row>, key: string): Promise<void>
   /** Empties the tables whose name the test accepts. */
   wipe(test: (table: string) => boolean): Promise<void>
+  /** Empties those tables and puts what was built in their place; it may have no others. */
+  replace(test: (table: string) => boolean, built: Built<unknown>): Promise<void>
+}
+
+/** The state as it was at one moment, whatever is written since. */
+export interface View<T> {
+  /** What the look at that moment returned; what it was given can be read, not written, until the release. */
+  readonly seen: T
+  /** To be called once, when nothing more is read. */
+  release(): void
+}
+
+/** Tables that were built beside the present ones. */
+export interface Built<T> {
+  /** What building them returned. */
+  readonly result: T
 }
 
 /** A change could not be kept; nothing of its transaction is left. The message says why. */
@@ -64,6 +84,11 @@ export class StoreError extends ProseError {
 /** The store does not answer at the moment, and nothing was begun: the same may be asked again. */
 export class StoreUnreachable extends StoreError {
   override readonly name = 'StoreUnreachable'
+}
+
+/** The store has been silent for too long. Nothing was changed by what waited for it. */
+export class StoreGone extends StoreError {
+  override readonly name = 'StoreGone'
 }
 
 /**
@@ -116,6 +141,19 @@ export interface Store {
    * one. Rejects with a {@link StoreError} when it cannot be kept.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /**
+   * Looks between two transactions, and keeps what is seen readable while others go on writing: it costs as much as
+   * what is written meanwhile. Resolves once everything it shows is kept, like a transaction.
+   */
+  view<T>(look: (tx: Transaction) => T): Promise<View<T>>
+  /**
+   * Builds tables beside the present ones, from none, while others go on with those, and runs `place` as a transaction,
+   * which is to {@link Transaction.replace} the present ones. Nothing is left when either fails. One after another.
+   */
+  rebuild<T, U>(
+    build: (tx: Transaction) => Promise<T>,
+    place: (tx: Transaction, built: Built<T>) => Promise<U>,
+  ): Promise<U>
   /** Present where another process may take over at any moment and has to go on where this one ended. */
   readonly side?: SideStore | undefined
   /** Ends once everything is kept. */

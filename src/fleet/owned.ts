@@ -6,6 +6,7 @@ import { buildSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import type { Database } from '../store/postgres/database.ts'
 import type { Lease } from '../store/postgres/lease.ts'
 import { type NamespaceStore, openNamespaceStore, type Taken } from '../store/postgres/namespaceStore.ts'
+import { BESIDE } from '../store/tables.ts'
 import type { FleetCounters } from './counters.ts'
 import type { FleetOptions } from './options.ts'
 import { createRateLimit } from './rateLimit.ts'
@@ -38,7 +39,9 @@ export interface OpenParts {
 
 /** When a change to a delivery makes work due, in real milliseconds. */
 function dueOf([table, , row]: readonly [string, string?, unknown?], sandbox: Sandbox | undefined): number | undefined {
-  if (table !== deliveriesTable.name || row === undefined) return undefined
+  // Those that are built beside the others are due as soon as they are in place.
+  const isDelivery = table === deliveriesTable.name || table === BESIDE + deliveriesTable.name
+  if (!isDelivery || row === undefined) return undefined
   const { state, dueAt } = row as Delivery
   return state === 'scheduled' ? sandbox?.clock.realMs(dueAt * 1000) : undefined
 }

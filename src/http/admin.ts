@@ -2,10 +2,12 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { type AdminAnswer, adminProblem } from '../admin/runAdmin.ts'
 import { type AdminError, errors } from '../admin/spec.ts'
 import type { Prose } from '../contract/schema/field.ts'
+import { parsedInPieces } from '../contract/schema/jsonPieces.ts'
 import { DEEPEST_JSON } from '../contract/schema/jsonText.ts'
 import { createNestingCheck } from '../contract/schema/nesting.ts'
 import { prose, same } from '../contract/values/prose.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
+import { inSlices } from '../engine/runtime/slices.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { refuseAdmin } from './adminAccess.ts'
 import { explanationTarget, isPage, loginPage, pathIn, wantsHtml } from './frontDoor.ts'
@@ -27,11 +29,15 @@ const NOT_JSON = prose(
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** A body of more bytes is parsed in slices. */
+const LONG_BODY = 1024 * 1024
+
 /** Parses a JSON body; an empty one is no body. Fatal decoding, so that broken UTF-8 is not taken for text. */
-function parseJson(body: Buffer): { readonly value: unknown } | undefined {
+async function parseJson(body: Buffer): Promise<{ readonly value: unknown } | undefined> {
   if (body.length === 0) return { value: undefined }
   try {
-    return { value: JSON.parse(strictUtf8.decode(body)) }
+    const isLong = body.length > LONG_BODY
+    return { value: isLong ? await inSlices(parsedInPieces(body)) : JSON.parse(strictUtf8.decode(body)) }
   } catch {
     return undefined
   }
@@ -147,7 +153,7 @@ export function serveAdmin(sandbox: Sandbox, serving: HttpOptions): RequestHandl
       return refuse(res, 'NOT_FOUND', detail)
     }
     if (routed.kind === 'wrong-method') return sendWrongMethod(res, undefined, same(path), routed.allow)
-    const json = parseJson(body)
+    const json = await parseJson(body)
     if (!json) return refuse(res, 'INVALID', NOT_JSON)
     const { operation, pathParams } = routed
     const origin = serving.origin()

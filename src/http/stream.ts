@@ -19,18 +19,29 @@ function taken(res: ServerResponse, patienceMs: number): Promise<boolean> {
   })
 }
 
-/** Writes an answer that goes on, no faster than it is read. */
+/** Writes an answer that goes on, no faster than it is read. What fails on the way cuts it off. */
 export async function sendStream(res: ServerResponse, answer: AdminStream, patienceMs = PATIENCE_MS): Promise<void> {
-  if (res.headersSent || res.destroyed) return
-  res.writeHead(answer.status, ['content-type', answer.contentType, 'cache-control', 'no-store'])
   // A HEAD request has no reader.
-  if (res.req.method === 'HEAD') return void res.end()
-  for await (const part of answer.stream) {
-    if (res.destroyed) break
-    if (!res.write(part) && !(await taken(res, patienceMs))) {
-      res.destroy()
-      break
+  const isHead = res.req.method === 'HEAD'
+  const isGone = res.headersSent || res.destroyed
+  if (!isGone) res.writeHead(answer.status, ['content-type', answer.contentType, 'cache-control', 'no-store'])
+  if (isGone || isHead) {
+    await answer.stream[Symbol.asyncIterator]().return?.()
+    if (!isGone) res.end()
+    return
+  }
+  try {
+    for await (const part of answer.stream) {
+      if (res.destroyed) break
+      if (!res.write(part) && !(await taken(res, patienceMs))) {
+        res.destroy()
+        break
+      }
     }
+  } catch (error) {
+    // A whole answer would be taken for all there is.
+    res.destroy()
+    throw error
   }
   res.end()
 }

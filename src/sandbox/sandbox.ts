@@ -5,6 +5,7 @@ import { createAdmin } from '../admin/runAdmin.ts'
 import type { SandboxApi } from '../admin/sandboxApi.ts'
 import { createCertifyRuns } from '../certify/run/runs.ts'
 import type { CertifyRun } from '../contract/certification/certifyReport.ts'
+import type { Provider } from '../contract/provider.ts'
 import type { Service } from '../contract/service.ts'
 import { OwnershipLost, type Store, type Transaction } from '../contract/store.ts'
 import { createDeliveries } from '../engine/callbacks/deliveries.ts'
@@ -20,6 +21,7 @@ import { createUnmatched } from '../engine/journal/unmatched.ts'
 import { routeOf } from '../engine/matching/nearestRoutes.ts'
 import { createOutbox } from '../engine/persistence/outbox.ts'
 import { createRestartState } from '../engine/persistence/restartState.ts'
+import { createSnapshots } from '../engine/persistence/snapshots.ts'
 import { createActions } from '../engine/request/actions.ts'
 import { createCallLimits } from '../engine/request/callLimits.ts'
 import { createHeldRequests } from '../engine/request/heldRequests.ts'
@@ -27,6 +29,7 @@ import { createPipeline } from '../engine/request/pipeline.ts'
 import { callbackFinder, routesOf, rulesOf } from '../engine/request/registry.ts'
 import { createClock } from '../engine/runtime/clock.ts'
 import { createIds } from '../engine/runtime/ids.ts'
+import { onceFor } from '../engine/runtime/once.ts'
 import { scrub } from '../engine/runtime/redaction.ts'
 import { createSideState } from '../engine/takeover/sideState.ts'
 import { createMetrics } from '../engine/verification/metrics.ts'
@@ -53,6 +56,8 @@ function counting(tx: Transaction, loading: SandboxOptions['loading']): Transact
   return Object.assign(Object.create(tx) as Transaction, { put })
 }
 
+const routerOf = onceFor((providers: readonly Provider[]) => createRouter(adminOperations(providers)))
+
 type Admin = ReturnType<typeof createAdmin>
 
 /**
@@ -65,7 +70,12 @@ const answerOnceKept =
   async (call) => {
     const answer = await admin(call)
     if (call.operation.once) return answer
-    await store.transaction(async () => undefined)
+    try {
+      await store.transaction(async () => undefined)
+    } catch (error) {
+      if ('stream' in answer) await answer.stream[Symbol.asyncIterator]().return?.()
+      throw error
+    }
     return answer
   }
 
@@ -183,6 +193,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     knownKeys,
   }
   const state = createState({ providers, clock, deliveries, outbox, ids })
+  const snapshots = createSnapshots({ store, now: () => clock.now(), dump: state.dump })
 
   const { act, showPage } = createActions(parts, providers)
   const forCertify = certifySandbox({ ...parts, providers, version })
@@ -194,11 +205,12 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     ...(side && { note: self.saveRuns }),
     defect: defect('a certify run'),
   })
-  const api = createSandboxApi({ ...parts, act, options, namespaces, unmatched, state, self, certify })
+  const api = createSandboxApi({ ...parts, act, options, namespaces, unmatched, state, snapshots, self, certify })
 
   async function begin(): Promise<boolean> {
     const fresh = await store.transaction(async (tx) => {
       const first = await self.start(tx)
+      if (!first) await snapshots.tidy(tx)
       const clockState = first ? await state.load(counting(tx, options.loading), options.seed) : undefined
       if (clockState) clock.restore(clockState)
       return first
@@ -257,7 +269,7 @@ export function buildSandbox(options: SandboxOptions, namespaces: SandboxApi['na
     services: providers.map(({ service }): Service => service),
     pages: providers.flatMap(({ pages }) => pages),
     showPage,
-    route: createRouter(adminOperations(providers)),
+    route: routerOf(providers),
     admin: side ? answerOnceKept(admin, store) : admin,
     prepareHandOver,
     close: () => (ended ??= end()),

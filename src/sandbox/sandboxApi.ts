@@ -1,18 +1,19 @@
 import type { ResetScope, SandboxApi } from '../admin/sandboxApi.ts'
 import type { Prose } from '../contract/schema/field.ts'
-import { prose } from '../contract/values/prose.ts'
+import { gathered, writtenJson } from '../contract/schema/streamed.ts'
+import type { Transaction } from '../contract/store.ts'
 import { deliveriesTable } from '../engine/callbacks/deliveryTable.ts'
 import type { UnmatchedRequests } from '../engine/journal/unmatched.ts'
 import { type createRestartState, restartTable } from '../engine/persistence/restartState.ts'
-import { createSnapshots, snapshotsTable } from '../engine/persistence/snapshots.ts'
+import { type Snapshots, snapshotPartsTable, snapshotsTable } from '../engine/persistence/snapshots.ts'
 import type { PipelineParts } from '../engine/request/exchange.ts'
 import type { SandboxOptions } from './options.ts'
-import { combineSeeds, SeedError } from './seed.ts'
+import { checkedState, SeedError } from './seed.ts'
 import type { createState, StateDocument } from './state.ts'
 import { targetsApi } from './targetsApi.ts'
 
 /** What reset and restore leave alone: it is no part of the state. */
-const OUTSIDE = [restartTable.name, snapshotsTable.name]
+const OUTSIDE = [restartTable.name, snapshotsTable.name, snapshotPartsTable.name]
 
 /** A sandbox that nothing listens for. */
 const NO_PROXY: SandboxApi['proxy'] = {
@@ -27,6 +28,7 @@ export interface SandboxApiParts extends PipelineParts {
   readonly namespaces: SandboxApi['namespaces']
   readonly unmatched: UnmatchedRequests
   readonly state: ReturnType<typeof createState>
+  readonly snapshots: Snapshots
   readonly act: SandboxApi['act']
   readonly self: Pick<ReturnType<typeof createRestartState>, 'saveClock' | 'saveTargets'>
   readonly certify: SandboxApi['certify']
@@ -36,20 +38,26 @@ export interface SandboxApiParts extends PipelineParts {
 export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
   const { store, clock, journal, unmatched, deliveries, outbox, faults, callLimits, knownKeys, events, namespaces } =
     parts
-  const { heldRequests, state, self, certify } = parts
+  const { heldRequests, state, snapshots, self, certify } = parts
   const { providers, version, seed, proxy = NO_PROXY } = parts.options
   const born = performance.now()
 
-  /** Everything of the state is replaced at once; a failure half way leaves the old one. */
+  /**
+   * Everything of the state is replaced in one step, by what was built beside it; a failure leaves the old one. What is
+   * written meanwhile belongs to the old one and goes with it.
+   */
   async function replace(document: StateDocument): Promise<void> {
-    heldRequests.giveUp()
     let release = () => {}
     try {
-      const clockState = await store.transaction(async (tx) => {
-        release = deliveries.wipe()
-        await tx.wipe((name) => !OUTSIDE.includes(name))
-        return state.load(tx, document)
-      })
+      const clockState = await store.rebuild(
+        (tx) => state.load(tx, document),
+        async (tx, built) => {
+          heldRequests.giveUp()
+          release = deliveries.wipe()
+          await tx.replace((name) => !OUTSIDE.includes(name), built)
+          return built.result
+        },
+      )
       release()
       if (clockState) clock.restore(clockState)
       await self.saveClock()
@@ -62,7 +70,7 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
 
   async function restore(document: unknown): Promise<readonly Prose[]> {
     try {
-      await replace(combineSeeds([{ seed: document, source: prose('The state', '该状态') }], providers))
+      await replace(await checkedState(document, providers))
     } catch (error) {
       if (error instanceof SeedError) return error.each
       throw error
@@ -70,19 +78,29 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
     return []
   }
 
+  /** Puts the providers' parts back as the seed says. `meanwhile` runs in the transaction that does. */
+  const resetState = (meanwhile: (tx: Transaction) => Promise<void>) =>
+    store.rebuild(
+      (tx) => state.load(tx, Object.fromEntries(providers.map(({ service: { id } }) => [id, seed[id]]))),
+      async (tx, built) => {
+        heldRequests.giveUp()
+        await meanwhile(tx)
+        await tx.replace((name) => !name.startsWith('sandbox.'), built)
+      },
+    )
+
   async function resetStored(scopes: readonly ResetScope[]): Promise<void> {
+    const hasState = scopes.includes('state')
     let release = () => {}
+    async function wipeCallbacks(tx: Transaction): Promise<void> {
+      if (!scopes.includes('callbacks')) return
+      release = deliveries.wipe()
+      // A state that goes as well waits for no outcome.
+      if (!hasState) await deliveries.cancelAll(tx)
+      await tx.wipe((name) => name === deliveriesTable.name)
+    }
     try {
-      await store.transaction(async (tx) => {
-        if (scopes.includes('callbacks')) {
-          release = deliveries.wipe()
-          await deliveries.cancelAll(tx)
-          await tx.wipe((name) => name === deliveriesTable.name)
-        }
-        if (!scopes.includes('state')) return
-        await tx.wipe((name) => !name.startsWith('sandbox.'))
-        await state.load(tx, Object.fromEntries(providers.map(({ service: { id } }) => [id, seed[id]])))
-      })
+      await (hasState ? resetState(wipeCallbacks) : store.transaction(wipeCallbacks))
     } catch (error) {
       await deliveries.resume()
       throw error
@@ -125,10 +143,21 @@ export function createSandboxApi(parts: SandboxApiParts): SandboxApi {
     namespaces,
     proxy,
     uptime: () => (performance.now() - born) / 1000,
-    dump: () => store.transaction(state.dump),
+    async dump() {
+      const { seen, release } = await store.view(state.dump)
+      return gathered(seen).finally(release) as Promise<Record<string, unknown>>
+    },
+    async *written() {
+      const { seen, release } = await store.view(state.dump)
+      try {
+        yield* writtenJson(seen)
+      } finally {
+        release()
+      }
+    },
     saveClock: self.saveClock,
     restore,
-    snapshots: createSnapshots({ store, clock, dump: state.dump, restore: replace }),
+    snapshots: { ...snapshots, restore: (name) => snapshots.restore(name, replace) },
     samples: () =>
       store.transaction(async (tx) => {
         const found = []

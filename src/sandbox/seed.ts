@@ -1,8 +1,9 @@
 import type { Provider } from '../contract/provider.ts'
 import type { Prose } from '../contract/schema/field.ts'
-import { didYouMean, documentMistakes } from '../contract/schema/validation.ts'
+import { didYouMean, mistakesInPieces } from '../contract/schema/validation.ts'
 import { printable } from '../contract/values/printable.ts'
 import { changed, joined, ProseError, prose, same } from '../contract/values/prose.ts'
+import { atOnce, inSlices } from '../engine/runtime/slices.ts'
 import { OWN, ownMistakes, ownPart } from './state.ts'
 
 /** Seeds by provider id, checked and merged. */
@@ -69,8 +70,18 @@ export function seedSchema(providers: readonly Provider[]): Readonly<Record<stri
 export const demoSeed = (providers: readonly Provider[]): Seed =>
   Object.fromEntries(providers.flatMap(({ service, demo }) => (demo ? [[service.id, demo.seed]] : [])))
 
+type Seeds = readonly { readonly seed: unknown; readonly source: Prose }[]
+
+/** Gathers sentences; yields where others may run. */
+function* gather(mistakes: Prose[], sentences: Iterable<Prose | undefined>): Generator<undefined> {
+  for (const mistake of sentences) {
+    if (mistake) mistakes.push(mistake)
+    yield
+  }
+}
+
 /** Checks one seed against the providers' schemas. */
-function checkShape(seed: unknown, providers: readonly Provider[], source: Prose): Seed {
+function* checkShape(seed: unknown, providers: readonly Provider[], source: Prose): Generator<undefined, Seed> {
   if (!isObject(seed))
     throw new SeedError(source, [
       prose('/: must be an object with one member per provider', '/: 必须为对象，每个渠道一个成员'),
@@ -90,35 +101,31 @@ function checkShape(seed: unknown, providers: readonly Provider[], source: Prose
         : prose(`/${name}: unknown provider; did you mean ${meant}?`, `/${name}: 未知渠道；是否想用 ${meant}？`),
     )
   }
-  if (seed[OWN] !== undefined) mistakes.push(...ownMistakes(seed[OWN], providers))
+  if (seed[OWN] !== undefined) yield* gather(mistakes, ownMistakes(seed[OWN], providers))
   for (const { service, seed: part } of providers) {
-    if (seed[service.id] === undefined) continue
-    for (const mistake of documentMistakes(part.schema, seed[service.id], 'people'))
-      mistakes.push(changed(mistake, (text) => `/${service.id}${text}`))
+    const { id } = service
+    if (seed[id] !== undefined) yield* gather(mistakes, mistakesInPieces(part.schema, seed[id], 'people', `/${id}`))
   }
   if (mistakes.length > 0) throw new SeedError(source, mistakes)
   return seed
 }
 
-/** Checks seeds and makes one of them. `source` names each in messages. */
-export function combineSeeds(
-  seeds: readonly { readonly seed: unknown; readonly source: Prose }[],
-  providers: readonly Provider[],
-): Seed {
+/** Checks seeds and makes one of them. Yields where others may run. */
+function* combining(seeds: Seeds, providers: readonly Provider[]): Generator<undefined, Seed> {
   let combined: unknown = {}
   const mistakes: Prose[] = []
   for (const { seed, source } of seeds) {
-    const { $schema: _schema, ...shaped } = checkShape(seed, providers, source)
+    const { $schema: _schema, ...shaped } = yield* checkShape(seed, providers, source)
     combined = merge(combined, shaped, '', (path) =>
       mistakes.push({ en: `${path}: ${source.en} says another value`, zh: `${path}: ${source.zh}中的值与此不同` }),
     )
   }
   for (const { service, seed: part } of providers) {
     const own = (combined as Seed)[service.id]
-    if (own !== undefined) mistakes.push(...(part.check?.(own) ?? []))
+    if (own !== undefined) yield* gather(mistakes, part.check?.(own) ?? [])
   }
   const own = (combined as Seed)[OWN]
-  if (own !== undefined && seeds.length > 1) mistakes.push(...ownMistakes(own, providers))
+  if (own !== undefined && seeds.length > 1) yield* gather(mistakes, ownMistakes(own, providers))
   if (mistakes.length > 0)
     throw new SeedError(
       joined(
@@ -129,3 +136,10 @@ export function combineSeeds(
     )
   return combined as Seed
 }
+
+/** Checks seeds and makes one of them. `source` names each in messages. */
+export const combineSeeds = (seeds: Seeds, providers: readonly Provider[]): Seed => atOnce(combining(seeds, providers))
+
+/** Checks a whole state, or a seed, without holding up others. */
+export const checkedState = (state: unknown, providers: readonly Provider[]): Promise<Seed> =>
+  inSlices(combining([{ seed: state, source: prose('The state', '该状态') }], providers))

@@ -4,7 +4,8 @@ import type { Delivery } from '../contract/callback.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Prose } from '../contract/schema/field.ts'
 import { list, number, object, optional, type Values } from '../contract/schema/field.ts'
-import { documentMistakes } from '../contract/schema/validation.ts'
+import type { Streamed } from '../contract/schema/streamed.ts'
+import { mistakesInPieces } from '../contract/schema/validation.ts'
 import type { Transaction } from '../contract/store.ts'
 import type { Ids } from '../contract/values/ids.ts'
 import type { Mail } from '../contract/values/mail.ts'
@@ -36,12 +37,17 @@ export const OWN = 'sandbox'
 /** A seed, or a whole state: the seed's shape plus what has happened. */
 export type StateDocument = Readonly<Record<string, unknown>>
 
-/** What is wrong with the sandbox's own part; one sentence per mistake. */
-export function ownMistakes(own: unknown, providers: readonly Provider[]): Prose[] {
-  const mistakes = documentMistakes(ownPart, own)
-  const found = mistakes.length > 0 ? mistakes : ownStateMistakes(own as OwnState, providers)
-  return found.map((mistake) => changed(mistake, (text) => `/${OWN}${text}`))
+/** What is wrong with the sandbox's own part; one sentence per mistake, and undefined where others may run. */
+export function* ownMistakes(own: unknown, providers: readonly Provider[]): Generator<Prose | undefined> {
+  let fits = true
+  for (const mistake of mistakesInPieces(ownPart, own)) {
+    if (mistake) fits = false
+    yield mistake && inOwn(mistake)
+  }
+  if (fits) yield* ownStateMistakes(own as OwnState, providers).map(inOwn)
 }
+
+const inOwn = (mistake: Prose): Prose => changed(mistake, (text) => `/${OWN}${text}`)
 
 /** Writes the whole state out and takes it in; what comes out goes in and is equal. */
 export function createState(parts: {
@@ -53,10 +59,11 @@ export function createState(parts: {
 }) {
   const { providers, clock, deliveries, outbox, ids } = parts
   return {
-    async dump(tx: Transaction): Promise<StateDocument> {
+    /** The whole state as it is while this is called; what it consists of is read from `tx` while it is written. */
+    dump(tx: Transaction): Streamed {
       const whole: Record<string, unknown> = {}
-      for (const { service, seed } of providers) whole[service.id] = await seed.dump(service.open(tx))
-      whole[OWN] = { clock: clock.state, deliveries: await deliveries.dump(tx), mails: await outbox.dump(tx) }
+      for (const { service, seed } of providers) whole[service.id] = () => seed.dump(service.open(tx))
+      whole[OWN] = { clock: clock.state, deliveries: deliveries.dump(tx), mails: () => outbox.dump(tx) }
       return whole
     },
     /** Loads a document that was checked. Returns how its clock stands, for when the transaction is kept. */

@@ -1,5 +1,6 @@
-/** Milliseconds one slice may hold up everything else, and rows between two looks at the clock. */
-const SLICE_MS = 2
+import { nextTurn, SLICE_MS } from '../engine/runtime/slices.ts'
+
+/** Rows between two looks at the clock. */
 const ROWS_PER_LOOK = 32
 /** Bytes of one chunk, roughly. */
 const CHUNK_LENGTH = 128 * 1024
@@ -26,8 +27,6 @@ function takeChunk(table: string, rows: Iterator<[string, unknown]>): Chunk | un
   if (parts.length === 0) return undefined
   return { json: `[${JSON.stringify(table)},[${parts.join(',')}]]`, count: parts.length }
 }
-
-const nextTurn = () => new Promise<void>((resume) => setImmediate(resume))
 
 /** Every row in chunks, each taken between two transactions while the rows go on changing. */
 export async function* chunksOf(

@@ -8,7 +8,7 @@ import type { Recorder } from './memory.ts'
 /** `os`: handed to the operating system before the answer. `disk`: forced to the disk before the answer. */
 export type Durability = 'os' | 'disk'
 
-export interface Commits extends Recorder {
+export interface Commits extends Pick<Recorder, 'record' | 'pending'> {
   /** Bytes in the log. */
   readonly size: number
   /** How often a write has failed. */

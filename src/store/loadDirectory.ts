@@ -7,7 +7,7 @@ import { type LogTail, logName, logNumbers, readLog } from './log.ts'
 import type { MemoryStore } from './memory.ts'
 import type { Schema } from './schema.ts'
 import type { Reading, SnapshotData } from './snapshot.ts'
-import type { Change } from './tables.ts'
+import { BESIDE, type Change } from './tables.ts'
 
 /** Reads what a directory holds into memory; answers what to append to. Changes nothing. */
 export async function loadDirectory(
@@ -37,6 +37,8 @@ export async function loadDirectory(
     tail = readLog(join(directory, logName(number)), schema, number === last, apply, tail)
     oldest = Math.min(oldest, tail.version)
   }
+  // What was being built when the process ended is not in its place and never will be.
+  memory.apply([BESIDE])
   return {
     last,
     tail: tail ?? { version, size: 0, dropped: 0 },

@@ -12,6 +12,7 @@ import { type LogWriter, logName, logNumbers, logWriter } from './log.ts'
 import { type MemoryStore, memoryStore } from './memory.ts'
 import { SCHEMA, type Schema } from './schema.ts'
 import { FORMAT, type Header, type Reading, type SnapshotData, snapshotAdapter } from './snapshot.ts'
+import { createSnapshotRuns } from './snapshotRuns.ts'
 
 export type { Durability } from './commits.ts'
 
@@ -58,10 +59,11 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
   const memory: MemoryStore = memoryStore({
     record(changes, undo) {
       const kept = commits.record(changes, undo)
-      if (commits.size > threshold) void snapshot()
+      snapshots.whenDue()
       return kept
     },
     pending: () => commits.pending(),
+    holdSnapshots: () => snapshots.hold(),
   })
   let failuresBefore = 0
   const file = join(directory, 'snapshot.jsonl')
@@ -100,7 +102,6 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
   const least = options.snapshotBytes ?? SNAPSHOT_BYTES
   let threshold = least
   let current = 0
-  let running: Promise<void> | undefined
 
   async function write(): Promise<void> {
     const next = current + 1
@@ -115,23 +116,20 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
     threshold = Math.max(least, adapter.size())
   }
 
-  function snapshot(): Promise<void> {
-    running ??= write()
-      .catch((error: Error) => {
-        // The logs since the last snapshot are all there, so nothing is lost; the next try comes later.
-        threshold = commits.size + least
-        report(
-          prose(
-            `The snapshot of ${directory} could not be written: ${error.message}. The log goes on.`,
-            `${directory} 的快照无法写入：${error.message}。日志继续写入。`,
-          ),
-        )
-      })
-      .finally(() => {
-        running = undefined
-      })
-    return running
-  }
+  const snapshots = createSnapshotRuns({
+    write,
+    isDue: () => commits.size > threshold,
+    failed(error) {
+      // The logs since the last snapshot are all there, so nothing is lost; the next try comes later.
+      threshold = commits.size + least
+      report(
+        prose(
+          `The snapshot of ${directory} could not be written: ${error.message}. The log goes on.`,
+          `${directory} 的快照无法写入：${error.message}。日志继续写入。`,
+        ),
+      )
+    },
+  })
 
   try {
     const { last, tail, old, outdated, isLong } = await loadDirectory(low, memory, { directory, schema, reading })
@@ -157,21 +155,21 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
     if (lost !== undefined) refuse(lost)
     if (existsSync(file)) threshold = Math.max(least, statSync(file).size)
     if (outdated) {
-      await snapshot()
+      await snapshots.now()
       report(
         prose(
           `${directory} was brought to data version ${schema.version}.`,
           `${directory} 已升级到数据版本 ${schema.version}。`,
         ),
       )
-    } else if (isLong) void snapshot()
+    } else if (isLong) void snapshots.now()
   } catch (error) {
     release()
     throw error
   }
 
   async function end(): Promise<void> {
-    await running
+    await snapshots.end()
     await commits.close()
     release()
   }
@@ -179,7 +177,9 @@ export async function openLowdbStore(options: LowdbOptions): Promise<LowdbStore>
 
   return {
     transaction: memory.transaction,
-    snapshot,
+    view: memory.view,
+    rebuild: memory.rebuild,
+    snapshot: snapshots.now,
     close: () => (ended ??= end()),
   }
 }

@@ -1,5 +1,7 @@
-import { OwnershipLost, type Store, type Transaction } from '../contract/store.ts'
+import { type Built, OwnershipLost, type Store, type Transaction, type View } from '../contract/store.ts'
+import { type Building, buildBeside } from './beside.ts'
 import { type Change, createTables } from './tables.ts'
+import { openView } from './view.ts'
 
 /** Who keeps what transactions change. */
 export interface Recorder {
@@ -10,6 +12,11 @@ export interface Recorder {
   record(changes: readonly Change[], undo: () => void): Promise<void>
   /** Ends when all that was recorded is kept; nothing when it is. */
   pending(): Promise<void> | undefined
+  /**
+   * Lets no snapshot begin until the release, and resolves once none is being written: rows that are recorded beside
+   * the tables are in no snapshot, so that the log in which they begin has to be the one in which they take their place.
+   */
+  holdSnapshots(): Promise<() => void>
 }
 
 /** How often a look is repeated while the disk goes on failing. */
@@ -24,6 +31,8 @@ export interface MemoryStore extends Store {
   adopt(name: string, rows: Map<string, unknown>): void
   /** The rows as they are; they change while one looks. */
   tables(): Iterable<readonly [string, ReadonlyMap<string, unknown>]>
+  /** How many rows are built beside the tables at the moment. */
+  rowsBeside(): number
 }
 
 /**
@@ -34,6 +43,8 @@ export interface MemoryStore extends Store {
  */
 export function memoryStore(recorder?: Recorder): MemoryStore {
   const tables = createTables()
+  let building: Building<unknown> | undefined
+  let rebuilt: Promise<unknown> = Promise.resolve()
   let busy = false
   const waiting: (() => void)[] = []
 
@@ -97,8 +108,53 @@ export function memoryStore(recorder?: Recorder): MemoryStore {
       : result
   }
 
+  async function view<T>(look: (tx: Transaction) => T, tried = 1): Promise<View<T>> {
+    await enter()
+    let opened: ReturnType<typeof openView>
+    let seen: T
+    try {
+      opened = openView(tables.byName)
+      seen = look(opened.tx)
+    } finally {
+      leave()
+    }
+    const { release } = opened
+    try {
+      await recorder?.pending()
+    } catch (lost) {
+      // It shows what was taken back since.
+      release()
+      if (tried >= MOST_LOOKS || lost instanceof OwnershipLost) throw lost
+      return view(look, tried + 1)
+    }
+    return { seen, release }
+  }
+
+  async function rebuild<T, U>(
+    build: (tx: Transaction) => Promise<T>,
+    place: (tx: Transaction, built: Built<T>) => Promise<U>,
+  ): Promise<U> {
+    const release = await recorder?.holdSnapshots()
+    try {
+      const mine = buildBeside(build, recorder && ((changes) => recorder.record(changes, () => undefined)))
+      building = mine
+      const built = await mine.done
+      return await transaction((tx) => place(tx, built))
+    } finally {
+      building = undefined
+      release?.()
+    }
+  }
+
   return {
     transaction: (work) => transaction(work),
+    view: (look) => view(look),
+    rebuild(build, place) {
+      const mine = rebuilt.then(() => rebuild(build, place))
+      rebuilt = mine.catch(() => undefined)
+      return mine
+    },
+    rowsBeside: () => building?.rows() ?? 0,
     async exclusive(work) {
       await enter()
       try {

@@ -1,7 +1,7 @@
 import sortedBtree from 'sorted-btree'
 import type { Index, KeyPart, Range, Table } from '../contract/store.ts'
 
-const BTree = sortedBtree.default
+export const BTree = sortedBtree.default
 
 /** Sorts after every number and every text: the end of a prefix. */
 const END = Symbol('end')
@@ -40,8 +40,8 @@ function fullKey(key: readonly KeyPart[], primary: string): Bound {
 
 export interface LiveIndex {
   readonly key: Index<unknown>
-  /** Index key with the primary key behind it → primary key. Absent until it is read first, in a table of few rows. */
-  tree: InstanceType<typeof BTree<Bound, string>> | undefined
+  /** Absent until it is read first, in a table of few rows. */
+  tree: Tree | undefined
 }
 
 /** The rows of one table and its ordered indexes. */
@@ -50,6 +50,8 @@ export interface LiveTable {
   readonly indexes: ReadonlyMap<string, LiveIndex>
   /** Whether its declaration is known; rows of a table that is no longer declared are kept as they are. */
   readonly declared: boolean
+  /** For each open view what the rows were that have changed since; undefined for one that was not there. */
+  readonly views: Map<string, unknown>[]
   /** Whether no index is missing its tree. */
   complete: boolean
 }
@@ -60,15 +62,23 @@ export interface LiveTable {
  */
 const FEW_ROWS = 16_384
 
-const EMPTY = new BTree<Bound, string>(undefined, compareKeys)
+const EMPTY = new BTree<Bound, undefined>(undefined, compareKeys)
+
+/** Index keys, each with the primary key behind it; there are no values, because they would say the same. */
+export type Tree = InstanceType<typeof BTree<Bound, undefined>>
+
+/** The tree of an index of these rows. */
+export function treeOf(key: Index<unknown>, rows: Iterable<readonly [primary: string, row: unknown]>): Tree {
+  const tree = new BTree<Bound, undefined>(undefined, compareKeys)
+  for (const [primary, row] of rows) {
+    const is = key(row)
+    if (is) tree.set(fullKey(is, primary), undefined)
+  }
+  return tree
+}
 
 function grow({ rows }: LiveTable, index: LiveIndex): void {
-  const tree = new BTree<Bound, string>(undefined, compareKeys)
-  for (const [primary, row] of rows) {
-    const is = index.key(row)
-    if (is) tree.set(fullKey(is, primary), primary)
-  }
-  index.tree = tree
+  index.tree = treeOf(index.key, rows)
 }
 
 /** Makes one of the indexes that are missing: one for each write, so that no write waits for all of them. */
@@ -81,34 +91,39 @@ function growOne(live: LiveTable): void {
   live.complete = true
 }
 
-export function liveTable(declared: Table<never> | undefined, rows = new Map<string, unknown>()): LiveTable {
+export function liveTable(
+  declared: Table<never> | undefined,
+  rows = new Map<string, unknown>(),
+  views: LiveTable['views'] = [],
+): LiveTable {
   const indexes = new Map<string, LiveIndex>()
   for (const [name, key] of Object.entries((declared?.indexes ?? {}) as Record<string, Index<unknown>>))
     indexes.set(name, { key, tree: undefined })
-  const live = { rows, indexes, declared: declared !== undefined, complete: false }
+  const live = { rows, indexes, declared: declared !== undefined, views, complete: false }
   if (rows.size > FEW_ROWS) for (const index of indexes.values()) grow(live, index)
   return live
 }
 
 /** The tree of an index of that table, made where it is read for the first time. */
-export function grownTree(live: LiveTable, index: LiveIndex): NonNullable<LiveIndex['tree']> {
+export function grownTree(live: LiveTable, index: LiveIndex): Tree {
   // As at every start, which looks for what is still to be sent.
   if (live.rows.size === 0) return EMPTY
   if (!index.tree) grow(live, index)
-  return index.tree as NonNullable<LiveIndex['tree']>
+  return index.tree as Tree
 }
 
 /** Puts or removes a row and keeps every index true. Returns the row that stood there before. */
 export function replace(live: LiveTable, key: string, row: unknown | undefined): unknown | undefined {
   const { rows } = live
   const before = rows.get(key)
+  for (const changed of live.views) if (!changed.has(key)) changed.set(key, before)
   for (const { key: keyOf, tree } of live.indexes.values()) {
     if (!tree) continue
     const was = before === undefined ? undefined : keyOf(before)
     const is = row === undefined ? undefined : keyOf(row)
     if (was && is && compareKeys(was, is) === 0) continue
     if (was) tree.delete(fullKey(was, key))
-    if (is) tree.set(fullKey(is, key), key)
+    if (is) tree.set(fullKey(is, key), undefined)
   }
   if (row === undefined) rows.delete(key)
   else rows.set(key, row)
@@ -116,19 +131,19 @@ export function replace(live: LiveTable, key: string, row: unknown | undefined):
   return before
 }
 
-export function* keysInRange(tree: NonNullable<LiveIndex['tree']>, range: Range): Generator<string> {
+export function* keysInRange(tree: Tree, range: Range): Generator<string> {
   const prefix = range.prefix ?? []
   const low: Bound = range.from === undefined ? prefix : [...prefix, range.from]
   const high: Bound = range.to === undefined ? [...prefix, END] : [...prefix, range.to, END]
   if (range.newestFirst) {
-    for (const [key, primary] of tree.entriesReversed(high)) {
+    for (const [key] of tree.entriesReversed(high)) {
       if (compareKeys(key, low) < 0) return
-      yield primary
+      yield key[key.length - 1] as string
     }
     return
   }
-  for (const [key, primary] of tree.entries(low)) {
+  for (const key of tree.keys(low)) {
     if (compareKeys(key, high) > 0) return
-    yield primary
+    yield key[key.length - 1] as string
   }
 }

@@ -1,4 +1,4 @@
-import type { Change } from './tables.ts'
+import { BESIDE, type Change } from './tables.ts'
 
 /** A change, or a row of a snapshot as the change that puts it, from one version to the next; nothing to drop it. */
 export type Migration = (change: Change) => Change | undefined
@@ -24,5 +24,13 @@ export function migrator(from: number, { version, migrations }: Schema): Migrati
     if (!step) throw new Error(`There is no migration from version ${at}`)
     steps.push(step)
   }
-  return (change) => steps.reduce<Change | undefined>((so, step) => so && step(so), change)
+  const migrate: Migration = (change) => steps.reduce<Change | undefined>((so, step) => so && step(so), change)
+  return (change) => {
+    const [table, ...rest] = change
+    if (table === BESIDE || !table.startsWith(BESIDE)) return migrate(change)
+    const migrated = migrate([table.slice(BESIDE.length), ...rest])
+    if (!migrated) return undefined
+    const [name, ...more] = migrated
+    return [BESIDE + name, ...more]
+  }
 }

@@ -1,16 +1,29 @@
-import { declaredTables, type Key, type Range, type Table, type Transaction } from '../contract/store.ts'
+import { type Built, declaredTables, type Key, type Range, type Table, type Transaction } from '../contract/store.ts'
 import { grownTree, keysInRange, type LiveTable, liveTable, replace } from './rows.ts'
 
-/** What a transaction did to one row: put it, or without a row deleted it; without a key the table was emptied. */
+/**
+ * What a transaction did to one row: put it, or without a row deleted it; without a key the table was emptied. Rows of
+ * tables that are built beside the others have their name behind {@link BESIDE}; a row of the table of that name alone
+ * puts the table that is its key in the place of the one before, and emptying it drops them all.
+ */
 export type Change = readonly [table: string, key?: string, row?: unknown]
+
+/** No declared table begins so. */
+export const BESIDE = '~'
 
 /** How a row or, without a key, a table was before it was changed. */
 export interface Undone {
   readonly table: string
-  readonly live: LiveTable
+  /** Absent where there was no such table. */
+  readonly live: LiveTable | undefined
   readonly key?: string
   readonly before?: unknown
+  /** A table that was built beside it took its place. */
+  readonly isReplaced?: true
 }
+
+/** The tables of what was built, until they are in place. */
+export const builtTables = new WeakMap<Built<unknown>, ReadonlyMap<string, LiveTable>>()
 
 /** Every table of a store in memory. Writes go straight in; what they replaced is noted, to be undone or recorded. */
 export function createTables() {
@@ -20,7 +33,7 @@ export function createTables() {
   function live(declared: Table<never>): LiveTable {
     let found = tables.get(declared.name)
     if (!found?.declared) {
-      found = liveTable(declared, found?.rows)
+      found = liveTable(declared, found?.rows, found?.views)
       tables.set(declared.name, found)
     }
     return found
@@ -36,6 +49,14 @@ export function createTables() {
     const index = table.indexes.get(name)
     if (!index) throw new Error(`Table ${declared.name} has no index ${name}`)
     return grownTree(table, index)
+  }
+
+  function wipe(test: (table: string) => boolean): void {
+    for (const [table, emptied] of [...tables]) {
+      if (!test(table)) continue
+      tables.delete(table)
+      undo.push({ table, live: emptied })
+    }
   }
 
   const tx: Transaction = {
@@ -63,6 +84,12 @@ export function createTables() {
       const { rows } = live(declared)
       return [...rows.keys()].sort().map((key) => rows.get(key) as Row)
     },
+    async *each(declared, index, range = {}) {
+      yield* await tx.list(declared, index, range)
+    },
+    async *eachOf(declared) {
+      yield* await tx.all(declared)
+    },
     async put<Row>(declared: Table<Row>, row: Row) {
       write(declared, declared.key(row), row)
     },
@@ -70,17 +97,33 @@ export function createTables() {
       // What is not there leaves nothing to keep, so that a full disk does not matter.
       if (live(declared).rows.has(key)) write(declared, key, undefined)
     },
-    async wipe(test) {
-      for (const [table, emptied] of [...tables]) {
-        if (!test(table)) continue
-        tables.delete(table)
-        undo.push({ table, live: emptied })
+    wipe: async (test) => wipe(test),
+    async replace(test, built) {
+      const others = builtTables.get(built)
+      if (!others) throw new Error('What was built is in place already')
+      builtTables.delete(built)
+      for (const table of others.keys()) if (!test(table)) throw new Error(`Table ${table} is not to be replaced`)
+      wipe(test)
+      for (const [table, other] of others) {
+        undo.push({ table, live: tables.get(table), isReplaced: true })
+        tables.set(table, other)
       }
     },
   }
 
+  function dropBeside(): void {
+    for (const table of [...tables.keys()]) if (table.startsWith(BESIDE)) tables.delete(table)
+  }
+
+  function takeFromBeside(table: string): void {
+    const other = tables.get(BESIDE + table)
+    tables.delete(BESIDE + table)
+    tables.set(table, liveTable(declaredTables.get(table), other?.rows))
+  }
+
   return {
     tx,
+    byName: tables as ReadonlyMap<string, LiveTable>,
     /** What the present transaction has written, oldest first. */
     written: (): Undone[] => undo,
     /** The next transaction begins: what was written is no longer in its list. */
@@ -90,18 +133,26 @@ export function createTables() {
     /** Takes writes back, newest first. */
     revert(done: Undone[]): void {
       for (let last = done.pop(); last; last = done.pop()) {
-        if (last.key === undefined) tables.set(last.table, last.live)
-        else replace(last.live, last.key, last.before)
+        const { table, live, key, before } = last
+        if (!live) tables.delete(table)
+        else if (key === undefined) tables.set(table, live)
+        else replace(live, key, before)
       }
     },
     /** What a write came to, as it is now. */
-    changeOf({ table, key }: Undone): Change {
+    changeOf({ table, key, isReplaced }: Undone): Change {
+      if (isReplaced) return [BESIDE, table, 1]
       if (key === undefined) return [table]
       const row = tables.get(table)?.rows.get(key)
       return row === undefined ? [table, key] : [table, key, row]
     },
     /** Makes a change that is neither undone nor recorded. */
     apply([table, key, row]: Change): void {
+      if (table === BESIDE) {
+        if (key === undefined) dropBeside()
+        else takeFromBeside(key)
+        return
+      }
       if (key === undefined) {
         tables.delete(table)
         return

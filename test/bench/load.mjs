@@ -51,6 +51,7 @@ export async function startServer(script, args = [], options = []) {
     url,
     pid: child.pid,
     onMessage: (listener) => child.on('message', listener),
+    send: (message) => child.send(message),
     stop: () => child.kill('SIGKILL'),
     /** Ends it as a person would, and waits for that. */
     end: () =>

@@ -1,27 +1,38 @@
-// How long a sandbox answers no request while a whole state is written out, is kept under a name, or is restored.
+// How long a sandbox answers nobody while a whole state goes out, is kept under a name, or is put in.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { seedOf } from './data.mjs'
 import { AS_STARTED, cli, startServer } from './load.mjs'
 
-/** Asks one small thing after another while the work runs; the longest wait for an answer, in milliseconds. */
-async function longestSilence(url, work) {
-  let done = false
+/** Asks one small thing after another in a thread of its own: what the work does in this one holds nothing up. */
+const ASKING = `
+const { get, Agent } = require('node:http')
+const { parentPort, workerData } = require('node:worker_threads')
+const agent = new Agent({ keepAlive: true })
+let done = false
+parentPort.on('message', () => (done = true))
+const ask = () => new Promise((resolve, reject) =>
+  get(workerData + '/livez', { agent }, (answer) => answer.resume().on('end', resolve)).on('error', reject))
+;(async () => {
   let longest = 0
-  const asking = (async () => {
-    while (!done) {
-      const from = performance.now()
-      await (await fetch(`${url}/livez`)).text()
-      longest = Math.max(longest, performance.now() - from)
-    }
-  })()
-  try {
-    await work()
-  } finally {
-    done = true
-    await asking
+  while (!done) {
+    const from = performance.now()
+    await ask()
+    longest = Math.max(longest, performance.now() - from)
   }
+  agent.destroy()
+  parentPort.postMessage(longest)
+  parentPort.close()
+})()`
+
+/** The longest wait for an answer while the work runs, in milliseconds. */
+async function longestSilence(url, work) {
+  const asking = new Worker(ASKING, { eval: true, workerData: url })
+  const longest = new Promise((resolve, reject) => asking.on('message', resolve).on('error', reject))
+  await work()
+  asking.postMessage('done')
   return longest
 }
 
@@ -32,20 +43,30 @@ export async function stateRows({ isShort, report, say }) {
   writeFileSync(seed, JSON.stringify(seedOf(records)))
   const flags = [...AS_STARTED, '--max-old-space-size=12000']
   const { url, stop } = await startServer(cli, ['start', '--port', '0', '--seed', seed], flags)
-  const call = async (method, path) => {
-    const answer = await fetch(url + path, { method })
+  let state
+  const call = async (method, path, body) => {
+    const headers = body && { 'content-type': 'application/json' }
+    const answer = await fetch(url + path, { method, body, headers })
+    const pieces = []
+    for await (const piece of answer.body) pieces.push(piece)
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`)
-    for await (const _piece of answer.body);
+    return pieces
   }
   try {
     const works = {
-      'a dump of the state': () => call('GET', '/__admin/state'),
+      'a dump of the state': async () => {
+        state = new Blob(await call('GET', '/__admin/state'))
+      },
       'a snapshot': () => call('PUT', '/__admin/snapshots/bench'),
       'its restore': () => call('POST', '/__admin/snapshots/bench/restore'),
+      'a state that is put in': () => call('PUT', '/__admin/state', state),
+      'a reset': () => call('POST', '/__admin/reset'),
     }
     for (const [name, work] of Object.entries(works)) {
+      const from = performance.now()
       const ms = await longestSilence(url, work)
-      say(`${name} at ${records} records: longest silence ${Math.round(ms)} ms`)
+      const seconds = ((performance.now() - from) / 1000).toFixed(1)
+      say(`${name} at ${records} records: ${seconds} s, longest silence ${Math.round(ms)} ms`)
       report(`longest silence during ${name} at ${records} records, ms`, ms, 50, 'less')
     }
   } finally {

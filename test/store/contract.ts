@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Range, Store } from '../../src/contract/store.ts'
 import { storeModel } from './contractModel.ts'
+import { storeStates } from './contractStates.ts'
 import { ids, list, others, type Row, row, rows } from './rows.ts'
 
 /** What every store has to do, whatever it keeps its rows in. */
@@ -214,4 +215,5 @@ export function storeContract(make: () => Store | Promise<Store>): void {
   })
 
   storeModel(make)
+  storeStates(make)
 }

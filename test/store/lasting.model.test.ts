@@ -99,6 +99,28 @@ function hadBefore({ rows: kept }: Model, changes: readonly Change[], at: number
   return earlier ? earlier.value !== undefined : kept.has(id)
 }
 
+/** All rows anew, beside the present ones; while it is built another transaction writes, or the process ends it. */
+const rebuild = (made: readonly Change[], fails: boolean): Command =>
+  step(`rebuild ${JSON.stringify(made)}${fails ? ', fails' : ''}`, async (model, real) => {
+    const next = new Map<string, number>()
+    const done = real.store.rebuild(
+      async (tx) => {
+        for (const { id, value } of made) {
+          if (value === undefined) continue
+          await tx.put(rows, { id, value })
+          next.set(id, value)
+        }
+        await new Promise(setImmediate)
+        if (fails) throw new Refused()
+      },
+      (tx, built) => tx.replace(() => true, built),
+    )
+    if (model.isFull) return expect(done).rejects.toThrow(StoreError)
+    if (fails) return expect(done).rejects.toThrow(Refused)
+    await done
+    model.rows = next
+  })
+
 const fill = (isFull: boolean): Command =>
   step(isFull ? 'the disk is full' : 'there is room', async (model, { disk }) => {
     model.isFull = isFull
@@ -126,6 +148,7 @@ const commands = fc.commands(
     transaction,
     transaction,
     transaction,
+    fc.tuple(fc.array(change, { maxLength: 4 }), fc.boolean()).map(([made, fails]) => rebuild(made, fails)),
     fc.boolean().map(fill),
     fc.constant(snapshot),
     fc.constant(restart),

@@ -208,3 +208,34 @@ test.runIf(process.platform === 'linux')('log after log, no file stays open', as
   }
   expect(ours()).toBe(before)
 })
+
+test('what was being built when the process ended is gone, and what is built next has nothing of it', async () => {
+  const directory = folder()
+  const store = await open(directory)
+  await put(store, 'a')
+  let crashed: Record<string, string> = {}
+  await store.rebuild(
+    async (tx) => {
+      await tx.put(rows, { id: 'x', value: 1 })
+      // The slice is over, so what is written next is handed to the log with it.
+      for (const from = performance.now(); performance.now() - from < 5; );
+      await tx.put(rows, { id: 'y', value: 2 })
+      crashed = contents(directory)
+    },
+    (tx, built) => tx.replace(() => true, built),
+  )
+  expect(Object.values(crashed).join()).toContain('["~lasting.rows","x"')
+  expect(await all(store)).toEqual(['x=1', 'y=2'])
+  await store.close()
+  expect(await all(await open(directory))).toEqual(['x=1', 'y=2'])
+
+  const again = folderWith(crashed)
+  const other = await open(again)
+  expect(await all(other)).toEqual(['a=1'])
+  await other.rebuild(
+    (tx) => tx.put(rows, { id: 'z', value: 3 }),
+    (tx, built) => tx.replace(() => true, built),
+  )
+  await other.close()
+  expect(await all(await open(again))).toEqual(['z=3'])
+})

@@ -29,13 +29,19 @@ export const put = (store: LowdbStore, id: string, value = 1) => store.transacti
 export const all = async (store: LowdbStore) =>
   (await store.transaction((tx) => tx.list(rows, 'byValue', {}))).map(({ id, value }) => `${id}=${value}`)
 
-/** What the directory holds, byte for byte, but for the lock. */
-export const contents = (directory: string) =>
-  Object.fromEntries(
-    readdirSync(directory)
-      .filter((name) => !name.startsWith('lock'))
-      .map((name) => [name, readFileSync(join(directory, name), 'utf8')]),
-  )
+/** What the directory holds, byte for byte, but for the lock. A file that is renamed meanwhile has it read once more. */
+export function contents(directory: string): Record<string, string> {
+  try {
+    return Object.fromEntries(
+      readdirSync(directory)
+        .filter((name) => !name.startsWith('lock'))
+        .map((name) => [name, readFileSync(join(directory, name), 'utf8')]),
+    )
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return contents(directory)
+  }
+}
 
 /** A file system without sockets. */
 export const noSockets: LockOptions = {

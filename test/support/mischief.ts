@@ -12,6 +12,7 @@ import {
   ROC_KEYS,
   spellings,
 } from './secrets.ts'
+import { sampled } from './size.ts'
 
 /** Nothing in it is secret: what is grepped has to have it, or the grep sees nothing. */
 export const CANARY = 'harmless-lambda'
@@ -96,7 +97,7 @@ export async function doMischief(url: string): Promise<string> {
   async function misplacedKeys(provider: ProviderName): Promise<void> {
     const { params } = TARGETS[provider]
     for (const key of KEYS) {
-      for (const written of spellings(key)) {
+      for (const written of sampled(spellings(key), 3)) {
         const odd = [{ key: written }, { appKey: written }, { x: `a ${written} b` }, { [written]: 'x' }]
         for (const extra of odd) await to(provider, signed(provider, { ...params, ...extra } as Params))
         await to(provider, { ...params, x: `{"k":"${written}"}`, sign: md5(written) })

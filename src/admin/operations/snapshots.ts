@@ -1,8 +1,8 @@
 import type { Prose } from '../../contract/schema/field.ts'
 import { list, object, text, unixTime } from '../../contract/schema/field.ts'
 import { prose } from '../../contract/values/prose.ts'
-import { MOST_SNAPSHOTS } from '../../engine/persistence/snapshots.ts'
-import { admin, tags } from '../spec.ts'
+import { MOST_SNAPSHOTS, type Snapshots } from '../../engine/persistence/snapshots.ts'
+import { admin, jsonText, tags } from '../spec.ts'
 import { wholeState } from './state.ts'
 
 const name = text({ en: 'Name of the snapshot, anything you like.', zh: '快照名称', example: 'before-payment' })
@@ -15,6 +15,21 @@ const noSnapshot = (name: string): Prose =>
     `No snapshot ${name}. GET /__admin/snapshots lists those there are.`,
     `没有快照 ${name}。GET /__admin/snapshots 列出现有快照。`,
   )
+
+/** Characters that are sent together. */
+const PIECE_LENGTH = 64 * 1024
+
+async function* written({ name, takenAt, text }: NonNullable<Awaited<ReturnType<Snapshots['get']>>>) {
+  let piece = `{"name":${JSON.stringify(name)},"takenAt":${takenAt},"state":`
+  for await (const more of text) {
+    if (piece.length > PIECE_LENGTH) {
+      yield piece
+      piece = ''
+    }
+    piece += more
+  }
+  yield `${piece}}`
+}
 
 export const listSnapshots = admin.operation({
   id: 'snapshots.list',
@@ -70,7 +85,8 @@ export const readSnapshot = admin.operation({
   data: object({ ...about, state: wholeState }),
   errors: ['NOT_FOUND'],
   async handle({ params, state, fail }) {
-    return (await state.snapshots.get(params.name)) ?? fail('NOT_FOUND', noSnapshot(params.name))
+    const found = await state.snapshots.get(params.name)
+    return found ? jsonText(written(found)) : fail('NOT_FOUND', noSnapshot(params.name))
   },
 })
 

@@ -1,7 +1,7 @@
 import { anything, list, object, oneOf, optional, record, text } from '../../contract/schema/field.ts'
 import { joined, prose } from '../../contract/values/prose.ts'
 import { RESET_SCOPES, type ResetScope } from '../sandboxApi.ts'
-import { admin, tags } from '../spec.ts'
+import { admin, jsonText, tags } from '../spec.ts'
 
 /** The providers' parts by their ids, and the sandbox's own: clock, deliveries, mails. */
 export const wholeState = record(anything({ en: 'One provider by its id, or sandbox.', zh: '渠道数据或 sandbox' }))
@@ -49,7 +49,7 @@ export const readState = admin.operation({
   params: {},
   data: wholeState,
   errors: [],
-  handle: ({ state }) => state.dump(),
+  handle: async ({ state }) => jsonText(state.written()),
 })
 
 export const writeState = admin.operation({
@@ -59,6 +59,10 @@ export const writeState = admin.operation({
   summary: {
     en: 'Puts a whole state, or a seed, in the place of the present one',
     zh: '用完整状态或种子数据替换当前状态',
+  },
+  description: {
+    en: 'All of it or nothing, in one step. What is written while a large state is being read belongs to the old one and goes with it.',
+    zh: '一次性整体替换，失败则保持原状。读取大状态期间写入的数据属于旧状态，随之消失。',
   },
   tier: 'documented',
   tag: tags.state,

@@ -5,7 +5,7 @@ import type { Define } from '../define.ts'
 import { usage } from '../exit.ts'
 import { say } from '../output/language.ts'
 import { printJson, printLine } from '../output/print.ts'
-import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions } from '../remote.ts'
+import { addRemoteOptions, callAdmin, queryOf, REMOTE_EXITS, type RemoteOptions, STATE_PATIENCE_MS } from '../remote.ts'
 
 const examples = () => `
 ${say({ en: 'Examples:', zh: '示例：' })}
@@ -37,7 +37,13 @@ export const defineReset: Define = (command) => {
         const known: readonly string[] = RESET_SCOPES
         if (!known.includes(part.trim())) usage(say(about(`--scope ${part}`, unknownName(part, known))))
       }
-      const done = await callAdmin<{ reset: string[] }>(options, 'POST', `reset${queryOf({ scope })}`)
+      const done = await callAdmin<{ reset: string[] }>(
+        options,
+        'POST',
+        `reset${queryOf({ scope })}`,
+        undefined,
+        STATE_PATIENCE_MS,
+      )
       if (options.json) printJson(done)
       else
         printLine(

@@ -4,7 +4,7 @@ export const DEEPEST_JSON = 512
 
 const WHITE_SPACE = 0x20
 export const QUOTE = 0x22
-const COMMA = 0x2c
+export const COMMA = 0x2c
 export const BACKSLASH = 0x5c
 export const OPEN_LIST = 0x5b
 export const OPEN_OBJECT = 0x7b

@@ -1,7 +1,7 @@
 import leven from 'leven'
 import type { TSchema } from 'typebox'
 import { Check, Compile, Errors, type Validator } from 'typebox/schema'
-import { about, joined, prose } from '../values/prose.ts'
+import { about, changed, joined, prose } from '../values/prose.ts'
 import { type Prose, SHAPES } from './field.ts'
 import { wrongSize } from './wrongSize.ts'
 
@@ -152,4 +152,64 @@ export function documentMistakes(
   // TypeBox names the first eight errors, which may all be of a kind that says nothing by itself.
   if (mistakes.length === 0) mistakes.push(about('/', prose('is not of the right form', '格式不正确')))
   return [...new Map(mistakes.map((mistake) => [mistake.en, mistake])).values()]
+}
+
+/** A list longer than this is checked item by item, and others may run in between. */
+const LONG = 100
+
+/** A long list within a value, with the schema of its items. */
+interface LongList {
+  readonly path: string
+  readonly items: Node
+  readonly list: readonly unknown[]
+}
+
+/** The value without the long lists in it, which are noted; itself when it has none. */
+function withoutLongLists(schema: Node | undefined, value: unknown, path: string, found: LongList[]): unknown {
+  if (typeof value !== 'object' || value === null || !schema) return value
+  if (Array.isArray(value)) {
+    const { items } = schema
+    if (!items) return value
+    if (value.length > LONG) {
+      found.push({ path, items, list: value })
+      return []
+    }
+    const before = found.length
+    const short = value.map((item, at) => withoutLongLists(items, item, `${path}/${at}`, found))
+    return found.length === before ? value : short
+  }
+  let short: Record<string, unknown> | undefined
+  for (const name of Object.keys(schema.properties ?? {})) {
+    const member: unknown = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
+    if (typeof member !== 'object') continue
+    const shortened = withoutLongLists(schema.properties?.[name], member, `${path}/${name}`, found)
+    if (shortened === member) continue
+    short ??= { ...value } as Record<string, unknown>
+    short[name] = shortened
+  }
+  return short ?? value
+}
+
+/**
+ * What {@link documentMistakes} returns, sentence by sentence, of a value that may be large; undefined wherever others
+ * may run before it goes on. `at` is the path of the value.
+ */
+export function* mistakesInPieces(
+  schema: TSchema,
+  value: unknown,
+  writtenBy: 'people' | 'programs' = 'programs',
+  at = '',
+): Generator<Prose | undefined> {
+  const found: LongList[] = []
+  const short = withoutLongLists(schema as Node, value, at, found)
+  for (const mistake of documentMistakes(schema, short, writtenBy)) {
+    // What is wrong with the value itself stands at the path `/`.
+    yield at === '' ? mistake : changed(mistake, (text) => `${at}${text.replace(/^\/:/, ':')}`)
+  }
+  for (const { path, items, list } of found) {
+    for (const [index, item] of list.entries()) {
+      yield undefined
+      yield* mistakesInPieces(items as TSchema, item, writtenBy, `${path}/${index}`)
+    }
+  }
 }

@@ -52,7 +52,7 @@ export interface Deliveries {
   /** Takes up what the store says is still to be sent; what is overdue goes out at once. */
   resume(): Promise<void>
   /** Every delivery, in the order they were made. */
-  dump(tx: Transaction): Promise<Delivery[]>
+  dump(tx: Transaction): AsyncIterable<Delivery>
   /** Puts deliveries back as they were; {@link resume} sends them. */
   load(tx: Transaction, deliveries: readonly Delivery[]): Promise<void>
   /**
@@ -239,7 +239,9 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       enqueue(scheduled)
     },
 
-    dump: async (tx) => (await tx.all(deliveriesTable)).sort(bySequence),
+    async *dump(tx) {
+      yield* (await tx.all(deliveriesTable)).sort(bySequence)
+    },
 
     async load(tx, deliveries) {
       for (const delivery of deliveries) {

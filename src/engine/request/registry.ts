@@ -3,6 +3,7 @@ import type { Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
 import type { Service } from '../../contract/service.ts'
 import type { KnownRule } from '../explain/mistake.ts'
+import { onceFor } from '../runtime/once.ts'
 
 /** A provider's operation with the service it belongs to. */
 export interface Served {
@@ -11,7 +12,7 @@ export interface Served {
 }
 
 /** Operations by path. Two of one id or path are a mistake of ours, found before anything is served. */
-export function routesOf(providers: readonly Provider[]): ReadonlyMap<string, Served> {
+export const routesOf = onceFor((providers: readonly Provider[]): ReadonlyMap<string, Served> => {
   const routes = new Map<string, Served>()
   const ids = new Set<string>()
   for (const { service, operations } of providers) {
@@ -27,7 +28,7 @@ export function routesOf(providers: readonly Provider[]): ReadonlyMap<string, Se
     }
   }
   return routes
-}
+})
 
 /** How each provider signs, to recognise one's rule at another's door. */
 export const rulesOf = (providers: readonly Provider[]): KnownRule[] =>
@@ -36,7 +37,7 @@ export const rulesOf = (providers: readonly Provider[]): KnownRule[] =>
   )
 
 /** Callbacks by provider and id. One whose own acknowledgement does not settle it is a mistake of ours, too. */
-export function callbackFinder(providers: readonly Provider[]) {
+export const callbackFinder = onceFor((providers: readonly Provider[]) => {
   const found = new Map<string, { service: Service; callback: Callback }>()
   for (const { service, callbacks } of providers) {
     for (const callback of callbacks) {
@@ -51,4 +52,4 @@ export function callbackFinder(providers: readonly Provider[]) {
     if (!known) throw new Error(`Provider ${provider} has no callback ${callback}`)
     return known
   }
-}
+})

@@ -42,6 +42,8 @@ const patternOf = (key: string): RegExp =>
 interface Sought {
   readonly key: string
   readonly landmark: string
+  /** Made when it is needed first: a landmark may be a word that stands in every line of a log. */
+  pattern?: RegExp
 }
 
 /** What a list of keys is looked for by. */
@@ -75,19 +77,27 @@ function searchFor(keys: readonly string[]): Search {
   return search
 }
 
-/** The keys that may stand in a text, the longer first: one may be the beginning of another. */
-export function keysNear(text: string, keys: readonly string[]): readonly string[] {
+const NONE: readonly Sought[] = []
+
+function near(text: string, keys: readonly string[]): readonly Sought[] {
   const { any, all } = searchFor(keys)
   const lower = text.toLowerCase()
-  if (!any.test(lower)) return NONE
-  return all.filter((one) => lower.includes(one.landmark)).map(({ key }) => key)
+  return any.test(lower) ? all.filter(({ landmark }) => lower.includes(landmark)) : NONE
 }
 
-const NONE: readonly string[] = []
+/** The keys that may stand in a text, the longer first: one may be the beginning of another. */
+export const keysNear = (text: string, keys: readonly string[]): readonly string[] =>
+  near(text, keys).map(({ key }) => key)
 
 /** A text without any of the keys, however a client wrote them: in another case, encoded for a URL, JSON or HTML. */
-export const scrub = (text: string, keys: readonly string[]): string =>
-  keysNear(text, keys).reduce((out, key) => out.replace(patternOf(key), REDACTED), text)
+export function scrub(text: string, keys: readonly string[]): string {
+  let out = text
+  for (const sought of near(text, keys)) {
+    sought.pattern ??= patternOf(sought.key)
+    out = out.replace(sought.pattern, REDACTED)
+  }
+  return out
+}
 
 const SECRET_MEMBER = /"([^"\\]{1,40})"\s*:\s*"(?:[^"\\]|\\.)*"/g
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { joined } from '../../engine/runtime/slices.ts'
 import { receivedBody } from './receivedBody.ts'
 
 /** A body larger than this is refused with 413. */
@@ -50,6 +51,9 @@ export function readBody(
     else more = [body, chunk]
   })
   req.on('end', () => {
-    if (!refused && size <= limit) done(more ? Buffer.concat(more) : body)
+    if (refused || size > limit) return
+    if (!more) done(body)
+    else if (size <= BODY_LIMIT) done(Buffer.concat(more))
+    else void joined(more).then(done)
   })
 }

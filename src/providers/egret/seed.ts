@@ -1,5 +1,6 @@
 import type { SeedPart } from '../../contract/provider.ts'
 import { int, list, object, optional, type Prose, text, union, type Values } from '../../contract/schema/field.ts'
+import { eachAs } from '../../contract/schema/streamed.ts'
 import { without } from '../../contract/stateTable.ts'
 import type { Ids } from '../../contract/values/ids.ts'
 import { prose } from '../../contract/values/prose.ts'
@@ -128,7 +129,7 @@ function extraMistakes(users: EgretSeed['apps'][number]['users'], path: string):
   )
 }
 
-function check(seed: EgretSeed): Prose[] {
+function* check(seed: EgretSeed): Generator<Prose | undefined> {
   const mistakes: Prose[] = []
   const appIds = new Set<string>()
   const orderIds = new Set<string>()
@@ -141,6 +142,7 @@ function check(seed: EgretSeed): Prose[] {
     if (app.appId !== undefined) appIds.add(app.appId)
     mistakes.push(...goodsMistakes(app.goods, `${path}/goods`), ...urlMistakes(app, path))
     for (const [at, { orderId, money }] of (app.orders ?? []).entries()) {
+      yield undefined
       if (!/^[1-9]\d*$/.test(money))
         mistakes.push(
           prose(
@@ -161,6 +163,7 @@ function check(seed: EgretSeed): Prose[] {
     const userIds = new Set<string>()
     const tokens = new Set<string>()
     for (const [at, { id, token }] of (app.users ?? []).entries()) {
+      yield undefined
       if (userIds.has(id))
         mistakes.push(
           prose(`${path}/users/${at}/id: user "${id}" is listed twice`, `${path}/users/${at}/id: 用户 "${id}" 重复`),
@@ -176,7 +179,7 @@ function check(seed: EgretSeed): Prose[] {
       if (token !== undefined) tokens.add(token)
     }
   }
-  return mistakes
+  yield* mistakes
 }
 
 async function load(seed: EgretSeed, state: EgretState, ids: Ids): Promise<void> {
@@ -209,15 +212,12 @@ async function dumpUser(state: EgretState, { appId, ...user }: User) {
   }
 }
 
-async function dump(state: EgretState) {
-  const apps = []
-  for (const app of await state.apps()) {
-    const users = []
-    for (const user of await state.usersOf(app.appId)) users.push(await dumpUser(state, user))
-    const orders = (await state.ordersOf(app.appId)).map(({ appId: _appId, ...order }) => order)
-    apps.push({ ...app, users, orders })
-  }
-  return { apps }
-}
+const dump = (state: EgretState) => ({
+  apps: eachAs(state.eachApp(), (app) => ({
+    ...app,
+    users: eachAs(state.eachUserOf(app.appId), (user) => dumpUser(state, user)),
+    orders: eachAs(state.eachOrderOf(app.appId), ({ appId: _appId, ...order }) => order),
+  })),
+})
 
 export const seed: SeedPart<EgretState, EgretSeed> = { schema, check, load, dump }

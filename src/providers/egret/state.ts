@@ -31,12 +31,14 @@ export function open(tx: Transaction) {
   return {
     app: (appId: string) => tx.get(apps, appId),
     apps: () => tx.all(apps),
+    eachApp: () => tx.each(apps, 'byId'),
     /** Enough apps to tell whose key or id was meant. */
     someApps: () => tx.list(apps, 'byId', { limit: SOME_APPS }),
     putApp: (app: App) => tx.put(apps, app),
 
     user: (appId: string, id: string) => tx.get(users, joinKey(appId, id)),
     usersOf: (appId: string) => tx.list(users, 'byApp', { prefix: [appId] }),
+    eachUserOf: (appId: string) => tx.each(users, 'byApp', { prefix: [appId] }),
     putUser: (user: User) => tx.put(users, user),
 
     async userByToken(appId: string, token: string): Promise<User | undefined> {
@@ -53,7 +55,7 @@ export function open(tx: Transaction) {
     putAchievement: (achievement: Achievement) => tx.put(achievements, achievement),
 
     order: (orderId: string) => tx.get(orders, orderId),
-    ordersOf: (appId: string) => tx.list(orders, 'byApp', { prefix: [appId] }),
+    eachOrderOf: (appId: string) => tx.each(orders, 'byApp', { prefix: [appId] }),
     putOrder: (order: Order) => tx.put(orders, order),
 
     pageOfApps(query: ListQuery) {

@@ -1,5 +1,6 @@
 import type { SeedPart } from '../../contract/provider.ts'
 import { object } from '../../contract/schema/field.ts'
+import { eachAs, unlessEmpty } from '../../contract/schema/streamed.ts'
 import type { Ids } from '../../contract/values/ids.ts'
 import { seededMd5 } from './rules/passwords.ts'
 import { nextUid, uidSeries } from './rules/session.ts'
@@ -131,29 +132,22 @@ async function dumpUser(state: QuickState, { openId, passwordMd5: password, ...u
   return { ...user, password, ...(socials.length > 0 && { socials }) }
 }
 
-async function dumpMerchant(state: QuickState, merchant: Merchant) {
-  const users = []
-  for (const user of await state.usersOf(merchant.openId)) users.push(await dumpUser(state, user))
-  const products = []
-  for (const { openId: _openId, ...product } of await state.productsOf(merchant.openId)) {
-    const roles = await state.everyRoleIn(product.productCode)
-    products.push({
-      ...product,
-      roles: roles.map(({ openId: _merchant, productCode: _product, ...role }) => role),
-    })
-  }
-  return { ...merchant, users, products }
-}
+const dumpMerchant = (state: QuickState, merchant: Merchant) => ({
+  ...merchant,
+  users: eachAs(state.eachUserOf(merchant.openId), (user) => dumpUser(state, user)),
+  products: eachAs(state.eachProductOf(merchant.openId), ({ openId: _openId, ...product }) => ({
+    ...product,
+    roles: eachAs(state.eachRoleIn(product.productCode), (row) => {
+      const { openId: _merchant, productCode: _product, ...role } = row
+      return role
+    }),
+  })),
+})
 
 async function dump(state: QuickState) {
   const messages = (await state.messages()).map(({ error, text }) => [error, text])
-  const merchants = []
-  for (const merchant of await state.merchants()) merchants.push(await dumpMerchant(state, merchant))
-  const history: Record<string, unknown> = {}
-  for (const name of historyNames) {
-    const rows = await state.historyOf(name)
-    if (rows.length > 0) history[name] = rows
-  }
+  const merchants = eachAs(state.eachMerchant(), (merchant) => dumpMerchant(state, merchant))
+  const history = Object.fromEntries(historyNames.map((name) => [name, unlessEmpty(state.eachOfHistory(name))]))
   return { ...(messages.length > 0 && { messages: Object.fromEntries(messages) }), merchants, history }
 }
 

@@ -42,7 +42,7 @@ export const open = (tx: Transaction) => ({
   ...mail(tx),
   ...activity(tx),
   ...ordering(tx),
-  historyOf: (name: HistoryName): Promise<unknown[]> => tx.all(tableOf(name)),
+  eachOfHistory: (name: HistoryName): AsyncIterable<unknown> => tx.eachOf(tableOf(name)),
   putHistory: (name: HistoryName, row: unknown) => tx.put(tableOf(name), row as never),
 })
 

@@ -1,6 +1,7 @@
+import { eachAs } from '../../contract/schema/streamed.ts'
 import type { Ids } from '../../contract/values/ids.ts'
 import type { GameSeed } from './seedFields.ts'
-import type { Game, Gift, RocgameState } from './state.ts'
+import type { Batch, Game, Gift, RocgameState } from './state.ts'
 
 type GiftSeed = NonNullable<GameSeed['gifts']>[number]
 type BatchSeed = NonNullable<GiftSeed['batches']>[number]
@@ -50,17 +51,16 @@ export async function storeGame(entry: GameSeed, state: RocgameState, ids: Ids):
   return game
 }
 
-/** A game in the shape of the seed. */
-export async function dumpGame(state: RocgameState, game: Game) {
-  const gifts = []
-  for (const gift of await state.giftsOf(game.gameId)) {
-    const batches = []
-    for (const batch of await state.batchesOf(gift)) {
-      const { gameId: _game, giftName: _gift, ...shown } = batch
-      batches.push({ ...shown, codes: (await state.codesOf(batch)).map(({ code }) => code) })
-    }
+/** A game in the shape of the seed, written while it is read. */
+export const dumpGame = (state: RocgameState, game: Game) => ({
+  ...game,
+  gifts: eachAs(state.eachGiftOf(game.gameId), (gift) => {
     const { gameId: _game, ...shown } = gift
-    gifts.push({ ...shown, batches })
-  }
-  return { ...game, gifts }
+    return { ...shown, batches: eachAs(state.eachBatchOf(gift), (batch) => dumpBatch(state, batch)) }
+  }),
+})
+
+function dumpBatch(state: RocgameState, batch: Batch) {
+  const { gameId: _game, giftName: _gift, ...shown } = batch
+  return { ...shown, codes: eachAs(state.eachCodeOf(batch), ({ code }) => code) }
 }

@@ -1,5 +1,6 @@
 import type { SeedPart } from '../../contract/provider.ts'
 import { list, object, optional, type Prose, type Values } from '../../contract/schema/field.ts'
+import { eachAs } from '../../contract/schema/streamed.ts'
 import { without } from '../../contract/stateTable.ts'
 import { prose } from '../../contract/values/prose.ts'
 import { errors, type RocgameError } from './errors.ts'
@@ -128,7 +129,7 @@ export function gameMistakes(game: GameSeed, path: string): Prose[] {
   return mistakes
 }
 
-function check(seed: RocgameSeed): Prose[] {
+function* check(seed: RocgameSeed): Generator<Prose | undefined> {
   const mistakes: Prose[] = []
   const gameOnce = once(prose('game', '游戏'), '/rocgame', mistakes)
   const orderOnce = once(prose('order', '订单'), '/rocgame', mistakes)
@@ -139,6 +140,7 @@ function check(seed: RocgameSeed): Prose[] {
     const codes = new Set(game.gifts?.flatMap(({ batches }) => batches ?? []).flatMap((one) => one.codes))
     const roleOnce = once(prose('redemption', '兑换记录'), `/rocgame${path}`, mistakes)
     for (const [at, { exOrderId, code, roleServer, roleId }] of (game.redemptions ?? []).entries()) {
+      yield undefined
       orderOnce(exOrderId, `${path}/redemptions/${at}/exOrderId`)
       roleOnce(`${code}, ${roleId}, ${roleServer}`, `/redemptions/${at}`)
       if (!codes.has(code))
@@ -150,18 +152,19 @@ function check(seed: RocgameSeed): Prose[] {
         )
     }
   }
-  return mistakes
+  yield* mistakes
 }
 
 async function dump(state: RocgameState) {
   const seen: Partial<Record<RocgameError, Omit<SeenError, 'error'>>> = {}
   for (const { error, ...instead } of await state.seenErrors()) seen[error] = instead
-  const games = []
-  for (const game of await state.games()) {
-    const redeemed = await state.redemptionsOf(game.gameId)
-    const redemptions = redeemed.map(({ gameId: _game, giftName: _gift, inFlight: _inFlight, ...shown }) => shown)
-    games.push({ ...(await dumpGame(state, game)), redemptions })
-  }
+  const games = eachAs(state.eachGame(), (game) => ({
+    ...dumpGame(state, game),
+    redemptions: eachAs(state.eachRedemptionOf(game.gameId), (redeemed) => {
+      const { gameId: _game, giftName: _gift, inFlight: _inFlight, ...shown } = redeemed
+      return shown
+    }),
+  }))
   return { ...(Object.keys(seen).length > 0 && { errors: seen }), games }
 }
 

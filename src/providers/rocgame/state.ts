@@ -42,20 +42,22 @@ export function open(tx: Transaction) {
   return {
     game: (gameId: string) => tx.get(games, gameId),
     games: () => tx.all(games),
+    eachGame: () => tx.eachOf(games),
     /** Enough games to tell whose key or id was meant. */
     someGames: () => tx.list(games, 'byId', { limit: SOME_GAMES }),
     putGame: (row: Game) => tx.put(games, row),
 
     gift,
     giftsOf: (gameId: number) => tx.list(gifts, 'byGame', { prefix: [gameId] }),
+    eachGiftOf: (gameId: number) => tx.each(gifts, 'byGame', { prefix: [gameId] }),
     putGift: (row: Gift) => tx.put(gifts, row),
 
     batch: (row: Omit<Code, 'code'>) => tx.get(batches, batchKey(row)),
-    batchesOf: (of: Gift) => tx.list(batches, 'byGift', { prefix: [of.gameId, of.giftName] }),
+    eachBatchOf: (of: Gift) => tx.each(batches, 'byGift', { prefix: [of.gameId, of.giftName] }),
     putBatch: (row: Batch) => tx.put(batches, row),
 
     code,
-    codesOf: (of: Batch) => tx.list(codes, 'byBatch', { prefix: [of.gameId, of.giftName, of.batchName] }),
+    eachCodeOf: (of: Batch) => tx.each(codes, 'byBatch', { prefix: [of.gameId, of.giftName, of.batchName] }),
     anyCode: (gameId: number) => tx.find(codes, 'byBatch', [gameId]),
     putCode: (row: Code) => tx.put(codes, row),
     /** A code with what it opens. */
@@ -67,7 +69,7 @@ export function open(tx: Transaction) {
     },
 
     redemption: (exOrderId: string) => tx.get(redemptions, exOrderId),
-    redemptionsOf: (gameId: number) => tx.list(redemptions, 'byGame', { prefix: [gameId] }),
+    eachRedemptionOf: (gameId: number) => tx.each(redemptions, 'byGame', { prefix: [gameId] }),
     redemptionBy: (gameId: number, text: string, role: Role) =>
       tx.find(redemptions, 'byRole', [gameId, text, role.roleServer, role.roleId]),
     /** A redemption that leaves nothing of the code: any role's, or of a public code this role's. */

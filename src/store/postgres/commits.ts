@@ -11,7 +11,7 @@ export interface Owned {
   readonly epoch: number
 }
 
-export interface PostgresCommits extends Recorder {
+export interface PostgresCommits extends Pick<Recorder, 'record' | 'pending'> {
   /** The last batch that was kept. */
   readonly seq: number
   /** Characters of the log since {@link PostgresCommits.restart}. */

@@ -5,7 +5,8 @@ import { chunksOf } from '../chunks.ts'
 import { DataError } from '../errors.ts'
 import { memoryStore } from '../memory.ts'
 import { migrator, SCHEMA, type Schema } from '../schema.ts'
-import type { Change } from '../tables.ts'
+import { createSnapshotRuns } from '../snapshotRuns.ts'
+import { BESIDE, type Change } from '../tables.ts'
 import { createPostgresCommits, type Owned, type PostgresCommits } from './commits.ts'
 import type { Database } from './database.ts'
 import type { Lease } from './lease.ts'
@@ -110,15 +111,15 @@ export async function openNamespaceStore(options: NamespaceStoreOptions): Promis
   const { sql, run } = database
   const least = options.snapshotSize ?? SNAPSHOT_SIZE
   let commits: PostgresCommits
-  let running: Promise<void> | undefined
   let ended = false
   const memory = memoryStore({
     record(changes, undo) {
       const kept = commits.record(changes, undo)
-      if (commits.size > threshold && !ended) void snapshot()
+      snapshots.whenDue()
       return kept
     },
     pending: () => commits.pending(),
+    holdSnapshots: () => snapshots.hold(),
   })
 
   const rows = (): number => {
@@ -130,9 +131,10 @@ export async function openNamespaceStore(options: NamespaceStoreOptions): Promis
   /** Counting every table costs something, so it is done once per as many commits as there is room for rows. */
   function refuse(): StoreError | undefined {
     if (mostRows === undefined) return undefined
+    const beside = memory.rowsBeside()
     counted -= 1
-    if (counted > 0) return undefined
-    const count = rows()
+    if (counted > 0 && beside === 0) return undefined
+    const count = Math.max(rows(), beside)
     counted = Math.floor((mostRows - count) / 100)
     return count > mostRows
       ? new QuotaError(
@@ -145,6 +147,8 @@ export async function openNamespaceStore(options: NamespaceStoreOptions): Promis
   }
 
   const { seq, snapshotSize, logSize } = await load({ database, taken, schema }, memory.apply)
+  // What another owner was building when it ended is not in its place and never will be.
+  memory.apply([BESIDE])
   let threshold = Math.max(least, snapshotSize)
   commits = createPostgresCommits({
     database,
@@ -189,24 +193,21 @@ export async function openNamespaceStore(options: NamespaceStoreOptions): Promis
     await run('bulk', sql.dropParts, [taken.name, id, taken.epoch])
   }
 
-  function snapshot(): Promise<void> {
-    running ??= write()
-      .catch((error: Error) => {
-        // The log is all there, so nothing is lost; the next try comes later.
-        threshold = commits.size + least
-        if (!ended)
-          report(
-            prose(
-              `The snapshot of namespace "${taken.name}" could not be written: ${error.message}. The log goes on.`,
-              `命名空间 "${taken.name}" 的快照无法写入：${error.message}。日志继续写入。`,
-            ),
-          )
-      })
-      .finally(() => {
-        running = undefined
-      })
-    return running
-  }
+  const snapshots = createSnapshotRuns({
+    write,
+    isDue: () => commits.size > threshold,
+    failed(error) {
+      // The log is all there, so nothing is lost; the next try comes later.
+      threshold = commits.size + least
+      if (!ended)
+        report(
+          prose(
+            `The snapshot of namespace "${taken.name}" could not be written: ${error.message}. The log goes on.`,
+            `命名空间 "${taken.name}" 的快照无法写入：${error.message}。日志继续写入。`,
+          ),
+        )
+    },
+  })
 
   const side: SideStore = {
     async load() {
@@ -233,15 +234,17 @@ export async function openNamespaceStore(options: NamespaceStoreOptions): Promis
     side,
     owned: taken,
     transaction: memory.transaction,
+    view: memory.view,
+    rebuild: memory.rebuild,
     rows,
     flush: () => commits.flush(),
-    snapshot,
+    snapshot: snapshots.now,
     get commits() {
       return commits
     },
     async close() {
       ended = true
-      await running
+      await snapshots.end()
       await commits.close()
     },
   }

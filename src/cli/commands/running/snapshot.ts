@@ -2,7 +2,7 @@ import type { Define } from '../../define.ts'
 import { say } from '../../output/language.ts'
 import { printJson, printLine } from '../../output/print.ts'
 import { printTable } from '../../output/table.ts'
-import { addRemoteOptions, callAdmin, REMOTE_EXITS, type RemoteOptions } from '../../remote.ts'
+import { addRemoteOptions, callAdmin, REMOTE_EXITS, type RemoteOptions, STATE_PATIENCE_MS } from '../../remote.ts'
 import { dateTime } from '../values.ts'
 
 const examples = () => `
@@ -43,7 +43,8 @@ export const defineSnapshot: Define = (command) => {
       .argument('<name>', say({ en: 'name of the snapshot', zh: '快照名称' }))
       .addHelpText('after', examples())
       .action(async (snapshot: string, options: RemoteOptions) => {
-        const answer = await callAdmin(options, method, `snapshots/${encodeURIComponent(snapshot)}${behind}`)
+        const path = `snapshots/${encodeURIComponent(snapshot)}${behind}`
+        const answer = await callAdmin(options, method, path, undefined, STATE_PATIENCE_MS)
         if (options.json) printJson(answer)
         else printLine(done(snapshot))
       })

@@ -105,6 +105,7 @@ export const accounts = (tx: Transaction) => ({
   },
   guestByDevice: (openId: string, deviceId: string) => tx.find(users, 'byDevice', [openId, deviceId]),
   usersOf: (openId: string) => tx.list(users, 'byUid', { prefix: [openId] }),
+  eachUserOf: (openId: string) => tx.each(users, 'byUid', { prefix: [openId] }),
   anyUser: (openId: string) => tx.find(users, 'byUid', [openId]),
   putUser: (user: User) => tx.put(users, user),
   pageOfUsers(query: ListQuery) {

@@ -59,6 +59,7 @@ const SOME = 20
 export const catalogue = (tx: Transaction) => ({
   merchant: (openId: string) => tx.get(merchants, openId),
   merchants: () => tx.all(merchants),
+  eachMerchant: () => tx.eachOf(merchants),
   /** Enough merchants and products to tell whose key or id was meant. */
   someMerchants: () => tx.list(merchants, 'byId', { limit: SOME }),
   someProductsOf: (openId: string) => tx.list(products, 'byMerchant', { prefix: [openId], limit: SOME }),
@@ -71,6 +72,7 @@ export const catalogue = (tx: Transaction) => ({
     (await tx.list(products, 'byMerchant', { prefix: [openId], newestFirst: true, limit: 1 }))[0],
   /** By id. */
   productsOf: (openId: string) => tx.list(products, 'byMerchant', { prefix: [openId] }),
+  eachProductOf: (openId: string) => tx.each(products, 'byMerchant', { prefix: [openId] }),
   putProduct: (product: Product) => tx.put(products, product),
   pageOfProducts(query: ListQuery) {
     const byCode = ['listCode', productsByCode] as const
@@ -87,7 +89,7 @@ export const catalogue = (tx: Transaction) => ({
   rolesOf: (productCode: string, uid: string) => tx.list(roles, 'byUser', { prefix: [productCode, uid], limit: ROLES }),
   rolesById: (productCode: string, roleId: string) =>
     tx.list(roles, 'byRole', { prefix: [productCode, roleId], limit: ROLES }),
-  everyRoleIn: (productCode: string) => tx.list(roles, 'byUser', { prefix: [productCode] }),
+  eachRoleIn: (productCode: string) => tx.each(roles, 'byUser', { prefix: [productCode] }),
   putRole: (role: Role) => tx.put(roles, role),
 
   /** The text a team has seen at the real service instead of ours. */

@@ -9,6 +9,7 @@ import {
   unixTime,
   type Values,
 } from '../../../contract/schema/field.ts'
+import { gathered } from '../../../contract/schema/streamed.ts'
 import { joined, prose } from '../../../contract/values/prose.ts'
 import { dumpGame, storeGame } from '../games.ts'
 import { gameMistakes } from '../seed.ts'
@@ -102,6 +103,6 @@ export const game = rocgame.action({
     if (mistakes.length > 0) fail('INVALID', joined(mistakes))
     const twice = await conflict(entry, state)
     if (twice !== undefined) fail('CONFLICT', twice)
-    return dumpGame(state, await storeGame(entry, state, ids))
+    return gathered(dumpGame(state, await storeGame(entry, state, ids)))
   },
 })
