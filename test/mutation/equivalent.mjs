@@ -25,4 +25,10 @@ export const EQUIVALENT = [
     what: '2 becomes 1',
     why: 'how far JSON for programs is indented',
   },
+  {
+    file: 'src/providers/quicksdk/rules/paying.ts',
+    code: 'await state.putOrder(paid)',
+    what: 'await dropped',
+    why: 'a transaction takes changes in the order of the calls: the order is there for what follows, and nothing ends before it',
+  },
 ]

@@ -23,6 +23,12 @@ export type Forwarded =
 const CONNECT_MS = 1000
 const LOOK_EVERY_MS = 1000
 
+/**
+ * How long a connection may lie idle. It is less than the owner lingers once it has given its namespaces away, telling
+ * all that still ask to close: what it then finds idle is no connection that a request is about to take.
+ */
+const IDLE_MS = 200
+
 export type There = Extract<Place, { kind: 'there' }>
 
 function headersFor(req: IncomingMessage, body: Buffer, signature: string): Record<string, string | string[]> {
@@ -53,7 +59,7 @@ function dropClient({ socket }: ServerResponse, how: string): void {
 /** Passes requests on to the replica that owns their namespace, over connections that stay open. */
 export function createForwarder(fleet: Fleet) {
   const streams = new Set<() => void>()
-  const agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 128, timeout: 30_000 })
+  const agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 128, timeout: IDLE_MS })
 
   function pass(
     there: There,
