@@ -51,8 +51,11 @@ export async function ask(fleet: Fleet, method: string, path: string, body?: unk
   if (routed.kind !== 'found') throw new Error(`There is no ${path}`)
   const { operation, pathParams } = routed
   const answer = await sandbox.admin({ operation, pathParams, query: {}, body, origin: '' })
-  if (!('body' in answer)) throw new Error('The answer is a stream')
-  return JSON.parse(answer.body)
+  if ('body' in answer) return JSON.parse(answer.body)
+  // A long answer comes in pieces.
+  let text = ''
+  for await (const piece of answer.stream) text += piece
+  return JSON.parse(text)
 }
 
 /** The replicas in turn, as often as one is told that another has taken over: nothing was changed for it then. */
