@@ -53,6 +53,7 @@ export async function ask(fleet: Fleet, method: string, path: string, body?: unk
   const { operation, pathParams } = routed
   const answer = await sandbox.admin({ operation, pathParams, query: {}, body, origin: '' })
   if ('body' in answer) return JSON.parse(answer.body)
+  // A long answer comes in pieces.
   let text = ''
   for await (const piece of answer.stream) text += piece
   return JSON.parse(text)
