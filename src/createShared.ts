@@ -2,7 +2,7 @@ import { isNamespaceName, NAMESPACE_RULE } from './engine/runtime/namespaces.ts'
 import { NAMESPACE_PREFIX } from './http/namespaces.ts'
 import { startReplica } from './http/replicas/startReplica.ts'
 import { certifyWith } from './library/certify.ts'
-import { say, spoken } from './library/language.ts'
+import { say, spoken, told } from './library/language.ts'
 import type { SharedOptions } from './library/options.ts'
 import { proxySettings, sandboxOptions } from './library/sandboxOptions.ts'
 import { createSharedHandle } from './library/shared/createSharedHandle.ts'
@@ -61,7 +61,10 @@ export async function createShared(options: SharedOptions): Promise<SharedSandbo
           }),
         )
       },
-      call: (path, args) => made.calls.ask(HANDLE, name, handleCallOf(url + prefix, path, args)),
+      call: (path, args) =>
+        made.calls.ask(HANDLE, name, handleCallOf(url + prefix, path, args)).catch((error: unknown) => {
+          throw told(error)
+        }),
       certify: async (request) => certifyWith((await made.calls.bringHere(name)).sandbox, request),
       close: name === '' ? () => (stopped ??= stop()) : async () => void (await fleet.namespaces.end(name)),
     })

@@ -56,7 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'version.ts': [],
   sandbox: ['contract', 'engine', 'store', 'admin', 'certify'],
   fleet: ['contract', 'engine', 'store', 'admin', 'sandbox'],
-  http: ['contract', 'engine', 'admin', 'proxy', 'sandbox', 'fleet'],
+  http: ['contract', 'engine', 'store', 'admin', 'proxy', 'sandbox', 'fleet'],
   // Runs in a browser: of admin it has the types alone.
   dashboard: ['admin'],
   openapi: ['contract', 'engine', 'admin', 'proxy', 'http', 'sandbox', 'version.ts'],

@@ -86,6 +86,11 @@ export class StoreUnreachable extends StoreError {
   override readonly name = 'StoreUnreachable'
 }
 
+/** The store has been silent for too long. Nothing was changed by what waited for it. */
+export class StoreGone extends StoreError {
+  override readonly name = 'StoreGone'
+}
+
 /**
  * Another process owns what the transaction worked on. `kept` says what became of its changes: `no` means that the
  * owner may be asked the same again; `unknown`, that they were perhaps kept before it was lost.

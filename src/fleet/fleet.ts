@@ -8,53 +8,12 @@ import { DataError } from '../store/errors.ts'
 import { type Database, isDatabaseError, openDatabase, storeError } from '../store/postgres/database.ts'
 import { type Lease, takeLease } from '../store/postgres/lease.ts'
 import { createOwners, type Owners } from '../store/postgres/ownership.ts'
-import { createFleetCounters, type FleetCounters } from './counters.ts'
+import { createFleetCounters } from './counters.ts'
+import type { Fleet, Place } from './fleetApi.ts'
 import { checkAgreement } from './join.ts'
 import type { FleetOptions } from './options.ts'
 import { bringToRest, type OwnedNamespace, openOwned } from './owned.ts'
-
-/** Where a namespace is served. */
-export type Place =
-  | { readonly kind: 'here'; readonly owned: OwnedNamespace }
-  | { readonly kind: 'there'; readonly address: string; readonly epoch: number; readonly owner: string | undefined }
-  | { readonly kind: 'full' }
-
-/** One replica of a sandbox that several processes serve together. */
-export interface Fleet {
-  readonly secret: string
-  readonly counters: FleetCounters
-  /** Milliseconds since 1970 on the database's clock. */
-  nowMs(): number
-  /** Where requests of a namespace go; the empty name is the sandbox itself. At once when it is owned here. */
-  locate(name: string): Place | Promise<Place>
-  /** The place of a namespace did not answer as its owner: the database is asked again next time. */
-  forget(name: string): void
-  /** Whether a replica is still registered. */
-  isAlive(owner: string): Promise<boolean>
-  /** Names this replica among those that run. */
-  readonly id: string
-  /** Gives a namespace that is owned here to another replica; whether it was. */
-  give(name: string, to: string): Promise<boolean>
-  /** A text that all replicas share, by its name. */
-  setting(name: string): Promise<string | undefined>
-  /** Puts `fresh` in the place of `before`, unless another replica was quicker. Resolves to what is there now. */
-  replaceSetting(name: string, before: string | undefined, fresh: string): Promise<string>
-  /** Ends a namespace that is owned here or by none. */
-  endHere(name: string): Promise<boolean>
-  readonly namespaces: NamespacesApi
-  /** How another replica is asked to end a namespace; set by the room that speaks HTTP. */
-  askToEnd: (place: Extract<Place, { kind: 'there' }>, name: string) => Promise<boolean>
-  readonly owned: ReadonlyMap<string, OwnedNamespace>
-  readonly draining: boolean
-  /** Registers the replica under the base URL by which others reach it; requests wait for that. */
-  join(address: string): Promise<void>
-  /** Whether the database has answered lately. */
-  isReady(): boolean
-  metricsText(): string
-  /** Gives everything to the other replicas. Requests are still passed on. */
-  handOver(): Promise<void>
-  close(): Promise<void>
-}
+import { repeat } from './repeat.ts'
 
 const TICK_MS = 1000
 const SLOW_TICK_MS = 60_000
@@ -246,30 +205,13 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
     for (const [name, { owner }] of elsewhere) if (owner === id) elsewhere.delete(name)
   }
 
-  /** Repeats work with a pause between; what fails is the database's silence, which the lease reports. */
-  function every(ms: number, work: () => Promise<void>): () => void {
-    let timer: NodeJS.Timeout
-    const again = (): void => {
-      timer = setTimeout(
-        () =>
-          void work()
-            .catch(() => undefined)
-            .finally(() => closed || again()),
-        ms,
-      )
-      timer.unref()
-    }
-    again()
-    return () => clearTimeout(timer)
-  }
-
   try {
     await checkAgreement(database, options)
   } catch (error) {
     await database.close()
     throw error
   }
-  const timers = [every(TICK_MS, tick), every(SLOW_TICK_MS, slowTick)]
+  const timers = [repeat(TICK_MS, tick), repeat(SLOW_TICK_MS, slowTick)]
 
   return {
     secret: database.secret,

@@ -40,10 +40,14 @@ const HEADERS = [
   'same-origin',
 ]
 
+/** The colours are those of the dashboard, in both themes. */
 const STYLE = {
-  markup: `:root { color-scheme: light dark } body { font: 14px/1.5 system-ui, sans-serif; margin: 12vh auto; max-width: 22rem; padding: 0 1rem }
-input, button { font: inherit; padding: .5rem .75rem; border-radius: 6px; border: 1px solid #8896; width: 100%; box-sizing: border-box; margin-top: .5rem }
-button { background: #2457d6; border-color: #2457d6; color: #fff; font-weight: 600 } .wrong { color: #b3261e }`,
+  markup: `:root { color-scheme: light dark; --page: #eef1f6; --card: #fff; --text: #18202d; --line: #dfe4ec; --brand: #2457d6; --on-brand: #fff; --bad: #b3261e }
+@media (prefers-color-scheme: dark) { :root { --page: #10141b; --card: #1a202a; --text: #edf1f7; --line: #323b49; --brand: #8fb0ff; --on-brand: #0b1a3d; --bad: #ffb4ab } }
+body { font: 14px/1.5 system-ui, sans-serif; margin: 12vh auto; max-width: 24rem; padding: 0 1rem; background: var(--page); color: var(--text) }
+main { padding: 20px 24px 24px; background: var(--card); border: 1px solid var(--line); border-radius: 12px } h1 { font-size: 16px; margin: 0 0 12px }
+input, button { font: inherit; color: inherit; background: var(--card); padding: 8px 12px; border-radius: 6px; border: 1px solid var(--line); width: 100%; box-sizing: border-box; margin-top: 8px }
+button { background: var(--brand); border-color: var(--brand); color: var(--on-brand); font-weight: 600 } .wrong { color: var(--bad) }`,
 }
 
 /** Asks for the admin token, once for each browser. */

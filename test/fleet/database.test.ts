@@ -1,13 +1,15 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { StoreError } from '../../src/contract/store.ts'
+import { createSandbox } from '../../src/index.ts'
 import { openDatabase } from '../../src/store/postgres/database.ts'
 import { runCli } from '../support/dist.ts'
-import { ALICE, APP } from '../support/egret.ts'
+import { ALICE, APP, egretSeed } from '../support/egret.ts'
 import { pay, prepareFleet, stateIn } from '../support/fleet.ts'
 import { startGame } from '../support/game.ts'
 import { askAny, NAMESPACE, openReplica } from '../support/inFleet.ts'
 import { dropDatabaseAfterAll, freshStore, onDatabase } from '../support/postgres/database.ts'
 import { openLink } from '../support/postgres/link.ts'
+import { send } from '../support/sandbox.ts'
 import { isFull } from '../support/size.ts'
 
 dropDatabaseAfterAll()
@@ -79,6 +81,101 @@ describe('a database that goes away and comes back', () => {
       expect(paid.filter((order) => !orders.includes(order))).toEqual([])
     },
   )
+})
+
+/** A replica whose user may be kept out of the database by the test. */
+async function withOwnUser() {
+  const where = await freshStore()
+  const role = `some_${where.schema}`
+  await onDatabase(where.url, async (client) => {
+    await client.query(`create role ${role} login`)
+    await client.query(`grant create on database ${client.database} to ${role}`)
+  })
+  onTestFinished(async () => {
+    await onDatabase(where.url, async (client) => {
+      await client.query(`drop owned by ${role}`)
+      await client.query(`drop role ${role}`)
+    })
+  })
+  const own = new URL(where.url)
+  own.username = role
+  const game = await startGame(() => '{"code":0}')
+  const seed = egretSeed({ payCallbackUrl: `${game.url}/pay` })
+  const start = async () => {
+    const started = await createSandbox({ store: own.href, storeSchema: where.schema, seed })
+    onTestFinished(() => started.close())
+    return started
+  }
+  const sandbox = await start()
+  /** At most so many connections from now on; those that are open are ended. */
+  const limit = (count: number) =>
+    onDatabase(where.url, async (client) => {
+      await client.query(`alter role ${role} connection limit ${count}`)
+      await client.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [role])
+    })
+  return { where, sandbox, start, limit }
+}
+
+describe('a server that has no connection left', () => {
+  test('requests wait until it has some again, and are carried out once', async () => {
+    const { sandbox, limit } = await withOwnUser()
+    const before = await sandbox.egret.pay(PAY)
+    await limit(0)
+    const paying = Promise.all([1, 2, 3].map(() => sandbox.egret.pay(PAY)))
+    await limit(-1)
+    const paid = [before, ...(await paying)].map(({ orderId }) => orderId)
+    expect((await sandbox.egret.orders()).orders.map(({ orderId }) => orderId).sort()).toEqual(paid.sort())
+  })
+
+  test('and three are enough to go on: one for each kind of work', async () => {
+    const { sandbox, limit } = await withOwnUser()
+    await limit(3)
+    for (let at = 0; at < 3; at += 1) await sandbox.egret.pay(PAY)
+    expect((await sandbox.egret.orders()).orders).toHaveLength(3)
+  })
+
+  test.runIf(isFull)('for long: requests are refused with the reason, and nothing acknowledged is lost', async () => {
+    const { sandbox, limit } = await withOwnUser()
+    const { orderId } = await sandbox.egret.pay(PAY)
+    const ready = async () => (await fetch(`${sandbox.url}/readyz`)).status
+    expect(await ready()).toBe(200)
+    await limit(0)
+    await expect.poll(ready).toBe(503)
+    const refused = await send(`${sandbox.url}/__admin/clock`)
+    expect([refused.status, refused.json.detail]).toEqual([
+      503,
+      expect.stringMatching(/has no connection left.*Raise max_conn/),
+    ])
+    await limit(-1)
+    await expect.poll(ready).toBe(200)
+    expect((await sandbox.egret.orders()).orders).toMatchObject([{ orderId }])
+  })
+})
+
+test('a machine whose clock jumps goes on by the clock of the database', async () => {
+  const { sandbox } = await withOwnUser()
+  const before = await sandbox.clock.now()
+  const real = Date.now
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + 86_400_000)
+  onTestFinished(() => clock.mockRestore())
+  await sandbox.egret.pay(PAY)
+  expect((await sandbox.clock.now()) - before).toBeLessThan(600)
+})
+
+test('a namespace that a newer version has written is refused with a sentence, and is not touched', async () => {
+  const { where, sandbox: before, start } = await withOwnUser()
+  await before.egret.pay(PAY)
+  await before.close()
+  const sandbox = await start()
+  const changes = `"${where.schema}".changes`
+  await onDatabase(where.url, (client) => client.query(`update ${changes} set format = 99`))
+  const refused = await send(`${sandbox.url}/__admin/clock`)
+  expect([refused.status, refused.json.detail]).toEqual([
+    503,
+    expect.stringMatching(/written by a newer channel-sandbox .*Update this replica/),
+  ])
+  await onDatabase(where.url, (client) => client.query(`update ${changes} set format = 1`))
+  expect((await sandbox.egret.orders()).orders).toHaveLength(1)
 })
 
 describe('a database that cannot be used is a sentence', () => {

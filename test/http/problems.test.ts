@@ -79,6 +79,7 @@ const CASES: [slug: string, asked: Asked, options: CreateOptions | undefined][] 
     ['foreign-host', { path: '/__admin/health', headers: { host: 'evil.example' } }],
     ['not-found', { path: '/__admin/requests/req_000009' }],
     ['not-found', { path: '/__admin/nothing' }],
+    ['no-such-path', { path: '/__admin/assets/nothing.js' }],
     [
       'not-verified',
       post('/__admin/requests/verify', {

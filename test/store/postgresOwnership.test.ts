@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { OwnershipLost, QuotaError, type Store } from '../../src/contract/store.ts'
 import { DataError } from '../../src/store/errors.ts'
 import { createPostgresCommits } from '../../src/store/postgres/commits.ts'
@@ -187,6 +188,49 @@ describe('one owner at a time', () => {
     }
     await expect(fill()).rejects.toThrow(QuotaError)
     expect((await all(store)).length).toBeLessThanOrEqual(11)
+  })
+})
+
+describe('a pooler before the database', () => {
+  test('that hands out another connection with each transaction: statements are no longer prepared', async () => {
+    const database = await openDatabase(await freshStore())
+    onTestFinished(() => database.close())
+    const { run, sql } = database
+    const [first] = await run('bulk', sql.newSnapshot, [])
+    await run('bulk', { name: 'forget', text: 'deallocate all' }, [])
+    const [second] = await run('bulk', sql.newSnapshot, [])
+    expect(second?.id).toBeGreaterThan(first?.id as number)
+  })
+
+  test('that lets no parameter of a connection through: the server is not asked to limit statements', async () => {
+    const { url, schema } = await freshStore()
+    const to = new URL(url)
+    const refused = ['SFATAL', 'C08P01', 'Munsupported startup parameter: statement_timeout', ''].join('\0')
+    const head = Buffer.from('E\0\0\0\0')
+    head.writeInt32BE(refused.length + 5, 1)
+    let refusals = 0
+    const pooler = createServer((client) => {
+      client.on('error', () => undefined)
+      client.once('data', (first) => {
+        if (first.includes('statement_timeout')) {
+          refusals += 1
+          client.end(Buffer.concat([head, Buffer.from(`${refused}\0`)]))
+          return
+        }
+        const server = connect(Number(to.port), to.hostname)
+        server.on('error', () => client.destroy())
+        server.write(first)
+        client.pipe(server).pipe(client)
+      })
+    })
+    await new Promise<void>((resolve) => pooler.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void pooler.close())
+    const by = new URL(url)
+    by.port = String((pooler.address() as AddressInfo).port)
+    const database = await openDatabase({ url: by.href, schema })
+    expect(refusals).toBe(1)
+    expect(database.secret).toMatch(/^[0-9a-f]{64}$/)
+    await database.close()
   })
 })
 

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { OwnershipLost } from '../../src/contract/store.ts'
-import { type Fleet, openFleet } from '../../src/fleet/fleet.ts'
+import { openFleet } from '../../src/fleet/fleet.ts'
+import type { Fleet } from '../../src/fleet/fleetApi.ts'
 import type { FleetOptions } from '../../src/fleet/options.ts'
 import { providers } from '../../src/providers/index.ts'
 import { egretSeed } from './egret.ts'
@@ -51,8 +52,11 @@ export async function ask(fleet: Fleet, method: string, path: string, body?: unk
   if (routed.kind !== 'found') throw new Error(`There is no ${path}`)
   const { operation, pathParams } = routed
   const answer = await sandbox.admin({ operation, pathParams, query: {}, body, origin: '' })
-  if (!('body' in answer)) throw new Error('The answer is a stream')
-  return JSON.parse(answer.body)
+  if ('body' in answer) return JSON.parse(answer.body)
+  // A long answer comes in pieces.
+  let text = ''
+  for await (const piece of answer.stream) text += piece
+  return JSON.parse(text)
 }
 
 /** The replicas in turn, as often as one is told that another has taken over: nothing was changed for it then. */

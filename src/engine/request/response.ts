@@ -2,7 +2,7 @@ import { type ErrorEntry, ProviderError } from '../../contract/errors.ts'
 import type { ConnectionDrop } from '../../contract/fault.ts'
 import type { Prose } from '../../contract/schema/field.ts'
 import type { Service } from '../../contract/service.ts'
-import { OwnershipLost, QuotaError, type Store, StoreError } from '../../contract/store.ts'
+import { OwnershipLost, QuotaError, type Store, StoreError, StoreGone } from '../../contract/store.ts'
 import type { Problem } from '../../contract/values/problem.ts'
 import { prose, sentences } from '../../contract/values/prose.ts'
 import type { CheckResult } from '../journal/journalEntry.ts'
@@ -79,6 +79,7 @@ export function createResults() {
 export type Failure = Problem
 
 const QUOTA = prose('A quota is reached', '已达到配额')
+const GONE = prose('The database does not answer', '数据库没有应答')
 const TAKEN_OVER = prose('Another replica has taken over', '已由另一副本接管')
 const DEFECT: Failure = {
   slug: 'defect',
@@ -96,6 +97,9 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof OwnershipLost) {
     return { slug: 'taken-over', title: TAKEN_OVER, detail: error.prose, status: 503 }
+  }
+  if (error instanceof StoreGone) {
+    return { slug: 'database-gone', title: GONE, detail: error.prose, status: 503 }
   }
   if (error instanceof StoreError) {
     return {

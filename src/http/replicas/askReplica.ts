@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import type { Fleet, Place } from '../../fleet/fleet.ts'
+import type { Fleet, Place } from '../../fleet/fleetApi.ts'
 import { FORWARD_HEADER, signForward } from '../../fleet/forwardSignature.ts'
 import { NOT_OWNER } from './forward.ts'
 

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
-import type { Fleet } from '../../fleet/fleet.ts'
+import type { Fleet } from '../../fleet/fleetApi.ts'
 import type { FleetApp } from './fleetApp.ts'
 
 /** How long clients that go on asking have to leave: every answer tells them to close the connection. */

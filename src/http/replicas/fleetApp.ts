@@ -6,10 +6,11 @@ import { prose } from '../../contract/values/prose.ts'
 import { failureOf } from '../../engine/request/response.ts'
 import { isNamespaceName } from '../../engine/runtime/namespaces.ts'
 import { PROMETHEUS_TYPE } from '../../engine/verification/prometheusText.ts'
-import type { Fleet } from '../../fleet/fleet.ts'
+import type { Fleet } from '../../fleet/fleetApi.ts'
 import { FORWARD_HEADER, isForwarded } from '../../fleet/forwardSignature.ts'
 import type { OwnedNamespace } from '../../fleet/owned.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { DataError } from '../../store/errors.ts'
 import { bodyLimit, refusedByAccess } from '../admin.ts'
 import { createExpress, installAll, type MadeApp } from '../app.ts'
 import type { HttpOptions } from '../httpOptions.ts'
@@ -21,7 +22,14 @@ import { readBody } from '../reading/body.ts'
 import { isPassedOn, keepBody, markPassedOn, receivedBody } from '../reading/receivedBody.ts'
 import { send, sendProblem, sendTooLarge } from '../respond.ts'
 import { askReplica } from './askReplica.ts'
-import { BAD_FORWARD, DATABASE_GONE, OTHER_OWNER, TOO_MANY_REQUESTS, unreachableOwner } from './fleetProblems.ts'
+import {
+  BAD_FORWARD,
+  DATABASE_GONE,
+  notReadable,
+  OTHER_OWNER,
+  TOO_MANY_REQUESTS,
+  unreachableOwner,
+} from './fleetProblems.ts'
 import { createForwarder, sendUnanswered } from './forward.ts'
 import { LOOK_AGAIN_MS, locate, PATIENCE_MS, pause } from './locate.ts'
 import { createOwnerCalls, FLEET_PATH, type OwnerCall, type OwnerCalls } from './ownerCalls.ts'
@@ -100,7 +108,8 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
   const urlOf = (req: Request): string => urls.get(req) ?? req.originalUrl
 
   function fail(res: Response, error: unknown): void {
-    const problem = failureOf(error)
+    // Data that this replica cannot use is no defect of it: another one may, or will after its update.
+    const problem = error instanceof DataError ? notReadable(error.prose) : failureOf(error)
     sendProblem(res, error instanceof StoreError ? { ...problem, status: 503 } : problem)
   }
 

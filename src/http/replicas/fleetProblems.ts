@@ -1,3 +1,4 @@
+import type { Prose } from '../../contract/schema/field.ts'
 import { prose } from '../../contract/values/prose.ts'
 import { FORWARD_HEADER } from '../../fleet/forwardSignature.ts'
 import type { HttpProblem } from '../respond.ts'
@@ -47,4 +48,11 @@ export const unreachableOwner = (address: string): HttpProblem => ({
     `The replica at ${address} owns the namespace and cannot be reached. Check its --advertise.`,
     `该命名空间属于 ${address} 的副本，而它无法连接。请检查其 --advertise。`,
   ),
+})
+
+export const notReadable = (detail: Prose): HttpProblem => ({
+  status: 503,
+  slug: 'not-readable',
+  title: prose('The namespace cannot be read here', '此副本无法读取该命名空间'),
+  detail,
 })

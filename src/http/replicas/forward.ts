@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { prose } from '../../contract/values/prose.ts'
-import type { Fleet, Place } from '../../fleet/fleet.ts'
+import type { Fleet, Place } from '../../fleet/fleetApi.ts'
 import { FORWARD_HEADER, signForward } from '../../fleet/forwardSignature.ts'
 import { sendProblem } from '../respond.ts'
 import { DROP_HEADER } from './dropConnection.ts'
@@ -22,6 +22,12 @@ export type Forwarded =
 /** Milliseconds a connection may take, and between two looks whether the owner is still there. */
 const CONNECT_MS = 1000
 const LOOK_EVERY_MS = 1000
+
+/**
+ * How long a connection may lie idle. It is less than the owner lingers once it has given its namespaces away, telling
+ * all that still ask to close: what it then finds idle is no connection that a request is about to take.
+ */
+const IDLE_MS = 200
 
 export type There = Extract<Place, { kind: 'there' }>
 
@@ -53,7 +59,7 @@ function dropClient({ socket }: ServerResponse, how: string): void {
 /** Passes requests on to the replica that owns their namespace, over connections that stay open. */
 export function createForwarder(fleet: Fleet) {
   const streams = new Set<() => void>()
-  const agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 128, timeout: 30_000 })
+  const agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 128, timeout: IDLE_MS })
 
   function pass(
     there: There,

@@ -1,5 +1,5 @@
 import { OwnershipLost, StoreUnreachable } from '../../contract/store.ts'
-import type { Fleet, Place } from '../../fleet/fleet.ts'
+import type { Fleet, Place } from '../../fleet/fleetApi.ts'
 
 /** How long a request waits for an owner: the lease of one that was killed, and then some. */
 export const PATIENCE_MS = 20_000

@@ -1,5 +1,7 @@
+import type { Prose } from '../../contract/schema/field.ts'
 import { OwnershipLost } from '../../contract/store.ts'
-import type { Fleet } from '../../fleet/fleet.ts'
+import { ProseError, prose, proseOf } from '../../contract/values/prose.ts'
+import type { Fleet } from '../../fleet/fleetApi.ts'
 import type { OwnedNamespace } from '../../fleet/owned.ts'
 import { askReplica } from './askReplica.ts'
 import { LOOK_AGAIN_MS, locate, PATIENCE_MS, pause } from './locate.ts'
@@ -21,19 +23,29 @@ export interface OwnerCall {
   readonly readError?: (written: unknown) => Error
 }
 
-const writeMessage = (error: unknown): unknown => (error as Error).message
-const readMessage = (written: unknown): Error => new Error(String(written))
+const writeMessage = (error: unknown): unknown => proseOf(error)
+const readMessage = (written: unknown): Error => new ProseError(written as Prose)
 
-const TOO_MANY =
-  'The limit of namespaces is reached. End one with DELETE /__admin/namespaces/{name}, or start with a higher --max-namespaces.'
-const UNANSWERED =
-  'The replica that owns the namespace ended before it answered. The change may have been made: look before you repeat it.'
+const TOO_MANY = prose(
+  'The limit of namespaces is reached. End one with DELETE /__admin/namespaces/{name}, or start with a higher --max-namespaces.',
+  '已达到命名空间上限。请用 DELETE /__admin/namespaces/{name} 结束一个，或以更大的 --max-namespaces 启动。',
+)
+const UNANSWERED = prose(
+  'The replica that owns the namespace ended before it answered. The change may have been made: look before you repeat it.',
+  '该命名空间所属的副本在应答之前结束。修改可能已完成：请先查看再重复操作。',
+)
 
 /** Carries out calls at whichever replica owns a namespace. */
 export function createOwnerCalls(fleet: Fleet, calls: Readonly<Record<string, OwnerCall>>) {
   function callOf(kind: string): OwnerCall {
     const call = Object.hasOwn(calls, kind) ? calls[kind] : undefined
-    if (!call) throw new Error(`A replica of another version asks for ${kind}, which this one does not know.`)
+    if (!call)
+      throw new ProseError(
+        prose(
+          `A replica of another version asks for ${kind}, which this one does not know.`,
+          `另一版本的副本请求 ${kind}，本副本不认识。`,
+        ),
+      )
     return call
   }
 
@@ -59,7 +71,7 @@ export function createOwnerCalls(fleet: Fleet, calls: Readonly<Record<string, Ow
     const until = performance.now() + PATIENCE_MS
     for (;;) {
       const place = await locate(fleet, name, until)
-      if (place.kind === 'full') throw new Error(TOO_MANY)
+      if (place.kind === 'full') throw new ProseError(TOO_MANY)
       if (place.kind === 'here') {
         try {
           return await runHere(call, place.owned, input)
@@ -76,9 +88,14 @@ export function createOwnerCalls(fleet: Fleet, calls: Readonly<Record<string, Ow
         throw new Error(`The replica at ${place.address} answered ${answer.status}: ${answer.text}`)
       }
       fleet.forget(name)
-      if (answer.how === 'unanswered' && call.kindOf(input) !== 'read') throw new Error(UNANSWERED)
+      if (answer.how === 'unanswered' && call.kindOf(input) !== 'read') throw new ProseError(UNANSWERED)
       if (performance.now() > until) {
-        throw new Error(`The replica at ${place.address} owns the namespace and cannot be reached.`)
+        throw new ProseError(
+          prose(
+            `The replica at ${place.address} owns the namespace and cannot be reached.`,
+            `该命名空间属于 ${place.address} 的副本，而它无法连接。`,
+          ),
+        )
       }
       await pause(LOOK_AGAIN_MS)
     }
@@ -107,9 +124,14 @@ export function createOwnerCalls(fleet: Fleet, calls: Readonly<Record<string, Ow
       for (;;) {
         const place = await locate(fleet, name, until)
         if (place.kind === 'here') return place.owned
-        if (place.kind === 'full') throw new Error(TOO_MANY)
+        if (place.kind === 'full') throw new ProseError(TOO_MANY)
         if (performance.now() > until)
-          throw new Error(`The replica at ${place.address} does not give the namespace away.`)
+          throw new ProseError(
+            prose(
+              `The replica at ${place.address} does not give the namespace away.`,
+              `${place.address} 的副本没有让出该命名空间。`,
+            ),
+          )
         await askReplica(fleet, place, `${FLEET_PATH}give/${name}`, { to: fleet.id })
         fleet.forget(name)
       }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
-import { type Fleet, openFleet } from '../../fleet/fleet.ts'
+import { openFleet } from '../../fleet/fleet.ts'
+import type { Fleet } from '../../fleet/fleetApi.ts'
 import type { FleetOptions } from '../../fleet/options.ts'
 import type { KeptAuthority } from '../../proxy/certificateFile.ts'
 import { type ProxyOptions, proxyView } from '../../proxy/options.ts'

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient, QueryConfig } from 'pg'
 import type { Prose } from '../../contract/schema/field.ts'
 import { StoreError, StoreUnreachable } from '../../contract/store.ts'
 import { prose } from '../../contract/values/prose.ts'
@@ -47,7 +47,7 @@ class Unanswered extends Error {
 /** Whether a failure says nothing about what was asked, only about the way there: it may be asked again. */
 export function isTransient(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: string }
-  if (typeof code !== 'string') return /terminated|timeout|closed|ended/i.test(message ?? '')
+  if (typeof code !== 'string') return /terminated|timeout|closed|ended|connection error/i.test(message ?? '')
   // Connection exceptions, shutdown or start of the server, too many connections, and what the system says of sockets.
   // A retry is also right when the database is read-only for the moment of a switch-over.
   return /^(08|57P0|53300|25006|40001|40P01)/.test(code) || /^(E[A-Z]{3,}|UND_)/.test(code)
@@ -115,8 +115,18 @@ export function explainFailure(error: unknown, shown: string): Prose {
   return reason[code ?? ''] ?? prose(`${shown} cannot be used: ${named}.`, `${shown} 无法使用：${named}。`)
 }
 
-/** Connects, brings the schema up to date and reads what replicas share. Rejects with a {@link DataError}. */
-export async function openDatabase({ url, schema }: DatabaseOptions): Promise<Database> {
+/** What PgBouncer says of a parameter of a connection that it was not told to let through. */
+const REFUSES_PARAMETER = /unsupported startup parameter/i
+
+/** A statement that was prepared on another connection: a pooler between them hands out a new one with each transaction. */
+const isElsewhere = (error: unknown): boolean => /^(26000|42P05)$/.test(String((error as { code?: unknown }).code))
+
+/**
+ * Connects, brings the schema up to date and reads what replicas share. Rejects with a {@link DataError}.
+ *
+ * @param limited whether the server ends statements that take too long; a pooler may not let that be asked for
+ */
+export async function openDatabase({ url, schema }: DatabaseOptions, limited = true): Promise<Database> {
   const shown = shownUrl(url)
   // Loaded only where there is a database.
   const pg = (await import('pg')).default
@@ -130,7 +140,7 @@ export async function openDatabase({ url, schema }: DatabaseOptions): Promise<Da
       keepAlive: true,
       application_name: 'channel-sandbox',
       // A statement that waits for a lock of a replica that stopped must not wait for ever.
-      statement_timeout: PATIENCE_MS[lane],
+      ...(limited && { statement_timeout: PATIENCE_MS[lane] }),
     })
     // An idle connection that breaks is replaced with the next question.
     pool.on('error', () => undefined)
@@ -169,12 +179,24 @@ export async function openDatabase({ url, schema }: DatabaseOptions): Promise<Da
     await Promise.all([...pools.values()].map((pool) => pool.end()))
   }
 
+  /** Whether statements are planned once per connection; not where a pooler changes what is behind it. */
+  let named = true
+
   const base = {
     sql: statementsOf(schema),
     shown,
-    run: async (lane: Lane, statement: Statement, values: readonly unknown[]) =>
-      (await withConnection(lane, (client) => client.query({ ...statement, values: values as unknown[] })))
-        .rows as Row[],
+    async run(lane: Lane, { name, text }: Statement, given: readonly unknown[]) {
+      const values = given as unknown[]
+      const ask = (query: QueryConfig) => withConnection(lane, (client) => client.query(query))
+      if (!named) return (await ask({ text, values })).rows as Row[]
+      try {
+        return (await ask({ name, text, values })).rows as Row[]
+      } catch (error) {
+        if (!isElsewhere(error)) throw error
+        named = false
+        return (await ask({ text, values })).rows as Row[]
+      }
+    },
     transaction: <T>(work: (query: Query) => Promise<T>): Promise<T> =>
       withConnection('bulk', async (client) => {
         const query = async (text: string, values: readonly unknown[] = []) =>
@@ -196,6 +218,7 @@ export async function openDatabase({ url, schema }: DatabaseOptions): Promise<Da
     return { ...base, secret, agree: (mine, self) => agree(base, schema, mine, self) }
   } catch (error) {
     await close()
+    if (limited && REFUSES_PARAMETER.test((error as Error).message)) return openDatabase({ url, schema }, false)
     if (error instanceof DataError) throw error
     throw new DataError(explainFailure(error, shown))
   }

@@ -1,4 +1,4 @@
-import { OwnershipLost, StoreError } from '../../contract/store.ts'
+import { OwnershipLost, StoreError, StoreGone } from '../../contract/store.ts'
 import { prose } from '../../contract/values/prose.ts'
 import type { Database } from './database.ts'
 import { explainFailure } from './database.ts'
@@ -146,7 +146,7 @@ export async function takeLease(database: Database, options: LeaseOptions): Prom
             failure === undefined
               ? prose(`${database.shown} does not answer.`, `${database.shown} 没有应答。`)
               : explainFailure(failure, database.shown)
-          reject(new StoreError(why))
+          reject(new StoreGone(why))
         }, PATIENCE_MS)
         giveUp.unref()
         const mine: Waiting = {

@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto'
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
+
 /** A statement with a name: the server plans it once per connection. */
 export interface Statement {
   readonly name: string
@@ -95,7 +99,8 @@ export function statementsOf(schema: string) {
     extras: `select name, data from ${s}.extras where namespace = $1`,
   }
   return Object.fromEntries(
-    Object.entries(all).map(([name, text]) => [name, { name: `channel_sandbox_${name}`, text }]),
+    // Behind a pooler a connection may have statements of others: another text has another name, as with another schema.
+    Object.entries(all).map(([name, text]) => [name, { name: `channel_sandbox_${name}_${hashOf(text)}`, text }]),
   ) as unknown as Readonly<Record<keyof typeof all, Statement>>
 }
 
