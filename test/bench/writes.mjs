@@ -46,7 +46,12 @@ export async function writeRows({ rounds, seconds, report, say }) {
     )
     for (const [name, { rps, p99 }] of speed) say(`writes ${name}: ${Math.round(rps)} req/s, p99 ${p99} ms`)
     const rate = (name) => speed.get(name).rps
-    report('register beyond no rate limit, of bare node:http doing the same', rate('memory') / rate('bare register'), 0.7, 'more')
+    report(
+      'register beyond no rate limit, of bare node:http doing the same',
+      rate('memory') / rate('bare register'),
+      0.7,
+      'more',
+    )
     report('register with --data, of memory', rate('os') / rate('memory'), 0.85, 'more')
     report('register with --durability disk, of memory', rate('disk') / rate('memory'), 0.5, 'more')
     report('codeUse with its delivery, of bare doing the same', rate('codeUse') / rate('bare codeUse'), 0.55, 'more')
