@@ -112,7 +112,7 @@ const command = await build({
   // As a script it is the function a module is, which the launcher runs without another copy of the text; a module of that
   // name runs it itself.
   banner: {
-    js: "(run => typeof module === 'object' ? run(exports, require, module, __filename, __dirname) : run)((function (exports, require, module, __filename, __dirname) {\nconst importMetaUrl=require('node:url').pathToFileURL(__filename).href;",
+    js: "(run => this === globalThis ? run : run(exports, require, module, __filename, __dirname))((function (exports, require, module, __filename, __dirname) {\nconst importMetaUrl=require('node:url').pathToFileURL(__filename).href;",
   },
   footer: { js: '}))' },
   plugins: [withoutUnused, laterFiles],

@@ -107,11 +107,17 @@ const CASES: [slug: string, asked: Asked, options: CreateOptions | undefined][] 
 const ELSEWHERE = [
   'bad-forward',
   'database-gone',
+  'not-kept',
   'not-owner',
+  'not-readable',
   'owner-gone',
   'owner-unreachable',
+  'proxy-token-required',
   'quota-reached',
-].concat(['taken-over', 'not-kept', 'too-many-tunnels', 'tunnel-failed', 'proxy-token-required'])
+  'taken-over',
+  'too-many-tunnels',
+  'tunnel-failed',
+]
 
 test('every kind of problem is asked for here, or named as one that cannot be', () => {
   const sources = ['src/http', 'src/engine/request'].flatMap((folder) =>

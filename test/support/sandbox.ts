@@ -24,7 +24,8 @@ export async function send(url: string, init: RequestInit = {}): Promise<Answere
   const isJson = response.headers.get('content-type')?.includes('json') ?? false
   const json: unknown = isJson && text !== '' ? JSON.parse(text) : undefined
   const { pathname } = new URL(url)
-  if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
+  // An answer to HEAD has no body.
+  if (json !== undefined && response.headers.get('content-type')?.startsWith('application/problem+json')) {
     const { title, detail } = json as Record<string, unknown>
     if (!title || !detail) throw new Error(`${url} was refused without a word: ${text}`)
   }
