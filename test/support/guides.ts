@@ -128,7 +128,8 @@ export function paste(folder: string, command: string, env: NodeJS.ProcessEnv = 
   const path = `${join(folder, 'node_modules/.bin')}:${process.env.PATH}`
   const options = {
     cwd: folder,
-    env: { ...process.env, PYTHONIOENCODING: 'utf-8', ...env, PATH: path },
+    // Java and Python print Chinese only where the shell says how.
+    env: { ...process.env, LC_ALL: 'C.UTF-8', PYTHONIOENCODING: 'utf-8', ...env, PATH: path },
   }
   return new Promise((resolve, reject) => {
     const child = execFile('bash', ['-ec', command], options, (error, stdout, stderr) => {
