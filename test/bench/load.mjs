@@ -98,7 +98,7 @@ export async function round(url, { method = 'POST', path, headers, body, nextBod
 /** Rounds in turn, so that a slow minute of the machine hits all alike; medians. */
 export async function alternate(contenders, rounds, seconds) {
   const results = new Map(contenders.map(({ name }) => [name, []]))
-  for (const { server, request } of contenders) await round(server.url, request, 1)
+  for (const { server, request } of contenders) await round(server.url, request, Math.min(1, seconds / 2))
   for (let i = 0; i < rounds; i += 1) {
     for (const { name, server, request } of contenders) {
       results.get(name).push(await round(server.url, request, seconds))

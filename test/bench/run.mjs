@@ -31,7 +31,7 @@ const { values, positionals: wanted } = parseArgs({
   options: { short: { type: 'boolean' }, write: { type: 'boolean' } },
 })
 const isShort = values.short ?? false
-const rounds = Number(process.env.BENCH_ROUNDS ?? (isShort ? 3 : 7))
+const rounds = Number(process.env.BENCH_ROUNDS ?? (isShort ? 2 : 7))
 const seconds = Number(process.env.BENCH_SECONDS ?? (isShort ? 1 : 2))
 
 const say = (line) => process.stdout.write(`${line}\n`)

@@ -47,6 +47,10 @@ test('what JSON.parse refuses is refused, wherever a text was spoilt', () => {
   )
 })
 
+test.each(['1', '-', '1e', '"x"', 'null', '[]'])('a %s before the list that is a member is refused', (put) => {
+  for (const length of [1, 5, 1000]) expect(() => parsed(`{"a":${put}[1,2,3],"b":[4,5]}`, length)).toThrow(SyntaxError)
+})
+
 test('names of the language are members like others, and of two of one name the last counts', () => {
   const text = '{"__proto__":[1,2,3],"a":[1,2],"a":[3,4,5],"toString":{"x":1,"y":[2,3]}}'
   for (const length of [1, 4, 1000]) {

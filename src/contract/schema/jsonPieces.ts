@@ -70,7 +70,8 @@ export function* parsedInPieces(bytes: Buffer, pieceLength = PIECE_LENGTH): Gene
       if (!isBlank(around.item, made.start)) wrong(around.item)
       around.value.push(made.value)
     } else {
-      const name = Object.keys(JSON.parse(`{${textOf(around.item, made.start)}0}`) as object)
+      // With a list in its place: a number would go on what is wrong between the colon and the value.
+      const name = Object.keys(JSON.parse(`{${textOf(around.item, made.start)}[]}`) as object)
       if (name.length !== 1) wrong(around.item)
       setMember(around.value as Record<string, unknown>, name[0] as string, made.value)
     }
