@@ -1,7 +1,6 @@
 import type { TSchema } from 'typebox'
 import { type ErrorEntry, ProviderError } from '../contract/errors.ts'
-import type { Language, Prose } from '../contract/schema/field.ts'
-import { type Fields, object } from '../contract/schema/field.ts'
+import { type Fields, type Language, object, type Prose } from '../contract/schema/field.ts'
 import { wireReader } from '../contract/schema/read.ts'
 import { documentMistakes, unknownName } from '../contract/schema/validation.ts'
 import { noTexts } from '../contract/schema/wire.ts'

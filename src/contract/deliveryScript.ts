@@ -14,7 +14,7 @@ import {
   record,
   text,
 } from './schema/field.ts'
-import { prose, same } from './values/prose.ts'
+import { about, prose, same } from './values/prose.ts'
 
 export const MOST_COPIES = 100
 
@@ -116,14 +116,17 @@ function fieldMistake(callback: Callback, { encoded, script = {} }: Emission<Fie
   return undefined
 }
 
+/** Why an attempt that is made before the answer cannot be delayed as well; a fault says the same. */
+export const NO_DELAY_BEFORE_RESPONSE = prose(
+  'beforeResponse has the first attempt made at once, so it takes no delay',
+  'beforeResponse 会立即进行第一次尝试，因此不能与 delay 同用',
+)
+
 /** Why a script cannot be followed, in a sentence; nothing when it can. */
 export function scriptMistake(callback: Callback, emission: Emission<Fields>): Prose | undefined {
   const { beforeResponse, delay } = emission.script ?? {}
   if (beforeResponse && delay !== undefined) {
-    return prose(
-      '/deliver/delay: beforeResponse has the first attempt made at once, so it takes no delay',
-      '/deliver/delay: beforeResponse 会立即进行第一次尝试，因此不能与 delay 同用',
-    )
+    return about('/deliver/delay', NO_DELAY_BEFORE_RESPONSE)
   }
   return fieldMistake(callback, emission)
 }

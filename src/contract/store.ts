@@ -1,4 +1,5 @@
 import { ProseError, prose } from './values/prose.ts'
+
 /** One part of an index key. Numbers sort before texts. */
 export type KeyPart = string | number
 export type Key = readonly KeyPart[]

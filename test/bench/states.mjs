@@ -1,4 +1,4 @@
-// How long a sandbox answers nobody while a whole state goes out, is kept under a name, or is put in.
+// How long requests wait while a whole state goes out, is kept under a name, or is put in.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

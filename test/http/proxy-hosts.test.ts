@@ -17,7 +17,7 @@ import {
 } from '../support/proxy.ts'
 import { send, startSandbox } from '../support/sandbox.ts'
 
-/** A server of somebody else's, which says what it was asked. */
+/** A server that is no sandbox. It answers what it was asked. */
 async function startOther(): Promise<{ url: string; host: string; asked: IncomingMessage[] }> {
   const asked: IncomingMessage[] = []
   const server = createServer((req, res) => {

@@ -70,7 +70,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 const took = (test) => state.tests[test]?.ms ?? 0
-/** So many test files at a time are asked what they reach. */
+/** How many test files at a time are asked what they reach. */
 const BATCH = 20
 
 /** Which changes some test files reach with none of them switched on. What a module does while it is loaded counts for all that import it. */

@@ -84,7 +84,7 @@ export async function signWithoutMark(sandbox: SandboxHandle): Promise<void> {
   await postForm(`${sandbox.url}/v2/user/getInfo`, { ...params, token: `${params.token}\ufeff`, sign: sign as string })
 }
 
-/** A code by e-mail for whoever registers with this address. */
+/** Has a code for registering sent to an e-mail address. */
 export const mailTo = (sandbox: { readonly url: string }, email: string) =>
   postForm(
     `${sandbox.url}/open/sendCodeByEmail`,

@@ -30,7 +30,7 @@ export const changed = ({ en, zh }: Prose, change: (text: string) => string): Pr
   zh: change(zh),
 })
 
-/** An error that people read. `message` is the English text until somebody who knows their language has set it. */
+/** An error that people read. `message` is the English text; where the language of the reader is known, it is set to theirs. */
 export class ProseError extends Error {
   readonly prose: Prose
 

@@ -114,7 +114,7 @@ export function createBuffer<Row extends Identified>(capacity: number): RowBuffe
   }
 }
 
-/** So many rows are drawn, unless more are in sight. */
+/** How many rows are drawn, unless more are in sight. */
 const MOST_DRAWN = 60
 const NEXT_FEW = 4
 

@@ -1,3 +1,4 @@
+import { NO_DELAY_BEFORE_RESPONSE } from '../../contract/deliveryScript.ts'
 import type { FaultEffect } from '../../contract/fault.ts'
 import type { Provider } from '../../contract/provider.ts'
 import type { Prose } from '../../contract/schema/field.ts'
@@ -137,13 +138,7 @@ function effectMistakes(effect: FaultEffect, on: Kind['on']): Prose[] {
         `/effect: 没有效果。请求支持 ${ON_REQUESTS.zh}；回调支持 ${ON_CALLBACKS.zh}`,
       ),
     )
-  if (effect.beforeResponse && delay !== undefined)
-    mistakes.push(
-      prose(
-        '/effect/delay: beforeResponse has the first attempt made at once, so it takes no delay',
-        '/effect/delay: beforeResponse 会立即进行第一次尝试，因此不能与 delay 同用',
-      ),
-    )
+  if (effect.beforeResponse && delay !== undefined) mistakes.push(about('/effect/delay', NO_DELAY_BEFORE_RESPONSE))
   const { status } = effect
   if (status !== undefined && (status < 200 || status > 599))
     mistakes.push(

@@ -26,7 +26,7 @@ interface Part {
   readonly name: string
   readonly taking: number
   readonly part: number
-  /** So many characters of the state's JSON, gzip in base64. */
+  /** A part of the state's JSON, compressed by gzip and written in base64. */
   readonly data: string
 }
 
