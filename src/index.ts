@@ -15,7 +15,7 @@ import { proxyOptions, proxyView } from './proxy/options.ts'
 import { buildSandboxes } from './sandbox/sandboxes.ts'
 import { version } from './version.ts'
 
-export type { Attempt, DeliverScript, Delivery, DeliveryState } from './contract/callback.ts'
+export type { Attempt, DeliverScript, Delivery, DeliveryState } from './contract/callbacks/callback.ts'
 export type { Mail } from './contract/values/mail.ts'
 export type { Signer } from './contract/values/signature.ts'
 export type { TargetChange, TargetSettings } from './engine/callbacks/targets.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Attempt, Delivery } from '../contract/callback.ts'
+import type { Attempt, Delivery } from '../contract/callbacks/callback.ts'
 import type { CertifyEvent } from '../contract/certification/certifyReport.ts'
 import { type EventSources, type EventStreamOptions, feed } from '../engine/journal/eventStream.ts'
 import type { JournalEntry } from '../engine/journal/journalEntry.ts'

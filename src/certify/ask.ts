@@ -1,5 +1,5 @@
+import type { ExchangeOptions } from '../contract/callbacks/exchange.ts'
 import type { Facts, Source } from '../contract/certification/certifyOptions.ts'
-import type { ExchangeOptions } from '../contract/exchange.ts'
 import { ProseError, prose } from '../contract/values/prose.ts'
 import { CertifyError } from './options.ts'
 import type { CertifySandbox } from './sandbox.ts'

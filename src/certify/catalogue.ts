@@ -1,4 +1,4 @@
-import type { Callback } from '../contract/callback.ts'
+import type { Callback } from '../contract/callbacks/callback.ts'
 import type { SellerForm } from '../contract/certification/certification.ts'
 import type { Level } from '../contract/certification/certifyReport.ts'
 import type { Provider } from '../contract/provider.ts'

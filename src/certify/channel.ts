@@ -1,4 +1,4 @@
-import type { Callback } from '../contract/callback.ts'
+import type { Callback } from '../contract/callbacks/callback.ts'
 import type { Certification, Seller, SellerForm } from '../contract/certification/certification.ts'
 import type { CertifyOptions } from '../contract/certification/certifyOptions.ts'
 import type { Provider } from '../contract/provider.ts'

@@ -1,4 +1,4 @@
-import type { Callback } from '../contract/callback.ts'
+import type { Callback } from '../contract/callbacks/callback.ts'
 import type { Seller, SellerForm } from '../contract/certification/certification.ts'
 import { noTexts, wireText } from '../contract/schema/wire.ts'
 import type { Service } from '../contract/service.ts'

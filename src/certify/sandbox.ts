@@ -1,5 +1,4 @@
-import type { AttemptExplanation, Callback } from '../contract/callback.ts'
-import type { Seller } from '../contract/certification/certification.ts'
+import type { AttemptExplanation, Callback } from '../contract/callbacks/callback.ts'
 import type {
   Barrier,
   CertificateFacts,
@@ -7,7 +6,8 @@ import type {
   ExchangeOptions,
   ExchangeReply,
   ExchangeRequest,
-} from '../contract/exchange.ts'
+} from '../contract/callbacks/exchange.ts'
+import type { Seller } from '../contract/certification/certification.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Ids } from '../contract/values/ids.ts'
 

@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import type { Attempt, Delivery } from '../contract/callback.ts'
+import type { Attempt, Delivery } from '../contract/callbacks/callback.ts'
 import type { Mail } from '../contract/values/mail.ts'
 import type { ClockShown } from '../engine/journal/events.ts'
 import type { JournalEntry } from '../engine/journal/journalEntry.ts'

@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox'
-import type { Callback, Delivery, Emission, EmittedIds } from './callback.ts'
+import type { Callback, Delivery, Emission, EmittedIds } from './callbacks/callback.ts'
 import type { Fields, Prose, Tier, Values } from './schema/field.ts'
 import type { WireReader } from './schema/read.ts'
 import type { Service } from './service.ts'

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import type { Callback, CallbackInput } from './callback.ts'
+import type { Callback, CallbackInput } from './callbacks/callback.ts'
 import type { ClientSpec } from './client.ts'
 import type { ProviderDemo } from './demo.ts'
 import type { ErrorTable } from './errors.ts'

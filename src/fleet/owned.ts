@@ -1,5 +1,5 @@
 import type { SandboxApi } from '../admin/sandboxApi.ts'
-import type { Delivery } from '../contract/callback.ts'
+import type { Delivery } from '../contract/callbacks/callback.ts'
 import { OwnershipLost, type Store } from '../contract/store.ts'
 import { deliveriesTable } from '../engine/callbacks/deliveryTable.ts'
 import { buildSandbox, type Sandbox } from '../sandbox/sandbox.ts'

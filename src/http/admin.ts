@@ -12,15 +12,15 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { refuseAdmin } from './adminAccess.ts'
 import { explanationTarget, isPage, loginPage, pathIn, wantsHtml } from './frontDoor.ts'
 import type { HttpOptions } from './httpOptions.ts'
-import { languageFor } from './language.ts'
 import { openSession } from './pages/session.ts'
+import { languageFor } from './problems/language.ts'
+import { sendWrongMethod } from './problems/unserved.ts'
 import { BODY_LIMIT, readBody } from './reading/body.ts'
 import { parseForm } from './reading/form.ts'
 import { isPassedOn } from './reading/receivedBody.ts'
 import { type Headers, PROBLEM_TYPE, send, sendAtOnce, sendTooLarge } from './respond.ts'
 import { sendStream } from './stream.ts'
 import { createTurnEnd } from './turnEnd.ts'
-import { sendWrongMethod } from './unserved.ts'
 
 const NOT_JSON = prose(
   'The body is not JSON. Send content-type application/json and a JSON object.',

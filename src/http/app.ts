@@ -21,12 +21,12 @@ import type { HttpOptions } from './httpOptions.ts'
 import { type Install, serveNamespaces } from './namespaces.ts'
 import { servePages } from './pages/pages.ts'
 import { installProbes } from './probes.ts'
+import { didYouMeanRoutes, leftOutSentence, NO_PATH, ownerOf, sendUnserved } from './problems/unserved.ts'
 import { serveProviders } from './providers.ts'
 import { createProxyServer } from './proxy/proxyServer.ts'
 import { noteUnserved } from './proxy/unservedNotes.ts'
 import { serveReceiver } from './receiver.ts'
 import { sendProblem } from './respond.ts'
-import { didYouMeanRoutes, leftOutSentence, NO_PATH, ownerOf, sendUnserved } from './unserved.ts'
 
 const NO_IDEA = prose(
   'GET /__admin/health lists the providers served here.',

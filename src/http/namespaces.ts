@@ -4,7 +4,7 @@ import { isNamespaceName, type Namespaces } from '../engine/runtime/namespaces.t
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { isForeign } from './adminAccess.ts'
 import type { HttpOptions } from './httpOptions.ts'
-import { NOT_A_NAMESPACE, noNamespace, TOO_MANY_NAMESPACES } from './namespaceProblems.ts'
+import { NOT_A_NAMESPACE, noNamespace, TOO_MANY_NAMESPACES } from './problems/namespaceProblems.ts'
 import { sendProblem } from './respond.ts'
 
 export const NAMESPACE_PREFIX = '/ns/'

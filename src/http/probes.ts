@@ -2,8 +2,8 @@ import type { RequestHandler, Response, Router } from 'express'
 import { same } from '../contract/values/prose.ts'
 import { PROMETHEUS_TYPE } from '../engine/verification/prometheusText.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { sendWrongMethod } from './problems/unserved.ts'
 import { send } from './respond.ts'
-import { sendWrongMethod } from './unserved.ts'
 
 /** Serves GET and HEAD alone. A probe that asks every few seconds has no token and leaves no line in the log. */
 function probe(answer: (res: Response) => void): RequestHandler {

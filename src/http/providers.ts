@@ -6,12 +6,12 @@ import type { Served } from '../engine/request/registry.ts'
 import type { ProviderResponse } from '../engine/request/response.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { HttpOptions } from './httpOptions.ts'
+import { sendWrongMethod } from './problems/unserved.ts'
 import { readBody } from './reading/body.ts'
 import { readRequest } from './reading/readRequest.ts'
 import { dropConnection } from './replicas/dropConnection.ts'
 import { type Headers, send, sendProblem, sendTooLarge } from './respond.ts'
 import { createTurnEnd } from './turnEnd.ts'
-import { sendWrongMethod } from './unserved.ts'
 
 function sendAnswer(res: Response, answer: ProviderResponse, serving: HttpOptions, sandbox: Sandbox): void {
   if (answer.drop !== undefined) {

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { RECEIVER_PATH } from '../contract/target.ts'
+import { RECEIVER_PATH } from '../contract/callbacks/target.ts'
 import { prose } from '../contract/values/prose.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { readBody } from './reading/body.ts'

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Language } from '../contract/schema/field.ts'
 import type { Problem } from '../contract/values/problem.ts'
 import { prose } from '../contract/values/prose.ts'
-import { languageFor } from './language.ts'
+import { languageFor } from './problems/language.ts'
 import { BODY_LIMIT } from './reading/body.ts'
 
 /** Header names and values in turn, as writeHead takes them fastest. */

@@ -1,4 +1,4 @@
-import type { Delivery } from '../contract/callback.ts'
+import type { Delivery } from '../contract/callbacks/callback.ts'
 import type { Prose } from '../contract/schema/field.ts'
 import { formatDuration } from '../contract/values/duration.ts'
 import { changed, prose, same, sentences } from '../contract/values/prose.ts'

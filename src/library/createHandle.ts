@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { environmentOf } from '../admin/environment.ts'
 import { faultFields } from '../admin/operations/faults.ts'
-import { MOST_COPIES } from '../contract/deliveryScript.ts'
+import { MOST_COPIES } from '../contract/callbacks/deliveryScript.ts'
 import type { Provider, ProviderLibrary } from '../contract/provider.ts'
 import { object } from '../contract/schema/field.ts'
 import { documentMistakes } from '../contract/schema/validation.ts'

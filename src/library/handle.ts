@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { Destination } from '../admin/sandboxApi.ts'
-import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import type { Delivery, DeliveryState } from '../contract/callbacks/callback.ts'
 import type { Report } from '../contract/certification/certifyReport.ts'
 import type { Mail } from '../contract/values/mail.ts'
 import type { TargetChange, TargetSettings } from '../engine/callbacks/targets.ts'

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from '../contract/callback.ts'
+import type { Delivery, DeliveryState } from '../contract/callbacks/callback.ts'
 import type { FaultEffect as AnyEffect } from '../contract/fault.ts'
 import type { JournalEntry as AnyEntry } from '../engine/journal/journalEntry.ts'
 import type { ParamMatch } from '../engine/matching/match.ts'

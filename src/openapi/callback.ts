@@ -1,5 +1,5 @@
 import type { OperationObject, PathItemObject, SchemaObject } from 'openapi3-ts/oas31'
-import type { Callback, CallbackFormat, CallbackReplies } from '../contract/callback.ts'
+import type { Callback, CallbackFormat, CallbackReplies } from '../contract/callbacks/callback.ts'
 import { text } from '../contract/schema/field.ts'
 import type { Service } from '../contract/service.ts'
 import type { CallbackExample } from './examples/examples.ts'

@@ -1,6 +1,6 @@
 import type { CertifySandbox, KeptExchange } from '../certify/sandbox.ts'
-import type { Attempt, Callback, Delivery } from '../contract/callback.ts'
-import type { ExchangeReply } from '../contract/exchange.ts'
+import type { Attempt, Callback, Delivery } from '../contract/callbacks/callback.ts'
+import type { ExchangeReply } from '../contract/callbacks/exchange.ts'
 import type { Provider } from '../contract/provider.ts'
 import { deliveriesTable } from '../engine/callbacks/deliveryTable.ts'
 import {

@@ -3,8 +3,8 @@ import { createReadEviction } from '../engine/callbacks/readEviction.ts'
 import { createSearchCredit } from '../engine/explain/credit.ts'
 import { createJournalBudget } from '../engine/journal/budget.ts'
 import { createNamespaces } from '../engine/runtime/namespaces.ts'
+import type { LowdbOptions } from '../store/directory/lowdb.ts'
 import { DataError } from '../store/errors.ts'
-import type { LowdbOptions } from '../store/lowdb.ts'
 import type { SandboxOptions } from './options.ts'
 import { buildSandbox, type Sandbox } from './sandbox.ts'
 
@@ -18,7 +18,7 @@ export interface SandboxesOptions extends Omit<SandboxOptions, 'store'> {
 
 /** Opens a data directory; what reads and writes it is loaded only then. */
 async function openStore(data: NonNullable<SandboxesOptions['data']>, deliveries: number | undefined) {
-  const { openLowdbStore } = await import('../store/lowdb.ts')
+  const { openLowdbStore } = await import('../store/directory/lowdb.ts')
   try {
     return await openLowdbStore({ ...data, reading: createReadEviction(deliveries) })
   } catch (error) {

@@ -1,6 +1,6 @@
 import { delivery } from '../admin/schemas/delivery.ts'
 import { mail } from '../admin/schemas/mail.ts'
-import type { Delivery } from '../contract/callback.ts'
+import type { Delivery } from '../contract/callbacks/callback.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Prose } from '../contract/schema/field.ts'
 import { list, number, object, optional, type Values } from '../contract/schema/field.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Delivery } from '../../src/contract/callback.ts'
+import type { Delivery } from '../../src/contract/callbacks/callback.ts'
 import type { SandboxHandle } from '../../src/index.ts'
 import { APP, USER } from '../support/demo.ts'
 import { type Game, startGame } from '../support/game.ts'

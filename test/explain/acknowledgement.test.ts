@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Reply } from '../../src/contract/callback.ts'
+import type { Reply } from '../../src/contract/callbacks/callback.ts'
 import { text } from '../../src/contract/schema/field.ts'
 import { explainAttempt, explainFailure } from '../../src/engine/explain/acknowledgement.ts'
 import { ALICE, APP, egretSeed } from '../support/egret.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Delivery } from '../../src/contract/callback.ts'
+import type { Delivery } from '../../src/contract/callbacks/callback.ts'
 import { createDeliveryFactory } from '../../src/engine/callbacks/createDelivery.ts'
 import { callbackFinder } from '../../src/engine/request/registry.ts'
 import { createClock } from '../../src/engine/runtime/clock.ts'

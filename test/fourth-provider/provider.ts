@@ -1,5 +1,5 @@
+import { deliver } from '../../src/contract/callbacks/deliveryScript.ts'
 import { clientSpec } from '../../src/contract/client.ts'
-import { deliver } from '../../src/contract/deliveryScript.ts'
 import { provider } from '../../src/contract/provider.ts'
 import { int, list, object, optional, text, type Values } from '../../src/contract/schema/field.ts'
 import { type Row, stateTable, without } from '../../src/contract/stateTable.ts'

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { checkOf, framed } from '../../src/store/lines.ts'
+import { checkOf, framed } from '../../src/store/directory/lines.ts'
 import { ROOT, startProcess } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 import { send } from '../support/sandbox.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Callback } from '../../src/contract/callback.ts'
+import type { Callback } from '../../src/contract/callbacks/callback.ts'
 import type { Provider } from '../../src/contract/provider.ts'
 import { egret } from '../../src/providers/egret/index.ts'
 import { APP } from '../support/egret.ts'

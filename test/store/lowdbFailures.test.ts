@@ -1,6 +1,6 @@
 import { appendFileSync, rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type AppendFile, openAppendFile } from '../../src/store/disk.ts'
+import { type AppendFile, openAppendFile } from '../../src/store/directory/disk.ts'
 import { all, folder, open, put, rows } from '../support/lasting.ts'
 
 describe('a disk that fails', () => {

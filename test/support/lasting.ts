@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { table } from '../../src/contract/store.ts'
-import type { LockOptions } from '../../src/store/lock/lock.ts'
-import { type LowdbOptions, type LowdbStore, openLowdbStore } from '../../src/store/lowdb.ts'
+import type { LockOptions } from '../../src/store/directory/lock/lock.ts'
+import { type LowdbOptions, type LowdbStore, openLowdbStore } from '../../src/store/directory/lowdb.ts'
 import { folderWith } from './folder.ts'
 
 export interface Row {

@@ -1,5 +1,5 @@
+import type { ExchangeOptions } from '../../contract/callbacks/exchange.ts'
 import type { Facts, Source } from '../../contract/certification/certifyOptions.ts'
-import type { ExchangeOptions } from '../../contract/exchange.ts'
 import type { Ids } from '../../contract/values/ids.ts'
 import type { Channel } from '../channel.ts'
 import type { Encoding } from '../encoding.ts'

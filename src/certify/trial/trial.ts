@@ -1,6 +1,6 @@
-import type { AttemptExplanation } from '../../contract/callback.ts'
+import type { AttemptExplanation } from '../../contract/callbacks/callback.ts'
+import type { Barrier, CertificateFacts, Connection, ExchangeReply } from '../../contract/callbacks/exchange.ts'
 import type { Facts } from '../../contract/certification/certifyOptions.ts'
-import type { Barrier, CertificateFacts, Connection, ExchangeReply } from '../../contract/exchange.ts'
 import type { Prose } from '../../contract/schema/field.ts'
 import type { Channel } from '../channel.ts'
 import type { Encoding, Pair, Style } from '../encoding.ts'

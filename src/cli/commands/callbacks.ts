@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { Delivery } from '../../contract/callback.ts'
+import type { Delivery } from '../../contract/callbacks/callback.ts'
 import type { Define } from '../define.ts'
 import { examplesOf, someProvider } from '../examples.ts'
 import { EXIT, Exit } from '../exit.ts'

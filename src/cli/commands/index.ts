@@ -105,17 +105,17 @@ export const COMMANDS: readonly Listed[] = [
   {
     name: 'sign',
     summary: { en: 'sign parameters, offline', zh: '离线签名参数' },
-    load: async () => (await import('./sign.ts')).defineSign,
+    load: async () => (await import('./offline/sign.ts')).defineSign,
   },
   {
     name: 'verify',
     summary: { en: 'check a signature, offline; exits 1 on a mismatch', zh: '离线校验签名；不匹配时退出码为 1' },
-    load: async () => (await import('./verify.ts')).defineVerify,
+    load: async () => (await import('./offline/verify.ts')).defineVerify,
   },
   {
     name: 'explain',
     summary: { en: 'name the mistake behind a wrong signature, offline', zh: '离线指出签名错误的原因' },
-    load: async () => (await import('./explain.ts')).defineExplain,
+    load: async () => (await import('./offline/explain.ts')).defineExplain,
   },
   {
     name: 'seed',

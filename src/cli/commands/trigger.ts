@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import type { Delivery } from '../../contract/callback.ts'
+import type { Delivery } from '../../contract/callbacks/callback.ts'
 import type { Action } from '../../contract/operation.ts'
 import { type Fields, isOptional } from '../../contract/schema/field.ts'
 import { unknownName } from '../../contract/schema/validation.ts'

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery } from '../../contract/callback.ts'
+import type { Attempt, Delivery } from '../../contract/callbacks/callback.ts'
 import { printable } from '../../contract/values/printable.ts'
 import type { JournalEntry } from '../../engine/journal/journalEntry.ts'
 import { oneLine } from '../../library/report/oneLine.ts'

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery } from '../../contract/callback.ts'
+import type { Attempt, Delivery } from '../../contract/callbacks/callback.ts'
 import type { Prose } from '../../contract/schema/field.ts'
 import { formatDuration } from '../../contract/values/duration.ts'
 import type { JournalRecord } from '../../engine/journal/journalEntry.ts'

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../contract/callback.ts'
+import type { Delivery } from '../../contract/callbacks/callback.ts'
 import type { Events } from '../../engine/journal/events.ts'
 import { say } from './language.ts'
 

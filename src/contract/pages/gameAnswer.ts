@@ -1,4 +1,4 @@
-import type { Delivery } from '../callback.ts'
+import type { Delivery } from '../callbacks/callback.ts'
 import type { Prose } from '../schema/field.ts'
 import { type Html, html } from '../values/html.ts'
 

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery } from '../../contract/callback.ts'
+import type { Attempt, Delivery } from '../../contract/callbacks/callback.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import { type Store, StoreError } from '../../contract/store.ts'
 import { parseDuration } from '../../contract/values/duration.ts'

@@ -1,4 +1,4 @@
-import type { Callback, Delivery, Emission } from '../../contract/callback.ts'
+import type { Callback, Delivery, Emission } from '../../contract/callbacks/callback.ts'
 import type { Fields } from '../../contract/schema/field.ts'
 import type { Service } from '../../contract/service.ts'
 import type { Transaction } from '../../contract/store.ts'

@@ -1,4 +1,4 @@
-import type { Callback, Delivery, DeliveryState, Emission } from '../../contract/callback.ts'
+import type { Callback, Delivery, DeliveryState, Emission } from '../../contract/callbacks/callback.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import type { Fields } from '../../contract/schema/field.ts'
 import { OwnershipLost, type Transaction } from '../../contract/store.ts'

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from '../../contract/callback.ts'
+import type { Delivery, DeliveryState } from '../../contract/callbacks/callback.ts'
 import { type Transaction, table } from '../../contract/store.ts'
 
 export const deliveriesTable = table<Delivery>()({

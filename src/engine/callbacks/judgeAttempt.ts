@@ -1,4 +1,4 @@
-import type { Attempt, Callback, Delivery, Verdict } from '../../contract/callback.ts'
+import type { Attempt, Callback, Delivery, Verdict } from '../../contract/callbacks/callback.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import { type AttemptContext, explainAttempt, explainFailure } from '../explain/acknowledgement.ts'
 import type { PostResult } from './sending/sender.ts'

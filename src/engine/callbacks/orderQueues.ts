@@ -1,4 +1,4 @@
-import type { Delivery } from '../../contract/callback.ts'
+import type { Delivery } from '../../contract/callbacks/callback.ts'
 import type { FaultNote } from '../../contract/fault.ts'
 import type { VirtualClock } from '../runtime/clock.ts'
 

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../contract/callback.ts'
+import type { Delivery } from '../../contract/callbacks/callback.ts'
 import { deliveriesTable } from './deliveryTable.ts'
 import { isOverKept, KEPT_DELIVERIES, olderAttempt, weightOf } from './retention.ts'
 

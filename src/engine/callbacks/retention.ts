@@ -1,4 +1,4 @@
-import type { Attempt, Delivery } from '../../contract/callback.ts'
+import type { Attempt, Delivery } from '../../contract/callbacks/callback.ts'
 import type { Store } from '../../contract/store.ts'
 import { type Events, tellDefect } from '../journal/events.ts'
 import { deliveriesTable } from './deliveryTable.ts'

@@ -1,4 +1,4 @@
-import type { Attempt, Callback, Delivery } from '../../contract/callback.ts'
+import type { Attempt, Callback, Delivery } from '../../contract/callbacks/callback.ts'
 import type { Service } from '../../contract/service.ts'
 import { parseDuration } from '../../contract/values/duration.ts'
 import type { Faults } from '../faults/faults.ts'

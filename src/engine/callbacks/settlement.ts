@@ -1,4 +1,4 @@
-import type { Delivery } from '../../contract/callback.ts'
+import type { Delivery } from '../../contract/callbacks/callback.ts'
 import type { Events } from '../journal/events.ts'
 
 /** Waits for what becomes of single deliveries. */

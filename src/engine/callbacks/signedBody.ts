@@ -1,4 +1,4 @@
-import type { Callback, Delivery, EncodedCallback } from '../../contract/callback.ts'
+import type { Callback, Delivery, EncodedCallback } from '../../contract/callbacks/callback.ts'
 import { noTexts, wireText } from '../../contract/schema/wire.ts'
 import type { Signer } from '../../contract/values/signature.ts'
 

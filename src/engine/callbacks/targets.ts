@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import type { Callback } from '../../contract/callback.ts'
+import type { Callback } from '../../contract/callbacks/callback.ts'
+import { RECEIVER_PATH, type Redirected, receiverOf } from '../../contract/callbacks/target.ts'
 import type { Provider } from '../../contract/provider.ts'
 import type { Prose } from '../../contract/schema/field.ts'
 import { didYouMean } from '../../contract/schema/validation.ts'
-import { RECEIVER_PATH, type Redirected, receiverOf } from '../../contract/target.ts'
 import { about, prose } from '../../contract/values/prose.ts'
 import { isNearAddress, TargetRefused } from './sending/addressGuard.ts'
 

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptExplanation, Callback } from '../../contract/callback.ts'
+import type { Attempt, AttemptExplanation, Callback } from '../../contract/callbacks/callback.ts'
 import type { Prose } from '../../contract/schema/field.ts'
 import { isInContainer } from '../runtime/container.ts'
 import { BOM, isObject, messageOf, parsed, refuses, replyMistakes } from './mistakes/replies.ts'

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../contract/callback.ts'
+import type { Delivery } from '../../contract/callbacks/callback.ts'
 import type { ConnectionDrop, FaultEffect, FaultNote } from '../../contract/fault.ts'
 import type { Provider } from '../../contract/provider.ts'
 import type { Prose } from '../../contract/schema/field.ts'

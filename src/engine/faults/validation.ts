@@ -1,4 +1,4 @@
-import { NO_DELAY_BEFORE_RESPONSE } from '../../contract/deliveryScript.ts'
+import { NO_DELAY_BEFORE_RESPONSE } from '../../contract/callbacks/deliveryScript.ts'
 import type { FaultEffect } from '../../contract/fault.ts'
 import type { Provider } from '../../contract/provider.ts'
 import type { Prose } from '../../contract/schema/field.ts'

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Attempt, Delivery } from '../../contract/callback.ts'
+import type { Attempt, Delivery } from '../../contract/callbacks/callback.ts'
 import type { CertifyEvent } from '../../contract/certification/certifyReport.ts'
 import type { Prose } from '../../contract/schema/field.ts'
 import { StoreError } from '../../contract/store.ts'

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../contract/callback.ts'
+import type { Delivery } from '../../contract/callbacks/callback.ts'
 import type { Mail } from '../../contract/values/mail.ts'
 import type { Diagnosis } from '../explain/diagnostics.ts'
 

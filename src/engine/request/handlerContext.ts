@@ -1,5 +1,5 @@
-import type { Callback, Emission, EmittedIds } from '../../contract/callback.ts'
-import { scriptMistake } from '../../contract/deliveryScript.ts'
+import type { Callback, Emission, EmittedIds } from '../../contract/callbacks/callback.ts'
+import { scriptMistake } from '../../contract/callbacks/deliveryScript.ts'
 import { ProviderError } from '../../contract/errors.ts'
 import type { Call } from '../../contract/operation.ts'
 import type { Fields, Prose } from '../../contract/schema/field.ts'

@@ -1,4 +1,4 @@
-import type { Callback } from '../../contract/callback.ts'
+import type { Callback } from '../../contract/callbacks/callback.ts'
 import type { Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
 import type { Service } from '../../contract/service.ts'

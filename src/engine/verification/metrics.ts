@@ -1,4 +1,4 @@
-import type { Attempt, Delivery } from '../../contract/callback.ts'
+import type { Attempt, Delivery } from '../../contract/callbacks/callback.ts'
 import type { Operation } from '../../contract/operation.ts'
 import type { Deliveries } from '../callbacks/deliveries.ts'
 import type { Events } from '../journal/events.ts'

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from '../../contract/callback.ts'
+import type { Delivery, DeliveryState } from '../../contract/callbacks/callback.ts'
 import type { Prose } from '../../contract/schema/field.ts'
 import { prose, same, sentences } from '../../contract/values/prose.ts'
 import type { Deliveries } from '../callbacks/deliveries.ts'

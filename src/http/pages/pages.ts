@@ -6,10 +6,10 @@ import { prose } from '../../contract/values/prose.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { isForeign } from '../adminAccess.ts'
 import type { HttpOptions } from '../httpOptions.ts'
+import { ownerOf, sendWrongMethod } from '../problems/unserved.ts'
 import { readBody } from '../reading/body.ts'
 import { parseForm } from '../reading/form.ts'
 import { send, sendProblem, sendTooLarge } from '../respond.ts'
-import { ownerOf, sendWrongMethod } from '../unserved.ts'
 
 /**
  * A page loads nothing, runs no script but the one it names and stands in no frame unless it names who may frame it;

@@ -3,7 +3,7 @@ import { prose, sentences } from '../../contract/values/prose.ts'
 import { scrub } from '../../engine/runtime/redaction.ts'
 import type { ProxyOptions } from '../../proxy/options.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { didYouMeanRoutes, leftOutSentence } from '../unserved.ts'
+import { didYouMeanRoutes, leftOutSentence } from '../problems/unserved.ts'
 import { handshakeFailure } from './proxyRefusals.ts'
 
 /** What a client of the proxy did not get, as JSON: the replica that owns the namespace notes it. */

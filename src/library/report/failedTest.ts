@@ -1,4 +1,4 @@
-import type { Delivery } from '../../contract/callback.ts'
+import type { Delivery } from '../../contract/callbacks/callback.ts'
 import type { Prose } from '../../contract/schema/field.ts'
 import { joined, prose, same } from '../../contract/values/prose.ts'
 import type { Unmatched } from '../../engine/journal/events.ts'

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../contract/callback.ts'
+import type { Delivery } from '../../contract/callbacks/callback.ts'
 import type { Unmatched } from '../../engine/journal/events.ts'
 import { type JournalEntry, type JournalRecord, keptEntry } from '../../engine/journal/journalEntry.ts'
 import { scrub } from '../../engine/runtime/redaction.ts'

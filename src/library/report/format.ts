@@ -1,4 +1,4 @@
-import type { Attempt } from '../../contract/callback.ts'
+import type { Attempt } from '../../contract/callbacks/callback.ts'
 import type { Prose } from '../../contract/schema/field.ts'
 import { printable } from '../../contract/values/printable.ts'
 import { changed, joined, prose, same } from '../../contract/values/prose.ts'

@@ -1,5 +1,5 @@
 import type { AdminOperation } from '../../admin/spec.ts'
-import type { Callback } from '../../contract/callback.ts'
+import type { Callback } from '../../contract/callbacks/callback.ts'
 import type { Operation } from '../../contract/operation.ts'
 import type { Provider } from '../../contract/provider.ts'
 import { wireText } from '../../contract/schema/wire.ts'

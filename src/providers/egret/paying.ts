@@ -1,4 +1,4 @@
-import type { DeliverScript, EmittedIds } from '../../contract/callback.ts'
+import type { DeliverScript, EmittedIds } from '../../contract/callbacks/callback.ts'
 import type { Call } from '../../contract/operation.ts'
 import type { Prose } from '../../contract/schema/field.ts'
 import { escapeHtml } from '../../contract/values/html.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Delivery } from '../../../src/contract/callback.ts'
+import type { Delivery } from '../../../src/contract/callbacks/callback.ts'
 import { createOrderQueues, type OrderQueues } from '../../../src/engine/callbacks/orderQueues.ts'
 import { createClock } from '../../../src/engine/runtime/clock.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Callback } from '../../../src/contract/callback.ts'
+import type { Callback } from '../../../src/contract/callbacks/callback.ts'
 import { md5Signer } from '../../../src/contract/values/signature.ts'
 import { signedBody } from '../../../src/engine/callbacks/signedBody.ts'
 import { testSeed } from '../../support/size.ts'

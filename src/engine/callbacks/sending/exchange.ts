@@ -17,7 +17,7 @@ import type {
   ExchangeOptions,
   ExchangeReply,
   ExchangeRequest,
-} from '../../../contract/exchange.ts'
+} from '../../../contract/callbacks/exchange.ts'
 import { isNearAddress, TargetRefused } from './addressGuard.ts'
 import { explainFailure, failureOf, nearLookup } from './sender.ts'
 

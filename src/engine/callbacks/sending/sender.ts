@@ -1,7 +1,7 @@
 import type { lookup as Lookup, LookupAddress } from 'node:dns'
 import { isIP } from 'node:net'
 import type { Agent, buildConnector, Dispatcher } from 'undici'
-import type { SendFailure } from '../../../contract/callback.ts'
+import type { SendFailure } from '../../../contract/callbacks/callback.ts'
 import { type Address, addressOf } from './address.ts'
 import { isNearAddress, TargetRefused } from './addressGuard.ts'
 import { deadline } from './deadline.ts'

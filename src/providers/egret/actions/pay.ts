@@ -1,4 +1,4 @@
-import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
+import { deliver, sent, sentIds } from '../../../contract/callbacks/deliveryScript.ts'
 import { int, object, optional, text, union } from '../../../contract/schema/field.ts'
 import { prose } from '../../../contract/values/prose.ts'
 import { payNotify } from '../callbacks/pay.notify.ts'

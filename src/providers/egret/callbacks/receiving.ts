@@ -1,4 +1,4 @@
-import type { Receiving } from '../../../contract/target.ts'
+import type { Receiving } from '../../../contract/callbacks/target.ts'
 import { sameSignature } from '../../../contract/values/signature.ts'
 import { signer } from '../signer.ts'
 import type { EgretState } from '../state.ts'

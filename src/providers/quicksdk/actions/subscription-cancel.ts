@@ -1,4 +1,4 @@
-import { deliver, sent, sentIds } from '../../../contract/deliveryScript.ts'
+import { deliver, sent, sentIds } from '../../../contract/callbacks/deliveryScript.ts'
 import { object, optional, text } from '../../../contract/schema/field.ts'
 import { prose } from '../../../contract/values/prose.ts'
 import { notify, payNotify } from '../callbacks/pay.notify.ts'

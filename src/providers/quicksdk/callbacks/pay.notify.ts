@@ -1,4 +1,4 @@
-import type { DeliverScript, EmittedIds } from '../../../contract/callback.ts'
+import type { DeliverScript, EmittedIds } from '../../../contract/callbacks/callback.ts'
 import type { Call } from '../../../contract/operation.ts'
 import { optional, text } from '../../../contract/schema/field.ts'
 import { callbackSigner } from '../signer.ts'

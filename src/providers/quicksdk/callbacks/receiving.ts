@@ -1,4 +1,4 @@
-import type { Notification, Received, Receiving } from '../../../contract/target.ts'
+import type { Notification, Received, Receiving } from '../../../contract/callbacks/target.ts'
 import { sameSignature } from '../../../contract/values/signature.ts'
 import { callbackSigner } from '../signer.ts'
 import type { Order, Product, QuickState } from '../state.ts'

@@ -1,4 +1,4 @@
-import type { DeliverScript } from '../../../contract/callback.ts'
+import type { DeliverScript } from '../../../contract/callbacks/callback.ts'
 import type { Call } from '../../../contract/operation.ts'
 import { notify } from '../callbacks/pay.notify.ts'
 import type { Order, PayType, Product, QuickState } from '../state.ts'

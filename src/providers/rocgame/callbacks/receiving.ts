@@ -1,4 +1,4 @@
-import type { Receiving } from '../../../contract/target.ts'
+import type { Receiving } from '../../../contract/callbacks/target.ts'
 import { sameSignature } from '../../../contract/values/signature.ts'
 import { escapedText } from '../deliveryForm.ts'
 import { signer } from '../signer.ts'

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../../contract/callback.ts'
+import type { Delivery } from '../../../contract/callbacks/callback.ts'
 import { intOrDigits, type Prose } from '../../../contract/schema/field.ts'
 import { prose } from '../../../contract/values/prose.ts'
 import { giftDeliver } from '../callbacks/gift.deliver.ts'

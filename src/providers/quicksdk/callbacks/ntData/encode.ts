@@ -1,4 +1,4 @@
-import type { CallbackFormat, EncodedCallback } from '../../../../contract/callback.ts'
+import type { CallbackFormat, EncodedCallback } from '../../../../contract/callbacks/callback.ts'
 import { wireText } from '../../../../contract/schema/wire.ts'
 import { hasForbidden, ntXml, sealNtData } from './codec.ts'
 

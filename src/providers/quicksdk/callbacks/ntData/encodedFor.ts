@@ -1,4 +1,4 @@
-import type { EmissionFormat } from '../../../../contract/callback.ts'
+import type { EmissionFormat } from '../../../../contract/callbacks/callback.ts'
 import type { Order, Product } from '../../state.ts'
 import { timeText } from '../../values/beijing.ts'
 import { decimalOf, format } from '../../values/money.ts'

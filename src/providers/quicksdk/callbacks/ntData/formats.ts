@@ -1,4 +1,4 @@
-import type { CallbackFormat } from '../../../../contract/callback.ts'
+import type { CallbackFormat } from '../../../../contract/callbacks/callback.ts'
 import { type Fields, optional, text } from '../../../../contract/schema/field.ts'
 
 const observed = { tier: 'observed', assumptions: ['quick-38'] } as const

@@ -1,4 +1,4 @@
-import { nextTurn, SLICE_MS } from '../engine/runtime/slices.ts'
+import { nextTurn, SLICE_MS } from '../../engine/runtime/slices.ts'
 
 /** Rows between two looks at the clock. */
 const ROWS_PER_LOOK = 32

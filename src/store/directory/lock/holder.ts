@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
-import type { Prose } from '../../contract/schema/field.ts'
-import { prose, sentences } from '../../contract/values/prose.ts'
+import type { Prose } from '../../../contract/schema/field.ts'
+import { prose, sentences } from '../../../contract/values/prose.ts'
 
 /** Who holds a directory, as its lock file says. 0.1.0 wrote `pid`, `host` and `began` alone, and still reads them. */
 export interface Holder {

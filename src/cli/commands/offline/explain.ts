@@ -1,10 +1,10 @@
-import { printable } from '../../contract/values/printable.ts'
-import { sameSignature } from '../../contract/values/signature.ts'
-import type { KnownRule, NamedKey } from '../../engine/explain/mistake.ts'
-import { explainSignature, type SignatureExplanation } from '../../engine/explain/signature.ts'
-import type { Define } from '../define.ts'
-import { examplesOf } from '../examples.ts'
-import { EXIT, Exit } from '../exit.ts'
+import { printable } from '../../../contract/values/printable.ts'
+import { sameSignature } from '../../../contract/values/signature.ts'
+import type { KnownRule, NamedKey } from '../../../engine/explain/mistake.ts'
+import { explainSignature, type SignatureExplanation } from '../../../engine/explain/signature.ts'
+import type { Define } from '../../define.ts'
+import { examplesOf } from '../../examples.ts'
+import { EXIT, Exit } from '../../exit.ts'
 import {
   askedOffline,
   type Given,
@@ -14,11 +14,11 @@ import {
   offline,
   received,
   receivedOffline,
-} from '../offline/offline.ts'
-import { explainOffline } from '../offline/offlineSigners.ts'
-import { say } from '../output/language.ts'
-import { printJson, printText } from '../output/print.ts'
-import { print } from '../output/table.ts'
+} from '../../offline/offline.ts'
+import { explainOffline } from '../../offline/offlineSigners.ts'
+import { say } from '../../output/language.ts'
+import { printJson, printText } from '../../output/print.ts'
+import { print } from '../../output/table.ts'
 
 const exits = () => `
 ${say({ en: 'Exit codes: 0 fine, 2 usage.', zh: '退出码：0 正常，2 用法错误。' })}

@@ -1,6 +1,6 @@
-import type { Check } from '../../check.ts'
-import { takesText } from '../parts.ts'
-import { rules } from '../rules.ts'
+import type { Check } from '../../../check.ts'
+import { takesText } from '../../parts.ts'
+import { rules } from '../../rules.ts'
 
 export const formExt255: Check = {
   id: 'form.ext-255',

@@ -1,9 +1,9 @@
-import type { Prose } from '../contract/schema/field.ts'
-import { StoreError } from '../contract/store.ts'
-import { prose } from '../contract/values/prose.ts'
+import type { Prose } from '../../contract/schema/field.ts'
+import { StoreError } from '../../contract/store.ts'
+import { prose } from '../../contract/values/prose.ts'
+import type { Recorder } from '../memory.ts'
 import { DELETED } from './disk.ts'
 import type { LogWriter } from './log.ts'
-import type { Recorder } from './memory.ts'
 
 /** `os`: handed to the operating system before the answer. `disk`: forced to the disk before the answer. */
 export type Durability = 'os' | 'disk'

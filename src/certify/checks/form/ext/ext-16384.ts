@@ -1,7 +1,7 @@
-import type { Check } from '../../check.ts'
-import { exactly } from '../../trial/trial.ts'
-import { withText } from '../parts.ts'
-import { rules } from '../rules.ts'
+import type { Check } from '../../../check.ts'
+import { exactly } from '../../../trial/trial.ts'
+import { withText } from '../../parts.ts'
+import { rules } from '../../rules.ts'
 
 export const formExt16384: Check = {
   id: 'form.ext-16384',

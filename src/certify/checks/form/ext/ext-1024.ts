@@ -1,6 +1,6 @@
-import type { Check } from '../../check.ts'
-import { takesText } from '../parts.ts'
-import { rules } from '../rules.ts'
+import type { Check } from '../../../check.ts'
+import { takesText } from '../../parts.ts'
+import { rules } from '../../rules.ts'
 
 export const formExt1024: Check = {
   id: 'form.ext-1024',

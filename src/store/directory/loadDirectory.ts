@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Low } from 'lowdb'
-import { prose } from '../contract/values/prose.ts'
-import { DataError } from './errors.ts'
+import { prose } from '../../contract/values/prose.ts'
+import { DataError } from '../errors.ts'
+import type { MemoryStore } from '../memory.ts'
+import type { Schema } from '../schema.ts'
+import { BESIDE, type Change } from '../tables.ts'
 import { type LogTail, logName, logNumbers, readLog } from './log.ts'
-import type { MemoryStore } from './memory.ts'
-import type { Schema } from './schema.ts'
 import type { Reading, SnapshotData } from './snapshot.ts'
-import { BESIDE, type Change } from './tables.ts'
 
 /** Reads what a directory holds into memory; answers what to append to. Changes nothing. */
 export async function loadDirectory(

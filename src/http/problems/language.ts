@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Language } from '../contract/schema/field.ts'
+import type { Language } from '../../contract/schema/field.ts'
 
 const RANGE = /^\s*(zh|en)\b[\w-]*\s*(?:;\s*q=([\d.]+))?/i
 

@@ -1,6 +1,6 @@
-import { prose } from '../contract/values/prose.ts'
-import { NAMESPACE_RULE } from '../engine/runtime/namespaces.ts'
-import type { HttpProblem } from './respond.ts'
+import { prose } from '../../contract/values/prose.ts'
+import { NAMESPACE_RULE } from '../../engine/runtime/namespaces.ts'
+import type { HttpProblem } from '../respond.ts'
 
 const NO_NAME = prose('This is no name of a namespace', '这不是命名空间的名称')
 

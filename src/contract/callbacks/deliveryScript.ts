@@ -1,6 +1,5 @@
 import * as Type from 'typebox'
-import type { Callback, DeliverScript, Emission, EmittedIds } from './callback.ts'
-import type { Prose } from './schema/field.ts'
+import type { Prose } from '../schema/field.ts'
 import {
   anything,
   duration,
@@ -13,8 +12,9 @@ import {
   optional,
   record,
   text,
-} from './schema/field.ts'
-import { about, prose, same } from './values/prose.ts'
+} from '../schema/field.ts'
+import { about, prose, same } from '../values/prose.ts'
+import type { Callback, DeliverScript, Emission, EmittedIds } from './callback.ts'
 
 export const MOST_COPIES = 100
 

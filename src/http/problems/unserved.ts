@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
-import type { Prose } from '../contract/schema/field.ts'
-import type { Service } from '../contract/service.ts'
-import { prose } from '../contract/values/prose.ts'
-import { type HttpProblem, sendProblem } from './respond.ts'
+import type { Prose } from '../../contract/schema/field.ts'
+import type { Service } from '../../contract/service.ts'
+import { prose } from '../../contract/values/prose.ts'
+import { type HttpProblem, sendProblem } from '../respond.ts'
 
 /** Whose path it is, served or not. */
 export function ownerOf(path: string, services: readonly Service[]): Service | undefined {

@@ -1,13 +1,13 @@
-import { sameSignature } from '../../contract/values/signature.ts'
-import { REDACTED, redactTexts } from '../../engine/runtime/redaction.ts'
-import type { Define } from '../define.ts'
-import { examplesOf } from '../examples.ts'
-import { EXIT } from '../exit.ts'
-import { askedOffline, given, type OfflineOptions, offline, received, receivedOffline } from '../offline/offline.ts'
-import { verifyOffline } from '../offline/offlineSigners.ts'
-import { say } from '../output/language.ts'
-import { printJson } from '../output/print.ts'
-import { print } from '../output/table.ts'
+import { sameSignature } from '../../../contract/values/signature.ts'
+import { REDACTED, redactTexts } from '../../../engine/runtime/redaction.ts'
+import type { Define } from '../../define.ts'
+import { examplesOf } from '../../examples.ts'
+import { EXIT } from '../../exit.ts'
+import { askedOffline, given, type OfflineOptions, offline, received, receivedOffline } from '../../offline/offline.ts'
+import { verifyOffline } from '../../offline/offlineSigners.ts'
+import { say } from '../../output/language.ts'
+import { printJson } from '../../output/print.ts'
+import { print } from '../../output/table.ts'
 
 const exits = () => `
 ${say({ en: 'Exit codes: 0 the signature matches, 1 it does not, 2 usage.', zh: '退出码：0 签名匹配，1 不匹配，2 用法错误。' })}

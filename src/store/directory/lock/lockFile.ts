@@ -1,7 +1,7 @@
 import { existsSync, linkSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Prose } from '../../contract/schema/field.ts'
-import { prose } from '../../contract/values/prose.ts'
+import type { Prose } from '../../../contract/schema/field.ts'
+import { prose } from '../../../contract/values/prose.ts'
 import { type Holder, holderIn } from './holder.ts'
 
 /** How often a holder shows that it lives, and after how long without a sign another machine takes its directory. */

@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs'
-import type { Prose } from '../contract/schema/field.ts'
-import { prose } from '../contract/values/prose.ts'
+import type { Prose } from '../../contract/schema/field.ts'
+import { prose } from '../../contract/values/prose.ts'
+import { DataError } from '../errors.ts'
+import { migrator, type Schema } from '../schema.ts'
+import type { Change } from '../tables.ts'
 import type { AppendFile } from './disk.ts'
-import { DataError } from './errors.ts'
 import { type Check, checkOf, framed, type ReadLine, readLines } from './lines.ts'
-import { migrator, type Schema } from './schema.ts'
 import { checkedVersion, type Header } from './snapshot.ts'
-import type { Change } from './tables.ts'
 
 export const logName = (number: number): string => `changes-${String(number).padStart(8, '0')}.jsonl`
 

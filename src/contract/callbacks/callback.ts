@@ -1,9 +1,9 @@
 import type { TSchema } from 'typebox'
-import type { Certification } from './certification/certification.ts'
-import type { FaultNote } from './fault.ts'
-import type { Fields, Prose, Tier, Values } from './schema/field.ts'
+import type { Certification } from '../certification/certification.ts'
+import type { FaultNote } from '../fault.ts'
+import type { Fields, Prose, Tier, Values } from '../schema/field.ts'
+import type { Signer } from '../values/signature.ts'
 import type { OwnAddress, Receiving, Redirected } from './target.ts'
-import type { Signer } from './values/signature.ts'
 
 /** What the game server answered to one attempt. */
 export interface Reply {

@@ -1,11 +1,11 @@
-import { REDACTED, redactTexts } from '../../engine/runtime/redaction.ts'
-import type { Define } from '../define.ts'
-import { examplesOf } from '../examples.ts'
-import { askedOffline, given, type OfflineOptions, offline, signedBodyOf } from '../offline/offline.ts'
-import { signOffline } from '../offline/offlineSigners.ts'
-import { say } from '../output/language.ts'
-import { printJson } from '../output/print.ts'
-import { print } from '../output/table.ts'
+import { REDACTED, redactTexts } from '../../../engine/runtime/redaction.ts'
+import type { Define } from '../../define.ts'
+import { examplesOf } from '../../examples.ts'
+import { askedOffline, given, type OfflineOptions, offline, signedBodyOf } from '../../offline/offline.ts'
+import { signOffline } from '../../offline/offlineSigners.ts'
+import { say } from '../../output/language.ts'
+import { printJson } from '../../output/print.ts'
+import { print } from '../../output/table.ts'
 
 const exits = () => `
 ${say({ en: 'Exit codes: 0 fine, 2 usage.', zh: '退出码：0 正常，2 用法错误。' })}
