@@ -29,7 +29,7 @@ export const table =
 
 /** Two texts as one primary key, in the order of the first, then the second. A NUL in the first is no separator. */
 export const joinKey = (first: string, second: string): string =>
-  `${first.replaceAll('\u0000', '\u0000\u0001')}\u0000\u0000${second}`
+  `${first.includes('\u0000') ? first.replaceAll('\u0000', '\u0000\u0001') : first}\u0000\u0000${second}`
 
 /** A range of an ordered index: all keys that begin with `prefix`, narrowed by the part that follows it. */
 export interface Range {

@@ -1,4 +1,4 @@
-import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
+import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -106,8 +106,9 @@ export function createExpress(language: Language = 'en') {
 
   const options = { IncomingMessage: SandboxRequest, ServerResponse: SandboxResponse, keepAliveTimeout: 65_000 }
   const tunnels = createTunnels()
-  /** `handles`: whether the application takes every request of the server itself. */
-  const makeServer = (handles = true): Server => createServer(options, ...(handles ? [app] : []))
+  /** `handler`: what takes every request of the server; the application unless said otherwise, nothing when `null`. */
+  const makeServer = (handler: RequestListener | null = app): Server =>
+    handler ? createServer(options, handler) : createServer(options)
   return { app, tunnels, makeServer }
 }
 
@@ -120,23 +121,31 @@ export function createApp(
   const plain = createExpress(serving.language)
   const { app, tunnels } = plain
   // Providers first: the prefix of a namespace costs a request without one nothing.
-  app.use(serveProviders(sandbox, serving))
+  const providers = serveProviders(sandbox, serving)
+  const fail = failed(sandbox, serving)
+  app.use(providers)
+  /** A server asks the providers itself: the walk through Express' layers costs as much as the checks of a request. */
+  const handle: RequestListener = (req, res) =>
+    providers(req as Request, res as Response, (error?: unknown) => {
+      if (error === undefined) app(req, res)
+      else fail(error, req as Request, res as Response, () => undefined)
+    })
   if (namespaces) app.use(serveNamespaces(namespaces, serving, installAll))
   installRest(app, sandbox, serving)
   function makeServer(): Server {
     const { proxy } = serving
-    if (!proxy || !namespaces) return plain.makeServer()
+    if (!proxy || !namespaces) return plain.makeServer(handle)
     const sandboxOf = (name: string): Sandbox => (name === '' ? undefined : namespaces.get(name)) ?? sandbox
     return createProxyServer({
-      app,
+      app: handle,
       sandbox,
       admits: (name) => namespaces.get(name) !== undefined,
       note: (name, unserved) => noteUnserved(sandboxOf(name), proxy, unserved),
       serving,
       options: proxy,
       tunnels,
-      makeServer: () => plain.makeServer(false),
-      failed: (error, req, res) => failed(sandbox, serving)(error, req as Request, res as Response, () => undefined),
+      makeServer: () => plain.makeServer(null),
+      failed: (error, req, res) => fail(error, req as Request, res as Response, () => undefined),
     })
   }
 

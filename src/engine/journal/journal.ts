@@ -93,7 +93,9 @@ export function createJournal(
   budget: JournalBudget = createJournalBudget(),
   sink?: JournalSink,
 ): Journal {
-  const ring: (JournalRecord | undefined)[] = new Array(capacity)
+  const ring: (JournalRecord | undefined)[] = []
+  /** What each record in the ring weighs: to look into the oldest again would fetch it from far memory. */
+  const weights: number[] = []
   // A wait looks at the same records again and again.
   const candidates = new WeakMap<JournalRecord, Candidate>()
   /** Where the next record goes, and how many there are before it. */
@@ -111,20 +113,21 @@ export function createJournal(
 
   function dropOldest(): void {
     const oldest = (next - size + capacity) % capacity
-    const record = ring[oldest]
-    if (size === 0 || !record) return
+    if (size === 0) return
     ring[oldest] = undefined
     size -= 1
     evicted += 1
-    weigh(-weightOf(record))
+    weigh(-(weights[oldest] ?? 0))
   }
 
   function push(record: JournalRecord): void {
     if (size === capacity) dropOldest()
+    const bytes = weightOf(record)
     ring[next] = record
+    weights[next] = bytes
     next = (next + 1) % capacity
     size += 1
-    weigh(weightOf(record))
+    weigh(bytes)
   }
 
   function empty(): void {

@@ -104,7 +104,8 @@ export async function runChecks(
   for (const check of service.checks) {
     let detail: Prose | undefined
     if ('check' in check) {
-      detail = await check.refuse({ texts: wire.texts, tenant: checked.tenant, state, now })
+      const refused = check.refuse({ texts: wire.texts, tenant: checked.tenant, state, now })
+      detail = refused instanceof Promise ? await refused : refused
     } else if (check[0] === 'required') {
       detail = presence(checked.reading, wire)
     } else if (check[0] === 'format') {

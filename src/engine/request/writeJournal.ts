@@ -3,6 +3,8 @@ import { type JournalRecord, keptRecord } from '../journal/journalEntry.ts'
 import type { PipelineParts, Stage } from './exchange.ts'
 import { createResults, outcomeName } from './response.ts'
 
+const NONE: readonly string[] = []
+
 /** The stage that keeps what happened in the journal and tells the listeners. */
 export function createJournalWriter(
   parts: Pick<PipelineParts, 'journal' | 'events' | 'knownKeys' | 'namespace'>,
@@ -13,6 +15,7 @@ export function createJournalWriter(
   return (exchange) => {
     const { service, operation, incoming, checked, outcome, response, diagnosis, faultDiagnosis, remark, refused } =
       exchange
+    const { queued } = exchange.effects
     if (!outcome || !response) return
     const record: JournalRecord = {
       id: exchange.id,
@@ -39,7 +42,7 @@ export function createJournalWriter(
       status: response.status,
       response: response.body,
       durationMs: performance.now() - exchange.startedMs,
-      callbacks: exchange.effects.queued.map(({ id }) => id),
+      callbacks: queued.length === 0 ? NONE : queued.map(({ id }) => id),
     }
     journal.add(keptRecord(record, incoming.body.length + incoming.query.length, diagnosis))
     if (outcome.kind === 'defect') tellDefect(events, `${service.id} ${operation.id}`, outcome.error)

@@ -255,7 +255,7 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
       serving,
       options: proxy,
       tunnels: made.tunnels,
-      makeServer: () => made.makeServer(false),
+      makeServer: () => made.makeServer(null),
       failed: (error, _req, res) => fail(res as Response, error),
     })
   }

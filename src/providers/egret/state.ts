@@ -43,7 +43,7 @@ export function open(tx: Transaction) {
 
     async userByToken(appId: string, token: string): Promise<User | undefined> {
       const found = await tx.get(tokens, joinKey(appId, token))
-      return found && tx.get(users, joinKey(appId, found.id))
+      return found && (await tx.get(users, joinKey(appId, found.id)))
     },
     tokensOf: (appId: string, id: string) => tx.list(tokens, 'byUser', { prefix: [appId, id] }),
     anyToken: (appId: string) => tx.find(tokens, 'byUser', [appId]),
