@@ -188,7 +188,10 @@ describe('the packed package', () => {
       expect(section, `the licence of ${name}`).toMatch(/Copyright|Licensed under/i)
       // What several licences say alike stands once, under a name.
       for (const [shared] of section.matchAll(/^\[text \d+\]$/gm))
-        expect(sections.filter((text) => text.startsWith(shared)), `${shared} of ${name}`).toHaveLength(1)
+        expect(
+          sections.filter((text) => text.startsWith(shared)),
+          `${shared} of ${name}`,
+        ).toHaveLength(1)
     }
   })
 })
