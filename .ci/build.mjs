@@ -30,6 +30,26 @@ const LEFT_OUT = [
  */
 const LATER = ['undici', 'yaml', 'pg']
 
+/** What is used of a package that loads much more with it, such as caches, mocks and proxies. */
+const PARTS = {
+  undici: { Agent: 'undici/lib/dispatcher/agent.js', buildConnector: 'undici/lib/core/connect.js' },
+}
+
+const onlyParts = {
+  name: 'only-parts',
+  setup(bundle) {
+    bundle.onResolve({ filter: new RegExp(`^(${Object.keys(PARTS).join('|')})$`) }, ({ path, kind }) =>
+      kind === 'entry-point' ? { path, namespace: 'parts' } : undefined,
+    )
+    bundle.onLoad({ filter: /.*/, namespace: 'parts' }, ({ path }) => ({
+      contents: Object.entries(PARTS[path])
+        .map(([name, file]) => `exports.${name} = require('${file}')`)
+        .join('\n'),
+      resolveDir: '.',
+    }))
+  },
+}
+
 /** The same for packages that are imported by name and not awaited: what they export is fetched when it is first used. */
 const LATER_BY_NAME = { re2js: ['RE2JS'] }
 
@@ -131,6 +151,7 @@ const later = await build({
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
+  plugins: [withoutUnused, onlyParts],
   // Nearly all of it is code of packages, whose functions and classes go on telling their names.
   minifyIdentifiers: true,
   keepNames: true,

@@ -1,4 +1,4 @@
-// Makes dist/dashboard: the page with its script and its style under names with a hash in them, compressed beforehand;
+// Makes dist/dashboard: the page with its script and its style under names with a hash in them, compressed;
 // and the script of the documents' viewer.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -29,12 +29,8 @@ export function compressed(bytes, quality = constants.BROTLI_MAX_QUALITY) {
   return brotliCompressSync(bytes, { params })
 }
 
-function keep(name, bytes) {
-  const path = join(PLACE, name)
-  writeFileSync(path, bytes)
-  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
-  writeFileSync(`${path}.br`, compressed(bytes))
-}
+/** Compressed as every browser takes it: only those that are sure of the connection take Brotli. */
+const keep = (name, bytes) => writeFileSync(join(PLACE, `${name}.gz`), gzipSync(bytes, { level: 9 }))
 
 /** Returns the files that went into it, for the list of licences. */
 export async function buildDashboard() {

@@ -19,7 +19,42 @@ function licenceText({ folder, name, version, license, author }) {
   const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim())
   if (!license && texts.length === 0) throw new Error(`${name} says nothing of its licence`)
   if (texts.length === 0) texts.push(`Licensed under ${license} by ${nameOf(author) ?? `the authors of ${name}`}.`)
-  return `${name} ${version} (${license ?? 'see below'})\n\n${texts.join('\n\n')}\n`
+  return { title: `${name} ${version} (${license ?? 'see below'})`, paragraphs: texts.join('\n\n').split(/\n\s*\n/) }
+}
+
+const LONG = 100
+/** Who has the copyright stands with the package. */
+const OWNED = /^\s*(\(c\) )?copyright\b/im
+
+const keyOf = (text) => text.replace(/\s+/g, ' ').trim()
+
+/** What several packages say word for word, however its lines are broken, is written once: it is four fifths of all. */
+function createShared(sections) {
+  const counts = new Map()
+  for (const { paragraphs } of sections)
+    for (const key of new Set(paragraphs.map(keyOf))) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const isShared = (paragraph) =>
+    keyOf(paragraph).length >= LONG && !OWNED.test(paragraph) && counts.get(keyOf(paragraph)) > 1
+  const texts = new Map()
+  function named(text) {
+    const key = keyOf(text)
+    if (!texts.has(key)) texts.set(key, { name: `[text ${texts.size + 1}]`, text })
+    return texts.get(key).name
+  }
+  return {
+    /** A licence with a name for each run of shared paragraphs in it. */
+    written(paragraphs) {
+      const runs = []
+      for (const paragraph of paragraphs) {
+        const shared = isShared(paragraph)
+        const last = runs.at(-1)
+        if (last?.shared === shared) last.texts.push(paragraph)
+        else runs.push({ shared, texts: [paragraph] })
+      }
+      return runs.map(({ shared, texts }) => (shared ? named(texts.join('\n\n')) : texts.join('\n\n'))).join('\n\n')
+    },
+    texts: () => [...texts.values()].map(({ name, text }) => `${name}\n\n${text}`),
+  }
 }
 
 /**
@@ -35,8 +70,13 @@ export function writeLicences(files) {
     packages.set(`${found.name} ${found.version}`, found)
   }
   const sorted = [...packages].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, found]) => found)
-  const rule = `\n${'-'.repeat(80)}\n\n`
+  const sections = sorted.map(licenceText)
+  const shared = createShared(sections)
+  const rule = `\n\n${'-'.repeat(80)}\n\n`
   const head =
-    'channel-sandbox contains code of these packages. Each stands under its own licence, which follows its name.\n'
-  writeFileSync('dist/THIRD-PARTY-LICENSES.txt', [head, ...sorted.map(licenceText)].join(rule))
+    'channel-sandbox contains code of these packages. Each stands under its own licence, which follows its name;\n' +
+    '[text 1] in it is the text that stands under that name at the end of this file, as it is the same for several.'
+  const own = sections.map(({ title, paragraphs }) => `${title}\n\n${shared.written(paragraphs)}`)
+  const all = [head, ...own, ...shared.texts()]
+  writeFileSync('dist/THIRD-PARTY-LICENSES.txt', `${all.join(rule)}\n`)
 }

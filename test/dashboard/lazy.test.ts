@@ -25,6 +25,10 @@ test('the page is read from disk at the first request for it: a start and provid
   await fetch(`${url}/v2/user/getInfo`, { method: 'POST', body: new URLSearchParams({ appId: '1' }) })
   await fetch(`${url}/__admin/health`)
   expect(sandbox.output()).not.toContain('dashboard read')
-  await fetch(`${url}/__admin/`)
+  const compressed = await fetch(`${url}/__admin/`)
   await sandbox.prints(/dashboard read/)
+  // It lies there compressed; who does not take that gets it as it is.
+  const plain = await fetch(`${url}/__admin/`, { headers: { 'accept-encoding': 'identity' } })
+  expect([compressed, plain].map(({ headers }) => headers.get('content-encoding'))).toEqual(['gzip', null])
+  expect(await compressed.text()).toBe(await plain.text())
 })

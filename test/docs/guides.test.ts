@@ -41,7 +41,7 @@ const asEnglish = (link: string) =>
   link
     .replace(/^docs\/zh\//, 'docs/en/')
     .replace('README.zh.md', 'README.md')
-    .replace(/^(docs\/images\/.*)-zh\.png$/, '$1-en.png')
+    .replace(/^(docs\/images\/.*)-zh\.webp$/, '$1-en.webp')
 
 /** Where code is tried that neither runs to an end here nor is TypeScript, by the word behind `check=`. */
 const CHECKS: Readonly<Record<string, string>> = {

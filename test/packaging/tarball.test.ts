@@ -165,6 +165,11 @@ describe('the packed package', () => {
     }
   })
 
+  test('has at most 7 MB unpacked', () => {
+    const bytes = filesInside().reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
+    expect(bytes).toBeLessThanOrEqual(7_000_000)
+  })
+
   test('every package inside it stands in THIRD-PARTY-LICENSES.txt with its licence', () => {
     const licences = readFileSync(inside('dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
     const bundled = new Set<string>()
@@ -177,10 +182,16 @@ describe('the packed package', () => {
     }
     expect(bundled.size).toBeGreaterThan(30)
     expect([...bundled]).toEqual(expect.arrayContaining(['express', 'undici', 'commander', 'yaml']))
-    const sections = licences.split(/^-{80}$/m)
+    const sections = licences.split(/^-{80}$/m).map((section) => section.trim())
     for (const name of [...bundled, 'swagger-ui-dist']) {
-      const section = sections.find((text) => text.trim().startsWith(`${name} `)) ?? ''
+      const section = sections.find((text) => text.startsWith(`${name} `)) ?? ''
       expect(section, `the licence of ${name}`).toMatch(/Copyright|Licensed under/i)
+      // What several licences say alike stands once, under a name.
+      for (const [shared] of section.matchAll(/^\[text \d+\]$/gm))
+        expect(
+          sections.filter((text) => text.startsWith(shared)),
+          `${shared} of ${name}`,
+        ).toHaveLength(1)
     }
   })
 })

@@ -6,7 +6,7 @@ import { printable, printableLines } from '../../contract/values/printable.ts'
 import type { Events } from '../../engine/journal/events.ts'
 import { say } from './language.ts'
 import { fileDestination, type LogDestination, stdoutDestination } from './logDestination.ts'
-import { attemptSentence, explainUrl, requestLine, requestSentence } from './logSentences.ts'
+import { attemptSentence, createRequestLine, explainUrl, requestSentence } from './logSentences.ts'
 
 interface Line {
   readonly level: number
@@ -28,7 +28,7 @@ function prettyLine(json: string): string {
   return `${paint('dim', clockTime(time))} ${sentence}${stack}\n`
 }
 
-/** A logger; one of JSON lines also takes a line that is made already. */
+/** A logger; one of JSON lines also takes a line that is made already, of plain ASCII. */
 export type Log = Logger & { readonly writeLine?: (line: string) => void }
 
 /** The log: JSON lines, or sentences for a terminal. JSON lines go to standard output or a file. */
@@ -42,7 +42,7 @@ export function createLog(format: 'pretty' | 'json', level: LogLevel, file?: str
     flush,
   }
   const log = pino({ level, base: null }, stream)
-  return format === 'json' ? Object.assign(log, { writeLine: write }) : log
+  return format === 'json' ? Object.assign(log, { writeLine: (line: string) => write(line, true) }) : log
 }
 
 /** An error as it may be shown: a message may quote what could not be read. */
@@ -72,6 +72,7 @@ export function logEvents(
   const origin = () => url() + (namespace === '' ? '' : `/ns/${namespace}`)
   // Each namespace counts its ids from 1: a line that does not say which would name several requests.
   const log = namespace === '' ? all : all.child({ namespace }, { msgPrefix: `[${namespace}] ` })
+  const lineOf = createRequestLine(namespace)
   function logFault({ id, effect }: FaultNote, what: string): void {
     if (!log.isLevelEnabled('debug')) return
     const sentence = say({ en: `fault ${id} spoilt ${what}: `, zh: `故障 ${id} 影响了 ${what}：` })
@@ -81,9 +82,9 @@ export function logEvents(
   events.on('request', (record) => {
     const level = record.outcome === 'ok' ? 'info' : 'warn'
     if (!log.isLevelEnabled(level)) return
-    const sentence = requestSentence(record, origin())
-    const line = all.writeLine && requestLine(record, namespace, sentence)
+    const line = all.writeLine && lineOf(record)
     if (all.writeLine && line !== undefined) return all.writeLine(line)
+    const sentence = requestSentence(record, origin())
     const { id, method, path, outcome, status, durationMs, tenant, diagnosis } = record
     const provider = record.service.id
     const operation = record.operation.id

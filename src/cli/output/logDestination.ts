@@ -4,7 +4,8 @@ import { printFailure } from './print.ts'
 
 /** Where log lines go: collected for a moment, written together, bounded where nothing takes them. */
 export interface LogDestination {
-  write(line: string): void
+  /** `isAscii`: whether the line is known to be plain ASCII, which is written faster. */
+  write(line: string, isAscii?: boolean): void
   /** Writes what is collected. `done` is called once it was taken, or after {@link PATIENCE_MS} where nothing reads. */
   flush(done?: () => void): void
 }
@@ -19,8 +20,9 @@ export const MAX_UNREAD = 1024 * 1024
 const PATIENCE_MS = 300
 
 /** Collects lines and hands them on together. */
-function createBatch(writeOut: (text: string, lines: number) => void) {
+function createBatch(writeOut: (text: string, encoding: 'latin1' | 'utf8', lines: number) => void) {
   let text = ''
+  let allAscii = true
   let lines = 0
   let timer: NodeJS.Timeout | undefined
 
@@ -28,16 +30,18 @@ function createBatch(writeOut: (text: string, lines: number) => void) {
     clearTimeout(timer)
     timer = undefined
     if (lines === 0) return
-    const [batch, count] = [text, lines]
+    const [batch, encoding, count] = [text, allAscii ? 'latin1' : 'utf8', lines] as const
     text = ''
+    allAscii = true
     lines = 0
-    writeOut(batch, count)
+    writeOut(batch, encoding, count)
   }
 
   return {
     flush,
-    write(line: string): void {
+    write(line: string, isAscii = false): void {
       text += line
+      allAscii &&= isAscii
       lines += 1
       if (text.length >= BATCH_SIZE) flush()
       else timer ??= setTimeout(flush, BATCH_MS)
@@ -71,10 +75,10 @@ export function stdoutDestination(resumed: (dropped: number) => void): LogDestin
   const out = process.stdout
   let dropped = 0
 
-  const { write, flush } = createBatch((text, lines) => {
+  const { write, flush } = createBatch((text, encoding, lines) => {
     if (out.destroyed) return
     if (out.writableLength > MAX_UNREAD) dropped += lines
-    else out.write(text)
+    else out.write(text, encoding)
   })
 
   // Up to here a failure ends the command; from here on it costs the log alone.
@@ -105,10 +109,10 @@ export function stdoutDestination(resumed: (dropped: number) => void): LogDestin
 export function fileDestination(path: string): LogDestination {
   const failed = createFailureReport()
   let file: number | undefined
-  const { write, flush } = createBatch((text) => {
+  const { write, flush } = createBatch((text, encoding) => {
     try {
       file ??= openSync(path, 'a')
-      writeSync(file, text)
+      writeSync(file, text, null, encoding)
     } catch (error) {
       failed(error as NodeJS.ErrnoException)
     }

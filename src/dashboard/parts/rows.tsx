@@ -83,7 +83,10 @@ export function Rows<Row extends Identified>(props: RowsProps<Row>) {
   /** Takes over what of the list is in sight; its neighbours, too, once it rests. */
   function see(element: HTMLElement, leaping: boolean): void {
     const { scrollTop: top, clientHeight: height } = element
-    setView({ top, height, leaping })
+    // Rows drawn for all of the window need not be drawn anew for the part of it that the list has.
+    setView((before) =>
+      leaping && before.leaping && before.top === top && before.height >= height ? before : { top, height, leaping },
+    )
     clearTimeout(rest.current)
     if (leaping) rest.current = setTimeout(() => see(element, false), RESTED_MS)
   }

@@ -85,6 +85,8 @@ export interface JournalRecord {
   readonly method: string
   readonly path: string
   readonly texts: Readonly<Record<string, string>>
+  /** Bytes they came as, and so at least their length; counted where it is absent. */
+  readonly size?: number
   readonly tenant: string | undefined
   readonly key: string | undefined
   /** Whether the signature was looked at. */
@@ -183,9 +185,9 @@ const lengthOf = (texts: Readonly<Record<string, string>>): number => {
 }
 
 /** What a kept record weighs in bytes, roughly and rather too much: decoded texts keep the encoded body they were cut from. */
-export function weightOf({ texts, response, refused }: JournalRecord): number {
+export function weightOf({ texts, size = lengthOf(texts), response, refused }: JournalRecord): number {
   const raw = refused === undefined ? 0 : refused.raw.body.length + refused.raw.query.length
-  return RECORD_BYTES + 4 * lengthOf(texts) + 2 * (response.length + raw)
+  return RECORD_BYTES + 4 * size + 2 * (response.length + raw)
 }
 
 /** Parameters that fit into what is kept of one request, those of the operation first, and how many do not. */

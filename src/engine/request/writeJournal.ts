@@ -5,6 +5,9 @@ import { createResults, outcomeName } from './response.ts'
 
 const NONE: readonly string[] = []
 
+/** A clock says no more than this; the rest would only be digits. */
+const toMicroseconds = (ms: number): number => Math.round(ms * 1000) / 1000
+
 /** The stage that keeps what happened in the journal and tells the listeners. */
 export function createJournalWriter(
   parts: Pick<PipelineParts, 'journal' | 'events' | 'knownKeys' | 'namespace'>,
@@ -16,6 +19,7 @@ export function createJournalWriter(
     const { service, operation, incoming, checked, outcome, response, diagnosis, faultDiagnosis, remark, refused } =
       exchange
     const { queued } = exchange.effects
+    const size = incoming.body.length + incoming.query.length
     if (!outcome || !response) return
     const record: JournalRecord = {
       id: exchange.id,
@@ -26,6 +30,7 @@ export function createJournalWriter(
       method: incoming.method,
       path: incoming.path,
       texts: incoming.wire.texts,
+      size,
       tenant: checked?.tenantId,
       key: checked?.key,
       verified: checked?.verified ?? false,
@@ -41,10 +46,10 @@ export function createJournalWriter(
       secrets: knownKeys.secrets,
       status: response.status,
       response: response.body,
-      durationMs: performance.now() - exchange.startedMs,
+      durationMs: toMicroseconds(performance.now() - exchange.startedMs),
       callbacks: queued.length === 0 ? NONE : queued.map(({ id }) => id),
     }
-    journal.add(keptRecord(record, incoming.body.length + incoming.query.length, diagnosis))
+    journal.add(keptRecord(record, size, diagnosis))
     if (outcome.kind === 'defect') tellDefect(events, `${service.id} ${operation.id}`, outcome.error)
     events.emit('request', record)
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { builtNames, readBuilt } from './builtFiles.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -17,34 +18,27 @@ const POLICY =
 interface File {
   readonly type: string
   readonly etag: string
-  readonly plain: Buffer
-  readonly br: Buffer | undefined
-  readonly gzip: Buffer | undefined
+  /** As it lies in the build: compressed. */
+  readonly gzip: Buffer
 }
 
 const FOLDER = 'dashboard/'
+const COMPRESSED = '.gz'
 
 async function readAll(): Promise<ReadonlyMap<string, File>> {
-  const names = await builtNames(FOLDER)
-  const read = (name: string) => readBuilt(FOLDER + name)
   const files = new Map<string, File>()
-  for (const name of names) {
+  for (const kept of await builtNames(FOLDER)) {
+    const name = kept.slice(0, -COMPRESSED.length)
     const type = TYPES[extname(name)]
-    const plain = type === undefined ? undefined : await read(name)
-    if (type === undefined || !plain) continue
-    const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 20)}"`
-    files.set(name, { type, etag, plain, br: await read(`${name}.br`), gzip: await read(`${name}.gz`) })
+    const gzip = type === undefined ? undefined : await readBuilt(FOLDER + kept)
+    if (type === undefined || !gzip) continue
+    const etag = `"${createHash('sha256').update(gzip).digest('base64url').slice(0, 20)}"`
+    files.set(name, { type, etag, gzip })
   }
   return files
 }
 
 let files: Promise<ReadonlyMap<string, File>> | undefined
-
-function encoded({ plain, br, gzip }: File, accepted: string): { readonly body: Buffer; readonly as?: string } {
-  if (br && /\bbr\b/.test(accepted)) return { body: br, as: 'br' }
-  if (gzip && /\bgzip\b/.test(accepted)) return { body: gzip, as: 'gzip' }
-  return { body: plain }
-}
 
 /** Serves the dashboard and its files; returns false for a file that it does not have. */
 export async function serveDashboard(req: IncomingMessage & { originalUrl: string }, res: ServerResponse) {
@@ -67,8 +61,10 @@ export async function serveDashboard(req: IncomingMessage & { originalUrl: strin
     res.writeHead(304, headers).end()
     return true
   }
-  const { body, as } = encoded(file, String(req.headers['accept-encoding'] ?? ''))
-  if (as !== undefined) headers.push('content-encoding', as)
+  // All browsers take it compressed; a script that asks for the page may not.
+  const isTaken = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''))
+  if (isTaken) headers.push('content-encoding', 'gzip')
+  const body = isTaken ? file.gzip : gunzipSync(file.gzip)
   res.writeHead(200, ['content-type', file.type, 'content-length', String(body.length), ...headers])
   res.end(req.method === 'HEAD' ? undefined : body)
   return true
