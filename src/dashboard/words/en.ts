@@ -41,7 +41,7 @@ export const en = {
   held: 'Held',
   release: 'Follow again',
   none: 'Nothing found.',
-  broken: 'This row cannot be shown.',
+  broken: 'This cannot be shown.',
   columns: {
     time: 'Time',
     provider: 'Provider',

@@ -39,7 +39,7 @@ export const zh: Words = {
   held: '已暂停',
   release: '继续刷新',
   none: '没有找到。',
-  broken: '此行无法显示。',
+  broken: '此处内容无法显示。',
   columns: {
     time: '时间',
     provider: '渠道',
