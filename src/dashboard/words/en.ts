@@ -218,6 +218,7 @@ export const en = {
     back: 'Back to all checks',
     wrong: 'What to mend',
     checks: 'All checks',
+    tiers: { documented: 'documented', observed: 'observed', assumed: 'assumed' },
     verdicts: { pass: 'pass', fail: 'fail', warn: 'warn', skip: 'skip', unobserved: 'unobserved', error: 'error' },
     level: 'Level',
     levels: { must: 'must', should: 'should', info: 'info' },

@@ -213,6 +213,7 @@ export const zh: Words = {
     back: '返回全部检查项',
     wrong: '需要修改',
     checks: '全部检查项',
+    tiers: { documented: '文档记载', observed: '实际观察', assumed: '推断' },
     verdicts: { pass: '通过', fail: '失败', warn: '警告', skip: '跳过', unobserved: '未观察', error: '出错' },
     level: '级别',
     levels: { must: '必须', should: '建议', info: '参考' },
