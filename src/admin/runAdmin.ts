@@ -135,9 +135,7 @@ export function createAdmin(api: SandboxApi, secrets: () => readonly string[]) {
       state: api,
       origin,
       fail,
-      get signal() {
-        return gone?.()
-      },
+      gone,
     })
     const { status = 200, mediaType } = operation
     if (mediaType !== undefined) return { status, contentType: mediaType, stream: data as AsyncIterable<string> }

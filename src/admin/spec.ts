@@ -92,8 +92,8 @@ export interface AdminHandlerCall<Params, E extends string> {
   readonly state: SandboxApi
   /** Base URL under which the sandbox is reached, without a trailing slash. */
   readonly origin: string
-  /** Aborted once the client has gone; calls over HTTP have one. */
-  readonly signal?: AbortSignal | undefined
+  /** A signal that is aborted once the client has gone, made when it is asked for; calls over HTTP have one. */
+  readonly gone?: (() => AbortSignal) | undefined
   /** Refuses: `detail` is the reply's, with `more` beside it. */
   fail(error: E, detail?: Prose, more?: Readonly<Record<string, unknown>>): never
 }

@@ -35,8 +35,6 @@ export interface Call<State, Tenant, Params, Errors extends string> {
    * it is the reply, with `more` beside it.
    */
   fail(error: Errors, detail?: Prose, more?: Readonly<Record<string, unknown>>): never
-  /** Aborted once the client has gone; calls of the admin API over HTTP have one. */
-  readonly signal?: AbortSignal
 }
 
 /** Data as a handler may answer it: rows of the state are read-only and need no copying. */

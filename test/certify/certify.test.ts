@@ -81,7 +81,7 @@ test('the right game of the guide, with its files for a database, passes as well
 })
 
 describe('wrong games', () => {
-  test.concurrent.each(sampled(wrongGames, 3))(
+  test.concurrent.each(sampled(wrongGames, 6))(
     '$provider: $name',
     async ({ provider, faults, failing, warning = [], ...options }) => {
       const { name: _name, ...run } = options

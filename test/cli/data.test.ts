@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT, type Running, startCli, startProcess } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
-import { sized } from '../support/size.ts'
+import { sized, turns } from '../support/size.ts'
+
+/** Each is several processes, one after another: in small size every second is run. */
+const isTaken = turns(2)
 
 const exitOf = ({ child }: Running): Promise<number | null> => new Promise((ended) => child.once('close', ended))
 const start = (data: string, ...more: string[]) => startCli(['start', '--port', '0', '--data', data, ...more])
@@ -16,7 +19,7 @@ async function stop(cli: Running): Promise<void> {
   expect(await ended).toBe(0)
 }
 
-test('a directory is made, locked while in use, unlocked by SIGTERM, and taken up again', async () => {
+test.runIf(isTaken())('a directory is made, locked while in use, unlocked by SIGTERM, and taken up again', async () => {
   const data = join(folderWith(), 'deep', 'state')
   const first = start(data)
   await first.prints(ready)
@@ -33,55 +36,61 @@ test('a directory is made, locked while in use, unlocked by SIGTERM, and taken u
   await stop(third)
 })
 
-test('a torn last line is dropped and reported; damage and files of others stop the start', async () => {
-  const data = folderWith()
-  const first = start(data)
-  await first.prints(ready)
-  await stop(first)
-  const log = join(data, readdirSync(data).find((name) => name.startsWith('changes-')) as string)
-  appendFileSync(log, '12345678 [[["sandbox.se')
-  const second = start(data, '--log-format', 'json')
-  await second.prints(ready)
-  await second.prints(/cut off by a crash and is dropped: 23 bytes/)
-  await stop(second)
+test.runIf(isTaken())(
+  'a torn last line is dropped and reported; damage and files of others stop the start',
+  async () => {
+    const data = folderWith()
+    const first = start(data)
+    await first.prints(ready)
+    await stop(first)
+    const log = join(data, readdirSync(data).find((name) => name.startsWith('changes-')) as string)
+    appendFileSync(log, '12345678 [[["sandbox.se')
+    const second = start(data, '--log-format', 'json')
+    await second.prints(ready)
+    await second.prints(/cut off by a crash and is dropped: 23 bytes/)
+    await stop(second)
 
-  truncateSync(log, 200)
-  appendFileSync(log, `\n${'deadbeef []\n'}`)
-  writeFileSync(join(data, 'snapshot.jsonl'), 'not ours\n')
-  const third = start(data)
-  expect(await exitOf(third)).toBe(14)
-  expect(third.output()).toContain('snapshot.jsonl is damaged (no header)')
-  expect(existsSync(join(data, 'lock'))).toBe(false)
-})
+    truncateSync(log, 200)
+    appendFileSync(log, `\n${'deadbeef []\n'}`)
+    writeFileSync(join(data, 'snapshot.jsonl'), 'not ours\n')
+    const third = start(data)
+    expect(await exitOf(third)).toBe(14)
+    expect(third.output()).toContain('snapshot.jsonl is damaged (no header)')
+    expect(existsSync(join(data, 'lock'))).toBe(false)
+  },
+)
 
-test('a path that is a file is refused', async () => {
+test.runIf(isTaken())('a path that is a file is refused', async () => {
   const folder = folderWith({ file: '' })
   const cli = start(join(folder, 'file'))
   expect(await exitOf(cli)).toBe(14)
   expect(cli.output()).toContain('cannot be used')
 })
 
-test('a holder that stands still keeps its directory, one that was killed loses it at once', async () => {
-  const data = folderWith()
-  const first = start(data)
-  await first.prints(ready)
-  first.child.kill('SIGSTOP')
-  const second = start(data)
-  expect(await exitOf(second)).toBe(14)
-  expect(second.output()).toMatch(
-    new RegExp(
-      `is in use by process ${first.child.pid} on \\S+ since [\\d: -]+ UTC\\. Stop it \\(kill ${first.child.pid}\\), or choose`,
-    ),
-  )
-  const ended = exitOf(first)
-  first.child.kill('SIGKILL')
-  await ended
-  const third = start(data)
-  await third.prints(ready)
-  await stop(third)
-})
+test.runIf(isTaken())(
+  'a holder that stands still keeps its directory, one that was killed loses it at once',
+  async () => {
+    const data = folderWith()
+    const first = start(data)
+    await first.prints(ready)
+    first.child.kill('SIGSTOP')
+    const second = start(data)
+    expect(await exitOf(second)).toBe(14)
+    expect(second.output()).toMatch(
+      new RegExp(
+        `is in use by process ${first.child.pid} on \\S+ since [\\d: -]+ UTC\\. Stop it \\(kill ${first.child.pid}\\), or choose`,
+      ),
+    )
+    const ended = exitOf(first)
+    first.child.kill('SIGKILL')
+    await ended
+    const third = start(data)
+    await third.prints(ready)
+    await stop(third)
+  },
+)
 
-test('of several that start at once, over what a killed one left, one runs', async () => {
+test.runIf(isTaken())('of several that start at once, over what a killed one left, one runs', async () => {
   const data = folderWith()
   const killed = start(data)
   await killed.prints(ready)

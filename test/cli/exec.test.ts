@@ -6,6 +6,10 @@ import { type Ended, runCli, startCli } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 import { startGame } from '../support/game.ts'
 import { egretSigned, md5 } from '../support/php.ts'
+import { turns } from '../support/size.ts'
+
+/** Each is a sandbox and a command beside it: in small size every second is run. */
+const isTaken = turns(2)
 
 /** Runs a program beside a sandbox. In it, `post(path, form)` and `act(name, body)` reach that sandbox. */
 function exec(program: string, ...options: string[]): Promise<Ended> {
@@ -35,16 +39,16 @@ const tried = (base = '') =>
    }`
 
 describe('a green command', () => {
-  test('uses the sandbox and is all that is seen', async () => {
+  test.runIf(isTaken())('uses the sandbox and is all that is seen', async () => {
     const program = `console.log((await post('${GET_INFO}', ${signed})).code, process.env.CHANNEL_SANDBOX_EGRET_APP_KEY)`
     expect(await exec(program)).toEqual({ code: 0, stdout: `0 ${APP.appKey}\n`, stderr: '' })
   })
 
-  test('says nothing of what was refused on purpose', async () => {
+  test.runIf(isTaken())('says nothing of what was refused on purpose', async () => {
     expect(await exec(refuse())).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 
-  test('takes options of start, and a free port whatever is configured', async () => {
+  test.runIf(isTaken())('takes options of start, and a free port whatever is configured', async () => {
     const folder = folderWith({
       'channel-sandbox.config.json': '{"port": 4780}',
       'seed.json': JSON.stringify({ egret: { apps: [{ appId: 'mine', appKey: "it's $k" }] } }),
@@ -59,7 +63,7 @@ describe('a green command', () => {
     }
   })
 
-  test('reads what we are given, and a sandbox of its own may start in it', async () => {
+  test.runIf(isTaken())('reads what we are given, and a sandbox of its own may start in it', async () => {
     const running = startCli(['exec', '--', process.execPath, join('dist', 'cli.cjs'), 'exec', '--', 'cat'])
     running.child.stdin?.end('typed')
     await running.prints(/^typed$/)
@@ -67,7 +71,7 @@ describe('a green command', () => {
 })
 
 describe('a red command', () => {
-  test('is told what was refused and why, in both languages, without the key', async () => {
+  test.runIf(isTaken())('is told what was refused and why, in both languages, without the key', async () => {
     const { code, stdout, stderr } = await exec(`${refuse()} ${refuse()} process.exit(3)`)
     expect(code).toBe(3)
     expect(stdout).toBe('')
@@ -87,7 +91,7 @@ describe('a red command', () => {
     expect(stderr).not.toContain(APP.appKey)
   })
 
-  test('is told which callbacks were not acknowledged, and what the last answer was', async () => {
+  test.runIf(isTaken())('is told which callbacks were not acknowledged, and what the last answer was', async () => {
     const game = await startGame(() => '{"code":"0"}')
     const { code, stderr } = await exec(`${pay(game.url)} ${tried()} process.exit(1)`)
     expect(code).toBe(1)
@@ -97,13 +101,13 @@ describe('a red command', () => {
     expect(stderr).toMatch(/\[reply-code-as-text\]/)
   })
 
-  test('is told of a callback that hung when it ended', async () => {
+  test.runIf(isTaken())('is told of a callback that hung when it ended', async () => {
     const game = await startGame(() => undefined)
     const { stderr } = await exec(`${pay(game.url)} process.exit(1)`)
     expect(stderr).toContain('no answer when the command ended')
   })
 
-  test('is told of namespaces, and of what was reset or ended meanwhile', async () => {
+  test.runIf(isTaken())('is told of namespaces, and of what was reset or ended meanwhile', async () => {
     const game = await startGame(() => 'what?')
     const program = `
       ${refuse('/ns/w-1')} ${refuse('/ns/w-2')}
@@ -116,7 +120,7 @@ describe('a red command', () => {
     expect(stderr).toMatch(/pay\.notify cb_000001 of order .* in namespace w-1\n {5}answered 200: what\?/)
   })
 
-  test('is told ten reasons of many, and the report has all of them', async () => {
+  test.runIf(isTaken())('is told ten reasons of many, and the report has all of them', async () => {
     const report = join(folderWith(), 'report.json')
     const many = `for (let i = 0; i < 14; i += 1) await post('${GET_INFO}', { ...${signed}, sign: 'x'.repeat(i + 1) });`
     const { stderr } = await exec(`${many} process.exit(1)`, '--report', report)
@@ -129,7 +133,7 @@ describe('a red command', () => {
     expect(written.refusals[0]).toMatchObject({ count: 1, namespaces: [''], entry: { outcome: 'SIGN_INVALID' } })
   })
 
-  test('is told of addresses no provider serves, and of what was meant', async () => {
+  test.runIf(isTaken())('is told of addresses no provider serves, and of what was meant', async () => {
     const wrongPath = "await fetch(process.env.CHANNEL_SANDBOX_URL + '/v2/user/getinfo', { method: 'POST' });"
     const { stderr } = await exec(`${wrongPath} ${wrongPath} process.exit(1)`)
     expect(stderr).toMatch(
@@ -137,19 +141,19 @@ describe('a red command', () => {
     )
   })
 
-  test('that never asked is told where the sandbox was', async () => {
+  test.runIf(isTaken())('that never asked is told where the sandbox was', async () => {
     const { stderr } = await exec('process.exit(1)')
     expect(stderr).toMatch(/got no request of it: it was at http:\/\/127\.0\.0\.1:\d+, in CHANNEL_SANDBOX_URL/)
   })
 
-  test('whose sandbox refused nothing is told so', async () => {
+  test.runIf(isTaken())('whose sandbox refused nothing is told so', async () => {
     const { stderr } = await exec(`await post('${GET_INFO}', ${signed}); process.exit(1)`)
     expect(stderr).toContain('refused none of its 1 request, and every callback was acknowledged')
   })
 })
 
 describe('the log', () => {
-  test('goes to a file of its own', async () => {
+  test.runIf(isTaken())('goes to a file of its own', async () => {
     const file = join(folderWith(), 'sandbox.log')
     const { stdout } = await exec(refuse(), '--log-file', file)
     expect(stdout).toBe('')
@@ -159,22 +163,25 @@ describe('the log', () => {
 })
 
 describe('signals and exit codes', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s reaches the command, whose own end counts', async (signal) => {
-    const script = `process.on('${signal}', () => { console.log('tidied up'); process.exit(7) }); setInterval(() => {}, 1000); console.log('up')`
-    const running = startCli(['exec', '--', process.execPath, '-e', script])
-    await running.prints(/^up$/m)
-    running.child.kill(signal)
-    const code = await new Promise((resolve) => running.child.once('close', resolve))
-    expect(running.output()).toContain('tidied up')
-    expect(code).toBe(7)
-  })
+  test.runIf(isTaken()).each(['SIGTERM', 'SIGINT'] as const)(
+    '%s reaches the command, whose own end counts',
+    async (signal) => {
+      const script = `process.on('${signal}', () => { console.log('tidied up'); process.exit(7) }); setInterval(() => {}, 1000); console.log('up')`
+      const running = startCli(['exec', '--', process.execPath, '-e', script])
+      await running.prints(/^up$/m)
+      running.child.kill(signal)
+      const code = await new Promise((resolve) => running.child.once('close', resolve))
+      expect(running.output()).toContain('tidied up')
+      expect(code).toBe(7)
+    },
+  )
 
-  test('a command ended by a signal is 128 and its number', async () => {
+  test.runIf(isTaken())('a command ended by a signal is 128 and its number', async () => {
     const { code } = await runCli(['exec', '--', 'sh', '-c', 'kill -TERM $$'])
     expect(code).toBe(143)
   })
 
-  test.each<[string, string[], number, string]>([
+  test.runIf(isTaken()).each<[string, string[], number, string]>([
     ['no --', ['npm', 'test'], 2, 'npm comes before it'],
     ['nothing behind --', ['--'], 2, 'There is no command to run. Write: channel-sandbox exec -- npm test'],
     ['nothing at all', [], 2, 'There is no command to run'],

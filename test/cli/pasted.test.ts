@@ -56,8 +56,8 @@ async function paste(lines: readonly string[]): Promise<void> {
   }
 }
 
-/** Each line is a process or more: in small size the lines of every sixth command are run. */
-const isTaken = turns(6)
+/** Each line is a process or more: in small size the lines of every twelfth command are run. */
+const isTaken = turns(12)
 const helps = [['--help'], ...COMMANDS.map(({ name }) => [name, '--help'])]
 
 describe('every example works when pasted', () => {
@@ -95,6 +95,6 @@ describe('every example works when pasted', () => {
         .map((line) => line.replace(/^npx /, ''))
     for (const { name } of COMMANDS)
       expect(blocks.flatMap(linesOf).join('\n'), `${name} is on the page`).toContain(`channel-sandbox ${name}`)
-    await paste(sampled(blocks, 4).flatMap(linesOf))
+    await paste(sampled(blocks, 8).flatMap(linesOf))
   }, 120_000)
 })

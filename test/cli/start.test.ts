@@ -10,6 +10,10 @@ import { APP, GET_INFO, getInfoParams, USER } from '../support/demo.ts'
 import { type Running, startCli } from '../support/dist.ts'
 import { folderWith } from '../support/folder.ts'
 import { postForm, postJson, send } from '../support/sandbox.ts'
+import { turns } from '../support/size.ts'
+
+/** Each is a process or more: in small size every second is run. */
+const isTaken = turns(2)
 
 const run = promisify(execFile)
 const READY = /^channel-sandbox ready on (http:\/\/\S+)$/m
@@ -33,7 +37,7 @@ const logOf = (running: Running) => running.output().split(/^channel-sandbox rea
 const getInfo = (url: string) => postForm(url + GET_INFO, getInfoParams())
 
 describe('a start', () => {
-  test('says once that it is ready, last of all, and where', async () => {
+  test.runIf(isTaken())('says once that it is ready, last of all, and where', async () => {
     const running = await started()
     expect(running.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/)
     await getInfo(running.url)
@@ -46,7 +50,7 @@ describe('a start', () => {
     })
   })
 
-  test('prints ids, keys, and commands that work when pasted', async () => {
+  test.runIf(isTaken())('prints ids, keys, and commands that work when pasted', async () => {
     const running = await started()
     const commands = [...running.output().matchAll(/^ {2}(curl .*)$/gm)].map(([, command]) => command as string)
     expect(commands.length).toBeGreaterThan(0)
@@ -56,7 +60,7 @@ describe('a start', () => {
     for (const fact of [APP.appId, APP.appKey, `base URL  ${running.url}`]) expect(running.output()).toContain(fact)
   })
 
-  test('writes the ready file, and takes it away at the end', async () => {
+  test.runIf(isTaken())('writes the ready file, and takes it away at the end', async () => {
     const file = join(folderWith(), 'ready.json')
     const running = await started('--ready-file', file)
     const { url, child } = running
@@ -71,7 +75,7 @@ describe('a start', () => {
     expect(existsSync(file)).toBe(false)
   })
 
-  test('takes seeds in JSON and YAML together, instead of the demo', async () => {
+  test.runIf(isTaken())('takes seeds in JSON and YAML together, instead of the demo', async () => {
     const folder = folderWith({
       'a.json': JSON.stringify({ egret: { apps: [{ appId: 'one', appKey: 'k' }] } }),
       'b.yaml': 'egret:\n  apps:\n    - appId: two\n      appKey: k\n      goods: [{ goodsId: "1", money: 6 }]\n',
@@ -82,14 +86,14 @@ describe('a start', () => {
     expect(egret.apps[1].goods).toEqual([{ goodsId: '1', money: '6', name: '' }])
   })
 
-  test('--no-demo is empty, and says what to do', async () => {
+  test.runIf(isTaken())('--no-demo is empty, and says what to do', async () => {
     const { url, output } = await started('--no-demo')
     expect((await send(`${url}/__admin/state`)).json.egret).toEqual({ apps: [] })
     expect(output()).toContain('empty: add something to the seed')
     expect(output()).not.toContain('curl')
   })
 
-  test('reads the environment and the file of its folder', async () => {
+  test.runIf(isTaken())('reads the environment and the file of its folder', async () => {
     const cwd = folderWith({ 'channel-sandbox.config.yaml': 'noDebugHeaders: true\nadminToken: from-file\n' })
     const running = startCli([], { cwd, env: { CHANNEL_SANDBOX_PORT: '0', CHANNEL_SANDBOX_ADMIN_TOKEN: 'from-env' } })
     const [, url = ''] = await running.prints(READY)
@@ -98,7 +102,7 @@ describe('a start', () => {
     expect([(await health('from-file')).status, (await health('from-env')).status]).toEqual([401, 200])
   })
 
-  test('ids are repeatable with --faker-seed', async () => {
+  test.runIf(isTaken())('ids are repeatable with --faker-seed', async () => {
     const login = async () => {
       const { url } = await started('--faker-seed', '7')
       return (await postJson(`${url}/__admin/egret/login`, { appId: APP.appId })).json.token
@@ -108,7 +112,7 @@ describe('a start', () => {
 })
 
 describe('beyond loopback', () => {
-  test('the admin API asks for a token, which is printed', async () => {
+  test.runIf(isTaken())('the admin API asks for a token, which is printed', async () => {
     const running = await started('--host', '0.0.0.0')
     const [, token] = await running.prints(/^admin token {2}([0-9a-f]{32}) /m)
     const health = (headers: Record<string, string>) => send(`${running.url}/__admin/health`, { headers })
@@ -117,7 +121,7 @@ describe('beyond loopback', () => {
     expect((await getInfo(running.url)).json.code).toBe(0)
   })
 
-  test('a token that was set is not printed', async () => {
+  test.runIf(isTaken())('a token that was set is not printed', async () => {
     const running = await started('--host', '0.0.0.0', '--admin-token', 'my-own-secret')
     expect((await send(`${running.url}/__admin/health`)).status).toBe(401)
     expect(running.output()).not.toContain('my-own-secret')
@@ -125,7 +129,7 @@ describe('beyond loopback', () => {
 })
 
 describe('the log', () => {
-  test('is JSON lines where there is no terminal', async () => {
+  test.runIf(isTaken())('is JSON lines where there is no terminal', async () => {
     const running = await started('--retry-schedule', 'none')
     await getInfo(running.url)
     await postForm(running.url + GET_INFO, { ...getInfoParams(), sign: 'wrong' })
@@ -155,7 +159,7 @@ describe('the log', () => {
     expect(logOf(running)).not.toContain(APP.appKey)
   })
 
-  test('pretty is a sentence a line', async () => {
+  test.runIf(isTaken())('pretty is a sentence a line', async () => {
     const running = await started('--log-format', 'pretty')
     await getInfo(running.url)
     await postForm(running.url + GET_INFO, {})
@@ -169,7 +173,7 @@ describe('the log', () => {
     expect((await send(url)).json).toMatchObject({ outcome: 'PARAMS_INCOMPLETE' })
   })
 
-  test('a connection that is refused is one short line', async () => {
+  test.runIf(isTaken())('a connection that is refused is one short line', async () => {
     const running = await started('--log-format', 'pretty', '--forward-to', 'http://127.0.0.1:1')
     await postJson(`${running.url}/__admin/egret/pay`, { appId: APP.appId, id: USER, goodsId: '1' })
     const [line] = await running.prints(/^\d\d:.*pay\.notify.*\n/m)
@@ -178,7 +182,7 @@ describe('the log', () => {
     )
   })
 
-  test('at its end it says what was served, refused and left unacknowledged', async () => {
+  test.runIf(isTaken())('at its end it says what was served, refused and left unacknowledged', async () => {
     const running = await started('--log-format', 'pretty', '--forward-to', 'http://127.0.0.1:1')
     await getInfo(running.url)
     await postForm(running.url + GET_INFO, {})
@@ -192,7 +196,7 @@ describe('the log', () => {
     )
   })
 
-  test('tells of each request that matched no route, and of the route it may have meant', async () => {
+  test.runIf(isTaken())('tells of each request that matched no route, and of the route it may have meant', async () => {
     const running = await started('--log-format', 'pretty')
     await send(`${running.url}/nothing/like/it`)
     await postForm(`${running.url}/user/getInfo`, getInfoParams())
@@ -202,7 +206,7 @@ describe('the log', () => {
     )
   })
 
-  test('says as little as it is told to, and probes nothing', async () => {
+  test.runIf(isTaken())('says as little as it is told to, and probes nothing', async () => {
     const running = await started('--log-level', 'warn')
     await send(`${running.url}/livez`)
     await getInfo(running.url)
@@ -222,7 +226,7 @@ describe('refuses to start', () => {
     'config.json': '{"prot": 1}',
   }
 
-  test.each<[string, string[], number, string[]]>([
+  test.runIf(isTaken()).each<[string, string[], number, string[]]>([
     ['a misspelt option', ['--prot', '1'], 2, ['--prot', 'Did you mean --port?']],
     ['an option without its value', ['--seed'], 2, ['--seed <file>']],
     ['a value that is none', ['--port', 'x'], 2, ['--port: expected a whole number from 0 to 65535, not "x"']],
@@ -258,7 +262,7 @@ describe('refuses to start', () => {
     expect(running.output()).not.toMatch(/\n\s+at |ready on|defect/)
   })
 
-  test('on a port that is taken', async () => {
+  test.runIf(isTaken())('on a port that is taken', async () => {
     const other = createServer()
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void other.close())
@@ -269,7 +273,7 @@ describe('refuses to start', () => {
     expect(running.output()).toContain('--port 0')
   })
 
-  test('on a port that another sandbox holds', async () => {
+  test.runIf(isTaken())('on a port that another sandbox holds', async () => {
     const { url } = await started()
     const { port } = new URL(url)
     const running = startCli(['--port', port])
@@ -281,20 +285,23 @@ describe('refuses to start', () => {
 })
 
 describe('the end', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with 0, even while clients are connected', async (signal) => {
-    const running = await started()
-    const idle = connect(Number(new URL(running.url).port), '127.0.0.1')
-    const halfway = connect(Number(new URL(running.url).port), '127.0.0.1')
-    for (const socket of [idle, halfway]) socket.on('error', () => {})
-    await new Promise<void>((resolve) => {
-      halfway.write(`POST ${GET_INFO} HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n`, () => resolve())
-    })
-    await getInfo(running.url)
-    running.child.kill(signal)
-    expect(await exitOf(running)).toBe(0)
-  })
+  test.runIf(isTaken()).each(['SIGTERM', 'SIGINT'] as const)(
+    '%s ends it with 0, even while clients are connected',
+    async (signal) => {
+      const running = await started()
+      const idle = connect(Number(new URL(running.url).port), '127.0.0.1')
+      const halfway = connect(Number(new URL(running.url).port), '127.0.0.1')
+      for (const socket of [idle, halfway]) socket.on('error', () => {})
+      await new Promise<void>((resolve) => {
+        halfway.write(`POST ${GET_INFO} HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n`, () => resolve())
+      })
+      await getInfo(running.url)
+      running.child.kill(signal)
+      expect(await exitOf(running)).toBe(0)
+    },
+  )
 
-  test('two signals at once, as npm passes them on, are one', async () => {
+  test.runIf(isTaken())('two signals at once, as npm passes them on, are one', async () => {
     const running = await started()
     running.child.kill('SIGINT')
     running.child.kill('SIGTERM')
@@ -302,7 +309,7 @@ describe('the end', () => {
     expect(await exitOf(running)).toBe(0)
   })
 
-  test('what was logged before is written', async () => {
+  test.runIf(isTaken())('what was logged before is written', async () => {
     const running = await started()
     for (let i = 0; i < 20; i += 1) await getInfo(running.url)
     running.child.kill('SIGTERM')
@@ -312,15 +319,18 @@ describe('the end', () => {
 })
 
 describe('help', () => {
-  test.each(['--help', 'start --help', 'help start'])('%s shows options and examples', async (args) => {
-    const running = startCli(args.split(' '))
-    expect(await exitOf(running)).toBe(0)
-    expect(running.output()).toContain('Examples:\n  $ channel-sandbox')
-    if (args === '--help') return
-    for (const name of optionNames) expect(running.output()).toContain(` --${flagName(name)}`)
-  })
+  test.runIf(isTaken()).each(['--help', 'start --help', 'help start'])(
+    '%s shows options and examples',
+    async (args) => {
+      const running = startCli(args.split(' '))
+      expect(await exitOf(running)).toBe(0)
+      expect(running.output()).toContain('Examples:\n  $ channel-sandbox')
+      if (args === '--help') return
+      for (const name of optionNames) expect(running.output()).toContain(` --${flagName(name)}`)
+    },
+  )
 
-  test('--version', async () => {
+  test.runIf(isTaken())('--version', async () => {
     const running = startCli(['--version'])
     expect(await exitOf(running)).toBe(0)
     expect(running.output()).toBe(`${manifest.version}\n`)

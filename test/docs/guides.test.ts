@@ -57,7 +57,7 @@ const CHECKS: Readonly<Record<string, string>> = {
 }
 
 /** A section is a sandbox and a process or more for each step. */
-const isTaken = turns(4)
+const isTaken = turns(8)
 
 describe.each(GUIDES)('the page %s', (guide) => {
   const english = textOf(guide, 'en')

@@ -7,8 +7,8 @@ import { folderWith } from '../support/folder.ts'
 import { ended } from '../support/package.ts'
 import { turns } from '../support/size.ts'
 
-/** A small run tries one of the two languages. */
-const isTaken = turns(2)
+/** Half of the small runs try one of the two languages. */
+const isTaken = turns(4)
 
 const EXAMPLES = join(ROOT, 'docs/examples/testcontainers')
 

@@ -1,7 +1,7 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { expect, test } from 'vitest'
 import { explained, type Params, type ProviderName, signOf } from '../support/mistakes.ts'
-import { sized } from '../support/size.ts'
+import { sampled, sized } from '../support/size.ts'
 
 const HEX = '0123456789abcdef'
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCXYZ0123456789 /+"é中'
@@ -13,7 +13,7 @@ const ROUNDS = sized(25, 334)
 const BLOCKS = Array.from({ length: 10 }, (_, block) => block)
 const cases = PROVIDERS.flatMap((provider) => BLOCKS.map((block) => [provider, block] as const))
 
-test.each(cases)('random mismatches of %s are never explained exactly, block %i', (provider, block) => {
+test.each(sampled(cases, 2))('random mismatches of %s are never explained exactly, block %i', (provider, block) => {
   const generator = xoroshiro128plus(20_240_425 + PROVIDERS.indexOf(provider) * 1000 + block)
   const below = (limit: number): number => (generator.next() >>> 0) % limit
   const pick = (alphabet: string, count: number): string =>

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { DOCUMENTS, ends, exampleRequest, label, makeReady, operationsOf, startDemo } from '../support/documents.ts'
 import { startGame } from '../support/game.ts'
 import { ROOT } from '../support/root.ts'
-import { sized, testSeed } from '../support/size.ts'
+import { sampled, sized, testSeed } from '../support/size.ts'
 
 interface Raw extends Request {
   raw?: Buffer
@@ -66,21 +66,24 @@ async function startProxy(document: string, target: () => string): Promise<strin
 /** Each operation has the validator walk through the whole document: in small size one of so many is drawn. */
 const ONE_OF = sized(8, 1)
 
-test.each(DOCUMENTS)('%s: a validating proxy sees requests of its operations and finds no violation', async (name) => {
-  let target = ''
-  const proxy = await startProxy(name, () => target)
-  const first = testSeed() % ONE_OF
-  for (const [place, documented] of operationsOf(name).filter(ends).entries()) {
-    if (place % ONE_OF !== first) continue
-    const { sandbox } = await startDemo()
-    target = sandbox.url
-    await makeReady(documented, sandbox)
-    const { url, init } = exampleRequest(documented, proxy)
-    const answer = await fetch(url, init)
-    const [success] = Object.keys(documented.operation.responses)
-    expect(String(answer.status), `${label(documented)}: ${await answer.text()}`).toBe(success)
-  }
-})
+test.each(sampled(DOCUMENTS, 2))(
+  '%s: a validating proxy sees requests of its operations and finds no violation',
+  async (name) => {
+    let target = ''
+    const proxy = await startProxy(name, () => target)
+    const first = testSeed() % ONE_OF
+    for (const [place, documented] of operationsOf(name).filter(ends).entries()) {
+      if (place % ONE_OF !== first) continue
+      const { sandbox } = await startDemo()
+      target = sandbox.url
+      await makeReady(documented, sandbox)
+      const { url, init } = exampleRequest(documented, proxy)
+      const answer = await fetch(url, init)
+      const [success] = Object.keys(documented.operation.responses)
+      expect(String(answer.status), `${label(documented)}: ${await answer.text()}`).toBe(success)
+    }
+  },
+)
 
 test('the proxy does find violations of requests and answers', async () => {
   const careless = await startGame((_received, _count, res) => {

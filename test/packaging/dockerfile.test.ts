@@ -9,6 +9,10 @@ import { readPairs } from '../support/dockerfile.ts'
 import { buildImage, type Container, execInContainer, type Image, startContainer } from '../support/image.ts'
 import { freePort } from '../support/port.ts'
 import { postForm, send } from '../support/sandbox.ts'
+import { turns } from '../support/size.ts'
+
+/** It takes ten seconds: in small size every fourth run tries it. */
+const isTaken = turns(4)
 
 // No engine runs here: every instruction of the Dockerfile is carried out by hand, see test/support/image.ts.
 
@@ -31,7 +35,7 @@ const rejectsCompiledCode = (image: Image, ...flags: string[]) => {
   return /^rejected (.*)$/m.exec(output)?.[1]
 }
 
-test('the image: built, started, probed, used and stopped as its instructions say', async () => {
+test.runIf(isTaken())('the image: built, started, probed, used and stopped as its instructions say', async () => {
   const image = buildImage()
   const saying = (wanted: string) => image.instructions.filter(({ name }) => name === wanted).map(({ value }) => value)
 

@@ -6,7 +6,7 @@ import { ended, installed } from '../support/package.ts'
 import { sampled, turns } from '../support/size.ts'
 
 /** npm takes seconds for each start. */
-const isTaken = turns(2)
+const isTaken = turns(3)
 
 const project = installed()
 const COMMAND = () => join(project.path, 'node_modules/.bin/channel-sandbox')

@@ -6,8 +6,8 @@ import { blocksOf, filesOf, textOf } from '../support/guides.ts'
 import { binOf, type Ended, ended, installed } from '../support/package.ts'
 import { turns } from '../support/size.ts'
 
-/** Each costs seconds: a small run takes every fourth. */
-const isTaken = turns(4)
+/** Each costs seconds: a small run takes every sixth. */
+const isTaken = turns(6)
 
 const project = installed()
 

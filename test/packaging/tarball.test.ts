@@ -11,8 +11,8 @@ import { linksOf } from '../support/guides.ts'
 import { binOf, ended, installed, packed } from '../support/package.ts'
 import { sized, turns } from '../support/size.ts'
 
-/** Each costs seconds: a small run takes every third of these. */
-const isTaken = turns(3)
+/** Each costs seconds: a small run takes every fifth of these. */
+const isTaken = turns(5)
 
 const project = installed()
 const inside = (...path: string[]) => join(project.path, 'node_modules/channel-sandbox', ...path)

@@ -5,6 +5,10 @@ import { useBrowser } from '../support/browser.ts'
 import { startBrowserGame } from '../support/browserGame.ts'
 import { ALICE, APP, egretSeed } from '../support/egret.ts'
 import { startSandbox } from '../support/sandbox.ts'
+import { turns } from '../support/size.ts'
+
+/** Each is a page of its own: in small size every second is played. */
+const isTaken = turns(2)
 
 const chromium = useBrowser()
 
@@ -42,7 +46,7 @@ async function endOf(page: Page) {
 }
 
 describe("Egret's browser script: launch URL, game page, pay, goods", () => {
-  test.each([
+  test.runIf(isTaken()).each([
     ['the sandbox', false],
     ['a namespace', true],
   ])('in %s', async (_where, inNamespace) => {
@@ -58,26 +62,29 @@ describe("Egret's browser script: launch URL, game page, pay, goods", () => {
     expect(errors).toEqual([])
   })
 
-  test('a payment that fails, one that is cancelled, and three ways to close the checkout', async () => {
-    const { game, page, errors } = await play()
-    const ways: readonly (readonly [number, () => Promise<void>])[] = [
-      [-2, () => checkoutIn(page).getByRole('button', { name: 'Fail' }).click()],
-      [-1, () => checkoutIn(page).getByRole('button', { name: 'Cancel' }).click()],
-      [-1, () => overlayIn(page).getByRole('button', { name: 'Close' }).click()],
-      [-1, () => checkoutIn(page).getByRole('button', { name: 'Cancel' }).press('Escape')],
-      [-1, () => overlayIn(page).getByRole('button', { name: 'Close' }).press('Escape')],
-    ]
-    for (const [result, end] of ways) {
-      await open(page)
-      await end()
-      expect((await endOf(page)).answer.result).toBe(result)
-      await page.evaluate(`document.getElementById('result').textContent = ''`)
-    }
-    expect(game.handedOut).toEqual([])
-    expect(errors).toEqual([])
-  })
+  test.runIf(isTaken())(
+    'a payment that fails, one that is cancelled, and three ways to close the checkout',
+    async () => {
+      const { game, page, errors } = await play()
+      const ways: readonly (readonly [number, () => Promise<void>])[] = [
+        [-2, () => checkoutIn(page).getByRole('button', { name: 'Fail' }).click()],
+        [-1, () => checkoutIn(page).getByRole('button', { name: 'Cancel' }).click()],
+        [-1, () => overlayIn(page).getByRole('button', { name: 'Close' }).click()],
+        [-1, () => checkoutIn(page).getByRole('button', { name: 'Cancel' }).press('Escape')],
+        [-1, () => overlayIn(page).getByRole('button', { name: 'Close' }).press('Escape')],
+      ]
+      for (const [result, end] of ways) {
+        await open(page)
+        await end()
+        expect((await endOf(page)).answer.result).toBe(result)
+        await page.evaluate(`document.getElementById('result').textContent = ''`)
+      }
+      expect(game.handedOut).toEqual([])
+      expect(errors).toEqual([])
+    },
+  )
 
-  test('what cannot be paid says why in the checkout, and fails', async () => {
+  test.runIf(isTaken())('what cannot be paid says why in the checkout, and fails', async () => {
     const { page, sandbox } = await play()
     await sandbox.egret.app({ appId: APP.appId, goods: [{ goodsId: '1', money: 1 }] })
     await page.locator('#buy').click()
@@ -87,7 +94,7 @@ describe("Egret's browser script: launch URL, game page, pay, goods", () => {
     expect((await endOf(page)).answer.result).toBe(-2)
   })
 
-  test('every call of the table calls back with one object; unknown ones say so once', async () => {
+  test.runIf(isTaken())('every call of the table calls back with one object; unknown ones say so once', async () => {
     const { page, sandbox } = await play()
     const warnings: string[] = []
     page.on('console', (message) => void warnings.push(message.text()))
@@ -109,7 +116,7 @@ describe("Egret's browser script: launch URL, game page, pay, goods", () => {
     expect(sandbox.requests.find().map(({ operation }) => operation)).toEqual(['user.getInfo'])
   })
 
-  test('a page that has lost the query is told to log in again', async () => {
+  test.runIf(isTaken())('a page that has lost the query is told to log in again', async () => {
     const { page, launchUrl } = await play()
     const domain = /egretSdkDomain=([^&#]*)/.exec(launchUrl)?.[1]
     await page.goto(`${new URL(launchUrl).origin}/play?egretSdkDomain=${domain}`)

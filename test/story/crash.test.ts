@@ -8,7 +8,7 @@ import { startGame } from '../support/game.ts'
 import { egretSigned } from '../support/php.ts'
 import { freshDatabase, onDatabase } from '../support/postgres/database.ts'
 import { postForm, postJson, send } from '../support/sandbox.ts'
-import { sized } from '../support/size.ts'
+import { sampled, sized } from '../support/size.ts'
 
 /** Where the state is kept, how often it is killed there, and what has to happen before another process goes on. */
 const PLACES = [
@@ -50,7 +50,7 @@ interface Delivery {
   readonly state: string
 }
 
-test.each(PLACES)(
+test.each(sampled(PLACES, 2))(
   'killed $rounds times under load, kept in $place: nothing answered is lost or half done, nothing is paid twice',
   {
     timeout: 120_000 + 40 * 4000,

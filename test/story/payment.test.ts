@@ -6,6 +6,7 @@ import { dropDatabaseAfterAll } from '../support/postgres/database.ts'
 import { alice, android, ios, openId, openKey, refused } from '../support/quicksdk.ts'
 import { postForm, postJson, send } from '../support/sandbox.ts'
 import { startReplicas } from '../support/shared.ts'
+import { sampled } from '../support/size.ts'
 
 type Texts = Readonly<Record<string, string>>
 
@@ -45,7 +46,7 @@ async function startWorld(way: Way) {
   return { game, url, admin, call }
 }
 
-test.each(ways)(
+test.each(sampled(ways, 2))(
   'a player pays in Taiwan dollars on the page, is notified, and is refunded the next day: %s',
   async (way) => {
     const { game, admin, call } = await startWorld(way)
@@ -102,7 +103,7 @@ test.each(ways)(
   },
 )
 
-test.each(ways)(
+test.each(sampled(ways, 2))(
   'purchases in both stores are paid by their receipts, and replayed receipts pay for nothing: %s',
   async (way) => {
     const { game, admin, call } = await startWorld(way)

@@ -47,7 +47,8 @@ async function shown(url: string): Promise<string> {
     const { requests } = JSON.parse(listing) as { requests: { id: string }[] }
     expect(requests.length).toBeGreaterThan(100)
     parts.push(listing)
-    for (const { id } of requests) {
+    // All are listed; in small size every fourth is looked at as well.
+    for (const { id } of sampled(requests, 4)) {
       parts.push(await ask(url, `/__admin/requests/${id}`), await ask(url, `/__admin/requests/${id}/explain`))
     }
   }

@@ -110,7 +110,8 @@ export const waitCallbacks = admin.operation({
   },
   data: object({ callbacks: list(delivery) }),
   errors: ['INVALID', 'TIMEOUT', 'NOT_FOUND'],
-  async handle({ params, state, fail, signal }) {
+  async handle({ params, state, fail, gone }) {
+    const signal = gone?.()
     const { count: _count, timeout: _timeout, ...query } = params
     const most = query.id === undefined ? MAX_SEARCHED : 1
     const { count, timeout, timeoutMs } = readWait(params, most, fail)

@@ -91,7 +91,8 @@ export const streamEvents = admin.operation({
   mediaType: 'text/event-stream',
   data: streamed({ en: 'Server-sent events.', zh: 'SSE 事件流' }),
   errors: ['INVALID'],
-  async handle({ params, state, fail, signal }) {
+  async handle({ params, state, fail, gone }) {
+    const signal = gone?.()
     const { types, provider, batch } = params
     const kinds = types?.split(',').map((kind) => kind.trim()) ?? [...KINDS]
     const unknown = kinds.filter((kind) => !KINDS.some((known) => known === kind))

@@ -64,7 +64,8 @@ export const waitOutbox = admin.operation({
   },
   data,
   errors: ['INVALID', 'TIMEOUT'],
-  async handle({ params, state, fail, signal }) {
+  async handle({ params, state, fail, gone }) {
+    const signal = gone?.()
     const { count: _count, timeout: _timeout, ...wanted } = params
     const { count, timeout, timeoutMs } = readWait(params, KEPT_MAILS, fail)
     const mails = await state.outbox.waitFor({ ...wanted, limit: pageSize(wanted.limit) }, count, timeoutMs, signal)

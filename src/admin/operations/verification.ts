@@ -79,7 +79,8 @@ export const waitRequests = admin.operation({
   params: { ...inQuery, ...waitFields },
   data: entries,
   errors: ['INVALID', 'TIMEOUT'],
-  async handle({ params, state, fail, signal }) {
+  async handle({ params, state, fail, gone }) {
+    const signal = gone?.()
     const { count: _count, timeout: _timeout, ...query } = params
     const { count, timeout, timeoutMs } = readWait(params, state.journal.capacity, fail)
     checkCriteria(state, query, fail)
