@@ -17,6 +17,7 @@ import {
   words,
 } from './data/state.ts'
 import { goToContent, takeKeys } from './keyboard.ts'
+import { Guard } from './parts/guard.tsx'
 import { Shape } from './parts/outcome.tsx'
 import { Callbacks } from './views/callbacks.tsx'
 import { Certify } from './views/certify/certify.tsx'
@@ -131,6 +132,8 @@ function View() {
   return <Requests />
 }
 
+const drawView = () => <View />
+
 function Page() {
   const [help, setHelp] = useState(false)
   useEffect(() => takeKeys({ help: () => setHelp((shown) => !shown), escape: () => setHelp(false) }), [])
@@ -173,7 +176,7 @@ function Page() {
       )}
       {help && <Help close={() => setHelp(false)} />}
       <main id="content" tabIndex={-1}>
-        <View />
+        <Guard of={route.value} draw={drawView} />
       </main>
     </>
   )

@@ -131,6 +131,14 @@ export function replace(live: LiveTable, key: string, row: unknown | undefined):
   return before
 }
 
+/** The primary key of the first row whose index key begins with `prefix`. */
+export function firstKey(tree: Tree, prefix: Bound): string | undefined {
+  const [key] = tree.getPairOrNextHigher(prefix) ?? []
+  if (!key) return undefined
+  for (let at = 0; at < prefix.length; at += 1) if (key[at] !== prefix[at]) return undefined
+  return key[key.length - 1] as string
+}
+
 export function* keysInRange(tree: Tree, range: Range): Generator<string> {
   const prefix = range.prefix ?? []
   const low: Bound = range.from === undefined ? prefix : [...prefix, range.from]

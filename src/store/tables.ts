@@ -1,5 +1,5 @@
 import { type Built, declaredTables, type Key, type Range, type Table, type Transaction } from '../contract/store.ts'
-import { grownTree, keysInRange, type LiveTable, liveTable, replace } from './rows.ts'
+import { firstKey, grownTree, keysInRange, type LiveTable, liveTable, replace } from './rows.ts'
 
 /**
  * What a transaction did to one row: put it, or without a row deleted it; without a key the table was emptied. Rows of
@@ -64,10 +64,8 @@ export function createTables() {
       return Promise.resolve(live(declared).rows.get(key) as Row | undefined)
     },
     async find<Row, I extends string>(declared: Table<Row, I>, index: I, prefix: Key) {
-      for (const key of keysInRange(treeOf(declared, index), { prefix })) {
-        return live(declared).rows.get(key) as Row
-      }
-      return undefined
+      const key = firstKey(treeOf(declared, index), prefix)
+      return key === undefined ? undefined : (live(declared).rows.get(key) as Row)
     },
     async list<Row, I extends string>(declared: Table<Row, I>, index: I, range: Range) {
       const { rows } = live(declared)

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
+import { en } from '../../src/dashboard/words/en.ts'
+import { zh } from '../../src/dashboard/words/zh.ts'
 import type { SandboxHandle } from '../../src/index.ts'
 import { dialects } from '../certify/games/dialects.ts'
 import type { Faults } from '../certify/games/faults.ts'
@@ -34,6 +36,31 @@ export async function expectNarrow(page: Page): Promise<void> {
   const width = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')
   const [scrolled, inner] = width as [number, number]
   expect(scrolled, page.url()).toBeLessThanOrEqual(inner)
+}
+
+/** What the page says beside what others have said, which stands as code; names of players and games are theirs as well. */
+const SAID = `[...document.querySelectorAll('body *')].flatMap((element) => {
+  if (element.closest('pre, code, td, noscript, [lang]:not(html)')) return []
+  const texts = [...element.childNodes].flatMap(({ nodeType, data }) => (nodeType === Node.TEXT_NODE ? [data] : []))
+  return [...texts, ...['title', 'aria-label', 'placeholder'].flatMap((name) => element.getAttribute(name) ?? [])]
+})`
+
+const textsOf = (words: unknown): string[] =>
+  typeof words === 'string' ? [words] : Object.values(words ?? {}).flatMap(textsOf)
+const chinese = new Set(textsOf(zh))
+// ok, the outcome, and units are called so everywhere.
+const english = new Set(textsOf(en).filter((text) => !chinese.has(text) && text.length > 2))
+
+const FOREIGN = {
+  // Several words in a row are a sentence, wherever it comes from; one may be a name, unless it is a word of the page.
+  zh: (text: string) =>
+    /[a-z]{2,}(?: [a-z']{2,}){2,}/i.test(text) || text.split(/[（）()]/).some((part) => english.has(part.trim())),
+  en: (text: string) => /[\u3000-\u9fff\uff00-\uffef]/.test(text),
+}
+
+/** Texts of a page that are not in its language. */
+export async function foreignTexts(page: Page, language: 'en' | 'zh'): Promise<string[]> {
+  return ((await page.evaluate(SAID)) as string[]).filter(FOREIGN[language])
 }
 
 /** Lets a test wait until a page has asked for all it wants; to be added before the page is opened. */

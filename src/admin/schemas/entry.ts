@@ -7,6 +7,7 @@ const check = object({
   check: text({ en: 'Name of the check.', zh: '检查项' }),
   passed: bool({ en: 'Whether it passed.', zh: '是否通过' }),
   detail: optional(text({ en: 'Why it did not, or what it only reported.', zh: '未通过的原因，或仅作提示的内容' })),
+  detailZh: optional(text({ en: 'The same in Chinese.', zh: '中文说明' })),
 })
 
 const toldMistake = object({

@@ -11,9 +11,9 @@ export const explainUrl = (origin: string, id: string): string => `${origin}/__a
 
 /** Why it was refused, in the language of the log. */
 function reasonOf({ reason, reasonZh, checks, diagnosis }: JournalRecord): string | undefined {
-  return (
-    (spoken() === 'zh' ? reasonZh : undefined) ?? reason ?? checks.find(({ passed }) => !passed)?.detail ?? diagnosis
-  )
+  const refused = checks.find(({ passed }) => !passed)
+  const inChinese = spoken() === 'zh' ? (reasonZh ?? (reason === undefined ? refused?.detailZh : undefined)) : undefined
+  return inChinese ?? reason ?? refused?.detail ?? diagnosis
 }
 
 export function requestSentence(record: JournalRecord, origin: string): string {

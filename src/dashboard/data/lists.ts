@@ -46,7 +46,7 @@ const toRow = ({
   checks: _checks,
   ...row
 }: Entry): RequestRow => row
-export function toDeliveryRow({ params: _params, body: _body, attempts, ...row }: Delivery): DeliveryRow {
+export function toDeliveryRow({ params: _params, body: _body, attempts = [], ...row }: Delivery): DeliveryRow {
   const last = attempts.at(-1)
   return { ...row, tries: attempts.length, ...(last && { last }) }
 }

@@ -1,7 +1,8 @@
-import { Component, type ComponentChildren, type VNode } from 'preact'
+import type { ComponentChildren, VNode } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { type Identified, type RowBuffer, slotsIn, windowOf } from '../data/buffer.ts'
-import { language, words } from '../data/state.ts'
+import { words } from '../data/state.ts'
+import { Guard } from './guard.tsx'
 
 export const ROW_HEIGHT = 32
 
@@ -21,32 +22,6 @@ interface RowsProps<Row extends Identified> {
   reachEnd?(): void
   redraw(): void
   readonly empty: ComponentChildren
-}
-
-interface ContentProps<Row extends Identified> {
-  readonly row: Row
-  draw(row: Row): ComponentChildren
-}
-
-/** Drawn again only for another row or in another language: of sixty rows most only move when one arrives. */
-function Content<Row extends Identified>({ row, draw }: ContentProps<Row>) {
-  language.value
-  return <>{draw(row)}</>
-}
-
-/** An odd row breaks itself, not the page, nor the row that is drawn in its place later. */
-class Guard<Row extends Identified> extends Component<ContentProps<Row>> {
-  override state = { id: '', broken: false }
-  static override getDerivedStateFromError = () => ({ broken: true })
-  static override getDerivedStateFromProps = (
-    { row }: { readonly row: Identified },
-    state: { readonly id: string },
-  ): object | null => (row.id === state.id ? null : { id: row.id, broken: false })
-  override render() {
-    const { row, draw } = this.props
-    if (this.state.broken) return <span class="cell quiet">{words.value.broken}</span>
-    return <Content row={row} draw={draw} />
-  }
 }
 
 /** At first, and where one leaps through the list, only what is in sight is drawn; what is beside it when it rests. */
@@ -158,7 +133,7 @@ export function Rows<Row extends Identified>(props: RowsProps<Row>) {
           open(row.id)
         }}
       >
-        <Guard row={row} draw={draw} />
+        <Guard of={row} draw={draw} />
       </div>
     )
   }

@@ -4,6 +4,7 @@ import { writeRoute } from '../data/route.ts'
 import { inWords, route, words } from '../data/state.ts'
 import type { DeliveryRow } from '../data/types.ts'
 import { Destinations } from '../parts/destinations.tsx'
+import { Guard } from '../parts/guard.tsx'
 import { DeliveryOutcome } from '../parts/outcome.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { Said } from '../parts/small.tsx'
@@ -13,6 +14,8 @@ const lastOf = ({ last }: DeliveryRow): string => {
   if (!last) return words.value.callback.notSent
   return last.status === undefined ? (last.error ?? words.value.callback.noReply) : `HTTP ${last.status}`
 }
+
+const drawDetail = (id: string) => <DeliveryDetail key={id} id={id} />
 
 const drawRow = (row: DeliveryRow) => (
   <>
@@ -73,7 +76,7 @@ export function Callbacks() {
       </div>
       {selected !== undefined && (
         <aside class="detail" aria-label={callback.title}>
-          <DeliveryDetail key={selected} id={selected} />
+          <Guard of={selected} draw={drawDetail} />
         </aside>
       )}
     </div>

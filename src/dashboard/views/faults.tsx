@@ -3,6 +3,7 @@ import { word } from '../data/api.ts'
 import { changes, inWords, providers, words } from '../data/state.ts'
 import type { Fault } from '../data/types.ts'
 import { Deed } from '../parts/deed.tsx'
+import { Guard } from '../parts/guard.tsx'
 import { Pending, useRead } from '../parts/read.tsx'
 
 type EffectName = keyof typeof words.value.faults.effects
@@ -144,6 +145,29 @@ function Add() {
   )
 }
 
+function drawFault(fault: Fault) {
+  const { faults } = words.value
+  return (
+    <>
+      <b>{inPairs(fault.effect)}</b>
+      <span class="quiet">{inPairs(fault.match ?? {}) || faults.everywhere}</span>
+      <span class="chip">
+        {faults.left}
+        <span class="times">{fault.left ?? faults.always}</span>
+      </span>
+      <Deed
+        label={faults.end}
+        deed={{
+          method: 'DELETE',
+          path: `faults/${encodeURIComponent(fault.id)}`,
+          cli: `npx channel-sandbox faults end ${word(fault.id)}`,
+        }}
+        done={refresh}
+      />
+    </>
+  )
+}
+
 export function Faults() {
   const { data, problem } = useRead<{ faults: readonly Fault[] }>('faults', changes.faults.value)
   const { faults, nav } = words.value
@@ -158,21 +182,7 @@ export function Faults() {
         <ul class="lines">
           {list.map((fault) => (
             <li key={fault.id}>
-              <b>{inPairs(fault.effect)}</b>
-              <span class="quiet">{inPairs(fault.match ?? {}) || faults.everywhere}</span>
-              <span class="chip">
-                {faults.left}
-                <span class="times">{fault.left ?? faults.always}</span>
-              </span>
-              <Deed
-                label={faults.end}
-                deed={{
-                  method: 'DELETE',
-                  path: `faults/${encodeURIComponent(fault.id)}`,
-                  cli: `npx channel-sandbox faults end ${word(fault.id)}`,
-                }}
-                done={refresh}
-              />
+              <Guard of={fault} draw={drawFault} />
             </li>
           ))}
         </ul>

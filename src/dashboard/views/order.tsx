@@ -3,9 +3,39 @@ import { toDeliveryRow } from '../data/lists.ts'
 import { queryText, writeRoute } from '../data/route.ts'
 import { changes, inSentence, words } from '../data/state.ts'
 import type { Delivery, Entry } from '../data/types.ts'
+import { Guard } from '../parts/guard.tsx'
 import { DeliveryOutcome, RequestOutcome } from '../parts/outcome.tsx'
 import { Pending, useRead } from '../parts/read.tsx'
 import { Said, Section } from '../parts/small.tsx'
+
+const drawDelivery = (one: Delivery) => (
+  <>
+    <a class="id" href={writeRoute('callbacks', [one.id])}>
+      {one.id}
+    </a>
+    <span class="quiet">
+      {dateTime(one.createdAt)} · {one.provider} {one.callback}
+    </span>
+    <DeliveryOutcome row={toDeliveryRow(one)} />
+  </>
+)
+
+const drawRequest = (one: Entry) => (
+  <>
+    <a class="id" href={writeRoute('requests', [one.id])}>
+      {one.id}
+    </a>
+    <span class="quiet">
+      {dateTime(one.at)} · {one.provider} {one.operation}
+    </span>
+    <RequestOutcome row={one} />
+    {one.explanation && one.outcome !== 'ok' && (
+      <span>
+        <Said text={inSentence(one.explanation)} />
+      </span>
+    )}
+  </>
+)
 
 /** All requests and deliveries of one order. */
 export function Order({ order }: { readonly order: string }) {
@@ -28,13 +58,7 @@ export function Order({ order }: { readonly order: string }) {
           <ul class="lines">
             {callbacks.map((one) => (
               <li key={one.id}>
-                <a class="id" href={writeRoute('callbacks', [one.id])}>
-                  {one.id}
-                </a>
-                <span class="quiet">
-                  {dateTime(one.createdAt)} · {one.provider} {one.callback}
-                </span>
-                <DeliveryOutcome row={toDeliveryRow(one)} />
+                <Guard of={one} draw={drawDelivery} />
               </li>
             ))}
           </ul>
@@ -45,18 +69,7 @@ export function Order({ order }: { readonly order: string }) {
           <ul class="lines">
             {requests.map((one) => (
               <li key={one.id}>
-                <a class="id" href={writeRoute('requests', [one.id])}>
-                  {one.id}
-                </a>
-                <span class="quiet">
-                  {dateTime(one.at)} · {one.provider} {one.operation}
-                </span>
-                <RequestOutcome row={one} />
-                {one.explanation && one.outcome !== 'ok' && (
-                  <span>
-                    <Said text={inSentence(one.explanation)} />
-                  </span>
-                )}
+                <Guard of={one} draw={drawRequest} />
               </li>
             ))}
           </ul>

@@ -1,6 +1,6 @@
 import { dateTime } from '../data/format.ts'
 import { writeRoute } from '../data/route.ts'
-import { inSentence, route, words } from '../data/state.ts'
+import { inSentence, inWords, route, words } from '../data/state.ts'
 import type { ComparedParameter, Entry, Explanation } from '../data/types.ts'
 import { Comparison, Marked } from '../parts/comparison.tsx'
 import { RequestOutcome } from '../parts/outcome.tsx'
@@ -133,10 +133,10 @@ export function RequestDetail({ id }: { readonly id: string }) {
       </Section>
       <Section title={request.checks}>
         <ul class="checks">
-          {entry.checks.map(({ check, passed, detail }) => (
+          {entry.checks.map(({ check, passed, detail = '', detailZh = detail }) => (
             <li key={check}>
               <span class={`mark ${passed ? 'good' : 'bad'}`}>{passed ? '✓' : '✕'}</span> {check}
-              {detail !== undefined && <span class="quiet"> {detail}</span>}
+              {detail !== '' && <span class="quiet"> {inWords({ en: detail, zh: detailZh })}</span>}
             </li>
           ))}
         </ul>

@@ -5,6 +5,7 @@ import { counted, filter, readOlder, readRequests, requests } from '../data/list
 import { filterOf, writeRoute } from '../data/route.ts'
 import { changes, inWords, providers, route, words } from '../data/state.ts'
 import type { RequestRow } from '../data/types.ts'
+import { Guard } from '../parts/guard.tsx'
 import { RequestOutcome } from '../parts/outcome.tsx'
 import { useRead } from '../parts/read.tsx'
 import { Rows } from '../parts/rows.tsx'
@@ -17,6 +18,8 @@ interface Unmatched {
   readonly path: string
   readonly nearest: readonly { readonly method: string; readonly path: string }[]
 }
+
+const drawDetail = (id: string) => <RequestDetail key={id} id={id} />
 
 const drawRow = (row: RequestRow) => (
   <>
@@ -173,7 +176,7 @@ export function Requests() {
       </div>
       {selected !== undefined && (
         <aside class="detail" aria-label={request.title}>
-          <RequestDetail key={selected} id={selected} />
+          <Guard of={selected} draw={drawDetail} />
         </aside>
       )}
     </div>

@@ -41,7 +41,7 @@ export const en = {
   held: 'Held',
   release: 'Follow again',
   none: 'Nothing found.',
-  broken: 'This row cannot be shown.',
+  broken: 'This cannot be shown.',
   columns: {
     time: 'Time',
     provider: 'Provider',
@@ -218,6 +218,7 @@ export const en = {
     back: 'Back to all checks',
     wrong: 'What to mend',
     checks: 'All checks',
+    tiers: { documented: 'documented', observed: 'observed', assumed: 'assumed' },
     verdicts: { pass: 'pass', fail: 'fail', warn: 'warn', skip: 'skip', unobserved: 'unobserved', error: 'error' },
     level: 'Level',
     levels: { must: 'must', should: 'should', info: 'info' },

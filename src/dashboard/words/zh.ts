@@ -39,7 +39,7 @@ export const zh: Words = {
   held: '已暂停',
   release: '继续刷新',
   none: '没有找到。',
-  broken: '此行无法显示。',
+  broken: '此处内容无法显示。',
   columns: {
     time: '时间',
     provider: '渠道',
@@ -213,6 +213,7 @@ export const zh: Words = {
     back: '返回全部检查项',
     wrong: '需要修改',
     checks: '全部检查项',
+    tiers: { documented: '文档记载', observed: '实际观察', assumed: '推断' },
     verdicts: { pass: '通过', fail: '失败', warn: '警告', skip: '跳过', unobserved: '未观察', error: '出错' },
     level: '级别',
     levels: { must: '必须', should: '建议', info: '参考' },

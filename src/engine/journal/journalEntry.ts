@@ -24,6 +24,8 @@ export interface CheckResult {
   readonly passed: boolean
   /** Why it did not pass, or what it only reported. */
   readonly detail?: string
+  /** The same in Chinese, where there is such a text. */
+  readonly detailZh?: string
 }
 
 /** What the signature check saw. */
@@ -118,7 +120,7 @@ export interface JournalRecord {
 
 /** Keys that a client may have sent by mistake, narrowed down once for all that is shown of the request. */
 function secretsOf({ key, refused, secrets, texts, checks, response }: JournalRecord): readonly string[] {
-  const details = checks.map(({ detail = '' }) => detail)
+  const details = checks.flatMap(({ detail = '', detailZh = '' }) => [detail, detailZh])
   const text = [...Object.entries(texts).flat(), ...details, response].join('\n')
   const lists = [secrets?.() ?? [], refused ? keyTexts(refused.keys) : [], key === undefined ? [] : [key]]
   return [...new Set(lists.flatMap((keys) => keysNear(text, keys)))]
@@ -235,7 +237,11 @@ export function shownEntry(record: JournalRecord, found?: Diagnosis): JournalEnt
     ...(tenant !== undefined && { tenant }),
     wire,
     ...(omitted > 0 && { wireOmitted: omitted }),
-    checks: checks.map((check) => (check.detail ? { ...check, detail: scrub(check.detail, secrets) } : check)),
+    checks: checks.map(({ detail, detailZh, ...check }) => ({
+      ...check,
+      ...(detail !== undefined && { detail: scrub(detail, secrets) }),
+      ...(detailZh !== undefined && { detailZh: scrub(detailZh, secrets) }),
+    })),
     outcome,
     ...(diagnosis !== undefined && { diagnosis }),
     ...(diagnosed && { explanation: { en: diagnosed.en, zh: diagnosed.zh } }),

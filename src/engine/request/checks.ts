@@ -130,6 +130,9 @@ export async function runChecks(
   return checked
 }
 
+/** A reason as the journal keeps it. */
+export const detailed = ({ en, zh }: Prose): Pick<CheckResult, 'detail' | 'detailZh'> => ({ detail: en, detailZh: zh })
+
 /** Every check up to the one that refused, as the journal shows them. */
 export function checkResults(service: Service, checked: Pick<Checked, 'refusal' | 'notes'> | undefined): CheckResult[] {
   const refusal = checked?.refusal
@@ -137,11 +140,11 @@ export function checkResults(service: Service, checked: Pick<Checked, 'refusal' 
   for (const check of service.checks) {
     const name = checkName(check)
     if (refusal?.check === name) {
-      results.push({ check: name, passed: false, detail: refusal.detail.en })
+      results.push({ check: name, passed: false, ...detailed(refusal.detail) })
       return results
     }
     const note = checked?.notes?.find(({ check }) => check === name)
-    results.push({ check: name, passed: true, ...(note && { detail: note.detail.en }) })
+    results.push({ check: name, passed: true, ...(note && detailed(note.detail)) })
   }
   return results
 }

@@ -6,7 +6,7 @@ import { OwnershipLost, QuotaError, type Store, StoreError, StoreGone } from '..
 import type { Problem } from '../../contract/values/problem.ts'
 import { prose, sentences } from '../../contract/values/prose.ts'
 import type { CheckResult } from '../journal/journalEntry.ts'
-import { type Checked, checkResults } from './checks.ts'
+import { type Checked, checkResults, detailed } from './checks.ts'
 
 /** What goes back, byte for byte. */
 export interface ProviderResponse {
@@ -71,7 +71,7 @@ export function createResults() {
       allPassed.set(service, passed)
     }
     if (outcome.kind !== 'refused') return passed
-    return [...passed, { check: 'operation', passed: false, ...(outcome.detail && { detail: outcome.detail.en }) }]
+    return [...passed, { check: 'operation', passed: false, ...(outcome.detail && detailed(outcome.detail)) }]
   }
 }
 

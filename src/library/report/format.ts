@@ -66,8 +66,8 @@ const alsoInChinese = (said: Prose | undefined): Prose | undefined => said && { 
 function refusalLines({ count, namespaces, entry }: RefusalGroup): Lines {
   const { provider, operation, tenant, outcome, diagnosis, explanation, signature, checks, id } = entry
   const who = tenant === undefined ? NONE : prose(` by ${tenant}`, `（${tenant}）`)
-  const detail = checks.find(({ passed }) => !passed)?.detail
-  const why = explanation ?? (detail === undefined ? NO_DETAIL : same(detail))
+  const { detail, detailZh = detail } = checks.find(({ passed }) => !passed) ?? {}
+  const why = explanation ?? (detail === undefined ? NO_DETAIL : prose(detail, detailZh ?? detail))
   const { ours, signed, difference, mistakes = [] } = signature?.explanation ?? {}
   const shown = (label: Prose, text: string | undefined) =>
     text ? changed(label, (name) => `${name}  ${oneLine(text, LONGEST)}`) : undefined

@@ -44,8 +44,12 @@ interface Explained {
 const fits = ({ outcome }: Filters, found: string): boolean =>
   outcome === undefined || (outcome === 'refused' ? found !== 'ok' : found === outcome)
 
-const whyOf = ({ outcome, explanation, checks }: JournalEntry): string =>
-  outcome === 'ok' ? '' : explanation ? say(explanation) : (checks.find(({ passed }) => !passed)?.detail ?? '')
+function whyOf({ outcome, explanation, checks }: JournalEntry): string {
+  if (outcome === 'ok') return ''
+  if (explanation) return say(explanation)
+  const { detail = '', detailZh = detail } = checks.find(({ passed }) => !passed) ?? {}
+  return say({ en: detail, zh: detailZh })
+}
 
 const LARGEST_PAGE = 1000
 

@@ -66,7 +66,7 @@ export function CheckDetail({ run, check }: { readonly run: string; readonly che
       <Facts
         rows={[
           [certify.level, certify.levels[level]],
-          [certify.rule, brackets(inWords({ en: source, zh: sourceZh }), tier)],
+          [certify.rule, brackets(inWords({ en: source, zh: sourceZh }), certify.tiers[tier])],
           [certify.took, `${durationMs} ms`],
         ]}
       />
