@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { blocksOf, filesOf, folderOfUser, has, paste, textOf } from '../support/guides.ts'
+import { sampled } from '../support/size.ts'
 
 /**
  * Each program has a database with one unique key, real or a stand-in that keeps and undoes rows as one does, calls the
@@ -177,7 +178,7 @@ const LANGUAGES: readonly [program: string, command: string, files: Record<strin
   ['java', 'java Play.java', { 'Play.java': `${JAVA}${guide['Paid.java']}` }],
 ]
 
-for (const [program, command, files] of LANGUAGES) {
+for (const [program, command, files] of sampled(LANGUAGES, 2)) {
   const why = has(program) ? '' : ` (skipped: no ${program} here)`
   test.skipIf(why !== '')(
     `what the guide does in ${program} hands out once, and nothing where it fails${why}`,

@@ -43,6 +43,10 @@ describe('a text with switches', () => {
     expect(values(text)[0]).toBe(2)
   })
 
+  test('leaves an else where it was', () => {
+    expect(values('let a = 3\nif (a > 5) a = 1\nelse a += 4\nreturn a')[0]).toBe(7)
+  })
+
   test('keeps texts of attributes in braces', () => {
     const text = 'const x = <a b="c" />'
     const mutants = mutantsOf('x.tsx', text).map((mutant) => ({ ...mutant, id: '0' }))

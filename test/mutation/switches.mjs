@@ -3,7 +3,8 @@ const PRELUDE = '// @ts-nocheck\nconst isMutant = (id) => globalThis.isMutant?.(
 
 /** How both of them stand in the text: the change where its number is switched on, what was there before otherwise. */
 const FRAMES = {
-  statement: (id, _to, before) => `if (!isMutant('${id}')) { ${before} }`,
+  // In a block of its own, or an `else` behind it would be that of this `if`.
+  statement: (id, _to, before) => `{ if (!isMutant('${id}')) { ${before} } }`,
   attribute: (id, to, before) => `{isMutant('${id}') ? ${to} : ${before}}`,
   expression: (id, to, before) => `(isMutant('${id}') ? (${to}) : (${before}))`,
   line: (id, to, before) => `void 0, (isMutant('${id}') ? (${to}) : (${before}))`,

@@ -22,7 +22,7 @@ const BUILD = [
 function packagesOf(file: string): string[] {
   const code = read(file)
   const statements = code.matchAll(/^(?:import|export) (?!type )(?:[^'"]*? from )?'([^'.][^']*)'/gm)
-  const calls = code.matchAll(/(?:\bimport|\brequire|\)\.resolve)\('([^'.][^']*)'\)/g)
+  const calls = code.matchAll(/(?:\bimport|\brequire|\)\.resolve)\('([^'.$][^']*)'\)/g)
   const names = [...statements, ...calls].map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? '')
   return names.filter((name) => !name.startsWith('node:'))
 }

@@ -4,20 +4,25 @@ import type { SandboxHandle } from '../../src/index.ts'
 import { useBrowser } from '../support/browser.ts'
 import { startBrowserGame } from '../support/browserGame.ts'
 import { ALICE, APP, egretSeed } from '../support/egret.ts'
+import { dropDatabaseAfterAll } from '../support/postgres/database.ts'
 import { startSandbox } from '../support/sandbox.ts'
+import { startReplicas } from '../support/shared.ts'
 import { turns } from '../support/size.ts'
+
+dropDatabaseAfterAll()
 
 /** Each is a page of its own: in small size every second is played. */
 const isTaken = turns(2)
 
 const chromium = useBrowser()
 
+const seedFor = (game: string) => egretSeed({ gameUrl: `${game}/play`, payCallbackUrl: `${game}/egret/pay` })
+
 /** A game that is opened by the launch URL, and the player at it. */
 async function play(inNamespace = false) {
   let sandbox: SandboxHandle | undefined
   const game = await startBrowserGame(() => sandbox?.egret.url ?? '')
-  const seed = egretSeed({ gameUrl: `${game.url}/play`, payCallbackUrl: `${game.url}/egret/pay` })
-  const whole = await startSandbox({ seed })
+  const whole = await startSandbox({ seed: seedFor(game.url) })
   sandbox = inNamespace ? whole.namespace('worker-1') : whole
   const { launchUrl = '' } = await sandbox.egret.login({ appId: APP.appId, id: ALICE.id })
   const { page, errors } = await chromium.open(launchUrl, { locale: 'en-GB' })
@@ -46,11 +51,8 @@ async function endOf(page: Page) {
 }
 
 describe("Egret's browser script: launch URL, game page, pay, goods", () => {
-  test.runIf(isTaken()).each([
-    ['the sandbox', false],
-    ['a namespace', true],
-  ])('in %s', async (_where, inNamespace) => {
-    const { game, page, errors } = await play(inNamespace)
+  /** Buys at the page, and sees what came of it on both sides. */
+  async function buy({ game, page, errors }: Pick<Awaited<ReturnType<typeof play>>, 'game' | 'page' | 'errors'>) {
     const checkout = await open(page)
     await checkout.getByText('100钻石').waitFor()
     await checkout.getByRole('button', { name: 'Pay 10 CNY' }).click()
@@ -60,6 +62,23 @@ describe("Egret's browser script: launch URL, game page, pay, goods", () => {
     expect(goods).toBe('3 for order-of-the-game')
     expect(game.handedOut).toHaveLength(1)
     expect(errors).toEqual([])
+  }
+
+  test.runIf(isTaken()).each([
+    ['the sandbox', false],
+    ['a namespace', true],
+  ])('in %s', async (_where, inNamespace) => buy(await play(inNamespace)))
+
+  test.runIf(isTaken())('at a replica that does not own the state', async () => {
+    let url = ''
+    const game = await startBrowserGame(() => url)
+    const [owner, other] = await startReplicas(2, { seed: seedFor(game.url) })
+    url = other?.egret.url ?? ''
+    await owner.clock.now()
+    const { launchUrl = '' } = (await other?.egret.login({ appId: APP.appId, id: ALICE.id })) ?? {}
+    const { page, errors } = await chromium.open(launchUrl, { locale: 'en-GB' })
+    await page.getByText('张三').waitFor()
+    await buy({ game, page, errors })
   })
 
   test.runIf(isTaken())(

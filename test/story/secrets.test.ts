@@ -18,6 +18,7 @@ import { signOf } from '../support/mistakes.ts'
 import { postForm, startSandbox } from '../support/sandbox.ts'
 import { ADMIN_TOKEN, EGRET_KEYS, KEYS, OPEN_KEY, secretSeed, secretsIn } from '../support/secrets.ts'
 import { sampled } from '../support/size.ts'
+import { argsFor } from '../support/ways.ts'
 
 /** A game server that prints its settings when it fails, in every way there is. */
 const talkative = () =>
@@ -92,11 +93,17 @@ test('no key or password in journal, explanations, headers, problems, callbacks,
   expectNoSecrets((await sandbox.callbacks.list()).map(({ attempts }) => JSON.stringify(attempts)).join('\n'))
 })
 
-test.each(sampled(['json', 'pretty'], 2))('nor in the log of a process (%s)', async (format) => {
+const LOGS = [
+  ['json', 'one process'],
+  ['pretty', 'one process'],
+  ['json', 'a replica in PostgreSQL'],
+] as const
+
+test.each(sampled(LOGS, 3))('nor in a log (%s, %s)', async (format, way) => {
   const game = await talkative()
   const folder = folderWith({ 'seed.json': JSON.stringify(secretSeed(game.url)) })
   const flags = ['--log-level', 'trace', '--log-format', format, '--rate-limit', 'off', '--admin-token', ADMIN_TOKEN]
-  const running = startCli(['--port', '0', '--seed', join(folder, 'seed.json'), ...flags])
+  const running = startCli(['--port', '0', '--seed', join(folder, 'seed.json'), ...flags, ...(await argsFor(way))])
   const [, url = ''] = await running.prints(/^channel-sandbox ready on (\S+)$/m)
   await doMischief(url)
   const ended = new Promise((resolve) => running.child.once('close', resolve))

@@ -5,7 +5,7 @@ import { type AnySandbox, starterIn } from '../support/places.ts'
 import { dropDatabaseAfterAll } from '../support/postgres/database.ts'
 import { drawFrom } from '../support/random.ts'
 import { postJson, stateOf } from '../support/sandbox.ts'
-import { sized, testSeed } from '../support/size.ts'
+import { sampled, sized, testSeed } from '../support/size.ts'
 
 dropDatabaseAfterAll()
 
@@ -18,7 +18,7 @@ interface Paid {
  * Everything that makes, takes away, repeats or hurries callbacks, at once and in any order, beside a game server that
  * answers as it likes. Afterwards the state has to be whole: nothing stays behind, nothing is sent that was never paid.
  */
-test.each(['in memory', 'with --data', 'in PostgreSQL'] as const)(
+test.each(sampled(['in memory', 'with --data', 'in PostgreSQL'] as const, 2))(
   'a storm of payments, replays, cancellations, restores and resets, %s',
   async (place) => {
     const draw = drawFrom(testSeed())

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { burst } from '../../support/burst.ts'
 import { md5, quicksdkSigned } from '../../support/php.ts'
 import { alice, android, ming, open, openId, openKey, refused, startAtNow, webapi } from '../../support/quicksdk.ts'
 import { postForm, send, startSandbox } from '../../support/sandbox.ts'
@@ -88,9 +89,10 @@ describe('/webOpen/, the twin of /open/', () => {
   test('counts calls of both paths against one limit', async () => {
     const sandbox = await startAtNow({ rateLimit: 'enforce' })
     const params = quicksdkSigned({ openId, productCode: android }, openKey)
-    for (let calls = 0; calls < 1000; calls += 1) {
-      await postForm(`${sandbox.url}/${calls % 2 ? 'open' : 'webOpen'}/goodsList`, params)
-    }
+    for (const path of ['open', 'webOpen']) await burst(sandbox.url, 499, `${path}/goodsList`)
+    // The last two that are allowed, so that it is not one fewer.
+    for (const path of ['open', 'webOpen'])
+      expect((await postForm(`${sandbox.url}/${path}/goodsList`, params)).json.status).toBe(true)
     for (const path of ['open', 'webOpen']) {
       expect((await postForm(`${sandbox.url}/${path}/goodsList`, params)).json.message).toBe('Too many requests.')
     }
