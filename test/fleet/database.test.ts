@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { StoreError } from '../../src/contract/store.ts'
 import { createSandbox } from '../../src/index.ts'
@@ -231,6 +232,20 @@ describe('a database that cannot be used is a sentence', () => {
     await expect.poll(async () => (await send(`${at}/readyz`)).status, { timeout: 10_000 }).toBe(200)
     const { json: kept } = await send(`${at}/__admin/state`)
     expect(kept.egret.apps).toContainEqual(expect.objectContaining({ appId: '7', name: 'made before' }))
+  })
+
+  test('a user without rights ends with 14 and is told which to grant', async () => {
+    const { url } = await freshStore()
+    const role = `poor_${randomBytes(4).toString('hex')}`
+    await onDatabase(url, (client) => client.query(`create role ${role} login`))
+    onTestFinished(() => onDatabase(url, (client) => client.query(`drop role ${role}`)).then(() => undefined))
+    const poor = new URL(url)
+    poor.username = role
+    const ended = await exitOf(['--store', poor.href])
+    expect([ended.code, ended.stderr]).toEqual([
+      14,
+      expect.stringMatching(/lacks a right: .*Grant CREATE on the database/),
+    ])
   })
 
   test('a user that may have no connection more is told so', async () => {
