@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { NamespacesApi } from '../admin/sandboxApi.ts'
+import type { Prose } from '../contract/schema/field.ts'
 import { StoreError } from '../contract/store.ts'
 import { prose } from '../contract/values/prose.ts'
 import { createSearchCredit } from '../engine/explain/credit.ts'
@@ -21,6 +22,11 @@ const IDLE_MS = 3_600_000
 const ADOPTED_PER_TICK = 20
 /** Without an answer of the database for so long a replica is not ready. */
 const READY_MS = 5000
+
+const STRUCK_OFF = prose(
+  'The database gave the namespaces of this replica to others, as it was silent for too long. It joins again.',
+  '由于沉默过久，数据库已将本副本的命名空间交给其他副本。本副本重新加入。',
+)
 
 const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms))
 
@@ -63,24 +69,26 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
   /** The database has struck this replica off: nothing in memory counts any more. */
   function onLeaseLost(): void {
     if (closed) return
-    report(
-      prose(
-        'The database gave the namespaces of this replica to others, as it was silent for too long. It joins again.',
-        '由于沉默过久，数据库已将本副本的命名空间交给其他副本。本副本重新加入。',
-      ),
-    )
     for (const one of [...owned.values()]) drop(one)
     elsewhere.clear()
     void rejoin()
   }
 
+  /** Joins again, and says once each why it had to and why it cannot. */
   async function rejoin(): Promise<void> {
+    const told = new Set<string>()
+    const say = (said: Prose): void => {
+      if (!told.has(said.en)) report(said)
+      told.add(said.en)
+    }
     while (!closed && !draining) {
       try {
+        await database.checkSchema()
+        say(STRUCK_OFF)
         await join()
         return
       } catch (error) {
-        if (error instanceof DataError) report(error.prose)
+        if (error instanceof DataError) say(error.prose)
         await pause(TICK_MS)
       }
     }
@@ -252,7 +260,10 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
       address = at
       await join()
     },
-    isReady: () => lease !== undefined && lease.silentMs() < READY_MS,
+    readiness() {
+      if (!lease || lease.lost) return 'struck off'
+      return lease.silentMs() < READY_MS ? 'ready' : 'silent'
+    },
     metricsText: () => counters.text({ owned: owned.size, silentMs: lease?.silentMs() ?? 0 }),
     async handOver() {
       draining = true

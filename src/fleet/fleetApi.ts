@@ -38,7 +38,8 @@ export interface Fleet {
   /** Registers the replica under the base URL by which others reach it; requests wait for that. */
   join(address: string): Promise<void>
   /** Whether the database has answered lately. */
-  isReady(): boolean
+  /** `silent`: the database has not answered for a while. `struck off`: it does not count this replica among those that serve. */
+  readiness(): 'ready' | 'silent' | 'struck off'
   metricsText(): string
   /** Gives everything to the other replicas. Requests are still passed on. */
   handOver(): Promise<void>

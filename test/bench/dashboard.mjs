@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import { chromium } from 'playwright-core'
-import { median, startServer } from './load.mjs'
+import { ask, median, startServer } from './load.mjs'
 import { getInfo } from './requests.mjs'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -138,6 +138,44 @@ async function underLoad(browser, url) {
   return longest
 }
 
+/** Presses a button and resolves to the milliseconds until what it does is painted. */
+const PRESS = `(find, done) => new Promise((resolve) => {
+  const began = performance.now()
+  const watcher = new MutationObserver(() => {
+    if (!eval(done)) return
+    watcher.disconnect()
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)))
+  })
+  watcher.observe(document, { childList: true, subtree: true, attributes: true, characterData: true })
+  eval(find).click()
+})`
+
+/** Where buttons are, how each is found, and by what one sees that it has answered. */
+const BUTTONS = [
+  ['requests', 'document.querySelectorAll("[role=option]")[3]', 'document.querySelector(".detail .verdict")'],
+  ['requests', 'document.querySelector(".tools button")', 'document.documentElement.dataset.theme === "dark"'],
+  ['requests', 'document.querySelector(".tools button:last-child")', 'document.documentElement.lang === "zh"'],
+  ['faults', 'document.querySelector("form .main")', 'document.querySelector(".lines li")'],
+  ['faults', 'document.querySelector(".lines button")', '!document.querySelector(".lines li")'],
+  ['clock', 'document.querySelector(".deeds .main")', 'document.querySelector(".times-shown.both")'],
+]
+
+/** The slowest button's median, in milliseconds. */
+async function buttons(browser, url, rounds) {
+  const times = BUTTONS.map(() => [])
+  for (let round = 0; round < rounds; round += 1) {
+    const { page, close } = await openPage(browser, `${url}/__admin/`)
+    for (const [index, [view, find, done]] of BUTTONS.entries()) {
+      await page.goto(`${url}/__admin/#/${view}`)
+      await page.waitForFunction(find)
+      times[index].push(await page.evaluate(`(${PRESS})(${JSON.stringify(find)}, ${JSON.stringify(done)})`))
+    }
+    await close()
+    await ask(url, 'PUT', '/__admin/clock', { now: Date.now() / 1000 })
+  }
+  return Math.max(...times.map(median))
+}
+
 /** The rows about the dashboard. */
 export async function dashboardRows({ rounds, report, say }) {
   const server = await startServer(cli, ['start', '--port', '0', '--log-level', 'error'], ['--max-semi-space-size=32'])
@@ -148,6 +186,7 @@ export async function dashboardRows({ rounds, report, say }) {
     const { list, least } = await firstPaint(browser, server.url, rounds)
     say(`dashboard: a page of one row is painted after ${least.toFixed(0)} ms in this browser`)
     report('dashboard: first list painted after navigation, ms', list, 150, 'less')
+    report('dashboard: the slowest button has answered, ms', await buttons(browser, server.url, rounds), 100, 'less')
     const longest = await underLoad(browser, server.url)
     report(`dashboard: longest task at ${PER_SECOND} requests/s, ms`, longest, 50, 'less')
     const frames = await scrolling(browser, server.url)

@@ -202,6 +202,18 @@ describe('callbacks', () => {
     expect(stdout).toContain('2023-11-14 22:13:20')
   })
 
+  test.each([
+    ['en', 'connection refused: nothing listens there'],
+    ['zh', '连接被拒绝：没有服务在监听'],
+  ])('that nobody listens for is one short line of the list, in %s', async (language, said) => {
+    const sandbox = await startSandbox({ retrySchedule: [] })
+    await sandbox.egret.app({ appId: APP.appId, payCallbackUrl: 'http://127.0.0.1:1/pay' })
+    await sandbox.egret.pay({ appId: APP.appId, id: USER, goodsId: '3' })
+    await sandbox.callbacks.waitFor({ id: 'cb_000001', state: 'failed' })
+    const { stdout } = await cli(sandbox, 'callbacks', 'list', '--lang', language)
+    expect(stdout).toMatch(new RegExp(`  ${said}\\n$`))
+  })
+
   test('are listed, shown and sent again', async () => {
     const sandbox = await startSandbox({ retrySchedule: [] })
     const game = await startGame((_one, count) => (count === 1 ? 'success' : '{"code":0}'))

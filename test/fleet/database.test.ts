@@ -1,15 +1,16 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { StoreError } from '../../src/contract/store.ts'
 import { createSandbox } from '../../src/index.ts'
 import { openDatabase } from '../../src/store/postgres/database.ts'
-import { runCli } from '../support/dist.ts'
+import { runCli, startCli } from '../support/dist.ts'
 import { ALICE, APP, egretSeed } from '../support/egret.ts'
 import { pay, prepareFleet, stateIn } from '../support/fleet.ts'
 import { startGame } from '../support/game.ts'
 import { askAny, NAMESPACE, openReplica } from '../support/inFleet.ts'
 import { dropDatabaseAfterAll, freshStore, onDatabase } from '../support/postgres/database.ts'
 import { openLink } from '../support/postgres/link.ts'
-import { send } from '../support/sandbox.ts'
+import { postJson, send } from '../support/sandbox.ts'
 import { isFull } from '../support/size.ts'
 
 dropDatabaseAfterAll()
@@ -211,6 +212,39 @@ describe('a database that cannot be used is a sentence', () => {
     expect([ended.code, ended.stderr]).toEqual([
       14,
       expect.stringMatching(/brought to version 99 by a newer channel-sandbox/),
+    ])
+  })
+
+  test('a replica that runs when a newer version makes the schema its own gives up, says so, and serves again once it may', async () => {
+    const { url, schema } = await freshStore()
+    const settings = (value: string) =>
+      onDatabase(url, (client) =>
+        client.query(`update "${schema}".settings set value = '${value}' where name = 'schema'`),
+      )
+    const running = startCli(['start', '--port', '0', '--store', url, '--store-schema', schema])
+    const [, at = ''] = await running.prints(/^channel-sandbox ready on (\S+)$/m)
+    await postJson(`${at}/__admin/egret/app`, { appId: '7', name: 'made before' })
+    await settings('{"version":99,"readableFrom":99}')
+    await running.prints(/brought to version 99 by a newer channel-sandbox/)
+    const { status, json } = await send(`${at}/readyz`)
+    expect([status, json.type]).toEqual([503, 'urn:channel-sandbox:struck-off'])
+    await settings('{"version":1,"readableFrom":1}')
+    await expect.poll(async () => (await send(`${at}/readyz`)).status, { timeout: 10_000 }).toBe(200)
+    const { json: kept } = await send(`${at}/__admin/state`)
+    expect(kept.egret.apps).toContainEqual(expect.objectContaining({ appId: '7', name: 'made before' }))
+  })
+
+  test('a user without rights ends with 14 and is told which to grant', async () => {
+    const { url } = await freshStore()
+    const role = `poor_${randomBytes(4).toString('hex')}`
+    await onDatabase(url, (client) => client.query(`create role ${role} login`))
+    onTestFinished(() => onDatabase(url, (client) => client.query(`drop role ${role}`)).then(() => undefined))
+    const poor = new URL(url)
+    poor.username = role
+    const ended = await exitOf(['--store', poor.href])
+    expect([ended.code, ended.stderr]).toEqual([
+      14,
+      expect.stringMatching(/lacks a right: .*Grant CREATE on the database/),
     ])
   })
 

@@ -22,13 +22,19 @@ export function requestLine(entry: JournalEntry): string {
   return `${head} ${printable(`${provider} ${operation}${who} ${id}`)}${spoilt}${why}`
 }
 
+/** What the game answered, or why it did not. */
+export function answerText({ status, reply = '', error, failure }: Attempt): string {
+  if (status !== undefined) return `${status} ${oneLine(reply, 80)}`.trimEnd()
+  if (failure === 'refused')
+    return say({ en: 'connection refused: nothing listens there', zh: '连接被拒绝：没有服务在监听' })
+  return error ?? say({ en: 'no answer', zh: '没有应答' })
+}
+
 /** What came of one try. */
-export function attemptText({ status, reply = '', error, explanation }: Attempt): string {
-  const answer =
-    status === undefined
-      ? (error ?? say({ en: 'no answer', zh: '没有应答' }))
-      : `${status} ${oneLine(reply, 80)}`.trimEnd()
-  return explanation ? `${answer}: ${say(explanation)}` : answer
+export function attemptText(attempt: Attempt): string {
+  const { explanation, failure } = attempt
+  // That nothing listens has been said; `callbacks show` has what more there is to say.
+  return explanation && failure !== 'refused' ? `${answerText(attempt)}: ${say(explanation)}` : answerText(attempt)
 }
 
 /** `<--` a callback to the game, with what the game answered. */

@@ -3,7 +3,7 @@ import type { Prose } from '../../contract/schema/field.ts'
 import { formatDuration } from '../../contract/values/duration.ts'
 import type { JournalRecord } from '../../engine/journal/journalEntry.ts'
 import { isInContainer } from '../../engine/runtime/container.ts'
-import { oneLine } from '../../library/report/oneLine.ts'
+import { answerText } from './happened.ts'
 import { say, spoken } from './language.ts'
 
 /** Where a refused request is explained. */
@@ -90,19 +90,13 @@ const STATES: Readonly<Record<Delivery['state'], Prose>> = {
 
 export function attemptSentence(delivery: Delivery, attempt: Attempt): string {
   const { provider, callback, id, url, by, attempts, state } = delivery
-  const { status, error, reply = '', explanation, failure, durationMs } = attempt
+  const { explanation, failure, durationMs } = attempt
   const whose = by === 'receiver' ? say({ en: " (the sandbox's own receiver)", zh: '（沙箱内置接收端）' }) : ''
-  const answer =
-    status !== undefined
-      ? `${status} ${oneLine(reply, 80)}`
-      : failure === 'refused'
-        ? say({ en: 'connection refused: nothing listens there', zh: '连接被拒绝：没有服务在监听' })
-        : error
   // That nothing listens has been said; in a container there is more to say.
   const isSaid = explanation === undefined || (failure === 'refused' && !isInContainer())
   const waits = formatDuration(Math.round((delivery.dueAt - attempt.at) * 1000))
   const next = state === 'scheduled' ? say({ en: `again in ${waits}`, zh: `${waits} 后重试` }) : say(STATES[state])
   const count = say({ en: `attempt ${attempts.length}`, zh: `第 ${attempts.length} 次` })
-  const head = `${provider} ${callback} ${id} → ${url}${whose} ${count}: ${answer}, ${next}, ${durationMs.toFixed(1)} ms`
+  const head = `${provider} ${callback} ${id} → ${url}${whose} ${count}: ${answerText(attempt)}, ${next}, ${durationMs.toFixed(1)} ms`
   return isSaid ? head : `${head}: ${say(explanation)}`
 }

@@ -27,6 +27,7 @@ import {
   DATABASE_GONE,
   notReadable,
   OTHER_OWNER,
+  STRUCK_OFF,
   TOO_MANY_REQUESTS,
   unreachableOwner,
 } from './fleetProblems.ts'
@@ -175,8 +176,9 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
   function serveProcess(res: Response, path: string): boolean {
     if (path === '/livez') send(res, 200, 'text/plain; charset=utf-8', 'ok\n')
     else if (path === '/readyz') {
-      if (fleet.isReady()) send(res, 200, 'text/plain; charset=utf-8', 'ok\n')
-      else sendProblem(res, DATABASE_GONE)
+      const readiness = fleet.readiness()
+      if (readiness === 'ready') send(res, 200, 'text/plain; charset=utf-8', 'ok\n')
+      else sendProblem(res, readiness === 'silent' ? DATABASE_GONE : STRUCK_OFF)
     } else if (path === '/metrics') {
       const own = fleet.owned.get('')?.sandbox.metrics.text() ?? ''
       send(res, 200, PROMETHEUS_TYPE, own + fleet.metricsText())

@@ -30,6 +30,16 @@ export const DATABASE_GONE: HttpProblem = {
   detail: prose('Nothing can be kept until it does.', '在其恢复应答之前无法保存任何内容。'),
 }
 
+export const STRUCK_OFF: HttpProblem = {
+  status: 503,
+  slug: 'struck-off',
+  title: prose('The replica is not among the others', '本副本不在集群中'),
+  detail: prose(
+    'It serves again once the database takes it; its log says why it does not.',
+    '数据库重新接受后恢复服务；原因见其日志。',
+  ),
+}
+
 export const BAD_FORWARD: HttpProblem = {
   status: 400,
   slug: 'bad-forward',

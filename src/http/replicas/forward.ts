@@ -31,6 +31,12 @@ const IDLE_MS = 200
 
 export type There = Extract<Place, { kind: 'there' }>
 
+/** Where a replica listens, as the HTTP client takes it. */
+function addressOf(address: string) {
+  const { hostname, port, protocol } = new URL(address)
+  return { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port }
+}
+
 function headersFor(req: IncomingMessage, body: Buffer, signature: string): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {}
   for (const [name, value] of Object.entries(req.headers)) {
@@ -60,6 +66,33 @@ function dropClient({ socket }: ServerResponse, how: string): void {
 export function createForwarder(fleet: Fleet) {
   const streams = new Set<() => void>()
   const agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 128, timeout: IDLE_MS })
+  /** There are as many as there were replicas. */
+  const addresses = new Map<string, ReturnType<typeof addressOf>>()
+  const waiting = new Map<string, Set<() => void>>()
+
+  /** An owner that stopped without closing its connections answers nothing; once it is struck off, no request waits for it. */
+  function look(): void {
+    for (const [owner, gone] of waiting) {
+      if (gone.size === 0) waiting.delete(owner)
+      else
+        fleet.isAlive(owner).then(
+          (alive) => {
+            if (!alive) for (const giveUp of gone) giveUp()
+          },
+          () => undefined,
+        )
+    }
+  }
+  const looking = setInterval(look, LOOK_EVERY_MS)
+  looking.unref()
+
+  /** Calls `gone` once the owner is struck off, until the returned function is called. */
+  function watch(owner: string | undefined, gone: () => void): () => void {
+    if (owner === undefined) return () => undefined
+    const all = waiting.get(owner) ?? new Set()
+    waiting.set(owner, all.add(gone))
+    return () => void all.delete(gone)
+  }
 
   function pass(
     there: There,
@@ -70,32 +103,24 @@ export function createForwarder(fleet: Fleet) {
   ): Promise<Forwarded> {
     const method = req.method ?? 'GET'
     const signature = signForward(fleet.secret, { method, url, body }, fleet.nowMs(), there.epoch)
-    const { hostname, port, protocol } = new URL(there.address)
+    const to = addresses.get(there.address) ?? addressOf(there.address)
+    addresses.set(there.address, to)
     return new Promise((resolve) => {
       let begun = false
       let over = false
       const upstream = request({
+        ...to,
         agent,
-        protocol,
-        hostname: hostname.replace(/^\[|\]$/g, ''),
-        port,
         method,
         path: url,
         headers: headersFor(req, body, signature),
         setHost: false,
       })
-      // An owner that stopped without closing its connections answers nothing; once it is struck off, no request waits for it.
-      const watch = setInterval(() => {
-        if (there.owner === undefined) return
-        fleet.isAlive(there.owner).then(
-          (alive) => alive || upstream.destroy(new Error('the owner is gone')),
-          () => undefined,
-        )
-      }, LOOK_EVERY_MS)
+      const unwatch = watch(there.owner, () => upstream.destroy(new Error('the owner is gone')))
       const end = (how: Forwarded): void => {
         if (over) return
         over = true
-        clearInterval(watch)
+        unwatch()
         res.off('close', leave)
         resolve(how)
       }
@@ -117,7 +142,7 @@ export function createForwarder(fleet: Fleet) {
         socket.once('close', () => clearTimeout(late))
       })
       upstream.on('response', (answer) => {
-        clearInterval(watch)
+        unwatch()
         if (answer.headers[NOT_OWNER] !== undefined) {
           answer.resume()
           return end('not-begun')
@@ -161,7 +186,10 @@ export function createForwarder(fleet: Fleet) {
     endStreams(): void {
       for (const end of streams) end()
     },
-    close: () => agent.destroy(),
+    close(): void {
+      clearInterval(looking)
+      agent.destroy()
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import { StoreError, StoreUnreachable } from '../../contract/store.ts'
 import { prose } from '../../contract/values/prose.ts'
 import { DataError } from '../errors.ts'
 import { shownUrl } from '../shownUrl.ts'
-import { agree, migrate } from './migrate.ts'
+import { agree, KNOWN_VERSION, migrate } from './migrate.ts'
 import { type Statement, type Statements, statementsOf } from './statements.ts'
 import type { Query, Row, Transactions } from './transactions.ts'
 
@@ -31,6 +31,8 @@ export interface Database extends Transactions {
   readonly shown: string
   /** Runs one statement and returns its rows. Rejects with what pg reports, or with a broken connection. */
   run(lane: Lane, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]>
+  /** Rejects with a {@link DataError} where a newer program has changed the schema beyond what this one can work with. */
+  checkSchema(): Promise<void>
   /**
    * Notes what all replicas have in common, unless other replicas run; then returns what was noted, to be compared.
    * `self` is not counted among them.
@@ -183,7 +185,7 @@ export async function openDatabase({ url, schema }: DatabaseOptions, limited = t
   let named = true
 
   const base = {
-    sql: statementsOf(schema),
+    sql: statementsOf(schema, KNOWN_VERSION),
     shown,
     async run(lane: Lane, { name, text }: Statement, given: readonly unknown[]) {
       const values = given as unknown[]
@@ -215,7 +217,12 @@ export async function openDatabase({ url, schema }: DatabaseOptions, limited = t
   }
   try {
     const secret = await migrate(base, schema, shown)
-    return { ...base, secret, agree: (mine, self) => agree(base, schema, mine, self) }
+    return {
+      ...base,
+      secret,
+      checkSchema: async () => void (await migrate(base, schema, shown)),
+      agree: (mine, self) => agree(base, schema, mine, self),
+    }
   } catch (error) {
     await close()
     if (limited && REFUSES_PARAMETER.test((error as Error).message)) return openDatabase({ url, schema }, false)

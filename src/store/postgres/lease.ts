@@ -128,7 +128,8 @@ export async function takeLease(database: Database, options: LeaseOptions): Prom
   }
 
   const [row] = await database.run('control', sql.join, [id, address, version])
-  confirmed(sent, row?.now as number)
+  if (!row) throw new StoreError(prose('The database takes this replica no longer.', '数据库不再接受本副本。'))
+  confirmed(sent, row.now as number)
   steadySince = monotonic()
   schedule()
 

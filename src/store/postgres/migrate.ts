@@ -7,6 +7,9 @@ import type { Transactions } from './transactions.ts'
 /** One number for all who migrate; any will do, as long as it is always the same. */
 const LOCK = 0x63_68_73_62
 
+/** The version of the schema that this program makes. */
+export const KNOWN_VERSION = MIGRATIONS.at(-1)?.version ?? 0
+
 interface SchemaVersion {
   readonly version: number
   readonly readableFrom: number

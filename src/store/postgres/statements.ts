@@ -14,17 +14,20 @@ export const LEASE_MS = 6000
 const LEASE = `clock_timestamp() + interval '${LEASE_MS} milliseconds'`
 const NOW_MS = '(extract(epoch from clock_timestamp()) * 1000)::float8'
 
-/** Everything that is asked of the database after the migrations, for one schema. */
-export function statementsOf(schema: string) {
+/** Everything that is asked of the database after the migrations, for one schema and a program that knows it up to a version. */
+export function statementsOf(schema: string, known: number) {
   const s = `"${schema}"`
+  /** False once a newer program has brought the schema to where this one can no longer work with it. */
+  const readable = `not exists (select from ${s}.settings where name = 'schema' and (value ->> 'readableFrom')::int > ${known})`
   /** The namespace $1 while the epoch in that parameter holds, locked against who takes it. */
   const held = (epoch: string) =>
     `held as (select name from ${s}.namespaces where name = $1 and epoch = $${epoch} for share)`
   const all = {
     // Replicas. A renewal succeeds as long as the row is there, and a row that was once gone never comes back: who
-    // finds it missing has lost everything it owned.
-    join: `insert into ${s}.replicas (id, address, version, lease_until) values ($1, $2, $3, ${LEASE}) returning ${NOW_MS} as now`,
-    renew: `update ${s}.replicas set lease_until = ${LEASE} where id = $1 returning ${NOW_MS} as now`,
+    // finds it missing has lost everything it owned. Neither has one that can no longer read the schema.
+    join: `insert into ${s}.replicas (id, address, version, lease_until)
+      select $1, $2, $3, ${LEASE} where ${readable} returning ${NOW_MS} as now`,
+    renew: `update ${s}.replicas set lease_until = ${LEASE} where id = $1 and ${readable} returning ${NOW_MS} as now`,
     leave: `delete from ${s}.replicas where id = $1`,
     reap: `delete from ${s}.replicas where lease_until < clock_timestamp() returning id`,
     replicas: `select id, address, (select count(*)::int from ${s}.namespaces n where n.owner = r.id) as owned
