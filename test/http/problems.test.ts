@@ -114,6 +114,7 @@ const ELSEWHERE = [
   'owner-unreachable',
   'proxy-token-required',
   'quota-reached',
+  'struck-off',
   'taken-over',
   'too-many-tunnels',
   'tunnel-failed',

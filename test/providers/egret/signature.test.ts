@@ -29,6 +29,7 @@ test('with warn a wrong signature is let through and reported', async () => {
     check: 'signature',
     passed: true,
     detail: 'the signature does not match',
+    detailZh: '签名不匹配',
   })
 })
 
