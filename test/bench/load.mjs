@@ -65,9 +65,14 @@ export async function startServer(script, args = [], options = []) {
 /** More than any server here answers in a second: a connection that ran out of bodies would begin anew with its first. */
 const MOST_PER_SECOND = 60_000
 
-/** Requests of their own for each connection, made before the time that is measured. */
-const preparing = ({ method, path, headers, nextBody }, seconds) => {
-  const count = Math.ceil((MOST_PER_SECOND * seconds) / CONNECTIONS)
+/** Requests of their own for each of some connections, made before the time that is measured. */
+export const preparing = (
+  { method = 'POST', path, headers, nextBody },
+  seconds,
+  connections = CONNECTIONS,
+  mostPerSecond = MOST_PER_SECOND,
+) => {
+  const count = Math.ceil((mostPerSecond * seconds) / connections)
   return (client) =>
     client.setRequests(Array.from({ length: count }, () => ({ method, path, headers, body: nextBody() })))
 }

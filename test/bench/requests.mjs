@@ -68,6 +68,21 @@ export const register = {
   expect: '"status":true',
 }
 
+let scores = 0
+
+/** The smallest write there is: one row, of a new server each time. */
+export const setAchievement = {
+  path: '/v2/user/setAchievement',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  nextBody() {
+    scores += 1
+    const id = 'ce3af2e06a0c5dc981fcdb060ebc6bde'
+    const params = { appId: egret.appId, time: egret.time, id, serverId: `s${run}${scores}`, score: '20' }
+    return urlencoded({ ...params, sign: md5(`${pairs(params).join('')}demo-egret-appkey-1001`) })
+  },
+  expect: '"code":0',
+}
+
 let roles = 0
 
 /** Redeems the public code for a new role each time; the gift is delivered before the answer. */

@@ -111,6 +111,8 @@ describe('alone', () => {
       const text = shown(client)
       if (text !== undefined) expect(told.signed).toBe(text)
       expect(JSON.stringify(told)).not.toContain('{what}')
+      // What it was is said: no sentence has a hole where a word should stand.
+      expect([told.en, told.zh].filter((said) => /\(\s*\)|（\s*）| [.,;:]( |$)|^\s*$/.test(said))).toEqual([])
     }
   })
 })
