@@ -29,6 +29,16 @@ test('a game that falls over at one request alone has failed that check', async 
 })
 
 describe('the page for a job summary', () => {
+  test.each(['fail', 'error', 'warn', 'pass', 'skip', 'unobserved'] as const)(
+    'has %s in its table of what is not right, if it is not',
+    async (verdict) => {
+      const report = await play('egret', {}, { checks: ['pay.valid', 'pay.again'] })
+      const checks = report.checks.map((check) => (check.id === 'pay.again' ? { ...check, verdict } : check))
+      const [wrong = ''] = reporters.markdown({ ...report, checks }, 'en').split('<details>')
+      expect(wrong.includes(`| ${verdict} | pay.again: `)).toBe(['fail', 'error', 'warn'].includes(verdict))
+    },
+  )
+
   test('has a row with its reason for each check that is not right, and one for every check', async () => {
     const report = await play('egret', { refusesDuplicates: true }, { checks: ['pay.valid', 'pay.again'] })
     expect(idsOf(report, 'fail')).toEqual(['pay.again'])

@@ -33,6 +33,21 @@ describe('help in Chinese', () => {
     expect(facts(stdout)).toEqual(facts(english.stdout))
   })
 
+  /** What a help lists in columns: options, arguments and commands. */
+  const listed = (help: string) =>
+    help.split('\n').filter((line) => /^ {2}(-\w, )?(--?[a-z]|\[|<|[a-z]+( |$))/.test(line) && !line.startsWith('  $ '))
+
+  test.each(['en', 'zh'])('in %s it says of everything it lists what that is', async (lang) => {
+    for (const args of [[], ...COMMANDS.map(({ name }) => [name])]) {
+      const { stdout } = await runCommand([...args, '--help', '--lang', lang])
+      const lines = listed(stdout)
+      expect(lines.length, args.join()).toBeGreaterThan(1)
+      expect(lines.filter((line) => !/^ {2}\S.*? {2,}\S/.test(line))).toEqual([])
+      if (lang === 'zh')
+        expect(lines.filter((line) => !HAN.test(line) && /[a-z]+ [a-z]+ [a-z]+/.test(line))).toEqual([])
+    }
+  })
+
   test('the language may stand before the command, and mistakes are told in it', async () => {
     const { code, stderr } = await runCommand(['--lang', 'zh', 'callbacks', 'list', '--sate', 'failed'])
     expect([code, stderr]).toEqual([2, expect.stringMatching(/错误：未知选项 '--sate'[\s\S]*是否想用 --state/)])

@@ -67,7 +67,7 @@ export async function offline(command: Command, help: string): Promise<Command> 
   const keys = [...new Set([...known.values()].map(({ signer }) => signer.rule.keyName))]
   for (const { name, description } of furtherKeys(special)) {
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-    command.option(`--${flag} <key>`, description.en)
+    command.option(`--${flag} <key>`, say(description))
   }
   return command
     .addArgument(new Argument('<provider>', 'whose rule').choices([...known.keys(), ...special.keys()]))

@@ -23,6 +23,10 @@ export interface Diagnostics {
 /** At most this many clients' mistakes are remembered. */
 const RECIPES = 500
 
+/** At most this many requests are remembered with what was found, each of at most so many characters. */
+const REPEATED = 50
+const REPEATED_LENGTH = 4096
+
 function signatureCase(refused: RefusedRequest, rules: readonly KnownRule[]): SignatureCase | undefined {
   const { service, operation, wire, key, tenant, keys, raw } = refused
   if (refused.refusal.check !== 'signature' || !service.signer || key === undefined) return undefined
@@ -63,6 +67,13 @@ const UNSEARCHED: Diagnosis = {
 
 const clientOf = ({ service, tenant, operation }: RefusedRequest): string => `${service.id} ${tenant} ${operation.id}`
 
+/** The request as it came, to be recognised when it comes again; undefined for one that is long. */
+function textOf(refused: RefusedRequest): string | undefined {
+  const { contentType, query, body } = refused.raw
+  if (contentType.length + query.length + body.length > REPEATED_LENGTH) return undefined
+  return `${clientOf(refused)}\n${contentType}\n${query}\n${body}`
+}
+
 /** Explains refusals of one sandbox. A mistake a client made before is tried first: it costs a few hashes. */
 export function createDiagnostics(
   rules: readonly KnownRule[],
@@ -71,10 +82,12 @@ export function createDiagnostics(
 ): Diagnostics {
   const told = new WeakMap<RefusedRequest, Diagnosis>()
   const recipes = new Map<string, Recipe>()
+  /** What was found of requests that may come again, as from a client that tries again and again, with the keys there were. */
+  const repeated = new Map<string, { readonly keys: RefusedRequest['keys']; readonly diagnosis: Diagnosis }>()
 
-  function remember(name: string, recipe: Recipe): void {
-    if (recipes.size >= RECIPES) recipes.delete(recipes.keys().next().value as string)
-    recipes.set(name, recipe)
+  function remember<T>(known: Map<string, T>, most: number, name: string, one: T): void {
+    if (known.size >= most) known.delete(known.keys().next().value as string)
+    known.set(name, one)
   }
 
   function whenAsked(refused: RefusedRequest): Diagnosis {
@@ -97,8 +110,22 @@ export function createDiagnostics(
 
   function searched(refused: RefusedRequest, one: SignatureCase): Diagnosis {
     const { explanation, recipe } = explainSignature(one)
-    if (recipe) remember(clientOf(refused), recipe)
+    if (recipe) remember(recipes, RECIPES, clientOf(refused), recipe)
     return bySignature(explanation)
+  }
+
+  /** Searches while there is credit, and never twice for the same request. */
+  function onceForAll(refused: RefusedRequest): Diagnosis {
+    const text = textOf(refused)
+    const before = text === undefined ? undefined : repeated.get(text)
+    if (before?.keys === refused.keys) {
+      told.set(refused, before.diagnosis)
+      return before.diagnosis
+    }
+    if (!mayCost()) return UNSEARCHED
+    const diagnosis = whenAsked(refused)
+    if (text !== undefined) remember(repeated, REPEATED, text, { keys: refused.keys, diagnosis })
+    return diagnosis
   }
 
   /** Cheap knowledge first: the same client's last mistake; a search only while there is credit. */
@@ -108,7 +135,7 @@ export function createDiagnostics(
     const one = recipe && signatureCase(refused, rules)
     const recognised = one && recogniseByRecipe(one, recipe)
     if (recognised) return recognised
-    return mayCost() ? whenAsked(refused) : UNSEARCHED
+    return onceForAll(refused)
   }
 
   return {

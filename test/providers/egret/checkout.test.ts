@@ -46,6 +46,9 @@ describe('the checkout (egret-16)', () => {
     const { look } = await openCheckout({}, { gameUrl: 'https://game.example/play?x=1' })
     const { headers, page } = await look()
     const policy = headers.get('content-security-policy') ?? ''
+    // No cache keeps it, no other site learns of it, and it loads nothing.
+    expect([headers.get('cache-control'), headers.get('referrer-policy')]).toEqual(['no-store', 'same-origin'])
+    expect(policy).toMatch(/^default-src 'none'; .*form-action 'self'; .*base-uri 'none'$/)
     expect(policy).toMatch(/frame-ancestors 'self' https:\/\/game\.example http:\/\/127\.0\.0\.1:\* /)
     const scripts = [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => script as string)
     expect(scripts).toHaveLength(1)

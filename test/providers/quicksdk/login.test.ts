@@ -52,3 +52,27 @@ test.each([
 ])('a seed with tokens %j is refused', async (users, message) => {
   await expect(startSandbox({ seed: { quicksdk: { merchants: [{ openId, users }] } } })).rejects.toThrow(message)
 })
+
+// Who has a role has entered its product (quick-13).
+test('a seeded role has its account enter the product, when that was registered', async () => {
+  const role = { roleId: 'r', roleName: 'r', serverId: 's', serverName: 's', roleLevel: 1 }
+  const seed = {
+    merchants: [
+      {
+        openId: 'm',
+        openKey: 'k',
+        users: [
+          { uid: '20001', username: 'old', regTime: 1_500_000_000 },
+          { uid: '20002', username: 'new', regTime: 1_700_000_000 },
+        ],
+        products: [{ productCode: 'p', callbackKey: 'c', roles: ['20001', '20002'].map((uid) => ({ uid, ...role })) }],
+      },
+    ],
+  }
+  const sandbox = await startSandbox({ seed: { quicksdk: seed } })
+  const { activations } = (await stateOf(sandbox)).history
+  expect(activations.map(({ uid, at }: { uid: string; at: number }) => [uid, at])).toEqual([
+    ['20001', 1_500_000_000],
+    ['20002', 1_700_000_000],
+  ])
+})

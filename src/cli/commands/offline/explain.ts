@@ -70,7 +70,10 @@ export const defineExplain: Define = async (command) => {
   made
     .option(
       '--other-key <name=key>',
-      'a key that may have been taken for the right one (repeatable)',
+      say({
+        en: 'a key that may have been taken for the right one (repeatable)',
+        zh: '可能被误用的其他密钥（可重复）',
+      }),
       (value: string, before: string[]) => [...before, value],
       [],
     )
