@@ -25,14 +25,14 @@ function run(command, ...args) {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}`)
 }
 
-/** Paths of the files of dist/ by their names there; neither what only the package needs, nor two forms of one file. */
+/** Paths of the files of dist/ by their names there, without what only the package needs. */
 function filesOf(folder) {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
   const entries = paths.map((path) => [relative(folder, path).replaceAll('\\', '/'), path])
   return Object.fromEntries(
-    entries.filter(([name]) => !/\.d\.c?ts$|^(index|testing|vitest|cli)\.|\.roomy\.cache$|\.gz$/.test(name)),
+    entries.filter(([name]) => !/\.d\.c?ts$|^(index|testing|vitest|cli)\.|\.roomy\.cache$/.test(name)),
   )
 }
 

@@ -5,7 +5,7 @@ import { DataError } from '../errors.ts'
 import { migrator, type Schema } from '../schema.ts'
 import type { Change } from '../tables.ts'
 import type { AppendFile } from './disk.ts'
-import { type Check, checkOf, framed, type ReadLine, readLines } from './lines.ts'
+import { type Check, checkOf, createFramer, type ReadLine, readLines } from './lines.ts'
 import { checkedVersion, type Header } from './snapshot.ts'
 
 export const logName = (number: number): string => `changes-${String(number).padStart(8, '0')}.jsonl`
@@ -39,6 +39,7 @@ export interface LogWriter extends Pick<AppendFile, 'size' | 'sync' | 'close'> {
 export function logWriter(file: AppendFile, last: Check | undefined): LogWriter {
   let check = last
   let before = last
+  const framed = createFramer()
   return {
     get size() {
       return file.size
