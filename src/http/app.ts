@@ -5,7 +5,7 @@ import express, {
   type Request,
   type RequestHandler,
   type Response,
-  type Router,
+  Router,
 } from 'express'
 import type { Language } from '../contract/schema/field.ts'
 import { prose, sentences } from '../contract/values/prose.ts'
@@ -18,7 +18,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { serveAdmin } from './admin.ts'
 import { leadToDashboard } from './frontDoor.ts'
 import type { HttpOptions } from './httpOptions.ts'
-import { type Install, serveNamespaces } from './namespaces.ts'
+import { type ServeAll, serveNamespaces } from './namespaces.ts'
 import { servePages } from './pages/pages.ts'
 import { installProbes } from './probes.ts'
 import { didYouMeanRoutes, leftOutSentence, NO_PATH, ownerOf, sendUnserved } from './problems/unserved.ts'
@@ -70,10 +70,22 @@ function installRest(target: Router, sandbox: Sandbox, serving: HttpOptions): vo
   target.use(failed(sandbox, serving))
 }
 
+/** Asks the providers first, without Express: the walk through its layers costs as much as the checks of a request. */
+function providersFirst(sandbox: Sandbox, serving: HttpOptions, rest: RequestHandler): RequestHandler {
+  const providers = serveProviders(sandbox, serving)
+  const fail = failed(sandbox, serving)
+  return (req, res, next) =>
+    providers(req, res, (error?: unknown) => {
+      if (error === undefined) rest(req, res, next)
+      else fail(error, req, res, next)
+    })
+}
+
 /** Everything that is served of one sandbox. */
-export const installAll: Install = (target, sandbox, serving) => {
-  target.use(serveProviders(sandbox, serving))
-  installRest(target, sandbox, serving)
+export const serveAll: ServeAll = (sandbox, serving) => {
+  const rest = Router()
+  installRest(rest, sandbox, serving)
+  return providersFirst(sandbox, serving, rest)
 }
 
 /** The application, and the server it is fast on. */
@@ -121,17 +133,11 @@ export function createApp(
   const plain = createExpress(serving.language)
   const { app, tunnels } = plain
   // Providers first: the prefix of a namespace costs a request without one nothing.
-  const providers = serveProviders(sandbox, serving)
-  const fail = failed(sandbox, serving)
-  app.use(providers)
-  /** A server asks the providers itself: the walk through Express' layers costs as much as the checks of a request. */
-  const handle: RequestListener = (req, res) =>
-    providers(req as Request, res as Response, (error?: unknown) => {
-      if (error === undefined) app(req, res)
-      else fail(error, req as Request, res as Response, () => undefined)
-    })
-  if (namespaces) app.use(serveNamespaces(namespaces, serving, installAll))
+  app.use(serveProviders(sandbox, serving))
+  if (namespaces) app.use(serveNamespaces(namespaces, serving, serveAll))
   installRest(app, sandbox, serving)
+  const served = providersFirst(sandbox, serving, app)
+  const handle: RequestListener = (req, res) => void served(req as Request, res as Response, () => undefined)
   function makeServer(): Server {
     const { proxy } = serving
     if (!proxy || !namespaces) return plain.makeServer(handle)
@@ -145,7 +151,7 @@ export function createApp(
       options: proxy,
       tunnels,
       makeServer: () => plain.makeServer(null),
-      failed: (error, req, res) => fail(error, req as Request, res as Response, () => undefined),
+      failed: (error, req, res) => failed(sandbox, serving)(error, req as Request, res as Response, () => undefined),
     })
   }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { type RequestHandler, Router } from 'express'
+import type { RequestHandler } from 'express'
 import { isNamespaceName, type Namespaces } from '../engine/runtime/namespaces.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { isForeign } from './adminAccess.ts'
@@ -9,7 +9,7 @@ import { sendProblem } from './respond.ts'
 
 export const NAMESPACE_PREFIX = '/ns/'
 
-export type Install = (target: Router, sandbox: Sandbox, serving: HttpOptions) => void
+export type ServeAll = (sandbox: Sandbox, serving: HttpOptions) => RequestHandler
 
 /** Whether a browser says that a page of another site makes the request; programs say nothing of the kind. */
 export const isCrossSite = ({ headers }: IncomingMessage): boolean =>
@@ -21,19 +21,18 @@ const isProbe = (path: string): boolean => /^\/(livez|readyz)(\?|$)/.test(path)
 export function serveNamespaces(
   namespaces: Namespaces<Sandbox>,
   serving: HttpOptions,
-  install: Install,
+  serveAll: ServeAll,
 ): RequestHandler {
-  const routers = new WeakMap<Sandbox, Router>()
+  const handlers = new WeakMap<Sandbox, RequestHandler>()
 
-  function routerOf(sandbox: Sandbox, name: string): Router {
-    let router = routers.get(sandbox)
-    if (!router) {
+  function handlerOf(sandbox: Sandbox, name: string): RequestHandler {
+    let handler = handlers.get(sandbox)
+    if (!handler) {
       const prefix = NAMESPACE_PREFIX + name
-      router = Router()
-      install(router, sandbox, { ...serving, origin: () => serving.origin() + prefix })
-      routers.set(sandbox, router)
+      handler = serveAll(sandbox, { ...serving, origin: () => serving.origin() + prefix })
+      handlers.set(sandbox, handler)
     }
-    return router
+    return handler
   }
 
   return (req, res, next) => {
@@ -60,6 +59,6 @@ export function serveNamespaces(
     // From here on the prefix is gone; what a namespace says of itself has it by its origin.
     req.url = rest.startsWith('/') ? rest : `/${rest}`
     req.originalUrl = req.url
-    routerOf(sandbox, name)(req, res, next)
+    handlerOf(sandbox, name)(req, res, next)
   }
 }

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Prose } from '../../contract/schema/field.ts'
 import { OwnershipLost, StoreError, StoreUnreachable } from '../../contract/store.ts'
 import { prose } from '../../contract/values/prose.ts'
@@ -12,7 +12,7 @@ import type { OwnedNamespace } from '../../fleet/owned.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { DataError } from '../../store/errors.ts'
 import { bodyLimit, refusedByAccess } from '../admin.ts'
-import { createExpress, installAll, type MadeApp } from '../app.ts'
+import { createExpress, type MadeApp, serveAll } from '../app.ts'
 import type { HttpOptions } from '../httpOptions.ts'
 import { isCrossSite, NAMESPACE_PREFIX } from '../namespaces.ts'
 import { NOT_A_NAMESPACE, noNamespace, TOO_MANY_NAMESPACES } from '../problems/namespaceProblems.ts'
@@ -76,16 +76,15 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
   }
   const calls = createOwnerCalls(fleet, { ...given, [NOTE_UNSERVED]: note })
   const forwarder = createForwarder(fleet)
-  const routers = new WeakMap<Sandbox, Router>()
+  const handlers = new WeakMap<Sandbox, RequestHandler>()
 
-  function routerOf({ sandbox, name }: OwnedNamespace): Router {
-    let router = routers.get(sandbox)
-    if (!router) {
-      router = Router()
-      installAll(router, sandbox, { ...serving, origin: () => originOf(name), retry })
-      routers.set(sandbox, router)
+  function handlerOf({ sandbox, name }: OwnedNamespace): RequestHandler {
+    let handler = handlers.get(sandbox)
+    if (!handler) {
+      handler = serveAll(sandbox, { ...serving, origin: () => originOf(name), retry })
+      handlers.set(sandbox, handler)
     }
-    return router
+    return handler
   }
 
   /** What was begun here and undone, because another replica has taken over, is asked of that one. */
@@ -128,7 +127,7 @@ export function createFleetApp({ fleet, serving, template, calls: given }: Fleet
     }
     res.once('close', done).once('finish', done)
     keepBody(req, body)
-    routerOf(owned)(req, res, () => undefined)
+    handlerOf(owned)(req, res, () => undefined)
   }
 
   /** Whether a page of another site asks for a namespace that is not there: it would make one with each picture. */
