@@ -1,4 +1,4 @@
-import { OwnershipLost } from '../../contract/store.ts'
+import { OwnershipLost, type Transaction } from '../../contract/store.ts'
 import { openState } from '../runtime/openState.ts'
 import { runChecks } from './checks.ts'
 import { type Effects, noEffects } from './effects.ts'
@@ -24,26 +24,36 @@ export function createExecutor(
     effects,
   })
 
-  /** Checks and handler in one transaction. What the handler throws undoes what it did. */
-  const checkAndHandle: Stage = async (exchange) => {
-    if (exchange.outcome) return
+  async function judge(exchange: Exchange, tx: Transaction): Promise<Outcome> {
     const { service, operation, incoming } = exchange
-    try {
-      exchange.outcome = await store.transaction<Outcome>(async (tx) => {
-        const state = openState(service, tx)
-        const checked = await runChecks(service, operation, incoming.wire, state, parts)
-        exchange.checked = checked
-        if (checked.refusal) return { kind: 'refused', ...checked.refusal }
-        const call = handlerCall(parts, tx, contextOf(exchange, state, exchange.effects))
-        return { kind: 'ok', data: await operation.handle(call) }
-      })
-    } catch (error) {
-      // Nothing of it is left here: the new owner is asked instead.
-      if (error instanceof OwnershipLost && error.kept === 'no') throw error
-      // The transaction was undone, and with it the callbacks and mails it had kept.
-      exchange.effects = noEffects()
-      exchange.outcome = fromThrown(error)
-    }
+    const state = openState(service, tx)
+    const checked = await runChecks(service, operation, incoming.wire, state, parts)
+    exchange.checked = checked
+    if (checked.refusal) return { kind: 'refused', ...checked.refusal }
+    const call = handlerCall(parts, tx, contextOf(exchange, state, exchange.effects))
+    return { kind: 'ok', data: await operation.handle(call) }
+  }
+
+  function undone(exchange: Exchange, error: unknown): undefined {
+    // Nothing of it is left here: the new owner is asked instead.
+    if (error instanceof OwnershipLost && error.kept === 'no') throw error
+    // The transaction was undone, and with it the callbacks and mails it had kept.
+    exchange.effects = noEffects()
+    exchange.outcome = fromThrown(error)
+  }
+
+  /** Checks and handler in one transaction. What the handler throws undoes what it did. */
+  const checkAndHandle: Stage = (exchange) => {
+    if (exchange.outcome) return
+    return store
+      .transaction((tx) => judge(exchange, tx))
+      .then(
+        (outcome) => {
+          exchange.outcome = outcome
+          return undefined
+        },
+        (error: unknown) => undone(exchange, error),
+      )
   }
 
   /** Lets an operation answer by what came of its callbacks, in a transaction of its own. */

@@ -21,10 +21,12 @@ interface FormBody {
   readonly problem?: Prose
 }
 
+const URLENCODED = 'application/x-www-form-urlencoded'
+
 function readFormBody(body: Buffer, contentType: string): FormBody | Promise<FormBody> {
   if (body.length === 0) return { texts: noTexts() }
-  const type = contentType.toLowerCase()
-  if (type.startsWith('application/x-www-form-urlencoded')) return { texts: parseForm(body.toString('utf8')) }
+  const type = contentType === URLENCODED ? URLENCODED : contentType.toLowerCase()
+  if (type.startsWith(URLENCODED)) return { texts: parseForm(body.toString('utf8')) }
   if (!type.startsWith('multipart/form-data')) return { texts: noTexts(), problem: NOT_A_FORM(contentType) }
   const broken: FormBody = { texts: noTexts(), problem: BROKEN_MULTIPART }
   const fields = parseMultipart(body, contentType)
