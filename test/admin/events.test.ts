@@ -95,8 +95,9 @@ describe('a stream', () => {
     // What may be explained at once is refilled by real time, which stands still here.
     const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now())
     onTestFinished(() => clock.mockRestore())
-    const wrong = { ...getInfoParams(), sign: 'f'.repeat(32) }
-    await Promise.all(Array.from({ length: 60 }, () => postForm(sandbox.url + GET_INFO, wrong)))
+    // Each is another one: what was searched once is known.
+    const wrong = (place: number) => ({ ...getInfoParams(), sign: String(place).padStart(32, 'f') })
+    await Promise.all(Array.from({ length: 60 }, (_, place) => postForm(sandbox.url + GET_INFO, wrong(place))))
     let last = await events.next()
     for (let i = 1; i < 60; i += 1) last = await events.next()
     expect(last.data).toMatchObject({ outcome: 'SIGN_INVALID', diagnosis: 'signature-mismatch' })
