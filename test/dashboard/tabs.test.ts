@@ -4,14 +4,17 @@ import { useBrowser } from '../support/browser.ts'
 import { rows } from '../support/dashboard.ts'
 import { ensureBuilt } from '../support/dist.ts'
 import { startInside } from '../support/inside.ts'
+import { sampled } from '../support/size.ts'
 
 beforeAll(ensureBuilt)
 const { browser } = useBrowser()
 
-describe.each([
+const WAYS = [
   ['with locks', false],
   ['without a secure context', true],
-])('eight tabs %s', (_how, insecure) => {
+] as const
+
+describe.each(sampled(WAYS, 2))('eight tabs %s', (_how, insecure) => {
   /** A browser profile of its own, as one off loopback over http where it is insecure. */
   async function profile() {
     const context = await browser().newContext()
