@@ -84,7 +84,8 @@ export async function openFleet(given: FleetOptions): Promise<Fleet> {
     while (!closed && !draining) {
       try {
         await database.checkSchema()
-        say(STRUCK_OFF)
+        // Unless it was another reason, which has been told.
+        if (told.size === 0) say(STRUCK_OFF)
         await join()
         return
       } catch (error) {

@@ -37,7 +37,6 @@ export interface Fleet {
   readonly draining: boolean
   /** Registers the replica under the base URL by which others reach it; requests wait for that. */
   join(address: string): Promise<void>
-  /** Whether the database has answered lately. */
   /** `silent`: the database has not answered for a while. `struck off`: it does not count this replica among those that serve. */
   readiness(): 'ready' | 'silent' | 'struck off'
   metricsText(): string

@@ -133,6 +133,7 @@ export function createApp(
   const plain = createExpress(serving.language)
   const { app, tunnels } = plain
   // Providers first: the prefix of a namespace costs a request without one nothing.
+  // A server asks them before the application, which has them for who is handed it alone, as supertest is.
   app.use(serveProviders(sandbox, serving))
   if (namespaces) app.use(serveNamespaces(namespaces, serving, serveAll))
   installRest(app, sandbox, serving)

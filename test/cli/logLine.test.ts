@@ -40,6 +40,8 @@ function linesOf(record: JournalRecord, namespace: string, byHand: boolean) {
 test.each([
   ['a request that went well', plain, '', 1],
   ['one of a namespace', plain, 'worker-1', 1],
+  ['one whose time is just between two tenths', { ...plain, durationMs: 0.15 }, '', 1],
+  ['one that took long', { ...plain, durationMs: 12345.678 }, '', 1],
   ['one of no tenant', { ...plain, tenant: undefined }, '', 1],
   ['one whose tenant has to be escaped', { ...plain, tenant: 'a"b\\\u001b[31m' }, '', 0],
   ['one that is in Chinese', { ...plain, tenant: '应用' }, '', 0],

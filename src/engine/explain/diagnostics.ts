@@ -24,8 +24,8 @@ export interface Diagnostics {
 const RECIPES = 500
 
 /** At most this many requests are remembered with what was found, each of at most so many characters. */
-const REPEATED = 50
-const REPEATED_LENGTH = 4096
+const REPEATED = 10
+const REPEATED_LENGTH = 2048
 
 function signatureCase(refused: RefusedRequest, rules: readonly KnownRule[]): SignatureCase | undefined {
   const { service, operation, wire, key, tenant, keys, raw } = refused

@@ -42,7 +42,10 @@ export function createExecutor(
     exchange.outcome = fromThrown(error)
   }
 
-  /** Checks and handler in one transaction. What the handler throws undoes what it did. */
+  /**
+   * Checks and handler in one transaction. What the handler throws undoes what it did. Every request takes this way, so it is
+   * no async function of its own.
+   */
   const checkAndHandle: Stage = (exchange) => {
     if (exchange.outcome) return
     return store

@@ -35,8 +35,8 @@ export const STRUCK_OFF: HttpProblem = {
   slug: 'struck-off',
   title: prose('The replica is not among the others', '本副本不在集群中'),
   detail: prose(
-    'It serves again once the database takes it; its log says why it does not.',
-    '数据库重新接受后恢复服务；原因见其日志。',
+    'It serves once the database takes it; its log says why it does not.',
+    '数据库接受后即提供服务；原因见其日志。',
   ),
 }
 
